@@ -1,0 +1,119 @@
+"""Names under which a record may call a drug, and what doses of it are usual.
+
+Only the identity of a drug is read here: the same files hold its kinetics and effect, read by the mechanism.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ruamel.yaml import YAML
+
+_IDENTITY = ("name", "synonyms", "kind", "usual_dose_mg", "usual_interval_days", "plausible_dose_mg", "plausible_source", "routes")
+
+
+@dataclass(frozen=True, slots=True)
+class DrugEntry:
+    """Identity of a drug whose kinetics are known.
+
+    Attributes
+    ----------
+    name
+        Canonical name, as `Treatment.drug` has it.
+    synonyms
+        Other names, English, French and brands.
+    kind
+        Pharmacological kind, which the mechanism goes by.
+    usual_dose_mg, usual_interval_days
+        The common dose and the days between two doses.
+    plausible_dose_mg, plausible_source
+        Single doses outside these bounds are unheard of (mg), and where the bounds come from.
+    routes
+        Routes by which it is given.
+    """
+
+    name: str
+    synonyms: tuple[str, ...]
+    kind: str
+    usual_dose_mg: float
+    usual_interval_days: float
+    plausible_dose_mg: tuple[float, float]
+    plausible_source: str
+    routes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cotreatment:
+    """A drug that is recognised and shown, without kinetics."""
+
+    name: str
+    group: str
+    synonyms: tuple[str, ...]
+
+
+def folded(name: str) -> str:
+    """Return a name without accents, case, or kind of apostrophe, hyphen and space, to compare names by.
+
+    >>> folded("  Kétoprofène ")
+    'ketoprofene'
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[_\-\u2010-\u2015]+", " ", plain.replace("\u2019", "'")).casefold().split())
+
+
+def _identity_of(text: str) -> dict[str, Any]:
+    # The kinetics below are long: parsing them would cost more than all the rest of `rechallenge check`.
+    blocks = re.split(r"^(?=[A-Za-z_]+:)", text, flags=re.MULTILINE)
+    head = "".join(block for block in blocks if block.split(":", 1)[0] in _IDENTITY)
+    entry = YAML(typ="safe", pure=True).load(head)
+    if not isinstance(entry, dict):
+        raise TypeError("a drug file has no identity")
+    return entry
+
+
+@cache
+def known_drugs() -> Mapping[str, DrugEntry]:
+    """Return the drugs whose kinetics are known, by canonical name."""
+    entries: dict[str, DrugEntry] = {}
+    for file in sorted(files("rechallenge.literature").joinpath("drugs").iterdir(), key=lambda f: f.name):
+        if not file.name.endswith(".yaml"):
+            continue
+        raw = _identity_of(file.read_text(encoding="utf-8"))
+        low, high = raw["plausible_dose_mg"]
+        entries[raw["name"]] = DrugEntry(
+            name=raw["name"],
+            synonyms=tuple(raw["synonyms"]),
+            kind=raw["kind"],
+            usual_dose_mg=float(raw["usual_dose_mg"]),
+            usual_interval_days=float(raw["usual_interval_days"]),
+            plausible_dose_mg=(float(low), float(high)),
+            plausible_source=raw["plausible_source"],
+            routes=tuple(raw["routes"]),
+        )
+    return entries
+
+
+@cache
+def cotreatments() -> Mapping[str, Cotreatment]:
+    """Return the drugs recognised without kinetics, by canonical name; a group ("NSAID") is one too."""
+    raw = YAML(typ="safe", pure=True).load(files("rechallenge.literature").joinpath("cotreatments.yaml").read_text(encoding="utf-8"))
+    entries: dict[str, Cotreatment] = {}
+    for group, content in raw.items():
+        if "synonyms" in content:
+            entries[group] = Cotreatment(group, group, tuple(content["synonyms"]))
+        for name, synonyms in content["drugs"].items():
+            entries[name] = Cotreatment(name, group, tuple(synonyms))
+    return entries
+
+
+@cache
+def drug_names() -> Mapping[str, str]:
+    """Return every known way to write a drug, folded, with its canonical name."""
+    named = [(c.name, c.synonyms) for c in cotreatments().values()] + [(d.name, d.synonyms) for d in known_drugs().values()]
+    return {folded(spelling): name for name, synonyms in named for spelling in (name, *synonyms)}
