@@ -1,0 +1,190 @@
+"""What one patient's record says, understood: units converted, words made intervals, times in days.
+
+The file as written is read by `rechallenge.course.document`; these are plain values that the mathematics can use.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rechallenge.course.times import When
+
+Sex = Literal["female", "male"]
+Outcome = Literal["none", "partial", "good"]
+Variable = Literal["crp", "pain", "motion", "other"]
+EventKind = Literal["relapse", "remission", "infection", "adverse event", "other"]
+BoundaryKind = Literal["start", "stop"]
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """Who the patient is; what was not recorded is None."""
+
+    sex: Sex | None = None
+    age_years: float | None = None
+    weight_kg: float | None = None
+    height_cm: float | None = None
+    creatinine_umol_l: float | None = None
+    creatinine_clearance_ml_min: float | None = None
+    reference: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A diagnosis, held or ruled out (`excluded`)."""
+
+    name: str
+    excluded: bool = False
+    subtype: str | None = None
+    code: str | None = None
+    criteria: str | None = None
+    since: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A clinical, laboratory, imaging or fluid finding that the model does not use but the report shows."""
+
+    kind: Literal["clinical", "laboratory", "imaging", "fluid"]
+    what: str
+    site: str | None = None
+    side: Literal["left", "right", "both"] | None = None
+    value: str | None = None
+    cells_per_mm3: float | None = None
+    present: bool = True
+    at: When | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoseStep:
+    """Doses of one drug at one spacing over one stretch of time.
+
+    `dose_mg` is None when the source does not give it. `dose_mg_end` differs from `dose_mg` for a gradual taper,
+    linear in time. `stop` is None when the drug was still given at the end of the record. A single dose has
+    `every_days` None and no `stop`.
+    """
+
+    dose_mg: float | None
+    every_days: float | None
+    start: When
+    stop: When | None = None
+    dose_mg_end: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """One drug over the whole course, interruptions already cut out of its steps.
+
+    `drug` is the canonical name of a known drug, or the name as written for a co-treatment without kinetics
+    (`known` False). `hold_mg` bounds the least daily dose found to hold the disease ("cannot go below 20 mg").
+    """
+
+    drug: str
+    known: bool
+    steps: tuple[DoseStep, ...] = ()
+    route: str | None = None
+    outcome: Outcome | None = None
+    hold_mg: tuple[float, float] | None = None
+    indication: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """A start or stop of a drug: the edge of one of its on-periods."""
+
+    drug: str
+    kind: BoundaryKind
+    occurrence: int
+    at: When
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A statement on one variable at one time.
+
+    Attributes
+    ----------
+    variable
+        `crp` (mg/L), `pain` (0 to 10), `motion` (limitation of movement, 0 free to 10 blocked), or `other`,
+        which is shown and not modelled.
+    low, high
+        Bounds of the value; equal for a measurement, None where open. For a change, bounds of the difference
+        from `since`, or of the ratio to it when `ratio`.
+    since
+        The earlier moment with which a relative statement ("improved") compares.
+    written
+        The value as the file has it, for the record.
+    """
+
+    what: str
+    variable: Variable
+    at: When
+    low: float | None
+    high: float | None
+    written: str
+    unit: str | None = None
+    since: When | None = None
+    ratio: bool = False
+    note: str | None = None
+
+    @property
+    def measured(self) -> bool:
+        """Whether this is a number and not an interval, a limit or a word."""
+        return self.low is not None and self.low == self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened: at one moment, or lasting until another.
+
+    A `remission` says that no relapse happened between `at` and `until`. An `infection` makes CRP an upper bound of
+    what the disease itself causes, from `at` until `until`.
+    """
+
+    what: EventKind
+    at: When
+    until: When | None = None
+    after: Boundary | None = None
+    written: str = ""
+    site: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the course was published, or the hospital's own reference."""
+
+    citation: str | None = None
+    doi: str | None = None
+    url: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One patient's course."""
+
+    title: str
+    patient: Patient = field(default_factory=Patient)
+    source: Source = field(default_factory=Source)
+    conditions: tuple[Condition, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    treatments: tuple[Treatment, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    events: tuple[Event, ...] = ()
+    boundaries: tuple[Boundary, ...] = ()
+    anchor: str | None = None
+    """Calendar date of day 0 (ISO 8601), when the file gives one."""
+    care: dict[str, str] = field(default_factory=dict)
+    """CARE items written as free text (consent, patient perspective, ...), by item name."""
+    simulated: dict[str, float] | None = None
+    """True parameters of a simulated course; None for a real one."""
+
+    def treatments_of(self, drug: str) -> tuple[Treatment, ...]:
+        """All treatments with one drug, in the order of the file."""
+        return tuple(t for t in self.treatments if t.drug == drug)

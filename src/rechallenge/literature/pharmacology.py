@@ -1,0 +1,115 @@
+"""How each known drug moves and acts, read from its data file in ``drugs/``."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from rechallenge.literature.parameters import Parameter, parameter_from, read_data
+
+Kinetics = Literal["one-compartment", "two-compartment", "effect-compartment"]
+Action = Literal["interleukin-1", "drive"]
+
+KINETIC_DRUGS = ("anakinra", "canakinumab", "colchicine", "prednisone", "prednisolone", "methylprednisolone")
+
+
+@dataclass(frozen=True, slots=True)
+class Covariate:
+    """How a parameter depends on the patient.
+
+    `power`: multiply by (value / reference) ** coefficient. `log10`: multiply by 10 ** (coefficient * (value - reference)),
+    the value capped at `cap`. `missing_log_sd` widens the prior when the value is not recorded.
+    """
+
+    parameter: str
+    name: str
+    form: Literal["power", "log10"]
+    reference: float
+    coefficient: float
+    source: str
+    cap: float | None = None
+    missing_log_sd: float = 0.0
+
+    def log_factor(self, value: float) -> float:
+        """Logarithm of the factor by which the typical value is multiplied."""
+        if self.form == "power":
+            return self.coefficient * math.log(value / self.reference)
+        capped = value if self.cap is None else min(value, self.cap)
+        return math.log(10.0) * self.coefficient * (capped - self.reference)
+
+
+@dataclass(frozen=True, slots=True)
+class DrugModel:
+    """Kinetics and action of one drug.
+
+    Attributes
+    ----------
+    exposure
+        The exposure to which its doses add: its own name, or that of the drug whose equivalent it is.
+    equivalence
+        Milligrams of the exposure's drug that one milligram of this drug stands for.
+    action
+        `interleukin-1`: blocks only the interleukin-1 dependent share of the activity; `drive`: damps all of it.
+    exposure_unit
+        mg/L for a concentration, mg/d for a dose rate felt by the tissues.
+    """
+
+    name: str
+    exposure: str
+    equivalence: float
+    kinetics: Kinetics
+    action: Action
+    exposure_unit: str
+    parameters: Mapping[str, Parameter]
+    covariates: tuple[Covariate, ...]
+
+    def for_patient(self, covariates: Mapping[str, float | None]) -> DrugModel:
+        """Shift the typical values to this patient; a covariate that is not recorded widens the prior instead."""
+        parameters = dict(self.parameters)
+        for covariate in self.covariates:
+            parameter = parameters[covariate.parameter]
+            value = covariates.get(covariate.name)
+            if value is None:
+                spread = math.hypot(parameter.spread, covariate.missing_log_sd)
+                parameters[covariate.parameter] = dataclasses.replace(parameter, spread=spread)
+            else:
+                center = parameter.center * math.exp(covariate.log_factor(value))
+                parameters[covariate.parameter] = dataclasses.replace(parameter, center=center)
+        return dataclasses.replace(self, parameters=parameters)
+
+
+@cache
+def drug_model(name: str) -> DrugModel:
+    """Kinetics and action of a known drug; KeyError when it has none."""
+    if name not in KINETIC_DRUGS:
+        raise KeyError(name)
+    entry: Mapping[str, Any] = read_data("drugs", f"{name}.yaml")["mechanism"]
+    if "equivalent_of" in entry:
+        return dataclasses.replace(drug_model(entry["equivalent_of"]), name=name, equivalence=float(entry["equivalence"]))
+    return DrugModel(
+        name=name,
+        exposure=name,
+        equivalence=1.0,
+        kinetics=entry["kinetics"],
+        action=entry["action"],
+        exposure_unit=entry["exposure_unit"],
+        parameters={key: parameter_from(f"{name}.{key}", value) for key, value in entry["parameters"].items()},
+        covariates=tuple(Covariate(**covariate) for covariate in entry.get("covariates", ())),
+    )
+
+
+def creatinine_clearance_ml_min(age_years: float, weight_kg: float, creatinine_umol_l: float, female: bool) -> float:
+    """Creatinine clearance by Cockcroft and Gault (Nephron 1976;16:31-41), serum creatinine in umol/L.
+
+    Examples
+    --------
+    >>> round(creatinine_clearance_ml_min(77, 60, 70, female=True))
+    56
+    """
+    creatinine_mg_dl = creatinine_umol_l / 88.4
+    clearance = (140.0 - age_years) * weight_kg / (72.0 * creatinine_mg_dl)
+    return 0.85 * clearance if female else clearance

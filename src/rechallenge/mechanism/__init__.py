@@ -1,0 +1,1 @@
+"""How drug and disease work: kinetics, signal, response, and the simulator."""

@@ -1,0 +1,95 @@
+"""What an answer is: an estimate, its interval, where it comes from, and a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence without a language: `code` names it in the catalogues, `values` fill its blanks."""
+
+    code: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number with its 90 % interval (median and 5th, 95th percentiles of the draws)."""
+
+    value: float
+    low: float
+    high: float
+    unit: str = ""
+
+    @classmethod
+    def of(cls, draws: ArrayLike, unit: str = "", weights: ArrayLike | None = None) -> Estimate:
+        """Summarise draws; infinite draws (never reached) are kept and may make a bound infinite."""
+        quantiles = np.quantile(
+            np.asarray(draws, float),
+            [0.05, 0.5, 0.95],
+            method="inverted_cdf",
+            weights=None if weights is None else np.asarray(weights, float),
+        )
+        return cls(float(quantiles[1]), float(quantiles[0]), float(quantiles[2]), unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A curve over days with its uncertainty: median, central 50 % and 90 % intervals, arrays of one length."""
+
+    days: Floats
+    median: Floats
+    low50: Floats
+    high50: Floats
+    low90: Floats
+    high90: Floats
+    unit: str = ""
+
+    @classmethod
+    def of(cls, days: ArrayLike, draws: ArrayLike, unit: str = "") -> Band:
+        """Summarise curves, one draw a row."""
+        low90, low50, median, high50, high90 = np.quantile(np.asarray(draws, float), [0.05, 0.25, 0.5, 0.75, 0.95], axis=0)
+        return cls(np.asarray(days, float), median, low50, high50, low90, high90, unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question, about one drug where the question is about a drug.
+
+    Attributes
+    ----------
+    question, drug
+        Which question, and of which drug (None for questions about the whole course).
+    sentence
+        The answer in one sentence.
+    estimate, prior
+        The main number, after and before this patient's data; None when the question has no single number or the
+        record cannot support one.
+    from_data
+        Share of the answer that comes from this patient's data and not from the prior, 0 to 1: one minus the ratio
+        of the widths of the posterior and prior intervals, floored at 0; None where it has no meaning.
+    details
+        The question's own fields, as they stand in ``answers.json``: numbers, strings, lists, dicts, `Estimate`.
+    curves
+        Named curves for the picture.
+    warnings
+        What a reader must know before trusting the number.
+    """
+
+    question: str
+    sentence: Message
+    drug: str | None = None
+    estimate: Estimate | None = None
+    prior: Estimate | None = None
+    from_data: float | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+    curves: Mapping[str, Band] = field(default_factory=dict)
+    warnings: tuple[Message, ...] = ()
