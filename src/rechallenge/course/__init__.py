@@ -1,0 +1,1 @@
+"""What was recorded of one patient: treatments, observations, events, uncertain times; reading and checking files."""

@@ -57,6 +57,11 @@ class Finding:
     present: bool = True
     at: When | None = None
     note: str | None = None
+    method: str | None = None
+    titre: str | None = None
+    pattern: str | None = None
+    size: str | None = None
+    resectable: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

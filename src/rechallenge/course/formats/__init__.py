@@ -1,0 +1,1 @@
+"""Other formats in which a course is written or read."""

@@ -1,0 +1,117 @@
+"""What the parts of the reader share: the calendar, the place of each field, and the problems found so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from rechallenge.course.moments import Span, duration_of, span_of
+from rechallenge.course.nearest import nearest
+from rechallenge.course.problems import Problem, RefusedError, Severity
+from rechallenge.course.shape import Places
+from rechallenge.course.times import When
+from rechallenge.course.units import Amount, factor
+from rechallenge.course.vocabulary import vocabulary
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Context:
+    """Reader's state for one file.
+
+    `incomplete` says that a treatment could not be read, so that statements which lean on it are not blamed for its absence.
+    """
+
+    places: Places = field(default_factory=Places)
+    anchor: date | None = None
+    problems: list[Problem] = field(default_factory=list)
+    incomplete: bool = False
+
+    def tell(self, severity: Severity, code: str, path: str, **values: Any) -> None:
+        """Record a problem at the place of a field."""
+        line, column = self.places.of(path)
+        self.problems.append(Problem(code, values, line, column, path, severity))
+
+    def error(self, code: str, path: str, **values: Any) -> None:
+        """Record an error."""
+        self.tell("error", code, path, **values)
+
+    def note(self, code: str, path: str, **values: Any) -> None:
+        """Record what was done with a field."""
+        self.tell("note", code, path, **values)
+
+    def warn(self, code: str, path: str, **values: Any) -> None:
+        """Record a doubt about a field that is accepted."""
+        self.tell("warning", code, path, **values)
+
+    def attempt(self, path: str, read: Callable[[], T]) -> T | None:
+        """Return what a parser reads, or None after recording why it refused."""
+        try:
+            return read()
+        except RefusedError as refusal:
+            self.error(refusal.code, path, **refusal.values)
+            return None
+
+    def span(self, path: str, text: str) -> Span | None:
+        """Read a time and tell the French dates in it."""
+        span = self.attempt(path, lambda: span_of(text, self.anchor))
+        for written, iso in span.french_dates if span else ():
+            self.note("time.french_date", path, found=written, understood=iso)
+        return span
+
+    def when(self, path: str, text: str) -> When | None:
+        """Read a time as a moment that carries the field's path as its key."""
+        span = self.span(path, text)
+        return None if span is None else When(span.low, span.high, path)
+
+    def lasting(self, path: str, text: str, start: When) -> When | None:
+        """Read a duration as the moment so long after another one."""
+        span = self.attempt(path, lambda: duration_of(text))
+        return None if span is None else when_after(start, span.low, span.high, path)
+
+    def choice(self, field_name: str, path: str, text: str | None) -> str | None:
+        """Return the canonical word of a closed list; an unknown word is an error with the known ones."""
+        if text is None:
+            return None
+        found = vocabulary().choice(field_name, text)
+        if found is None:
+            options = vocabulary().choices[field_name]
+            known = [word for words in options.values() for word in words]
+            name = path.rsplit(".", 1)[-1]
+            self.error("word.unknown", path, found=text, field=name, expected=", ".join(options), nearest=nearest(text, known))
+        return found
+
+    def converted(self, path: str, text: str, amount: Amount, to: str, what: str) -> Amount | None:
+        """Return an amount in the unit of the model, and tell if it was converted; a missing unit is an error."""
+        if amount.unit is None:
+            self.error("unit.missing", path, found=text, what=what, expected=to)
+            return None
+        unit = amount.unit
+        times = self.attempt(path, lambda: factor(unit, to, what))
+        if times is None:
+            return None
+        low = None if amount.low is None else float(f"{amount.low * times:.10g}")
+        high = None if amount.high is None else float(f"{amount.high * times:.10g}")
+        if unit != to and amount.single and low is not None:
+            self.note("unit.converted", path, found=text, value=low, unit=to)
+        elif unit != to:
+            for bound in (low, high):
+                if bound is not None:
+                    self.note("unit.converted", path, found=text, value=bound, unit=to)
+        return Amount(low, high, to, amount.whole and times == 1)
+
+
+def when_after(start: When, low: float, high: float, key: str) -> When:
+    """Return the moment so many days after another; a sum when nothing about either is uncertain."""
+    if start.known and low == high:
+        day = start.earliest + low
+        return When(day, day, key)
+    return When(low, high, key, start)
+
+
+def told(when: When) -> str:
+    """Return a moment as a course file writes it: ``5 d``, ``0..5 d``."""
+    return f"{when.earliest:g} d" if when.known else f"{when.earliest:g}..{when.latest:g} d"

@@ -1,0 +1,111 @@
+"""On-periods of a drug: cutting interruptions out of its doses, and the starts and stops that remain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import inf
+
+from rechallenge.course.model import Boundary, DoseStep, Treatment
+from rechallenge.course.times import When
+
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """A stretch without the drug; `stop` is None when it was never resumed."""
+
+    start: When
+    stop: When | None
+    path: str
+
+
+def _end(step: DoseStep) -> float:
+    return inf if step.stop is None else step.stop.middle
+
+
+def given_at(steps: Iterable[DoseStep], day: float) -> bool:
+    """Tell whether regular doses are being given on a day, going by the middle of uncertain times."""
+    return any(step.every_days is not None and step.start.middle <= day < _end(step) for step in steps)
+
+
+def _dose_at(step: DoseStep, day: float) -> float | None:
+    """Dose of a step on a day, on the line of its taper."""
+    if step.dose_mg is None or step.dose_mg_end is None or step.stop is None:
+        return step.dose_mg
+    share = (day - step.start.middle) / max(step.stop.middle - step.start.middle, 1e-9)
+    return step.dose_mg + min(max(share, 0.0), 1.0) * (step.dose_mg_end - step.dose_mg)
+
+
+def cut(steps: Sequence[DoseStep], gap: Interruption) -> list[DoseStep] | None:
+    """Cut a gap out of the steps of a drug; None when the drug was not given at its beginning.
+
+    The step that the gap splits keeps its dose; a taper keeps its line. Order goes by the middle of uncertain times, and
+    the moments themselves are kept, so that the end of one step and the beginning of the gap stay one unknown.
+    """
+    begin, end = gap.start.middle, inf if gap.stop is None else gap.stop.middle
+    split = False
+    left: list[DoseStep] = []
+    for step in steps:
+        if step.every_days is None or _end(step) <= begin or step.start.middle >= end:
+            left.append(step)
+            continue
+        if step.start.middle < begin:
+            split = True
+            left.append(replace(step, stop=gap.start, dose_mg_end=None if step.dose_mg_end is None else _dose_at(step, begin)))
+        if gap.stop is not None and _end(step) > end:
+            left.append(replace(step, start=gap.stop, dose_mg=_dose_at(step, end)))
+    return left if split else None
+
+
+def _deliberate(when: When) -> bool:
+    """Whether a file says in so many words that the drug stopped here, however short the gap."""
+    return "interruptions[" in when.key or when.key.startswith("events[")
+
+
+def boundaries_of(treatments: Iterable[Treatment]) -> tuple[Boundary, ...]:
+    """Return the starts and stops of each drug, numbered in order of time; a change of dose is neither.
+
+    A gap no longer than the spacing of the doses is no stop, unless the file calls it an interruption. A drug still given
+    at the end of the record has no last stop; a single dose has a start only.
+    """
+    drugs: dict[str, list[DoseStep]] = {}
+    for treatment in treatments:
+        drugs.setdefault(treatment.drug, []).extend(treatment.steps)
+    found: list[Boundary] = []
+    for drug, steps in drugs.items():
+        edges = _edges(sorted(steps, key=lambda s: (s.start.middle, _end(s))))
+        counts = {"start": 0, "stop": 0}
+        for start, stop in edges:
+            counts["start"] += 1
+            found.append(Boundary(drug, "start", counts["start"], start))
+            if stop is not None:
+                counts["stop"] += 1
+                found.append(Boundary(drug, "stop", counts["stop"], stop))
+    return tuple(found)
+
+
+def _edges(steps: Sequence[DoseStep]) -> list[tuple[When, When | None]]:
+    periods: list[tuple[When, When | None]] = []
+    start: When | None = None
+    stop: When | None = None
+    every = 0.0
+    for step in (s for s in steps if s.every_days is not None):
+        if start is not None and _continues(stop, every, step):
+            if stop is not None and (step.stop is None or step.stop.middle >= stop.middle):
+                stop, every = step.stop, step.every_days or 0.0
+            continue
+        if start is not None:
+            periods.append((start, stop))
+        start, stop, every = step.start, step.stop, step.every_days or 0.0
+    if start is not None:
+        periods.append((start, stop))
+    singles = [(s.start, None) for s in steps if s.every_days is None and not given_at(steps, s.start.middle)]
+    return sorted([*periods, *singles], key=lambda p: p[0].middle)
+
+
+def _continues(stop: When | None, every: float, step: DoseStep) -> bool:
+    if stop is None or stop is step.start or (stop.key and stop.key == step.start.key):
+        return True
+    if _deliberate(stop) or _deliberate(step.start):
+        return step.start.middle < stop.middle
+    return step.start.middle - stop.middle <= every + 1e-9

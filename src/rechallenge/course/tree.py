@@ -1,0 +1,174 @@
+"""The text of a YAML or JSON file as a tree in which each part knows its line and column.
+
+YAML is read from its events, so nothing is ever built from a tag, no number or date is guessed from text, and a file that
+expands itself is stopped while it does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from rechallenge.course.problems import CourseError, Problem
+
+MAX_VALUES = 50_000
+MAX_DEPTH = 20
+MAX_ALIASES = 100
+
+# "> 200 mg/L" is how a chart writes it, but YAML takes a bare ">" for the start of a paragraph. It is read under this
+# stand-in of the same width, which keeps all columns right, and turned back in every text.
+_ABOVE = "\uff1e"
+_BARE_ABOVE = re.compile(r"((?::|-|,|\[|\{)[ ]+|[\[,])>(?==?[ ]*[0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A single value, as text; None when nothing was written."""
+
+    text: str | None
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list."""
+
+    items: list[Node]
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Named fields, in the order of the file; a key given twice appears once, with its first value."""
+
+    entries: list[tuple[Scalar, Node]]
+    line: int
+    column: int
+
+
+Node = Scalar | Sequence | Mapping
+
+
+@dataclass(slots=True)
+class _Builder:
+    problems: list[Problem] = field(default_factory=list)
+    anchors: dict[str, Node] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
+    values: int = 0
+    aliases: int = 0
+
+    def tell(self, code: str, mark: Any, **values: Any) -> None:
+        self.problems.append(Problem(code, values, mark.line + 1, mark.column + 1))
+
+    def stop(self, code: str, mark: Any, **values: Any) -> CourseError:
+        self.tell(code, mark, **values)
+        return CourseError(self.problems)
+
+    def count(self, size: int, mark: Any) -> None:
+        self.values += size
+        if self.values > MAX_VALUES:
+            raise self.stop("yaml.expands", mark, limit=MAX_VALUES)
+
+    def node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+        mark = event.start_mark
+        line, column = mark.line + 1, mark.column + 1
+        kind = type(event).__name__
+        if kind == "AliasEvent":
+            self.aliases += 1
+            if event.anchor not in self.anchors:
+                raise self.stop("yaml.alias", mark, found=event.anchor)
+            if self.aliases > MAX_ALIASES:
+                raise self.stop("yaml.expands", mark, limit=MAX_VALUES)
+            self.count(self.sizes[event.anchor], mark)
+            return replace(self.anchors[event.anchor], line=line, column=column)
+        if depth > MAX_DEPTH:
+            raise self.stop("yaml.deep", mark, limit=MAX_DEPTH)
+        tag = str(event.tag) if event.tag is not None else None
+        if tag is not None and tag not in ("!", "tag:yaml.org,2002:str"):
+            self.tell("yaml.tag", mark, found=tag)
+        before = self.values
+        self.count(1, mark)
+        result: Node
+        if kind == "ScalarEvent":
+            plain = event.style is None or event.style == ""
+            nothing = plain and event.value in ("", "~", "null", "Null", "NULL")
+            result = Scalar(None if nothing else event.value.replace(_ABOVE, ">"), line, column)
+        elif kind == "SequenceStartEvent":
+            items: list[Node] = []
+            for inner in events:
+                if type(inner).__name__ == "SequenceEndEvent":
+                    break
+                items.append(self.node(inner, events, depth + 1))
+            result = Sequence(items, line, column)
+        else:
+            result = Mapping(self.entries(events, depth), line, column)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = result
+            self.sizes[event.anchor] = self.values - before
+        return result
+
+    def entries(self, events: Iterator[Any], depth: int) -> list[tuple[Scalar, Node]]:
+        entries: list[tuple[Scalar, Node]] = []
+        first_line: dict[str, int] = {}
+        for inner in events:
+            if type(inner).__name__ == "MappingEndEvent":
+                break
+            key = self.node(inner, events, depth + 1)
+            value = self.node(next(events), events, depth + 1)
+            if not isinstance(key, Scalar) or key.text is None:
+                self.tell("yaml.syntax", inner.start_mark, problem="a field has no name")
+            elif key.text in first_line:
+                self.tell("key.twice", inner.start_mark, found=key.text, first=first_line[key.text])
+            else:
+                first_line[key.text] = key.line
+                entries.append((key, value))
+        return entries
+
+
+def parse_tree(text: str) -> tuple[Mapping, list[Problem]]:
+    """Read YAML or JSON text.
+
+    Returns
+    -------
+    root, problems
+        The named fields of the file, and errors that did not prevent reading on (a field given twice, a tag).
+
+    Raises
+    ------
+    CourseError
+        When the text is not YAML, holds several documents, expands itself, or holds no named fields.
+    """
+    if text.lstrip().startswith("{"):
+        text = text.replace("\t", " ")  # JSON may indent by tabs, which YAML does not allow
+    text = _BARE_ABOVE.sub(lambda m: m.group(1) + _ABOVE, text)
+    builder = _Builder()
+    root: Node | None = None
+    try:
+        events = iter(YAML(typ="safe", pure=True).parse(text))
+        for event in events:
+            kind = type(event).__name__
+            if kind == "DocumentStartEvent" and root is not None:
+                raise builder.stop("yaml.several", event.start_mark)
+            if kind in ("StreamStartEvent", "StreamEndEvent", "DocumentStartEvent", "DocumentEndEvent"):
+                continue
+            root = builder.node(event, events, 0)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = {} if mark is None else {"line": mark.line + 1, "column": mark.column + 1}
+        said = str(error.problem or error.context or "").replace(_ABOVE, ">").strip() or "it cannot be read"
+        raise CourseError([*builder.problems, Problem("yaml.syntax", {"problem": said}, **place)]) from None
+    except YAMLError as error:
+        said = (str(error).splitlines() or ["it cannot be read"])[0]
+        raise CourseError([*builder.problems, Problem("yaml.syntax", {"problem": said})]) from None
+    if root is None or (isinstance(root, Scalar) and root.text is None):
+        raise CourseError([Problem("file.empty")])
+    if not isinstance(root, Mapping):
+        raise CourseError([*builder.problems, Problem("yaml.not_a_course", {}, root.line, root.column)])
+    return root, builder.problems

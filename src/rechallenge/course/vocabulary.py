@@ -1,0 +1,135 @@
+"""The words of a course file and the intervals that they become."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from rechallenge.literature.drugs import folded
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a word becomes.
+
+    Attributes
+    ----------
+    words
+        The word and its synonyms; the first English one leads.
+    low, high
+        The interval, None where open.
+    limit
+        The end ("low" or "high") that a laboratory's own upper limit of normal replaces.
+    reason
+        Published source, or our own reason.
+    """
+
+    words: tuple[str, ...]
+    low: float | None
+    high: float | None
+    limit: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All words, by what they are about; see ``vocabulary.yaml``."""
+
+    variables: Mapping[str, tuple[str, ...]]
+    limitation_names: tuple[str, ...]
+    values: Mapping[str, tuple[Word, ...]]
+    changes: Mapping[str, tuple[Word, ...]]
+    events: Mapping[str, tuple[str, ...]]
+    choices: Mapping[str, Mapping[str, tuple[str, ...]]]
+    spacing: Mapping[float, tuple[str, ...]]
+    unknown: tuple[str, ...]
+    plausible_crp: tuple[float, float]
+    percent_rounding: float
+    hold_fraction: float
+
+    def choice(self, field: str, written: str) -> str | None:
+        """Return the canonical word of a closed list ("femme" is "female"), or None."""
+        return _folded_choices()[field].get(folded(written))
+
+    def value(self, variable: str, written: str) -> Word | None:
+        """Return what a word says of a variable, or None when it is not in the vocabulary."""
+        return _folded_words()[f"values.{variable}"].get(folded(written)) if variable in self.values else None
+
+    def change(self, scale: str, written: str) -> Word | None:
+        """Return what a word of change says, on a scale of ``points`` or as a ``ratio``."""
+        return _folded_words()[f"changes.{scale}"].get(folded(written))
+
+    def variable(self, written: str) -> str | None:
+        """Return which variable a name means, or None when it is not known."""
+        return _folded_choices()["variable"].get(folded(written))
+
+    def event(self, written: str) -> str | None:
+        """Return which event a name means, or None."""
+        return _folded_choices()["event"].get(folded(written))
+
+    def every(self, written: str) -> float | None:
+        """Return the days between two doses that a word such as "weekly" means, or None."""
+        found = _folded_choices()["spacing"].get(folded(written))
+        return None if found is None else float(found)
+
+    def is_unknown(self, written: str) -> bool:
+        """Tell whether a value only says that it is not known."""
+        return folded(written) in {folded(word) for word in self.unknown}
+
+
+def _word(raw: Mapping[str, Any]) -> Word:
+    low, high = raw["interval"]
+    return Word(
+        words=tuple(str(w) for w in raw["words"]),
+        low=None if low is None else float(low),
+        high=None if high is None else float(high),
+        limit=raw.get("limit"),
+        reason=str(raw.get("source") or raw["why"]),
+    )
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Load the vocabulary."""
+    raw = YAML(typ="safe", pure=True).load(files("rechallenge.course").joinpath("vocabulary.yaml").read_text(encoding="utf-8"))
+    low, high = raw["variables"]["crp"]["plausible"]
+    return Vocabulary(
+        variables={name: tuple(entry["names"]) for name, entry in raw["variables"].items()},
+        limitation_names=tuple(raw["limitation_names"]),
+        values={variable: tuple(_word(w) for w in words) for variable, words in raw["values"].items()},
+        changes={scale: tuple(_word(w) for w in words) for scale, words in raw["changes"].items()},
+        events={event: tuple(names) for event, names in raw["events"].items()},
+        choices={name: {str(k): tuple(str(w) for w in v) for k, v in options.items()} for name, options in raw["choices"].items()},
+        spacing={float(days): tuple(names) for days, names in raw["spacing"].items()},
+        unknown=tuple(raw["unknown"]),
+        plausible_crp=(float(low), float(high)),
+        percent_rounding=float(raw["percent_rounding"]),
+        hold_fraction=float(raw["hold_fraction"]),
+    )
+
+
+@cache
+def _folded_words() -> Mapping[str, Mapping[str, Word]]:
+    words = vocabulary()
+    tables = {**{f"values.{k}": v for k, v in words.values.items()}, **{f"changes.{k}": v for k, v in words.changes.items()}}
+    return {name: {folded(spelling): word for word in table for spelling in word.words} for name, table in tables.items()}
+
+
+@cache
+def _folded_choices() -> Mapping[str, Mapping[str, str]]:
+    words = vocabulary()
+    tables: dict[str, Mapping[str, tuple[str, ...]]] = {
+        **words.choices,
+        "variable": words.variables,
+        "event": words.events,
+        "spacing": {str(days): names for days, names in words.spacing.items()},
+    }
+    return {
+        name: {folded(spelling): canonical for canonical, names in options.items() for spelling in (canonical, *names)}
+        for name, options in tables.items()
+    }
