@@ -1,15 +1,30 @@
-"""What an answer is: an estimate, its interval, where it comes from, and a sentence."""
+"""What an answer is: an estimate, its interval, where it comes from, and a sentence.
+
+Numpy is imported where draws are summarised and not at the top: those who only pass on answers or read their types, such as
+the languages of the report, and through them ``rechallenge check``, do without it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
 
-Floats = NDArray[np.float64]
+    Floats = NDArray[np.float64]
+else:
+
+    def __getattr__(name: str) -> Any:
+        """Make the type of arrays when someone asks for it."""
+        if name != "Floats":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from numpy import float64
+        from numpy.typing import NDArray
+
+        return NDArray[float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +47,8 @@ class Estimate:
     @classmethod
     def of(cls, draws: ArrayLike, unit: str = "", weights: ArrayLike | None = None) -> Estimate:
         """Summarise draws; infinite draws (never reached) are kept and may make a bound infinite."""
+        import numpy as np
+
         quantiles = np.quantile(
             np.asarray(draws, float),
             [0.05, 0.5, 0.95],
@@ -56,6 +73,8 @@ class Band:
     @classmethod
     def of(cls, days: ArrayLike, draws: ArrayLike, unit: str = "") -> Band:
         """Summarise curves, one draw a row."""
+        import numpy as np
+
         low90, low50, median, high50, high90 = np.quantile(np.asarray(draws, float), [0.05, 0.25, 0.5, 0.75, 0.95], axis=0)
         return cls(np.asarray(days, float), median, low50, high50, low90, high90, unit)
 
