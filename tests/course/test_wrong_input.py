@@ -1,0 +1,315 @@
+"""Wrong files get all of their errors at once, each with its place and what to write instead."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from rechallenge.course.problems import CourseError, Problem
+from rechallenge.course.reading import read_course
+
+
+def errors_of(text: str | Path) -> tuple[Problem, ...]:
+    with pytest.raises(CourseError) as caught:
+        read_course(text)
+    return caught.value.problems
+
+
+def only_error_of(text: str | Path) -> Problem:
+    errors = errors_of(text)
+    assert len(errors) == 1, [str(e) for e in errors]
+    return errors[0]
+
+
+def course(body: str) -> str:
+    return f"rechallenge: 1\n{body}"
+
+
+ANAKINRA = "treatments:\n  - {drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d, to: 30 d}\n"
+
+
+class TestTheFileItself:
+    def test_what_is_not_yaml_is_refused_with_its_line(self) -> None:
+        error = only_error_of("rechallenge: 1\nevents: [{what: relapse\n  at 3\n")
+        assert error.code == "yaml.syntax"
+        assert error.line is not None
+
+    @pytest.mark.parametrize("text", ["just words\n", "- a\n- list\n"])
+    def test_a_file_without_named_fields_is_not_a_course(self, text: str) -> None:
+        assert only_error_of(text).code == "yaml.not_a_course"
+
+    def test_another_version_is_refused(self) -> None:
+        error = only_error_of("rechallenge: 2\ntitle: x\n")
+        assert (error.code, error.line, error.column) == ("version.wrong", 1, 14)
+
+    def test_a_missing_version_is_told(self) -> None:
+        assert only_error_of("title: x\nevents: []\n").code == "version.missing"
+
+    @pytest.mark.parametrize("content", [b"", b"   \n\n", b"# only a comment\n", b"\xef\xbb\xbf"])
+    def test_an_empty_file_is_told_to_be_empty(self, tmp_path: Path, content: bytes) -> None:
+        file = tmp_path / "course.yaml"
+        file.write_bytes(content)
+        assert only_error_of(file).code == "file.empty"
+
+    def test_a_file_of_50_mb_is_refused_at_once(self, tmp_path: Path) -> None:
+        file = tmp_path / "course.yaml"
+        with file.open("wb") as stream:
+            for _ in range(50):
+                stream.write(b"# a line of a large file\n" * 40_000)
+        start = time.perf_counter()
+        assert only_error_of(file).code == "file.too_large"
+        assert time.perf_counter() - start < 1.0
+
+    @pytest.mark.parametrize("content", [b"%PDF-1.7\n\x00\x01\x02", b"PK\x03\x04\x14\x00\x06\x00", b"\x89PNG\r\n\x1a\n\x00\x00"])
+    def test_a_binary_file_is_called_binary(self, tmp_path: Path, content: bytes) -> None:
+        file = tmp_path / "course.yaml"
+        file.write_bytes(content)
+        assert only_error_of(file).code == "file.binary"
+
+    def test_a_file_in_another_encoding_is_refused_and_not_guessed(self, tmp_path: Path) -> None:
+        file = tmp_path / "course.yaml"
+        file.write_bytes("rechallenge: 1\ntitre: poussée\n".encode("latin-1"))
+        assert only_error_of(file).code == "file.encoding"
+
+    def test_a_missing_file_is_named(self) -> None:
+        assert only_error_of("no-such-file.yaml").values["found"] == "no-such-file.yaml"
+
+    def test_yaml_that_expands_itself_is_stopped_early(self) -> None:
+        lines = ["rechallenge: 1", "a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+        lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 12)]
+        start = time.perf_counter()
+        assert only_error_of("\n".join(lines)).code == "yaml.expands"
+        assert time.perf_counter() - start < 1.0
+
+    def test_yaml_that_holds_itself_is_refused(self) -> None:
+        assert only_error_of("rechallenge: 1\nevents: &e [*e]\n").code == "yaml.alias"
+
+    def test_yaml_nested_without_end_is_refused(self) -> None:
+        assert only_error_of("rechallenge: 1\nevents: " + "[" * 5000).code == "yaml.deep"
+
+    def test_a_tag_that_would_build_an_object_is_refused(self) -> None:
+        assert "yaml.tag" in {e.code for e in errors_of(course("title: !!python/object/apply:os.system [ls]\n"))}
+        assert "yaml.tag" in {e.code for e in errors_of(course("title: !!python/name:os.system x\n"))}
+
+    def test_two_courses_in_one_file_are_refused(self) -> None:
+        assert only_error_of("rechallenge: 1\n---\nrechallenge: 1\n").code == "yaml.several"
+
+    def test_a_field_given_twice_is_told_with_both_lines(self) -> None:
+        error = only_error_of(course("title: a\ntitle: b\n"))
+        assert (error.code, error.line, error.values["first"]) == ("key.twice", 3, 2)
+
+    def test_a_field_given_twice_in_two_languages_is_told(self) -> None:
+        assert only_error_of(course("title: a\ntitre: b\n")).code == "key.twice"
+
+
+class TestFields:
+    def test_an_unknown_field_gets_its_place_and_the_nearest_known_one(self) -> None:
+        error = only_error_of(course("treatments:\n  - {drug: anakinra, dosse: 100 mg, from: 0 d}\n"))
+        assert (error.code, error.line, error.column) == ("key.unknown", 3, 22)
+        assert error.values["nearest"] == "dose"
+        assert "Did you mean 'dose'?" in str(error)
+
+    def test_a_misspelt_required_field_is_one_error_and_not_two(self) -> None:
+        assert only_error_of(course("observations:\n  - {waht: CRP, at: 5 d, value: normal}\n")).code == "key.unknown"
+
+    def test_a_french_misspelling_finds_the_french_field(self) -> None:
+        assert only_error_of(course("traitemants: []\n")).values["nearest"] == "traitements"
+
+    def test_a_missing_field_is_named(self) -> None:
+        error = only_error_of(course("observations:\n  - {at: 5 d, value: normal}\n"))
+        assert (error.code, error.values["expected"], error.line) == ("key.missing", "what", 3)
+
+    def test_a_decimal_comma_inside_braces_is_explained(self) -> None:
+        errors = errors_of(course("observations:\n  - {what: CRP, at: 5 d, value: 7,5 mg/dL}\n"))
+        assert "key.decimal_comma" in {e.code for e in errors}
+
+    def test_a_list_where_one_value_belongs_is_told(self) -> None:
+        assert only_error_of(course("title: [a, b]\n")).code == "shape.text"
+
+    def test_a_value_where_a_list_belongs_is_told(self) -> None:
+        assert only_error_of(course("treatments: anakinra\n")).code == "shape.list"
+
+
+class TestTimes:
+    def test_a_stop_before_its_start_is_impossible(self) -> None:
+        error = only_error_of(course("treatments:\n  - {drug: anakinra, dose: 100 mg, from: 10 d, to: 3 d}\n"))
+        assert error.code == "time.stop_before_start"
+        assert error.line == 3
+
+    def test_a_stop_that_may_come_after_its_start_is_possible(self) -> None:
+        read_course(course("treatments:\n  - {drug: anakinra, dose: 100 mg, from: 0..10 d, to: 5..30 d}\n"))
+
+    def test_two_doses_of_one_drug_at_once_cannot_be_meant(self) -> None:
+        text = ANAKINRA + "  - {drug: Kineret, dose: 200 mg, every: 1 d, from: 10 d, to: 20 d}\n"
+        error = only_error_of(course(text))
+        assert (error.code, error.line, error.values["line_first"]) == ("dose.overlap", 4, 3)
+
+    def test_a_dose_said_to_be_additional_may_overlap(self) -> None:
+        text = ANAKINRA + "  - {drug: anakinra, dose: 100 mg, every: 1 d, from: 10 d, to: 12 d, additional: yes}\n"
+        assert len(read_course(course(text)).course.boundaries) == 2
+
+    def test_a_second_dose_after_one_without_end_asks_for_the_end(self) -> None:
+        text = "treatments:\n  - {drug: prednisone, dose: 20 mg, from: 0 d}\n  - {drug: prednisone, dose: 10 mg, from: 30 d}\n"
+        assert only_error_of(course(text)).code == "dose.ongoing"
+
+    @pytest.mark.parametrize(
+        ("written", "code"),
+        [
+            ("~5 d", "time.about"),
+            ("about 5 d", "time.about"),
+            ("5", "time.unit_missing"),
+            ("5 x", "time.unit_unknown"),
+            ("yesterday", "time.unreadable"),
+            ("9..5 d", "time.backwards"),
+            ("2018-03-12", "time.no_anchor"),
+            ("1e999 d", "number.unreadable"),
+        ],
+    )
+    def test_a_time_that_is_not_one_is_refused_with_its_reason(self, written: str, code: str) -> None:
+        assert only_error_of(course(f"observations:\n  - {{what: CRP, at: {written}, value: normal}}\n")).code == code
+
+    def test_a_date_outside_the_calendar_is_refused(self) -> None:
+        text = "anchor: 2018-03-12\nobservations:\n  - {what: CRP, at: 31/02/2018, value: normal}\n"
+        assert only_error_of(course(text)).code == "time.no_such_date"
+
+    def test_an_interruption_needs_an_end(self) -> None:
+        text = "treatments:\n  - {drug: anakinra, dose: 100 mg, from: 0 d, interruptions: [{from: 30 d}]}\n"
+        assert only_error_of(course(text)).code == "interruption.no_end"
+
+    def test_an_interruption_outside_the_treatment_is_impossible(self) -> None:
+        text = "treatments:\n  - {drug: anakinra, dose: 100 mg, from: 0 d, to: 20 d, interruptions: [{from: 30 d, for: 3 d}]}\n"
+        assert only_error_of(course(text)).code == "interruption.outside"
+
+    def test_a_stop_of_a_drug_that_was_not_given_is_impossible(self) -> None:
+        assert only_error_of(course(ANAKINRA + "events: [{what: stop, drug: anakinra, at: 40 d}]\n")).code == "event.stop_when_off"
+
+    def test_a_restart_of_a_drug_that_was_being_given_is_impossible(self) -> None:
+        assert only_error_of(course(ANAKINRA + "events: [{what: restart, drug: anakinra, at: 10 d}]\n")).code == "event.restart_when_on"
+
+    def test_an_event_after_a_stop_that_never_was_is_refused(self) -> None:
+        text = (
+            "treatments:\n  - {drug: anakinra, dose: 100 mg, from: 0 d}\nevents: [{what: relapse, after: stop of anakinra, within: 5 d}]\n"
+        )
+        assert only_error_of(course(text)).code == "event.no_such_boundary"
+
+    def test_an_event_after_one_of_two_stops_must_say_which(self) -> None:
+        text = (
+            "treatments:\n  - {drug: anakinra, dose: 100 mg, from: 0 d, to: 60 d, interruptions: [{from: 20 d, for: 5 d}]}\n"
+            "events: [{what: relapse, after: stop of anakinra, within: 5 d}]\n"
+        )
+        assert only_error_of(course(text)).code == "event.which_boundary"
+
+
+class TestValues:
+    def test_a_unit_that_cannot_convert_is_refused(self) -> None:
+        error = only_error_of(course("observations:\n  - {what: CRP, at: 5 d, value: 12 mmol/L}\n"))
+        assert (error.code, error.values["found"], error.values["expected"]) == ("unit.impossible", "mmol/L", "mg/L")
+
+    def test_a_number_without_a_unit_is_refused(self) -> None:
+        assert only_error_of(course("observations:\n  - {what: CRP, at: 5 d, value: 12}\n")).code == "unit.missing"
+
+    @pytest.mark.parametrize("unit", ["foo", "((((", "9**9**9", "__import__('os')", "m" * 300])
+    def test_a_unit_that_is_none_is_refused_and_never_computed(self, unit: str) -> None:
+        assert only_error_of(course(f'observations:\n  - {{what: CRP, at: 5 d, value: "12 {unit}"}}\n')).code in (
+            "unit.unknown",
+            "value.unreadable",
+        )
+
+    @pytest.mark.parametrize("dose", ["-20 mg", "0 mg"])
+    def test_a_dose_not_above_zero_is_refused(self, dose: str) -> None:
+        assert only_error_of(course(f"treatments:\n  - {{drug: prednisone, dose: {dose}, from: 0 d}}\n")).code == "dose.negative"
+
+    def test_a_negative_crp_is_refused(self) -> None:
+        assert only_error_of(course("observations:\n  - {what: CRP, at: 5 d, value: -3 mg/L}\n")).code == "value.negative"
+
+    def test_a_word_outside_the_vocabulary_gets_the_nearest_known_word(self) -> None:
+        error = only_error_of(course("observations:\n  - {what: CRP, at: 5 d, value: nomral}\n"))
+        assert (error.code, error.values["nearest"]) == ("value.unreadable", "normal")
+
+    def test_a_near_miss_of_a_variable_is_not_taken_for_another_one(self) -> None:
+        error = only_error_of(course("observations:\n  - {what: CPR, at: 5 d, value: normal}\n"))
+        assert (error.code, error.values["nearest"]) == ("observation.near", "CRP")
+
+    def test_a_near_miss_of_an_event_is_not_taken_for_another_one(self) -> None:
+        assert only_error_of(course("events: [{what: relpase, at: 5 d}]\n")).values["nearest"] == "relapse"
+
+    def test_two_readings_that_contradict_each_other_at_one_time_are_refused(self) -> None:
+        text = "observations:\n  - {what: CRP, at: 5 d, value: 120 mg/L}\n  - {what: C-reactive protein, at: 5 d, value: normal}\n"
+        error = only_error_of(course(text))
+        assert (error.code, error.line, error.values["line_first"]) == ("observation.contradiction", 4, 3)
+
+    def test_two_readings_that_agree_at_one_time_are_accepted(self) -> None:
+        read_course(course("observations:\n  - {what: CRP, at: 5 d, value: 3 mg/L}\n  - {what: CRP, at: 5 d, value: normal}\n"))
+
+    def test_a_comma_of_thousands_or_decimals_is_not_guessed(self) -> None:
+        assert only_error_of(course('observations:\n  - {what: CRP, at: 5 d, value: "1,200 mg/L"}\n')).code == "value.comma"
+
+    def test_pain_beyond_its_scale_is_refused(self) -> None:
+        assert only_error_of(course("observations:\n  - {what: pain, at: 5 d, value: 11}\n")).code == "value.scale"
+
+    def test_a_change_with_nothing_to_compare_with_is_refused(self) -> None:
+        assert only_error_of(course("observations:\n  - {what: pain, at: 5 d, change: improved}\n")).code == "change.nothing_before"
+
+    def test_an_unknown_outcome_gets_the_known_ones(self) -> None:
+        error = only_error_of(course("treatments:\n  - {drug: colchicine, outcome: inefective}\n"))
+        assert (error.code, error.values["nearest"]) == ("word.unknown", "ineffective")
+
+
+def test_all_errors_come_at_once_in_the_order_of_the_file() -> None:
+    text = """rechallenge: 1
+patient: {sex: femal, weight: 60 L}
+treatments:
+  - {drug: anakinra, dose: -100 mg, from: 0 d}
+  - {drug: prednisone, dosee: 20 mg, from: 0 d}
+observations:
+  - {what: CRP, at: 5 d, value: 12 mmol/L}
+  - {at: 6 d, value: normal}
+  - {what: CRP, at: soon, value: nromal}
+events:
+  - {what: relapse}
+"""
+    errors = errors_of(text)
+    assert [(e.line, e.code) for e in errors] == [
+        (2, "word.unknown"),
+        (2, "unit.impossible"),
+        (4, "dose.negative"),
+        (5, "key.unknown"),
+        (7, "unit.impossible"),
+        (8, "key.missing"),
+        (9, "value.unreadable"),
+        (11, "time.missing"),
+    ]
+    assert all(e.column for e in errors)
+
+
+class TestUnusualButRight:
+    def test_a_course_without_observation_is_read_and_says_so(self) -> None:
+        reading = read_course(course(ANAKINRA))
+        assert "observation.none" in {note.code for note in reading.notes}
+
+    def test_a_course_of_vague_observations_is_read(self) -> None:
+        text = ANAKINRA + "observations:\n  - {what: CRP, at: 0..5 d, value: raised}\n  - {what: pain, at: 5..9 d, change: improved}\n"
+        assert len(read_course(course(text)).course.observations) == 2
+
+    def test_an_implausible_crp_is_doubted_with_the_published_range_and_kept(self) -> None:
+        reading = read_course(course("observations:\n  - {what: CRP, at: 5 d, value: 1200 mg/L}\n"))
+        doubt = next(n for n in reading.notes if n.severity == "warning")
+        assert (doubt.code, doubt.values["high"]) == ("value.implausible", 500.0)
+        assert reading.course.observations[0].low == 1200
+
+    def test_a_gram_of_anakinra_is_doubted_and_kept(self) -> None:
+        reading = read_course(course("treatments:\n  - {drug: anakinra, dose: 1 g, every: 1 d, from: 0 d}\n"))
+        assert {"dose.implausible", "unit.converted"} <= {n.code for n in reading.notes}
+        assert reading.course.treatments[0].steps[0].dose_mg == 1000
+
+    def test_an_unknown_drug_is_a_cotreatment_and_said_so_with_the_nearest_known_name(self) -> None:
+        reading = read_course(course("treatments:\n  - {drug: anakinara, dose: 100 mg, every: 1 d, from: 0 d}\n"))
+        note = next(n for n in reading.notes if n.code == "drug.unknown")
+        assert (note.severity, note.values["nearest"]) == ("warning", "anakinra")
+        assert not reading.course.treatments[0].known
+
+    def test_json_is_read_like_yaml(self) -> None:
+        text = '{\n\t"rechallenge": 1,\n\t"observations": [{"what": "CRP", "at": "5 d", "value": "> 200 mg/L"}]\n}'
+        assert read_course(text).course.observations[0].low == 200
