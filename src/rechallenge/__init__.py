@@ -1,3 +1,48 @@
-"""Did the off-label drug work, in this one patient? Answers with honest uncertainty, and the write-up."""
+"""Did the off-label drug work, in this one patient? Answers with honest uncertainty, and the write-up.
+
+Each command of the program is a function here that does the same work and prints nothing:
+
+- `check`: read a course, or raise `CourseError` with everything that is wrong with it;
+- `make_report`: fit, answer, and write ``report.html``, ``report.pdf``, ``answers.json``, ``posterior.nc``;
+- `whatif`: the risk of relapse under a regimen of your own;
+- `to_csv`: the record as a table.
+
+(`rechallenge.report` is the package that makes reports.) They are loaded when first used, so that importing this package costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rechallenge.course.problems import CourseError as CourseError
+    from rechallenge.course.reading import Reading as Reading
+    from rechallenge.course.reading import read_course as check
+    from rechallenge.report.job import Finished as Finished
+    from rechallenge.report.job import Interrupted as Interrupted
+    from rechallenge.report.job import make_report as make_report
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "check": ("rechallenge.course.reading", "read_course"),
+    "CourseError": ("rechallenge.course.problems", "CourseError"),
+    "Finished": ("rechallenge.report.job", "Finished"),
+    "Interrupted": ("rechallenge.report.job", "Interrupted"),
+    "Reading": ("rechallenge.course.reading", "Reading"),
+    "make_report": ("rechallenge.report.job", "make_report"),
+}
+
+__all__ = ["CourseError", "Finished", "Interrupted", "Reading", "__version__", "check", "make_report"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from where it lives."""
+    try:
+        module, attribute = _HOMES[name]
+    except KeyError:
+        raise AttributeError(f"module 'rechallenge' has no attribute {name!r}") from None
+    return getattr(import_module(module), attribute)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,162 @@
+"""The commands. Each one reads its options, calls the function of the same name in `rechallenge`, and shows the result."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from rechallenge.cli.outcome import outcome, print_json, problem_record, say, tell_problems
+from rechallenge.cli.words import Lang, language_of
+
+app = typer.Typer(
+    name="rechallenge",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Case = Annotated[str, typer.Argument(metavar="CASE", help="The course file (YAML or JSON), or - to read it from standard input.")]
+LangOption = Annotated[Lang | None, typer.Option("--lang", help="Language; by default that of your machine.", show_default=False)]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Same file, same seed, same version: same answers.")]
+Quick = Annotated[bool, typer.Option("--quick", help="Stop at the first answer, in seconds: an approximation, which says so.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from rechallenge import __version__
+
+        print(f"rechallenge {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")] = False,
+) -> None:
+    """Tell from one patient's course whether the drug worked, whether it was the drug, and what if it is stopped.
+
+    Write the course of one patient in a text file, from the chart; get answers as probabilities, and the write-up.
+
+    [bold]Start here[/bold]
+
+    \b
+      rechallenge demo                     the report on a published case
+      rechallenge check case.yaml          is my file right? how was it read?
+      rechallenge report case.yaml -o out  the report, in the folder "out"
+
+    Research software, not a medical device. Everything stays on this machine.
+    """  # noqa: D301
+
+
+@app.command()
+def check(case: Case, lang: LangOption = None, as_json: Json = False) -> None:
+    """Print what was understood of a course, or everything that is wrong with it.
+
+    Each word is shown with the interval that it became ("normal" is at most 10 mg/L), each conversion is told.
+    Ends with status 2 when the file is wrong, after naming all errors with their line and column.
+
+    \b
+      rechallenge check case.yaml
+      rechallenge check case.yaml --lang fr
+      cat case.yaml | rechallenge check -
+    """  # noqa: D301
+    language = language_of(lang)
+    with outcome(_name(case), language, json=as_json):
+        import rechallenge
+        from rechallenge.cli.understood import understood
+
+        reading = rechallenge.check(case)
+        if as_json:
+            print_json({"ok": True, "title": reading.course.title, "problems": [problem_record(n, language) for n in reading.notes]})
+            return
+        for line in understood(reading.course, language):
+            print(line)
+        print()
+        tell_problems(reading.notes, _name(case), language)
+        say(language.text("cli.right"))
+
+
+@app.command()
+def report(
+    case: Case,
+    folder: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Folder of the report.")] = Path("report"),
+    lang: LangOption = None,
+    seed: Seed = 0,
+    quick: Quick = False,
+    as_json: Json = False,
+) -> None:
+    """Write the report on a course: report.html, report.pdf, answers.json and posterior.nc.
+
+    A complete quick report is there within seconds; the full one replaces it a minute or two later. Ctrl-C leaves the last
+    complete one. Running it again on an unchanged file takes no time.
+
+    \b
+      rechallenge report case.yaml -o out
+      rechallenge report case.yaml -o out --lang fr
+      rechallenge report case.yaml -o out --quick --json | jq .withdrawal
+    """  # noqa: D301
+    language = language_of(lang)
+    with outcome(_name(case), language, json=as_json):
+        import rechallenge
+        from rechallenge.cli.progress import shown
+
+        with shown(language) as tell:
+            finished = rechallenge.make_report(case, folder, language=language.code, seed=seed, quick=quick, tell=tell)
+        tell_problems(finished.notes, _name(case), language)
+        if as_json:
+            sys.stdout.write((finished.folder / "answers.json").read_text(encoding="utf-8").rstrip() + "\n")
+        else:
+            _say_where(finished, language)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Folder of the report.")] = Path("rechallenge-demo"),
+    lang: LangOption = None,
+    quick: Quick = False,
+) -> None:
+    """Make the report on the case that rechallenge started from, and open it.
+
+    Anakinra for inflammatory flares of calcinosis in systemic sclerosis, from a published case report.
+    Where there is no desktop to open it on, its path is printed.
+    """
+    language = language_of(lang)
+    with outcome("demo", language):
+        import rechallenge
+        from rechallenge.cli.progress import shown
+        from rechallenge.course.cases import case_path
+
+        with shown(language) as tell:
+            finished = rechallenge.make_report(case_path("index"), folder, language=language.code, quick=quick, tell=tell)
+        _say_where(finished, language)
+        _open(finished.folder / "report.html")
+
+
+def _name(case: str) -> str:
+    return "<stdin>" if case == "-" else case
+
+
+def _say_where(finished: Any, language: Any) -> None:
+    say(language.text("cli.written", folder=str(finished.folder)))
+    if finished.from_cache:
+        say(language.text("cli.from_cache"))
+    elif finished.method == "laplace":
+        say(language.text("cli.quick"))
+    for name in ("report.html", "report.pdf"):
+        print(finished.folder / name)
+
+
+def _open(page: Path) -> None:
+    """Open a page where there is a desktop to open it on."""
+    import os
+
+    if sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        import webbrowser
+
+        webbrowser.open(page.resolve().as_uri())

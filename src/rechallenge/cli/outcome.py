@@ -1,0 +1,98 @@
+"""What a command leaves behind: its exit status, and the problems that it tells."""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from rechallenge.cli.words import told
+
+if TYPE_CHECKING:
+    from rechallenge.course.problems import Problem
+    from rechallenge.report.language import Language
+
+FAILED = 1
+WRONG_INPUT = 2
+INTERRUPTED = 130
+"""What a shell expects of a program that Ctrl-C ended: 128 and the number of the signal."""
+
+
+def printable(text: str) -> str:
+    """Take control characters out of what a record says: a terminal would obey them."""
+    return "".join(" " if unicodedata.category(character) in ("Cc", "Cf") else character for character in text)
+
+
+def say(text: str) -> None:
+    """Write a line to standard error, which is for people; standard output is for results."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def print_json(value: Any) -> None:
+    """Write a value to standard output as JSON."""
+    import json
+
+    print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def tell_problems(problems: Iterable[Problem], name: str, language: Language) -> None:
+    """Write problems as ``file:line:column: kind: sentence [code]``, which editors can follow."""
+    for problem in problems:
+        place = "" if problem.line is None else f":{problem.line}:{problem.column or 1}"
+        kind = language.text(f"cli.{problem.severity}")
+        say(printable(f"{name}{place}: {kind}: {told(problem, language)} [{problem.code}]"))
+
+
+def problem_record(problem: Problem, language: Language) -> dict[str, Any]:
+    """Return a problem as JSON holds it."""
+    return {
+        "severity": problem.severity,
+        "code": problem.code,
+        "line": problem.line,
+        "column": problem.column,
+        "path": problem.path,
+        "text": told(problem, language),
+    }
+
+
+@contextmanager
+def outcome(name: str, language: Language, *, json: bool = False) -> Iterator[None]:
+    """Turn what a command may raise into its exit status and a message.
+
+    Parameters
+    ----------
+    name
+        The course as the user named it.
+    language
+        Language of the messages.
+    json
+        Whether problems go to standard output as JSON, too.
+    """
+    from rechallenge.course.problems import CourseError
+
+    try:
+        yield
+    except CourseError as error:
+        tell_problems(error.problems, name, language)
+        wrong = sum(problem.severity == "error" for problem in error.problems)
+        say(language.text("cli.wrong_one" if wrong == 1 else "cli.wrong_many", n=wrong))
+        if json:
+            print_json({"ok": False, "problems": [problem_record(problem, language) for problem in error.problems]})
+        raise typer.Exit(WRONG_INPUT) from None
+    except KeyboardInterrupt as stop:
+        left = getattr(stop, "left", None)
+        say("\n" + (language.text("cli.interrupted_left", folder=str(left.folder)) if left else language.text("cli.interrupted")))
+        raise typer.Exit(INTERRUPTED) from None
+    except (typer.Exit, BrokenPipeError):
+        raise  # typer knows what to do with them
+    except Exception as error:
+        if os.environ.get("RECHALLENGE_DEBUG"):
+            raise
+        known = isinstance(error, OSError)
+        say(language.text("cli.failed" if known else "cli.broken", reason=str(error) or type(error).__name__, kind=type(error).__name__))
+        raise typer.Exit(FAILED) from None

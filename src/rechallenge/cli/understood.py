@@ -1,0 +1,171 @@
+"""What was read of a course, in columns: each statement as it is written beside what it became."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rechallenge.cli.outcome import printable
+
+if TYPE_CHECKING:
+    from rechallenge.course.model import Course, DoseStep, Event, Finding, Observation
+    from rechallenge.course.times import When
+    from rechallenge.report.language import Language
+
+Row = tuple[str, ...]
+
+
+def understood(course: Course, language: Language) -> Iterator[str]:
+    """Write a course as lines of text, section by section; what it does not hold has no section."""
+    view = _View(course, language)
+    yield printable(course.title)
+    for code, rows in (
+        ("patient", view.patient()),
+        ("conditions", view.conditions()),
+        ("findings", [view.finding(finding) for finding in course.findings]),
+        ("treatments", view.treatments()),
+        ("observations", [view.observation(observation) for observation in course.observations]),
+        ("events", [view.event(event) for event in course.events]),
+    ):
+        if rows:
+            yield ""
+            yield language.text(f"cli.section.{code}")
+            yield from aligned(rows)
+
+
+def aligned(rows: Sequence[Row]) -> Iterator[str]:
+    """Set rows in columns, each as wide as its widest cell."""
+    cells = [[printable(cell) for cell in row] for row in rows]
+    widths = [max(_width(row[i]) for row in cells if i < len(row)) for i in range(max(map(len, cells)))]
+    for row in cells:
+        yield "  " + "  ".join(cell + " " * (widths[i] - _width(cell)) for i, cell in enumerate(row)).rstrip()
+
+
+def _width(text: str) -> int:
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+class _View:
+    def __init__(self, course: Course, language: Language) -> None:
+        self.course = course
+        self.language = language
+
+    def text(self, code: str, **values: object) -> str:
+        return self.language.text(f"cli.{code}", **values)
+
+    def number(self, value: float) -> str:
+        return self.language.exact(round(value, 6))
+
+    def when(self, when: When | None) -> str:
+        """Name a moment as briefly as a course file does, with its date where the course has dates."""
+        if when is None:
+            return ""
+        if when.known:
+            return self.language.when(when, self.course.anchor)
+        return self.text("days_between", low=self.number(when.earliest), high=self.number(when.latest))
+
+    # who and what
+
+    def patient(self) -> list[Row]:
+        patient = self.course.patient
+        numbers = (
+            ("age", patient.age_years, "a"),
+            ("weight", patient.weight_kg, "kg"),
+            ("height", patient.height_cm, "cm"),
+            ("creatinine", patient.creatinine_umol_l, "µmol/L"),
+            ("creatinine_clearance", patient.creatinine_clearance_ml_min, "mL/min"),
+        )
+        rows: list[Row] = [(self.text("patient.sex"), self.text(f"sex.{patient.sex}"))] if patient.sex else []
+        rows += [
+            (self.text(f"patient.{name}"), f"{self.number(value)} {self.text('years') if unit == 'a' else unit}")
+            for name, value, unit in numbers
+            if value is not None
+        ]
+        return rows
+
+    def conditions(self) -> list[Row]:
+        return [
+            (condition.name, ", ".join(filter(None, (condition.subtype, self.text("ruled_out") if condition.excluded else ""))))
+            for condition in self.course.conditions
+        ]
+
+    def finding(self, finding: Finding) -> Row:
+        side = self.text(f"side.{finding.side}") if finding.side else ""
+        cells = f"{self.number(finding.cells_per_mm3)}/mm³" if finding.cells_per_mm3 is not None else ""
+        said = (finding.titre, finding.pattern, finding.size, cells, finding.value, None if finding.present else self.text("absent"))
+        return (finding.what, " ".join(filter(None, (finding.site, side))), ", ".join(filter(None, said)))
+
+    # treatments
+
+    def treatments(self) -> list[Row]:
+        rows: list[Row] = []
+        for treatment in self.course.treatments:
+            name = self.language.drug(treatment.drug)
+            remarks = [] if treatment.known else [self.text("no_kinetics")]
+            if treatment.outcome:
+                remarks.append(self.text(f"outcome.{treatment.outcome}"))
+            if treatment.hold_mg:
+                low, high = treatment.hold_mg
+                remarks.append(self.text("holds", low=self.number(low), high=self.number(high)))
+            remark = "; ".join(remarks)
+            if not treatment.steps:
+                rows.append((name, "", self.text("no_time"), remark))
+            for i, step in enumerate(treatment.steps):
+                rows.append((name if i == 0 else "", self.dose(step), self.span(step), remark if i == 0 else ""))
+        return rows
+
+    def dose(self, step: DoseStep) -> str:
+        if step.dose_mg is None:
+            amount = self.text("dose_unknown")
+        elif step.dose_mg_end is not None:
+            amount = f"{self.number(step.dose_mg)} → {self.number(step.dose_mg_end)} mg"
+        else:
+            amount = f"{self.number(step.dose_mg)} mg"
+        return amount if step.every_days is None else self.text("every", amount=amount, every=self.language.days(step.every_days))
+
+    def span(self, step: DoseStep) -> str:
+        start = self.when(step.start)
+        if step.every_days is None and step.stop is None:
+            return start
+        return self.text("from_to", start=start, stop=self.when(step.stop) if step.stop else self.text("end_of_record"))
+
+    # observations and events
+
+    def observation(self, observation: Observation) -> Row:
+        return (self.when(observation.at), observation.what, observation.written, f"→ {self.meaning(observation)}")
+
+    def meaning(self, observation: Observation) -> str:
+        if observation.variable == "other":
+            return self.text("not_modelled")
+        unit = "mg/L" if observation.variable == "crp" else self.text("points")
+        if observation.since is None:
+            return self.bounds(observation.low, observation.high, unit)
+        since = self.when(observation.since)
+        if observation.ratio:
+            return self.text("ratio", bounds=self.bounds(observation.low, observation.high, ""), since=since)
+        return self.text("difference", bounds=self.bounds(observation.low, observation.high, unit), since=since)
+
+    def bounds(self, low: float | None, high: float | None, unit: str) -> str:
+        """Write an interval: a number, "at most", "at least", or both ends."""
+        ends = {"low": "" if low is None else self.number(low), "high": "" if high is None else self.number(high)}
+        if low is None and high is None:
+            return self.text("anything")
+        code = "at_most" if low is None else "at_least" if high is None else "exactly" if low == high else "between"
+        return self.text(code, **ends, unit=unit).strip()
+
+    def event(self, event: Event) -> Row:
+        until = self.text("until", until=self.when(event.until)) if event.until else ""
+        when = " ".join(filter(None, (self.when(event.at), until)))
+        return (when, event.written, f"→ {self.language.text(f'event.{event.what}')}", self.after(event))
+
+    def after(self, event: Event) -> str:
+        """Say which start or stop an event follows, and within how many days."""
+        if event.after is None:
+            return ""
+        boundary = self.language.text(
+            f"cli.boundary.{event.after.kind}", n=event.after.occurrence, drug=self.language.of_drug(event.after.drug)
+        )
+        if event.at.after is None:
+            return self.text("after", boundary=boundary)
+        return self.text("within", low=self.number(event.at.low), high=self.language.days(event.at.high), boundary=boundary)

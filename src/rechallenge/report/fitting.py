@@ -1,0 +1,89 @@
+"""The fit of a course, from the cache where an identical one was done before."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rechallenge.report.cache import Cache, cache_folder, digest, fingerprint
+from rechallenge.report.steps import Method, Step, Tell
+
+if TYPE_CHECKING:
+    from rechallenge.course.model import Course
+    from rechallenge.inference.fit import Fit
+
+_DECIDED_BY = ("course", "literature", "mechanism", "inference")
+"""Sub-packages that decide a fit; a change elsewhere only changes what is said of it."""
+
+_POSTERIOR = "posterior.nc"
+
+
+def fit_key(text: str, method: Method, seed: int) -> str:
+    """Name the fit of a course file in the cache."""
+    return "fit-" + digest(_normalised(text), fingerprint(*_DECIDED_BY), method, str(seed))[:40]
+
+
+def report_key(text: str, method: Method, seed: int, language: str) -> str:
+    """Name the finished report on a course file in the cache."""
+    return "report-" + digest(_normalised(text), fingerprint(), method, str(seed), language)[:40]
+
+
+def _normalised(text: str) -> str:
+    """Ignore what an editor may change without anyone meaning it: line ends, and blanks at the end of a line."""
+    return "\n".join(line.rstrip() for line in text.splitlines()).rstrip()
+
+
+def use_compilation_cache() -> None:
+    """Let JAX keep its compiled programs beside our results, so that only the first run on a machine compiles.
+
+    JAX reads the variable when it is imported: this comes before. A folder that the user chose stays.
+    """
+    os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(cache_folder() / "compiled"))
+
+
+def fitted(
+    course: Course,
+    text: str,
+    method: Method,
+    seed: int,
+    *,
+    tell: Tell,
+    store: Cache,
+    start: Fit | None = None,
+) -> Fit:
+    """Fit a course, or load the fit when this file, method and seed were fitted before by this version.
+
+    Parameters
+    ----------
+    course, text
+        The course, and the text of the file that it was read from.
+    method, seed
+        How, and with which random numbers.
+    tell
+        Called as it goes on.
+    store
+        Where fits are kept.
+    start
+        The Laplace fit from which the sampler starts; made (or loaded) when it is not given.
+    """
+    key = fit_key(text, method, seed)
+    use_compilation_cache()
+    from rechallenge.inference.fit import Fit, fit_course
+
+    if (kept := store.get(key)) is not None:
+        try:
+            return Fit.load(kept[_POSTERIOR], course)
+        except (OSError, KeyError, ValueError):
+            store.drop(key)
+    if method == "nuts" and start is None:
+        start = fitted(course, text, "laplace", seed, tell=tell, store=store)
+    tell(Step(method, 0.0))
+    fit = fit_course(course, method=method, seed=seed, start=start, progress=lambda progress: tell(Step(method, progress.done)))
+    tell(Step(method, 1.0))
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / _POSTERIOR
+        fit.save(path)
+        store.put(key, {_POSTERIOR: path})
+    return fit

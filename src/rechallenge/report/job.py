@@ -1,0 +1,180 @@
+"""The main job: from a course file to the files of a report."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rechallenge.report.cache import Cache
+from rechallenge.report.fitting import fit_key, fitted, report_key
+from rechallenge.report.steps import Method, Step, Tell, silent
+
+if TYPE_CHECKING:
+    from rechallenge.course.problems import Problem
+    from rechallenge.course.reading import Reading
+    from rechallenge.inference.fit import Fit
+
+FILES = ("report.html", "report.pdf", "answers.json", "posterior.nc")
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A complete report on disk.
+
+    Attributes
+    ----------
+    folder
+        Where its files are (`FILES`).
+    method
+        ``laplace`` for the quick report, ``nuts`` for the full one.
+    from_cache
+        Whether an identical run had been done before, so that nothing was computed.
+    notes
+        What reading the course had to tell (conversions, implausible values); empty when nothing had to be read.
+    """
+
+    folder: Path
+    method: Method
+    from_cache: bool = False
+    notes: tuple[Problem, ...] = ()
+
+
+class Interrupted(KeyboardInterrupt):
+    """The user stopped the job. `left` is the last complete report, None when there was none yet."""
+
+    def __init__(self, left: Finished | None) -> None:
+        super().__init__("interrupted")
+        self.left = left
+
+
+def make_report(
+    case: str | Path,
+    folder: str | Path,
+    *,
+    language: str = "en",
+    seed: int = 0,
+    quick: bool = False,
+    tell: Tell = silent,
+    cache: Cache | None = None,
+) -> Finished:
+    """Fit one patient's course, answer the questions and write the report.
+
+    The full job writes a complete quick report first (Laplace approximation), and replaces it when the sampler is done.
+
+    Parameters
+    ----------
+    case
+        Path of the course file, ``"-"`` for standard input, or the text itself.
+    folder
+        Where to write ``report.html``, ``report.pdf``, ``answers.json`` and ``posterior.nc``; made when absent.
+    language
+        ``en`` or ``fr``.
+    seed
+        Seed of the random numbers: the same file, seed and version give the same answers.
+    quick
+        Stop after the quick report.
+    tell
+        Called with each `Step`.
+    cache
+        Where finished work is kept; by default the user's own cache folder.
+
+    Raises
+    ------
+    CourseError
+        The course file is wrong; nothing has been written.
+    Interrupted
+        The user pressed Ctrl-C.
+    """
+    from rechallenge.course.reading import read_course, text_of
+
+    text = text_of(case)
+    job = _Job(text, Path(folder), language, seed, tell, cache or Cache())
+    method: Method = "laplace" if quick else "nuts"
+    tell(Step("read", 0.0))
+    if (kept := job.kept(method)) is not None:
+        place(kept, job.folder)
+        return Finished(job.folder, method, from_cache=True)
+    reading = read_course(text + "\n")  # a text ends its line, so that none is taken for a path
+    tell(Step("read", 1.0))
+
+    finished: Finished | None = None
+    fit: Fit | None = None
+    try:
+        # no quick report when the full fit is there and only has to be written up (in another language, say)
+        if not quick and job.store.get(fit_key(text, "nuts", seed)) is None:
+            fit = fitted(reading.course, text, "laplace", seed, tell=tell, store=job.store)
+            finished = job.write(reading, fit, "laplace", quick=True)
+        fit = fitted(reading.course, text, method, seed, start=fit, tell=tell, store=job.store)
+        return job.write(reading, fit, method)
+    except KeyboardInterrupt:
+        raise Interrupted(finished) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What stays the same between the quick report and the full one."""
+
+    text: str
+    folder: Path
+    language: str
+    seed: int
+    tell: Tell
+    store: Cache
+
+    def kept(self, method: Method) -> Mapping[str, Path] | None:
+        """Find all files of an identical run, or None."""
+        fit = self.store.get(fit_key(self.text, method, self.seed))
+        files = self.store.get(report_key(self.text, method, self.seed, self.language))
+        return {**files, **fit} if fit is not None and files is not None else None
+
+    def write(self, reading: Reading, fit: Fit, method: Method, *, quick: bool = False) -> Finished:
+        """Answer the questions from a fit, and put the report into its folder and into the cache."""
+        from rechallenge import __version__
+        from rechallenge.questions import answer_all
+        from rechallenge.report.build import build_report, write_report
+
+        self.tell(Step("answers", 0.0, quick))
+        answers = answer_all(reading.course, fit, seed=self.seed)
+        self.tell(Step("write", 0.0, quick))
+        files = build_report(reading.course, answers, fit, language=self.language, notes=reading.notes, version=__version__, seed=self.seed)
+        with tempfile.TemporaryDirectory() as scratch:
+            made = {name: Path(scratch) / name for name in FILES}
+            write_report(files, Path(scratch))
+            fit.save(made["posterior.nc"])
+            place(made, self.folder)
+            # the posterior is kept once, under the fit
+            del made["posterior.nc"]
+            self.store.put(report_key(self.text, method, self.seed, self.language), made)
+        self.tell(Step("write", 1.0, quick))
+        return Finished(self.folder, method, notes=reading.notes)
+
+
+def place(files: Mapping[str, Path], folder: Path) -> None:
+    """Put copies of files into a folder, which goes on holding all of the old ones or holds all of the new ones.
+
+    They are written beside their places first. Ctrl-C in the middle of the exchange is heeded after it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    waiting = [(folder / f".{name}.part", folder / name) for name in files]
+
+    def exchange() -> None:
+        while waiting:
+            part, target = waiting[-1]
+            if part.exists():  # an interrupt may have come between the two lines below
+                part.replace(target)
+            waiting.pop()
+
+    try:
+        for (part, _), path in zip(waiting, files.values(), strict=True):
+            part.write_bytes(path.read_bytes())
+        try:
+            exchange()
+        except KeyboardInterrupt:
+            exchange()
+            raise
+    finally:
+        for part, _ in waiting:
+            part.unlink(missing_ok=True)

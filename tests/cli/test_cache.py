@@ -1,0 +1,122 @@
+"""Finished work is found again by what it came from, and never when any of that has changed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from rechallenge.report import cache as cache_module
+from rechallenge.report.cache import Cache, cache_folder, digest, fingerprint
+from rechallenge.report.fitting import fit_key, report_key
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Cache:
+    return Cache(tmp_path / "results")
+
+
+def test_what_was_put_is_got(store: Cache, tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"from a file")
+    store.put("key", {"a": tmp_path / "a", "b": b"from memory"})
+    found = store.get("key")
+    assert found is not None
+    assert {name: path.read_bytes() for name, path in found.items()} == {"a": b"from a file", "b": b"from memory"}
+
+
+def test_what_was_not_put_is_not_got(store: Cache) -> None:
+    assert store.get("key") is None
+
+
+@pytest.mark.parametrize("name", ["file", "manifest.json"])
+@pytest.mark.parametrize("damage", [b"", b"something else", None], ids=["emptied", "changed", "removed"])
+def test_a_damaged_entry_counts_as_absent_and_is_removed(store: Cache, name: str, damage: bytes | None) -> None:
+    store.put("key", {"file": b"content"})
+    path = store.root / "key" / name
+    path.unlink() if damage is None else path.write_bytes(damage)
+    assert store.get("key") is None
+    assert not (store.root / "key").exists()
+
+
+def test_an_entry_is_replaced_whole(store: Cache) -> None:
+    store.put("key", {"old": b"1", "both": b"1"})
+    store.put("key", {"both": b"2"})
+    assert sorted(path.name for path in (store.root / "key").iterdir()) == ["both", "manifest.json"]
+
+
+def test_entries_unused_for_longest_go_first_when_the_bound_is_passed(tmp_path: Path) -> None:
+    store = Cache(tmp_path, largest_bytes=3000)
+    for age, key in enumerate(["oldest", "older", "used"]):
+        store.put(key, {"file": b"x" * 800})
+        os.utime(store.root / key, (1000 + age, 1000 + age))
+    assert store.get("oldest") is not None, "using it makes it the youngest"
+    store.put("new", {"file": b"x" * 800})
+    assert sorted(path.name for path in store.root.iterdir()) == ["new", "oldest", "used"]
+
+
+def test_an_entry_above_the_bound_is_kept_until_the_next(tmp_path: Path) -> None:
+    store = Cache(tmp_path, largest_bytes=10)
+    store.put("large", {"file": b"x" * 100})
+    assert store.get("large") is not None
+
+
+def test_a_cache_that_cannot_be_written_keeps_nothing_and_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    store = Cache(tmp_path / "file" / "results")
+    store.put("key", {"file": b"content"})
+    assert store.get("key") is None
+
+
+def test_results_are_readable_by_their_owner_alone(store: Cache) -> None:
+    store.put("key", {"file": b"content"})
+    assert store.root.stat().st_mode & 0o077 == 0
+
+
+def test_the_folder_can_be_chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("RECHALLENGE_CACHE", str(tmp_path))
+    assert cache_folder() == tmp_path
+    monkeypatch.delenv("RECHALLENGE_CACHE")
+    assert cache_folder().name == "rechallenge"
+
+
+def test_joined_texts_do_not_share_a_hash() -> None:
+    assert len({digest("ab", "c"), digest("a", "bc"), digest("abc"), digest("abc", "")}) == 4
+
+
+def test_keys_differ_by_all_that_decides_a_result() -> None:
+    keys = {
+        report_key("text", "laplace", 0, "en"),
+        report_key("other text", "laplace", 0, "en"),
+        report_key("text", "nuts", 0, "en"),
+        report_key("text", "laplace", 1, "en"),
+        report_key("text", "laplace", 0, "fr"),
+        fit_key("text", "laplace", 0),
+    }
+    assert len(keys) == 6
+
+
+def test_keys_do_not_differ_by_line_ends_and_blanks_at_the_end_of_lines() -> None:
+    assert fit_key("a: 1\nb: 2\n", "nuts", 0) == fit_key("a: 1  \r\nb: 2\r\n\r\n", "nuts", 0)
+    assert fit_key("a: 1\n  b: 2", "nuts", 0) != fit_key("a: 1\nb: 2", "nuts", 0)
+
+
+def test_the_fingerprint_changes_with_the_code_and_the_data_of_what_it_covers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("mechanism/model.py", "literature/drugs.yaml", "report/text.po"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text("first")
+    monkeypatch.setattr(cache_module, "PACKAGE", tmp_path)
+
+    def both() -> tuple[str, str]:
+        fingerprint.cache_clear()
+        return fingerprint("mechanism", "literature"), fingerprint()
+
+    try:
+        fit, everything = both()
+        (tmp_path / "report/text.po").write_text("second")
+        assert both()[0] == fit
+        assert both()[1] != everything
+        (tmp_path / "literature/drugs.yaml").write_text("second")
+        assert both()[0] != fit
+    finally:
+        fingerprint.cache_clear()
