@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -86,7 +87,7 @@ def test_only_the_first_dose_and_day_5_are_known_times(course: Course) -> None:
 
 def test_the_end_of_one_dose_and_the_start_of_the_next_are_one_moment(course: Course) -> None:
     prednisone = course.treatments_of("prednisone")[0].steps
-    assert all(a.stop is b.start for a, b in zip(prednisone[:-1], prednisone[1:], strict=True))
+    assert all(a.stop is b.start for a, b in pairwise(prednisone))
 
 
 def _content(course: Course) -> Course:

@@ -192,14 +192,14 @@ class TestTimes:
         text = (
             "treatments:\n  - {drug: anakinra, dose: 100 mg, from: 0 d}\nevents: [{what: relapse, after: stop of anakinra, within: 5 d}]\n"
         )
-        assert only_error_of(course(text)).code == "event.no_such_boundary"
+        assert only_error_of(course(text)).code == "event.no_such_stop"
 
     def test_an_event_after_one_of_two_stops_must_say_which(self) -> None:
         text = (
             "treatments:\n  - {drug: anakinra, dose: 100 mg, from: 0 d, to: 60 d, interruptions: [{from: 20 d, for: 5 d}]}\n"
             "events: [{what: relapse, after: stop of anakinra, within: 5 d}]\n"
         )
-        assert only_error_of(course(text)).code == "event.which_boundary"
+        assert only_error_of(course(text)).code == "event.which_stop"
 
 
 class TestValues:

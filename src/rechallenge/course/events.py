@@ -42,8 +42,7 @@ def _chosen(context: Context, path: str, phrase: BoundaryPhrase, drug: str, foun
     chosen = [b for b in found if b.occurrence == phrase.occurrence]
     if not chosen and not context.incomplete:
         several = phrase.occurrence is None and len(found) > 1
-        code = "event.which_boundary" if several else "event.no_such_boundary"
-        context.error(code, path, drug=drug, kind=phrase.kind, count=len(found))
+        context.error(f"event.{'which' if several else 'no_such'}_{phrase.kind}", path, drug=drug, count=len(found))
     return chosen
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from rechallenge.course.wording import ENGLISH
+from rechallenge.course.wording import ENGLISH as ENGLISH
 
 Severity = Literal["error", "warning", "note"]
 

@@ -120,10 +120,12 @@ def read_course(source: str | Path) -> Reading:
     """
     text = text_of(source)
     if text.startswith("record,"):
-        from rechallenge.course.formats.csv import document_text
+        from rechallenge.course.formats.csv import parse_table
 
-        text = document_text(text)
-    root, problems = parse_tree(text)
+        problems: list[Problem] = []
+        root = parse_table(text)
+    else:
+        root, problems = parse_tree(text)
     document, places, shape_problems = shape(root)
     problems += shape_problems
     if document is None:

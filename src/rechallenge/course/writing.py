@@ -1,0 +1,227 @@
+"""Writing a course back as a document: what was understood, in the words of the course file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from rechallenge.course.document import VERSION, CourseDocument
+from rechallenge.course.model import Boundary, Course, DoseStep, Event, Finding, Observation, Treatment
+from rechallenge.course.times import When
+
+
+def number(value: float) -> str:
+    """Return the shortest text that reads back to the same number."""
+    return repr(float(value)).removesuffix(".0")
+
+
+def interval(low: float, high: float, unit: str) -> str:
+    """Return ``5 d`` or ``0..5 d``."""
+    return f"{number(low)} {unit}" if low == high else f"{number(low)}..{number(high)} {unit}"
+
+
+def time(when: When) -> str:
+    """Return a moment counted from day 0."""
+    return interval(when.earliest, when.latest, "d")
+
+
+def _bounded(low: float | None, high: float | None, unit: str, whole_is_rounded: bool = False) -> str:
+    suffix = f" {unit}" if unit else ""
+    if low is not None and low == high:
+        # a whole number on a 0-10 scale would be read as a rounded one
+        text = f"{low:.1f}" if whole_is_rounded and float(low).is_integer() else number(low)
+        return f"{text}{suffix}"
+    if low is None and high is not None:
+        return f"< {number(high)}{suffix}"
+    if high is None and low is not None:
+        return f"> {number(low)}{suffix}"
+    return f"{number(low or 0.0)}..{number(high or 0.0)}{suffix}"
+
+
+def value_of(observation: Observation) -> str:
+    """Return the value or change that an observation became, so that it reads back to the same bounds."""
+    low, high, other = observation.low, observation.high, observation.variable == "other"
+    if low is None and high is None:
+        return observation.written
+    if observation.ratio:
+        return _bounded(None if low is None else (low - 1) * 100, None if high is None else (high - 1) * 100, "%")
+    scale = observation.variable in ("pain", "motion")
+    return _bounded(low, high, (observation.unit or "") if other or not scale else "", whole_is_rounded=scale)
+
+
+def _filled(**fields: Any) -> dict[str, Any]:
+    return {name.rstrip("_"): value for name, value in fields.items() if value is not None}
+
+
+def boundary_name(boundary: Boundary) -> str:
+    """Return ``stop 2 of anakinra``."""
+    return f"{boundary.kind} {boundary.occurrence} of {boundary.drug}"
+
+
+def _follows(when: When, start: When | None) -> bool:
+    return when.after is not None and start is not None and when.after.key == start.key
+
+
+def _step(step: DoseStep, following: DoseStep | None) -> dict[str, Any]:
+    dose = "unknown" if step.dose_mg is None else f"{number(step.dose_mg)} mg"
+    if step.every_days is None:
+        return {"dose": dose, "at": [time(step.start)]}
+    entry = _filled(dose=dose, every=f"{number(step.every_days)} d", from_=time(step.start))
+    if step.dose_mg_end is not None:
+        entry["taper"] = f"{number(step.dose_mg_end)} mg"
+    if step.stop is None or (following is not None and following.start.key == step.stop.key):
+        return entry
+    if _follows(step.stop, step.start):
+        entry["for"] = interval(step.stop.low, step.stop.high, "d")
+    else:
+        entry["to"] = time(step.stop)
+    return entry
+
+
+def _same_regimen(first: DoseStep, second: DoseStep) -> bool:
+    return (first.dose_mg, first.every_days, first.dose_mg_end) == (second.dose_mg, second.every_days, None)
+
+
+def _joined(steps: Sequence[DoseStep]) -> tuple[list[DoseStep], list[dict[str, Any]]]:
+    """Undo the interruptions whose end is counted from their beginning: written as times, the two would come apart."""
+    whole: list[DoseStep] = []
+    gaps: list[dict[str, Any]] = []
+    for step in steps:
+        last = whole[-1] if whole else None
+        if last is not None and last.stop is not None and _follows(step.start, last.stop) and _same_regimen(last, step):
+            gaps.append({"from": time(last.stop), "for": interval(step.start.low, step.start.high, "d")})
+            whole[-1] = replace(last, stop=step.stop)
+        else:
+            whole.append(step)
+    return whole, gaps
+
+
+def _treatment(treatment: Treatment) -> dict[str, Any]:
+    steps, gaps = _joined(treatment.steps)
+    following = [*steps, None][1:]
+    return _filled(
+        drug=treatment.drug,
+        route=treatment.route,
+        steps=[_step(step, after) for step, after in zip(steps, following, strict=True)] or None,
+        interruptions=gaps or None,
+        outcome=treatment.outcome,
+        dependence=None if treatment.hold_mg is None else f"{number(treatment.hold_mg[0])}..{number(treatment.hold_mg[1])} mg",
+        indication=treatment.indication,
+        note=treatment.note,
+    )
+
+
+def _since(observation: Observation, course: Course) -> str | None:
+    since = observation.since
+    if since is None:
+        return None
+    boundary = next((b for b in course.boundaries if b.at.key == since.key), None)
+    if boundary is not None:
+        return boundary_name(boundary)
+    if any(o.at.key == since.key for o in course.observations):
+        return None  # the last earlier record, which the reader finds by itself
+    return time(since)
+
+
+def _observation(observation: Observation, course: Course) -> dict[str, Any]:
+    entry = _filled(what=observation.what, note=observation.note)
+    after = observation.at.after
+    boundary = next((b for b in course.boundaries if after is not None and b.at.key == after.key), None)
+    if boundary is not None:
+        entry |= {"after": boundary_name(boundary), "within": f"{number(observation.at.low)}..{number(observation.at.high)} d"}
+    else:
+        entry["at"] = time(observation.at)
+    since = _since(observation, course)
+    relative = observation.since is not None
+    entry["change" if relative else "value"] = value_of(observation)
+    if since is not None:
+        entry["since"] = since
+    return entry
+
+
+def _event(event: Event) -> dict[str, Any]:
+    entry = _filled(what=event.what if event.what != "other" else event.written, site=event.site, note=event.note)
+    if event.after is not None:
+        entry["after"] = boundary_name(event.after)
+    if event.after is not None and _follows(event.at, event.after.at):
+        entry["within"] = f"{number(event.at.low)}..{number(event.at.high)} d"
+    else:
+        entry["at"] = time(event.at)
+    if event.until is not None:
+        if _follows(event.until, event.at):
+            entry["for"] = interval(event.until.low, event.until.high, "d")
+        else:
+            entry["to"] = time(event.until)
+    return entry
+
+
+def _finding(finding: Finding) -> tuple[str, dict[str, Any]]:
+    common = _filled(
+        what=finding.what,
+        site=finding.site,
+        side=finding.side,
+        at=None if finding.at is None else time(finding.at),
+        note=finding.note,
+    )
+    if finding.kind == "fluid":
+        cells = None if finding.cells_per_mm3 is None else f"{number(finding.cells_per_mm3)} /mm3"
+        return "fluids", common | _filled(cells=cells, appearance=finding.value)
+    present = None if finding.present else "no"
+    if finding.kind == "imaging":
+        return "imaging", common | _filled(method=finding.method, value=finding.value, size=finding.size, present=present)
+    resectable = None if finding.resectable is None else ("yes" if finding.resectable else "no")
+    fields = _filled(
+        kind=finding.kind,
+        value=finding.value,
+        titre=finding.titre,
+        pattern=finding.pattern,
+        size=finding.size,
+        resectable=resectable,
+        present=present,
+    )
+    return "findings", common | fields
+
+
+def document_of(course: Course) -> CourseDocument:
+    """Return a document that reads back to this course, words replaced by the intervals that they became.
+
+    An interruption between two different doses whose length is uncertain is written by its possible days, so its end is
+    no longer counted from its beginning.
+    """
+    patient = course.patient
+    sections: dict[str, list[dict[str, Any]]] = {"findings": [], "imaging": [], "fluids": []}
+    for finding in course.findings:
+        section, entry = _finding(finding)
+        sections[section].append(entry)
+    conditions = [
+        (c.excluded, _filled(name=c.name, subtype=c.subtype, code=c.code, criteria=c.criteria, since=c.since, note=c.note))
+        for c in course.conditions
+    ]
+    source = _filled(citation=course.source.citation, doi=course.source.doi, url=course.source.url, note=course.source.note)
+    measures = (
+        ("age", patient.age_years, "a"),
+        ("weight", patient.weight_kg, "kg"),
+        ("height", patient.height_cm, "cm"),
+        ("creatinine", patient.creatinine_umol_l, "umol/L"),
+        ("creatinine_clearance", patient.creatinine_clearance_ml_min, "mL/min"),
+    )
+    who = _filled(sex=patient.sex, reference=patient.reference, note=patient.note)
+    who |= {name: f"{number(value)} {unit}" for name, value, unit in measures if value is not None}
+    return CourseDocument.model_validate(
+        {
+            "rechallenge": VERSION,
+            "title": course.title or None,
+            "source": source or None,
+            "anchor": course.anchor,
+            "patient": who or None,
+            "conditions": [entry for excluded, entry in conditions if not excluded],
+            "excluded": [entry for excluded, entry in conditions if excluded],
+            **sections,
+            "treatments": [_treatment(t) for t in course.treatments],
+            "observations": [_observation(o, course) for o in course.observations],
+            "events": [_event(e) for e in course.events],
+            "care": course.care,
+            "simulated": course.simulated,
+        }
+    )
