@@ -1,0 +1,92 @@
+"""From answers to the files of a report."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rechallenge.course.model import Course
+from rechallenge.report.answers_json import answers_document
+from rechallenge.report.charts.figures import report_charts
+from rechallenge.report.charts.render import draw
+from rechallenge.report.html import render_html
+from rechallenge.report.inputs import Answers, Fit, Note
+from rechallenge.report.language import Language
+from rechallenge.report.pdf import render_pdf
+from rechallenge.report.sections.context import Context
+from rechallenge.report.sections.whole import compose
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFiles:
+    """A report in its three forms: the page, the paper, and the answers for programs."""
+
+    html: str
+    pdf: bytes
+    answers: Mapping[str, Any]
+
+
+def build_report(
+    course: Course,
+    answers: Answers,
+    fit: Fit | None,
+    *,
+    language: str | Language = "en",
+    notes: Sequence[Note] = (),
+    version: str,
+    seed: int = 0,
+) -> ReportFiles:
+    """Write the report on one patient.
+
+    Parameters
+    ----------
+    course, answers, fit
+        The record, the answers by question, and the fit that they came from.
+    language
+        ``en`` or ``fr``, or a language made with further catalogues.
+    notes
+        What reading the file had to tell.
+    version, seed
+        What made the answers, so that they can be made again.
+    """
+    words = Language(language) if isinstance(language, str) else language
+    pictures = draw(report_charts(course, answers, fit, words), words)
+    document = compose(Context(course, answers, fit, words, frozenset(pictures), version, seed, notes))
+    numbers = answers_document(course, answers, fit, language=words, version=version, case_name=course.title, seed=seed)
+    return ReportFiles(render_html(document, pictures), render_pdf(document, pictures), numbers)
+
+
+def write_report(files: ReportFiles, folder: str | Path) -> tuple[Path, ...]:
+    """Write ``report.html``, ``report.pdf`` and ``answers.json`` into a folder, made when absent.
+
+    Each file is written beside its place and then moved there: a reader never sees half of one.
+    """
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    contents = {
+        "report.html": files.html.encode("utf-8"),
+        "report.pdf": files.pdf,
+        "answers.json": (json.dumps(files.answers, ensure_ascii=False, allow_nan=False, indent=2) + "\n").encode("utf-8"),
+    }
+    return tuple(_write(target / name, content) for name, content in contents.items())
+
+
+def _write(path: Path, content: bytes) -> Path:
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        # mkstemp makes files that only their owner can read; a report is an ordinary file
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(part, 0o666 & ~umask)
+        os.replace(part, path)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise
+    return path

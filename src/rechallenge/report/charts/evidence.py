@@ -1,0 +1,164 @@
+"""Chart of the attribution: the weight of evidence on a scale, what it does to a prior belief, and the tally of stops and restarts."""
+
+from __future__ import annotations
+
+import math
+
+from rechallenge.questions.answer import Answer
+from rechallenge.report.charts.theme import (
+    BLUE,
+    DASHED,
+    GREY,
+    INK,
+    MUTED,
+    NUMBER,
+    PALE,
+    WIDTH,
+    Spec,
+    chart,
+    quantitative,
+)
+from rechallenge.report.language import Language
+
+ZONES = (
+    (-math.inf, -3.0, "strong_against"),
+    (-3.0, -1.0, "against"),
+    (-1.0, 1.0, "undecided"),
+    (1.0, 3.0, "for"),
+    (3.0, math.inf, "strong_for"),
+)
+"""Zones of the log Bayes factor, after Kass and Raftery (1995): one is barely worth a mention, three is strong."""
+
+TALLY = (("challenges", "improved"), ("dechallenges", "relapsed"), ("rechallenges", "improved_again"))
+
+
+def attribution_chart(answer: Answer, language: Language) -> Spec | None:
+    """Scale of evidence above; tally and sensitivity to the prior below."""
+    lower = [p for p in (_tally(answer, language), _sensitivity(answer, language)) if p is not None]
+    upper = _scale(answer, language)
+    parts = [*([upper] if upper else []), *([{"hconcat": lower, "spacing": 56}] if lower else [])]
+    if not parts:
+        return None
+    return chart({"vconcat": parts, "spacing": 26})
+
+
+def _scale(answer: Answer, language: Language) -> Spec | None:
+    value = answer.details.get("log_bayes_factor")
+    if value is None or math.isnan(value):
+        return None
+    error = answer.details.get("log_bayes_factor_error") or 0.0
+    reach = max(6.0, math.ceil(min(abs(value), 30.0) + 1))
+    at = min(max(value, -reach), reach)
+    x = quantitative(
+        "x", domain=(-reach, reach), title=language.text("axis.log_bayes_factor"), axis={"grid": False, "tickCount": 13, "format": NUMBER}
+    )
+    y = quantitative("y", domain=(0, 1), axis=None)
+    zones = [
+        {"x": max(low, -reach), "x2": min(high, reach), "y": 0, "y2": 0.42, "text": language.text(f"zone.{name}"), "shade": shade}
+        for (low, high, name), shade in zip(ZONES, (0.95, 0.5, 0.16, 0.5, 0.95), strict=True)
+    ]
+    scale = WIDTH / (2 * reach)
+    texts = [{"x": 0.5 * (z["x"] + z["x2"]), "y": 0.56, "text": z["text"]} for z in zones if (z["x2"] - z["x"]) * scale > 50]
+    layers: list[Spec] = [
+        {
+            "data": {"values": zones},
+            "mark": {"type": "rect", "color": PALE},
+            "encoding": {
+                "x": x,
+                "x2": {"field": "x2"},
+                "y": y,
+                "y2": {"field": "y2"},
+                "opacity": {"field": "shade", "type": "quantitative", "scale": None},
+            },
+        },
+        {
+            "data": {"values": texts},
+            "mark": {"type": "text", "color": MUTED, "fontSize": 11, "baseline": "bottom", "lineBreak": "\n", "lineHeight": 12},
+            "encoding": {"x": x, "y": y, "text": {"field": "text"}},
+        },
+        {
+            "data": {"values": [{"x": max(value - 1.64 * error, -reach), "x2": min(value + 1.64 * error, reach), "y": 0.21}]},
+            "mark": {"type": "rule", "strokeWidth": 3, "color": BLUE},
+            "encoding": {"x": x, "x2": {"field": "x2"}, "y": y},
+        },
+        {
+            "data": {"values": [{"x": at, "y": 0.21}]},
+            "mark": {"type": "point", "filled": True, "size": 130, "color": BLUE, "opacity": 1, "stroke": "#ffffff", "strokeWidth": 1.5},
+            "encoding": {"x": x, "y": y},
+        },
+    ]
+    return {"width": WIDTH, "height": 72, "title": language.text("chart.attribution.scale"), "layer": layers}
+
+
+def _tally(answer: Answer, language: Language) -> Spec | None:
+    """Three rows of circles: a filled one for each time that it happened, an empty one for each time that it did not."""
+    tally = answer.details.get("tally") or {}
+    pairs = [(total, hit) for total, hit in TALLY if tally.get(total)]
+    if not pairs:
+        return None
+    x = quantitative("x", domain=(0, 10), axis=None)
+    y = quantitative("y", domain=(len(pairs), 0), axis=None)
+    dots: list[Spec] = []
+    texts: list[Spec] = []
+    for row, (total, hit) in enumerate(pairs):
+        n, k = int(tally[total]), int(tally[hit])
+        words = language.text(f"tally.{total}", n=n, k=k)
+        texts.append({"x": 0, "y": row + 0.3, "text": words})
+        dots += [{"x": 0.3 + 0.62 * i, "y": row + 0.7, "full": i < k} for i in range(min(n, 15))]
+    layers: list[Spec] = [
+        {
+            "data": {"values": texts},
+            "mark": {"type": "text", "align": "left", "baseline": "middle"},
+            "encoding": {"x": x, "y": y, "text": {"field": "text"}},
+        }
+    ]
+    for full in (True, False):
+        layers.append(
+            {
+                "data": {"values": [d for d in dots if d["full"] is full]},
+                "mark": {"type": "point", "filled": full, "size": 110, "color": BLUE, "opacity": 1, "strokeWidth": 1.6},
+                "encoding": {"x": x, "y": y},
+            }
+        )
+    return {"width": 270, "height": 46 * len(pairs), "title": language.text("chart.attribution.tally"), "layer": layers}
+
+
+def _sensitivity(answer: Answer, language: Language) -> Spec | None:
+    """Show what readers who believed differently beforehand should believe now."""
+    cases = answer.details.get("sensitivity") or []
+    if not cases:
+        return None
+    values = [
+        {"p": c["prior"], "q": c["p_drug_works"], "y": i + 0.5, "a": language.percent(c["prior"]), "b": language.percent(c["p_drug_works"])}
+        for i, c in enumerate(cases)
+    ]
+    x = quantitative("p", domain=(0, 1), title=language.text("axis.p_drug_works"), axis={"format": ".0%", "tickCount": 5})
+    y = quantitative("y", domain=(len(cases), 0), axis=None)
+    layers: list[Spec] = [
+        {
+            "mark": {"type": "rule", "strokeWidth": 1.4, "color": GREY, "strokeDash": DASHED},
+            "encoding": {"x": x, "x2": {"field": "q"}, "y": y},
+        },
+        {
+            "mark": {"type": "point", "filled": True, "size": 60, "color": PALE, "opacity": 1, "stroke": GREY, "strokeWidth": 1.4},
+            "encoding": {"x": x, "y": y},
+        },
+        {
+            "mark": {"type": "point", "filled": True, "size": 80, "color": BLUE, "opacity": 1},
+            "encoding": {"x": {**x, "field": "q"}, "y": y},
+        },
+    ]
+    for field, text, colour in (("p", "a", MUTED), ("q", "b", INK)):
+        layers.append(
+            {
+                "mark": {"type": "text", "dy": -12, "fontSize": 11, "color": colour},
+                "encoding": {"x": {**x, "field": field}, "y": y, "text": {"field": text}},
+            }
+        )
+    return {
+        "width": 270,
+        "height": 36 * len(cases),
+        "title": language.text("chart.attribution.sensitivity"),
+        "data": {"values": values},
+        "layer": layers,
+    }

@@ -1,0 +1,46 @@
+"""Which charts a report has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rechallenge.course.model import Course
+from rechallenge.questions.answer import Answer
+from rechallenge.report.charts.curves import response_chart, withdrawal_chart
+from rechallenge.report.charts.evidence import attribution_chart
+from rechallenge.report.charts.intervals import analogy_chart, dependence_chart
+from rechallenge.report.charts.regimen import regimen_chart
+from rechallenge.report.charts.theme import Spec
+from rechallenge.report.charts.timeline import timeline
+from rechallenge.report.inputs import Answers, Fit
+from rechallenge.report.language import Language
+
+CHARTS: dict[str, Callable[[Answer, Language], Spec | None]] = {
+    "response": response_chart,
+    "attribution": attribution_chart,
+    "dependence": dependence_chart,
+    "withdrawal": withdrawal_chart,
+    "regimen": regimen_chart,
+    "analogy": analogy_chart,
+}
+
+
+def figure_name(question: str, number: int) -> str:
+    """Name of the chart of the `number`-th answer to a question."""
+    return f"{question}-{number}"
+
+
+def drugs_of(answers: Answers) -> tuple[str, ...]:
+    """Drugs under question, in order."""
+    return tuple(dict.fromkeys(a.drug for found in answers.values() for a in found if a.drug is not None))
+
+
+def report_charts(course: Course, answers: Answers, fit: Fit | None, language: Language) -> dict[str, Spec]:
+    """Specifications of all charts of a report by name; an answer whose curves are missing has none."""
+    charts = {"timeline": timeline(course, fit, drugs_of(answers), language)}
+    for question, make in CHARTS.items():
+        for number, answer in enumerate(answers.get(question, ())):
+            spec = make(answer, language)
+            if spec is not None:
+                charts[figure_name(question, number)] = spec
+    return charts

@@ -1,0 +1,141 @@
+"""Panels of the timeline that show a variable over time: what the model infers, and what was recorded."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from rechallenge.course.model import Observation
+from rechallenge.questions.answer import Band
+from rechallenge.report.charts.theme import BLUE, DASHED, INK, MUTED, NUMBER, WIDTH, Spec, curve_layers, label, quantitative, rows, rule
+from rechallenge.report.charts.window import Window
+from rechallenge.report.inputs import NORMAL_CRP_MG_L
+from rechallenge.report.language import Language
+
+CRP_TICKS = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+
+
+def crp_domain(observations: Sequence[Observation], band: Band | None) -> tuple[float, float]:
+    """Bounds of the logarithmic axis: everything recorded, the central band of the model, and the line of normal."""
+    values = [v for o in observations if o.since is None for v in (o.low, o.high) if v is not None and v > 0]
+    if band is not None:
+        finite = [float(v) for v in (*band.low90, *band.high90) if math.isfinite(v)]
+        values += [min(finite, default=1.0), max(finite, default=100.0)]
+    low = max(min([*values, 2.0]) * 0.85, 0.5)
+    return low, max([*values, 20.0]) * 1.35
+
+
+def crp_panel(observations: Sequence[Observation], band: Band | None, window: Window, language: Language, width: int = WIDTH) -> Spec:
+    """CRP on a logarithmic axis, with the upper limit of normal."""
+    mine = [o for o in observations if o.variable == "crp"]
+    low, high = crp_domain(mine, band)
+    ticks = [t for t in CRP_TICKS if low <= t <= high]
+    y = quantitative(
+        "m",
+        domain=(low, high),
+        title=language.text("axis.crp"),
+        scale={"type": "log"},
+        axis={"values": ticks, "grid": True, "format": NUMBER, "titleX": -42},
+    )
+    return _panel(mine, band, window, y, (low, high), 210, width, floor=low, normal=NORMAL_CRP_MG_L, words=language.text("legend.normal"))
+
+
+def score_panel(
+    variable: str, observations: Sequence[Observation], band: Band | None, window: Window, language: Language, width: int = WIDTH
+) -> Spec:
+    """Pain or limitation of movement, from 0 to 10."""
+    mine = [o for o in observations if o.variable == variable]
+    title = language.text(f"axis.{variable}")
+    y = quantitative("m", domain=(0, 10), title=title, axis={"values": [0, 5, 10], "grid": True, "titleX": -42})
+    return _panel(mine, band, window, y, (0.0, 10.0), 92, width)
+
+
+def _panel(
+    observations: list[Observation],
+    band: Band | None,
+    window: Window,
+    y: Spec,
+    domain: tuple[float, float],
+    height: int,
+    width: int,
+    *,
+    floor: float | None = None,
+    normal: float | None = None,
+    words: str = "",
+) -> Spec:
+    x = quantitative("t", domain=(window.low, window.high), axis={"labels": False, "ticks": False, "domain": False, "grid": True})
+    layers: list[Spec] = []
+    if band is not None:
+        layers += curve_layers(rows(band, floor=floor, window=(window.low, window.high)), x, y, BLUE)
+    if normal is not None:
+        layers.append(rule(normal, y, dash=DASHED))
+        place = {"datum": normal, "type": "quantitative"}
+        layers.append(label(words, {"value": width + 6}, place, color=MUTED, fontSize=11))
+    layers += observation_layers(observations, x, y, domain, window)
+    if not layers:  # an empty panel still needs a mark
+        layers.append(rule(domain[0], y))
+    return {"width": width, "height": height, "layer": layers}
+
+
+def observation_layers(
+    observations: Sequence[Observation], x: Spec, y: Spec, domain: tuple[float, float], window: Window, colour: str = INK
+) -> list[Spec]:
+    """Observations by what they are: dot, bracket, arrow of a limit, triangle of a change; a whisker where the day is uncertain."""
+    marks: dict[str, list[Spec]] = {kind: [] for kind in ("dot", "bracket", "cap", "arrow", "change", "whisker")}
+    for o in observations:
+        _mark(o, domain, window, marks)
+    shape = {"field": "shape", "type": "nominal", "scale": None}
+    spans: dict[str, dict[str, Any]] = {
+        "whisker": {"x": x, "x2": {"field": "t2"}, "y": y},
+        "bracket": {"x": x, "y": y, "y2": {"field": "m2"}},
+        "cap": {"x": x, "y": y},
+        "arrow": {"x": x, "y": y, "shape": shape},
+        "change": {"x": x, "y": y, "shape": shape},
+        "dot": {"x": x, "y": y},
+    }
+    looks: dict[str, dict[str, Any]] = {
+        "whisker": {"type": "rule", "strokeWidth": 1.2, "opacity": 0.75},
+        "bracket": {"type": "rule", "strokeWidth": 1.6},
+        "cap": {"type": "tick", "orient": "horizontal", "size": 9, "thickness": 1.6},
+        "arrow": {"type": "point", "filled": True, "size": 46, "opacity": 1},
+        "change": {"type": "point", "filled": False, "size": 60, "strokeWidth": 1.6, "opacity": 1},
+        "dot": {"type": "point", "filled": True, "size": 46, "opacity": 1, "stroke": "#ffffff", "strokeWidth": 1},
+    }
+    return [
+        {"data": {"values": values}, "mark": {**looks[kind], "color": colour}, "encoding": spans[kind]}
+        for kind, values in marks.items()
+        if values
+    ]
+
+
+def _mark(o: Observation, domain: tuple[float, float], window: Window, marks: dict[str, list[Spec]]) -> None:
+    low, high = domain
+    t = window.clip(o.at.middle)
+
+    def inside(value: float) -> float:
+        return min(max(value, low), high)
+
+    if o.since is not None:
+        # how much higher or lower is not known: a triangle near the top says only which way
+        neutral = 1.0 if o.ratio else 0.0
+        down = o.high is not None and o.high <= neutral
+        up = o.low is not None and o.low >= neutral
+        place = high * (high / low) ** -0.06 if low > 0 else high - 0.1 * (high - low)
+        marks["change"].append({"t": t, "m": place, "shape": "triangle-down" if down else "triangle-up" if up else "stroke"})
+    elif o.measured and o.low is not None:
+        place = inside(o.low)
+        marks["dot"].append({"t": t, "m": place})
+    else:
+        bottom = low if o.low is None else inside(o.low)
+        top = high if o.high is None else inside(o.high)
+        place = math.sqrt(bottom * top) if low > 0 else 0.5 * (bottom + top)
+        marks["bracket"].append({"t": t, "m": bottom, "m2": top})
+        for bound, end, shape in ((o.low, bottom, "triangle-down"), (o.high, top, "triangle-up")):
+            open_end = bound is None or (shape == "triangle-down" and bound <= 0)
+            if open_end:
+                marks["arrow"].append({"t": t, "m": end, "shape": shape})
+            else:
+                marks["cap"].append({"t": t, "m": end})
+    if not o.at.known:
+        marks["whisker"].append({"t": window.clip(o.at.earliest), "t2": window.clip(o.at.latest), "m": place})

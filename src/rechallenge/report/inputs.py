@@ -1,0 +1,152 @@
+"""What the report needs from a fit, so that it depends on the shape of inference and not on its code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from rechallenge.questions.answer import Answer, Band, Estimate, Message
+
+if TYPE_CHECKING:
+    from rechallenge.questions.answer import Floats  # loads numpy, which the languages do without
+
+Answers = Mapping[str, Sequence[Answer]]
+"""Answers by question, in the order of the report; one a drug where the question is about a drug."""
+
+QUESTIONS = ("response", "attribution", "dependence", "withdrawal", "regimen", "analogy")
+"""The questions that have a section of their own, in order."""
+
+NORMAL_CRP_MG_L = 5.0
+"""Upper limit of a normal CRP, drawn as the dashed line of the timeline."""
+
+
+class ParameterRow(Protocol):
+    """One parameter of the model: what it was taken to be, and what it became."""
+
+    @property
+    def name(self) -> str:
+        """Name, also the code of its translation (``parameter.<name>``)."""
+
+    @property
+    def symbol(self) -> str:
+        """Symbol in the equations."""
+
+    @property
+    def unit(self) -> str:
+        """Unit, empty for a pure number."""
+
+    @property
+    def prior(self) -> Estimate:
+        """Before this patient's data."""
+
+    @property
+    def posterior(self) -> Estimate:
+        """After them."""
+
+    @property
+    def source(self) -> str | None:
+        """Reference that the prior comes from; None when nothing was published."""
+
+    @property
+    def note(self) -> str:
+        """Remark, may be empty."""
+
+
+class Diagnostics(Protocol):
+    """Whether the computation can be trusted."""
+
+    @property
+    def method(self) -> str:
+        """``nuts`` or ``laplace``."""
+
+    @property
+    def rhat_max(self) -> float | None:
+        """Largest R-hat of the parameters; None for Laplace."""
+
+    @property
+    def ess_min(self) -> float | None:
+        """Smallest effective sample size."""
+
+    @property
+    def divergences(self) -> int | None:
+        """Divergent transitions; None for Laplace."""
+
+    @property
+    def pareto_k(self) -> float | None:
+        """Shape of the tail of the importance weights; None for NUTS."""
+
+    @property
+    def n_draws(self) -> int:
+        """Number of draws."""
+
+    @property
+    def starts_agree(self) -> bool:
+        """Whether the searches from several starts ended at one mode."""
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """What inference itself has to say."""
+
+
+class ObservationCheck(Protocol):
+    """What the fitted model would have expected where something was observed."""
+
+    @property
+    def index(self) -> int:
+        """Place of the observation in the course."""
+
+    @property
+    def expected(self) -> Estimate:
+        """Posterior predictive value at its time."""
+
+    @property
+    def tail(self) -> float:
+        """Posterior predictive probability of something at least as extreme."""
+
+
+class Fit(Protocol):
+    """A fitted course, as the report reads it. Curves are over `days`; CRP and activity in mg/L."""
+
+    @property
+    def days(self) -> Floats:
+        """Days of the curves, from day 0."""
+
+    @property
+    def crp(self) -> Band:
+        """C-reactive protein under the treatments as given, mg/L."""
+
+    @property
+    def pain(self) -> Band:
+        """Pain, 0 to 10."""
+
+    @property
+    def motion(self) -> Band:
+        """Limitation of movement, 0 free to 10 blocked."""
+
+    @property
+    def crp_without_drug(self) -> Mapping[str, Band]:
+        """CRP had the drug not been given, by drug, mg/L."""
+
+    @property
+    def parameters(self) -> tuple[ParameterRow, ...]:
+        """The parameters, in the order of the table."""
+
+    @property
+    def diagnostics(self) -> Diagnostics:
+        """Whether to trust it."""
+
+    @property
+    def checks(self) -> tuple[ObservationCheck, ...]:
+        """One a modelled observation."""
+
+
+class Note(Protocol):
+    """Something told about the reading of the file: a unit converted, an implausible value, an unknown drug."""
+
+    @property
+    def code(self) -> str:
+        """Code of the message in the catalogues."""
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """What fills its blanks."""

@@ -1,0 +1,307 @@
+"""The languages of the report: text from catalogues, numbers and dates by locale, the grammar of drug names."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+import string
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rechallenge.course.times import When
+from rechallenge.questions.answer import Estimate, Message
+from rechallenge.report.chance import chance_word
+from rechallenge.report.inputs import Note
+from rechallenge.report.numerals import NARROW_NBSP, NBSP, babel_locale, format_decimal, format_exact, format_percent
+
+LANGUAGES = ("en", "fr")
+CATALOGUES = ("report", "answers", "problems")
+LOCALE = Path(__file__).parent / "locale"
+
+_VOWEL = re.compile("[aeiouyàâäéèêëîïôöùûüœæh]", re.IGNORECASE)
+
+
+@cache
+def read_catalogue(path: Path) -> dict[str, str]:
+    """Read one PO file into a dictionary, code to text; an absent file is an empty one."""
+    if not path.is_file():
+        return {}
+    from babel.messages.pofile import read_po
+
+    with path.open("rb") as stream:
+        return {str(m.id): str(m.string) for m in read_po(stream) if m.id and m.string}
+
+
+def french_typography(text: str) -> str:
+    r"""Set the spaces and apostrophes of a French text as a French printer does.
+
+    Examples
+    --------
+    >>> french_typography("L'arrêt : 96 % ?")
+    'L’arrêt\\xa0: 96\\u202f%\\u202f?'
+    """
+    text = text.replace("'", "’")
+    text = re.sub(r" ([;!?%])", NARROW_NBSP + r"\1", text)
+    return text.replace(" :", NBSP + ":").replace("« ", "«" + NBSP).replace(" »", NBSP + "»")
+
+
+def english_typography(text: str) -> str:
+    r"""Set the quotation marks and apostrophes of an English text.
+
+    Examples
+    --------
+    >>> english_typography('The patient\'s "normal"')
+    'The patient’s “normal”'
+    """
+    return re.sub(r'"([^"]*)"', r"“\1”", text).replace("'", "’")
+
+
+class _Formatter(string.Formatter):
+    """`str.format` whose format specs are the names of `Language`'s ways of writing a value."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        return self._language.value(value, format_spec)
+
+    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        # Only plain names: a template never reaches into the attributes of a value.
+        return kwargs[field_name], field_name
+
+
+class Language:
+    r"""One language of the report.
+
+    Parameters
+    ----------
+    code
+        ``en`` or ``fr``.
+    extra
+        Further PO files to look texts up in, before those of the package.
+
+    Examples
+    --------
+    >>> Language("fr").value(0.96, "percent")
+    '96\\u202f%'
+    >>> Language("en").value(1.0, "days"), Language("en").value(4.6, "days")
+    ('1\\xa0day', '4.6\\xa0days')
+    """
+
+    def __init__(self, code: str, extra: Iterable[Path] = ()) -> None:
+        if code not in LANGUAGES:
+            raise ValueError(f"no such language: {code}; there are {', '.join(LANGUAGES)}")
+        self.code = code
+        self.locale = babel_locale(code)
+        self._texts: dict[str, str] = {}
+        for path in (*(LOCALE / code / f"{name}.po" for name in CATALOGUES), *extra):
+            self._texts.update(read_catalogue(path))
+        self._formatter = _Formatter(self)
+
+    # text
+
+    def text(self, code: str, **values: Any) -> str:
+        """Text of a code, its blanks filled; the code itself when no catalogue has it."""
+        template = self._texts.get(code)
+        if template is None:
+            return code
+        template = french_typography(template) if self.code == "fr" else english_typography(template)
+        return self._formatter.vformat(template, (), values)
+
+    def has(self, code: str) -> bool:
+        """Whether a catalogue holds this code."""
+        return code in self._texts
+
+    def lookup(self, code: str, default: str) -> str:
+        """Text of a code without blanks, or `default` when no catalogue has it."""
+        return self.text(code) if code in self._texts else default
+
+    def message(self, message: Message) -> str:
+        """Write a message as a sentence, its first letter a capital."""
+        return capitalised(self.text(message.code, **message.values))
+
+    def note(self, note: Note) -> str:
+        """Write what was told about the reading of a file, with its line.
+
+        English sentences of the reader stand beside its code, for its exceptions; other languages have a catalogue.
+        """
+        if self.code == "en" and note.code not in self._texts:
+            from rechallenge.course.problems import ENGLISH
+
+            self._texts.update(ENGLISH)
+        codes = getattr(note, "sentences", (note.code,))
+        text = capitalised(" ".join(self.text(code, **note.values) for code in codes))
+        line = getattr(note, "line", None)
+        return text if line is None else self.text("note.line", line=line, text=text)
+
+    # values
+
+    def value(self, value: Any, spec: str = "") -> str:
+        """Write a value in the way that `spec` names; without one, a string as it is and a number by locale."""
+        if not spec:
+            if isinstance(value, Estimate):
+                return self.interval(value)
+            if isinstance(value, (list, tuple)):
+                return self.items(value)
+            if isinstance(value, int) and not isinstance(value, bool):
+                return self.exact(value)
+            return self.number(value) if isinstance(value, float) else str(value)
+        try:
+            way = _WAYS[spec]
+        except KeyError:
+            raise ValueError(f"unknown format {spec!r} in a catalogue") from None
+        return str(way(self, value))
+
+    def number(self, value: float | None) -> str:
+        """Write a number with the figures that it deserves; an infinite one is "not reached"."""
+        if value is None or math.isnan(value):
+            return "–"
+        if math.isinf(value):
+            return self.text("value.not_reached")
+        return format_decimal(value, self.locale)
+
+    def exact(self, value: float) -> str:
+        """Write a number that someone chose, such as a dose, with all its digits."""
+        return format_exact(value, self.locale)
+
+    def integer(self, value: float) -> str:
+        """Write a count."""
+        return format_decimal(round(value), self.locale, 0)
+
+    def percent(self, share: float) -> str:
+        """Write a probability as a percentage."""
+        return format_percent(share, self.locale)
+
+    def chance(self, p: float) -> str:
+        """Write a probability in words, with its percentage: "very likely (96%)"."""
+        return f"{self.text('chance.' + chance_word(p))} ({self.percent(p)})"
+
+    def quantity(self, value: float | None, unit: str) -> str:
+        """Write a number and its unit."""
+        if unit == "d":
+            return self.days(value)
+        if unit in ("probability", "share"):
+            return "–" if value is None else self.percent(value)
+        text, symbol = self.number(value), self.unit(unit)
+        return f"{text}{NBSP}{symbol}" if symbol and value is not None and math.isfinite(value) else text
+
+    def unit(self, unit: str) -> str:
+        """Spell a unit; one that no catalogue has is written as it is."""
+        return self.lookup(f"unit.{unit}", "" if unit in ("", "1") else unit)
+
+    def days(self, value: float | None) -> str:
+        """Write a duration: "1 day", "4.6 days"."""
+        if value is None or not math.isfinite(value):
+            return self.number(value)
+        from babel.numbers import parse_decimal
+
+        text = format_exact(value, self.locale) if float(value).is_integer() else format_decimal(value, self.locale)
+        plural = self.locale.plural_form(abs(parse_decimal(text.replace("−", "-"), locale=self.locale)))
+        return f"{text}{NBSP}{self.text('days.one' if plural == 'one' else 'days.other')}"
+
+    def interval(self, estimate: Estimate, unit: str | None = None) -> str:
+        """Write an estimate with its 90 % interval: "4.1 mg/L (3.0 to 6.2)"."""
+        unit = estimate.unit if unit is None else unit
+        main = self.quantity(estimate.value, unit)
+        bounds = (estimate.value, estimate.low, estimate.high)
+        if all(math.isinf(b) for b in bounds) or estimate.low == estimate.high:
+            return main
+        return f"{main} ({self.bounds(estimate, unit)})"
+
+    def bounds(self, estimate: Estimate, unit: str | None = None) -> str:
+        """Write the bounds of an interval without their unit: "3.0 to 6.2"."""
+        write = self.percent if (estimate.unit if unit is None else unit) in ("probability", "share") else self.number
+        if math.isinf(estimate.high) and math.isfinite(estimate.low):
+            return self.text("value.or_more", low=write(estimate.low))
+        return self.text("value.range", low=write(estimate.low), high=write(estimate.high))
+
+    # times
+
+    def day(self, value: float) -> str:
+        """Name a day of the course: "day 5", "J5"."""
+        return self.text("day.name", n=format_exact(round(value, 1), self.locale))
+
+    def when(self, when: When, anchor: str | None = None) -> str:
+        """Name a moment, or the days between which it lies; with the date when day 0 has one."""
+        if when.known:
+            text = self.day(when.earliest)
+            return f"{text} ({self.date(anchor, when.earliest)})" if anchor else text
+        low, high = (format_exact(round(d, 1), self.locale) for d in (when.earliest, when.latest))
+        return self.text("day.between", low=low, high=high)
+
+    def moment(self, when: When) -> str:
+        """Name the moment with which something is compared: "day 0", "days 20 to 30"."""
+        if when.known:
+            return self.day(when.earliest)
+        low, high = (format_exact(round(d, 1), self.locale) for d in (when.earliest, when.latest))
+        return self.text("day.range", low=low, high=high)
+
+    def date(self, anchor: str, days: float = 0.0) -> str:
+        """Write the calendar date `days` after the ISO 8601 date `anchor`."""
+        from babel.dates import format_date
+
+        return str(
+            format_date(datetime.date.fromisoformat(anchor[:10]) + datetime.timedelta(days=days), format="medium", locale=self.locale)
+        )
+
+    # words
+
+    def items(self, values: Iterable[Any]) -> str:
+        """Write a list: "a, b and c"."""
+        from babel.lists import format_list
+
+        return str(format_list([self.value(v) for v in values], style="standard", locale=self.locale))
+
+    def drug(self, name: str) -> str:
+        """Name of a drug in this language."""
+        return self.lookup(f"drug.{name}", name)
+
+    def the_drug(self, name: str) -> str:
+        """Name of a drug as the subject of a sentence: "anakinra", "l’anakinra"."""
+        return self._declined(name, "the", "l’{}", "« {} »")
+
+    def of_drug(self, name: str) -> str:
+        """Name of a drug after "of": "of anakinra", "de l’anakinra"."""
+        return self._declined(name, "of", "d’{}", "de {}")
+
+    def _declined(self, name: str, form: str, before_vowel: str, otherwise: str) -> str:
+        if self.has(f"drug.{name}.{form}"):
+            return self.text(f"drug.{name}.{form}")
+        if self.code == "en":
+            return f"of {self.drug(name)}" if form == "of" else self.drug(name)
+        return french_typography((before_vowel if _VOWEL.match(name) else otherwise).format(name))
+
+
+_WAYS: dict[str, Any] = {
+    "number": Language.number,
+    "exact": Language.exact,
+    "integer": Language.integer,
+    "percent": Language.percent,
+    "chance": Language.chance,
+    "g": Language.exact,
+    "mg": lambda language, x: f"{language.exact(x)}{NBSP}mg",
+    "mg_l": lambda language, x: language.quantity(x, "mg/L"),
+    "mg_per_day": lambda language, x: language.quantity(x, "mg/day"),
+    "days": Language.days,
+    "day": Language.day,
+    "when": Language.when,
+    "interval": Language.interval,
+    "interval_days": lambda language, x: language.interval(x, "d"),
+    "interval_percent": lambda language, x: language.interval(x, "probability"),
+    "bounds": Language.bounds,
+    "name": Language.drug,
+    "the": Language.the_drug,
+    "of": Language.of_drug,
+    "list": Language.items,
+    "names": lambda language, xs: language.items(language.drug(x) for x in xs),
+    "text": lambda language, code: language.text(code),
+}
+"""The ways of writing a value that a catalogue may name after a colon: ``{p:percent}``."""
+
+
+def capitalised(text: str) -> str:
+    """Return the text with its first letter a capital and the rest as it is."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,59 @@
+"""Numbers as a physician of one locale writes them."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import Any
+
+NBSP = "\u00a0"
+NARROW_NBSP = "\u202f"
+
+
+@cache
+def babel_locale(code: str) -> Any:
+    """Babel's locale for a language of the report.
+
+    English is British: lists without a comma before "and", days before months.
+    """
+    from babel import Locale
+
+    return Locale.parse({"en": "en_GB", "fr": "fr_FR"}[code])
+
+
+def decimals(value: float) -> int:
+    """Decimals that leave two significant figures below ten and whole numbers above: 0.038, 0.38, 4.1, 12."""
+    size = abs(value)
+    if size >= 9.95 or size == 0.0:
+        return 0
+    if size >= 0.995:
+        return 1
+    return min(6, 1 - math.floor(math.log10(size * 1.0000001)))
+
+
+def format_decimal(value: float, locale: Any, places: int | None = None) -> str:
+    """Write a finite number, to its usual precision or with `places` decimals."""
+    from babel.numbers import format_decimal as by_locale
+
+    places = decimals(value) if places is None else places
+    pattern = "#,##0." + "0" * places if places else "#,##0"
+    if abs(value) < 10_000:
+        pattern = pattern.replace("#,##", "")
+    return str(by_locale(value, format=pattern, locale=locale)).replace("-", "−")
+
+
+def format_exact(value: float, locale: Any) -> str:
+    """Write a number that someone chose (a dose): all its digits, none more."""
+    from babel.numbers import format_decimal as by_locale
+
+    return str(by_locale(round(value, 6), format="#0.######", locale=locale)).replace("-", "−")
+
+
+def format_percent(share: float, locale: Any) -> str:
+    """Write a probability as a percentage, never claiming 0 or 100 %."""
+    space = NARROW_NBSP if locale.language == "fr" else ""
+    if share < 0.01:
+        return f"<{space}1{space}%"
+    if share > 0.99:
+        return f">{space}99{space}%"
+    return f"{round(100 * share)}{space}%"

@@ -1,0 +1,207 @@
+"""The answers: the box on top, and one section a question."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rechallenge.questions.answer import Answer, Estimate
+from rechallenge.report.charts.figures import figure_name
+from rechallenge.report.charts.regimen import regimen_name
+from rechallenge.report.document import Block, Cell, Heading, Headline, Notices, Number, Numbers, Section, Table, Text, table
+from rechallenge.report.inputs import QUESTIONS
+from rechallenge.report.language import Language, capitalised
+from rechallenge.report.sections.context import Context
+
+
+def headlines(context: Context) -> tuple[Headline, ...]:
+    """One line a question: what a tired reader reads first, and perhaps alone."""
+    lines: list[Headline] = []
+    language = context.language
+    for question in QUESTIONS:
+        found = context.answers.get(question, ())
+        for answer in found:
+            several = len(found) > 1 and answer.drug is not None
+            title = language.text(f"question.{question}")
+            warning = language.text("headline.warnings", n=len(answer.warnings)) if answer.warnings else ""
+            name = f"{title} ({language.drug(answer.drug or '')})" if several else title
+            lines.append(Headline(question, name, language.message(answer.sentence), warning))
+    return tuple(lines)
+
+
+def answer_sections(context: Context) -> tuple[Section, ...]:
+    """One section a question, in order; a question without an answer says so."""
+    return tuple(_section(question, context) for question in QUESTIONS)
+
+
+def _section(question: str, context: Context) -> Section:
+    language = context.language
+    blocks: list[Block] = []
+    found = context.answers.get(question, ())
+    for number, answer in enumerate(found):
+        if len(found) > 1 and answer.drug is not None:
+            blocks.append(Heading(capitalised(language.drug(answer.drug))))
+        sentence = language.message(answer.sentence)
+        blocks.append(Text(sentence, "lead"))
+        if answer.warnings:
+            label = language.text("label.warnings", n=len(answer.warnings))
+            blocks.append(Notices(tuple(language.message(w) for w in answer.warnings), "warning", label))
+        blocks += context.figure(figure_name(question, number), language.text(f"caption.{question}"), sentence)
+        rows = tuple(_numbers(answer, language))
+        if rows:
+            blocks.append(Numbers(rows, (language.text("head.quantity"), language.text("head.now"), language.text("head.before"))))
+        blocks += _DETAILS.get(question, _no_details)(answer, context)
+    if not found:
+        blocks.append(Text(language.text("answer.none")))
+    return Section(question, language.text(f"question.{question}"), tuple(blocks))
+
+
+# numbers, prior beside posterior
+
+
+def number_row(
+    label: str, estimate: Estimate, prior: Estimate | None, language: Language, share: float | None = None, unit: str | None = None
+) -> Number:
+    """Write one number with its interval, what was believed before, and how much of it comes from this patient."""
+    unit = estimate.unit if unit is None else unit
+    before = "" if prior is None else language.interval(prior, unit)
+    interval = "" if estimate.low == estimate.high else language.text("value.interval90", bounds=language.bounds(estimate, unit))
+    if share is None and prior is not None:
+        share = narrowing(prior, estimate)
+    words = "" if share is None else language.text("answer.share", p=share)
+    return Number(label, language.quantity(estimate.value, unit), interval, before, share, words)
+
+
+def narrowing(prior: Estimate, posterior: Estimate) -> float | None:
+    """Return how much narrower the interval became, 0 to 1; None where an interval is endless."""
+    before, after = prior.high - prior.low, posterior.high - posterior.low
+    if not (math.isfinite(before) and math.isfinite(after)) or before <= 0:
+        return None
+    return max(0.0, 1.0 - after / before)
+
+
+def _numbers(answer: Answer, language: Language) -> Iterable[Number]:
+    details = answer.details
+
+    def label(name: str) -> str:
+        return language.text(f"number.{name}")
+
+    if answer.question == "dependence":
+        now, before = details.get("prednisone_mg") or {}, details.get("prior") or {}
+        for side in ("without", "with"):
+            if isinstance(now.get(side), Estimate):
+                yield number_row(label(f"prednisone_{side}"), now[side], before.get(side), language, unit="mg/day")
+        for name, unit in (("spared_mg_per_day", "mg/day"), ("spared_cumulative_mg", "mg")):
+            if isinstance(details.get(name), Estimate):
+                main = name == "spared_mg_per_day"
+                yield number_row(
+                    label(name), details[name], answer.prior if main else None, language, answer.from_data if main else None, unit
+                )
+        return
+    if answer.question == "attribution":
+        p, prior = details.get("p_drug_works"), details.get("prior_p_drug_works")
+        if p is not None:
+            before = "" if prior is None else language.percent(prior)
+            yield Number(label("p_drug_works"), language.percent(p), "", before)
+    if answer.question == "analogy" and details.get("table"):
+        for row in details["table"]:
+            if isinstance(row.get("posterior"), Estimate):
+                yield number_row(capitalised(language.text(row["quantity"])), row["posterior"], row.get("prior"), language)
+        return
+    if answer.estimate is not None:
+        yield number_row(label(answer.question), answer.estimate, answer.prior, language, answer.from_data)
+    if answer.question == "response":
+        if details.get("p_response") is not None:
+            yield Number(label("p_response"), language.percent(details["p_response"]))
+        for name, unit in (("days_to_pain_relief", "d"), ("crp_start", "mg/L"), ("crp_day5", "mg/L")):
+            if isinstance(details.get(name), Estimate):
+                yield number_row(label(name), details[name], None, language, unit=unit)
+
+
+# the table of each question
+
+
+def _no_details(answer: Answer, context: Context) -> tuple[Block, ...]:
+    return ()
+
+
+def _response(answer: Answer, context: Context) -> tuple[Block, ...]:
+    language = context.language
+    named = [("p_normal_by_day", "row.p_normal"), ("p_pain_relief_by_day", "row.p_pain_relief")]
+    by_name = [(answer.details.get(key) or {}, language.text(text)) for key, text in named]
+    days = sorted({float(d) for probabilities, _ in by_name for d in probabilities})
+    if not days:
+        return ()
+    head = ["", *(language.day(d) for d in days)]
+    rows = [(Cell(text), *(_percent(probabilities, d, language) for d in days)) for probabilities, text in by_name if probabilities]
+    return (Table(tuple(head), tuple(rows), language.text("table.response"), (2.6, *[1.0] * len(days))),)
+
+
+def _percent(probabilities: Mapping[Any, float], day: float, language: Language) -> Cell:
+    value = next((p for d, p in probabilities.items() if float(d) == day), None)
+    return Cell("–" if value is None else language.percent(value), numeric=True)
+
+
+def _attribution(answer: Answer, context: Context) -> tuple[Block, ...]:
+    language, details = context.language, answer.details
+    blocks: list[Block] = []
+    bayes = details.get("log_bayes_factor")
+    if bayes is not None and math.isfinite(bayes):
+        ratio = math.exp(min(abs(bayes), 200.0))
+        code = "attribution.ratio_for" if bayes >= 0 else "attribution.ratio_against"
+        blocks.append(Text(language.text(code, ratio=_rounded(ratio), kass=context.citations.mark("kass1995")), "small"))
+    if details.get("single_case") is None:
+        blocks.append(Text(language.text("attribution.no_single_case"), "small"))
+    return tuple(blocks)
+
+
+def _rounded(ratio: float) -> int:
+    """Round a ratio to two figures: nobody can use the third."""
+    size = 10 ** max(0, math.floor(math.log10(ratio)) - 1)
+    return int(round(ratio / size) * size)
+
+
+def _withdrawal(answer: Answer, context: Context) -> tuple[Block, ...]:
+    language = context.language
+    risks: Mapping[Any, float] = answer.details.get("p_relapse_by_day") or {}
+    intervals = {float(d): e for d, e in (answer.details.get("p_relapse_by_day_interval") or {}).items()}
+    if not risks:
+        return ()
+    rows = []
+    for day, p in sorted(risks.items(), key=lambda item: float(item[0])):
+        estimate = intervals.get(float(day))
+        bounds = "" if estimate is None else language.bounds(estimate, "probability")
+        rows.append((Cell(language.days(float(day))), Cell(language.percent(p), strong=True, numeric=True), Cell(bounds, numeric=True)))
+    head = (language.text("head.after_stop"), language.text("head.risk"), language.text("head.interval90"))
+    return (table(head, rows, language.text("table.withdrawal")),)
+
+
+def _regimen(answer: Answer, context: Context) -> tuple[Block, ...]:
+    language = context.language
+    frontier = sorted(answer.details.get("frontier") or [], key=lambda r: r["p_relapse_90d"])
+    if not frontier:
+        return ()
+    rows = []
+    for r in frontier:
+        interval = r.get("interval")
+        injections = r.get("injections_per_week")
+        rows.append(
+            (
+                Cell(regimen_name(r, language), strong=bool(r.get("efficient"))),
+                Cell(language.percent(r["p_relapse_90d"]), numeric=True),
+                Cell(language.bounds(interval, "probability") if isinstance(interval, Estimate) else "", numeric=True),
+                Cell(language.exact(round(r["drug_mg_per_week"])), numeric=True),
+                Cell("" if injections is None else language.exact(round(injections, 1)), numeric=True),
+                Cell(language.number(r["prednisone_mg_per_day"]), numeric=True),
+            )
+        )
+    names = ("regimen", "risk90", "interval90", "drug_week", "injections_week", "prednisone_day")
+    caption = language.text("table.regimen")
+    return (
+        table([language.text(f"head.{n}") for n in names], rows, caption, (2.6, 1, 1.3, 1, 1.1, 1.1)),
+        Text(language.text("regimen.note"), "small"),
+    )
+
+
+_DETAILS = {"response": _response, "attribution": _attribution, "withdrawal": _withdrawal, "regimen": _regimen}

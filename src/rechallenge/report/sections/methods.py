@@ -1,0 +1,127 @@
+"""How the answers were reached, with every parameter, and whether the computation can be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rechallenge.report.chance import SCALE
+from rechallenge.report.chance import SOURCE as CHANCE_SOURCE
+from rechallenge.report.document import Block, Cell, Facts, Heading, Notices, Section, Text, table
+from rechallenge.report.inputs import Diagnostics, Fit
+from rechallenge.report.language import Language
+from rechallenge.report.numerals import format_decimal
+from rechallenge.report.sections.context import Context
+from rechallenge.report.sections.record import parameter_names
+
+RHAT_MOST = 1.01
+"""Largest R-hat at which chains count as agreeing (Vehtari et al. 2021)."""
+ESS_LEAST = 400.0
+"""Least effective sample size for a 90 % interval whose ends do not move (Vehtari et al. 2021: 100 a chain, four chains)."""
+PARETO_MOST = 0.7
+"""Largest Pareto k at which importance weights can be trusted (Vehtari et al. 2024)."""
+
+
+def methods_section(context: Context) -> Section:
+    """Build the section on methods."""
+    language, fit = context.language, context.fit
+    blocks: list[Block] = [Text(language.text("methods.model")), Text(language.text("methods.record"))]
+    if fit is not None:
+        d = fit.diagnostics
+        cite = context.citations.mark("hoffman2014" if d.method == "nuts" else "vehtari2024")
+        blocks.append(Text(language.text(f"methods.{d.method}", n=d.n_draws, cite=cite)))
+    blocks.append(Text(language.text("methods.intervals")))
+    blocks.append(Text(language.text("methods.chance", scale=_scale(language), cite=context.citations.mark(CHANCE_SOURCE))))
+    if fit is not None and fit.parameters:
+        blocks += _parameters(fit, context)
+    blocks.append(Text(language.text("methods.reproduce", version=context.version, seed=context.seed), "small"))
+    return Section("methods", language.text("section.methods"), tuple(blocks))
+
+
+def _scale(language: Language) -> str:
+    parts = []
+    for least, word in SCALE:
+        code = "methods.above" if least > 0 else "methods.below"
+        parts.append(language.text(code, word=language.text(f"chance.{word}"), p=least if least > 0 else SCALE[-2][0]))
+    return "; ".join(parts) if language.code == "en" else "\u202f; ".join(parts)
+
+
+def _parameters(fit: Fit, context: Context) -> Iterable[Block]:
+    language, truth = context.language, context.course.simulated
+    names = parameter_names(context.course, context)
+    unpublished = language.text("methods.no_source")
+    rows = []
+    for p in fit.parameters:
+        number = context.citations.number(p.source)
+        source = Cell(unpublished) if p.source is None else Cell("" if number is None else f"[{number}]", reference=number)
+        true = "" if truth is None or p.name not in truth else language.number(truth[p.name])
+        rows.append(
+            (
+                Cell(names.get(p.name, language.lookup(f"parameter.{p.name}", p.name))),
+                Cell(language.unit(p.unit)),
+                Cell(_bare(p.prior.value, p.prior.low, p.prior.high, language)),
+                Cell(_bare(p.posterior.value, p.posterior.low, p.posterior.high, language), strong=True),
+                Cell(true),
+                source,
+            )
+        )
+    head = [language.text(f"head.{n}") for n in ("parameter", "unit", "before", "now", "true_value", "source")]
+    yield Heading(language.text("methods.parameters"))
+    yield table(head, rows, language.text("methods.parameters"), (3.4, 0.9, 2, 2, 0.9, 1.3))
+    yield Text(language.text("methods.parameters_note"), "small")
+
+
+def _bare(value: float, low: float, high: float, language: Language) -> str:
+    bounds = language.text("value.range", low=language.number(low), high=language.number(high))
+    return language.number(value) if low == high else f"{language.number(value)} ({bounds})"
+
+
+# diagnostics
+
+
+def decimal(value: float, places: int, language: Language) -> str:
+    """Write a diagnostic with a fixed number of decimals: of R-hat the third matters."""
+    return format_decimal(value, language.locale, places)
+
+
+def diagnostics_section(context: Context) -> Section:
+    """Build the section that says in words whether the computation and the fit can be trusted."""
+    language = context.language
+    title = language.text("section.diagnostics")
+    if context.fit is None:
+        return Section("diagnostics", title, (Text(language.text("diagnostics.no_fit")),))
+    d = context.fit.diagnostics
+    good, bad = diagnostic_sentences(d, context)
+    blocks: list[Block] = [Text(language.text("diagnostics.trouble" if bad else "diagnostics.fine"), "lead")]
+    if bad:
+        blocks.append(Notices(bad, "warning", language.text("label.warnings", n=len(bad))))
+    if good:
+        blocks.append(Notices(good, "good"))
+    values = [
+        ("method", language.text(f"method.{d.method}")),
+        ("draws", language.integer(d.n_draws)),
+        ("rhat", "" if d.rhat_max is None else decimal(d.rhat_max, 3, language)),
+        ("ess", "" if d.ess_min is None else language.integer(d.ess_min)),
+        ("divergences", "" if d.divergences is None else language.integer(d.divergences)),
+        ("pareto_k", "" if d.pareto_k is None else language.number(d.pareto_k)),
+    ]
+    blocks.append(Facts(tuple((language.text(f"diagnostics.{name}"), value) for name, value in values if value)))
+    return Section("diagnostics", title, tuple(blocks))
+
+
+def diagnostic_sentences(d: Diagnostics, context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Say what went well and what did not."""
+    language = context.language
+    checks: list[tuple[bool, str, dict[str, object]]] = [(d.starts_agree, "starts", {})]
+    if d.rhat_max is not None:
+        checks.append(
+            (d.rhat_max <= RHAT_MOST, "rhat", {"x": decimal(d.rhat_max, 2, language), "cite": context.citations.mark("vehtari2021")})
+        )
+    if d.ess_min is not None:
+        checks.append((d.ess_min >= ESS_LEAST, "ess", {"n": d.ess_min}))
+    if d.divergences is not None:
+        checks.append((d.divergences == 0, "divergences", {"n": d.divergences}))
+    if d.pareto_k is not None:
+        checks.append((d.pareto_k < PARETO_MOST, "pareto", {"k": d.pareto_k, "cite": context.citations.mark("vehtari2024")}))
+    said = [(ok, language.text(f"diagnostics.{name}.{'good' if ok else 'bad'}", **values)) for ok, name, values in checks]
+    good = tuple(text for ok, text in said if ok)
+    return good, (*(text for ok, text in said if not ok), *(language.message(m) for m in d.messages))

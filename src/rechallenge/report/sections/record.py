@@ -1,0 +1,255 @@
+"""The record: every fact of the file, as it was written and as it was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rechallenge.course.model import Course, Finding, Observation, Treatment
+from rechallenge.course.times import When
+from rechallenge.report.charts.lanes import dose_words
+from rechallenge.report.document import Block, Cell, Facts, Heading, Notices, Section, Text, plain_row, table
+from rechallenge.report.language import Language, capitalised
+from rechallenge.report.numerals import NBSP
+from rechallenge.report.sections.context import Context
+
+SURPRISING = 0.05
+"""Posterior predictive tail below which an observation is marked as one that the model did not expect."""
+
+
+def record_section(context: Context) -> Section:
+    """Build the section that shows the whole record."""
+    language = context.language
+    blocks: list[Block] = [*_patient(context), *_conditions(context), *_findings(context), *_treatments(context)]
+    blocks += [*_observations(context), *_events(context), *_truth(context), *_reading(context)]
+    return Section("record", language.text("section.record"), tuple(blocks))
+
+
+def _patient(context: Context) -> Iterable[Block]:
+    language, p = context.language, context.course.patient
+    pairs = [
+        ("sex", language.text(f"sex.{p.sex}") if p.sex else ""),
+        ("age", _unit(p.age_years, "years", language)),
+        ("weight", _unit(p.weight_kg, "kg", language)),
+        ("height", _unit(p.height_cm, "cm", language)),
+        ("creatinine", _unit(p.creatinine_umol_l, "µmol/L", language)),
+        ("clearance", _unit(p.creatinine_clearance_ml_min, "mL/min", language)),
+        ("reference", p.reference or ""),
+        ("note", p.note or ""),
+    ]
+    source = context.course.source
+    number = context.citations.course(source)
+    text = source.citation or source.doi or source.url or ""
+    pairs.append(("source", f"{text}{NBSP}[{number}]" if number else text))
+    pairs.append(("source_note", source.note or ""))
+    if context.course.anchor:
+        pairs.append(("day0", language.date(context.course.anchor)))
+    known = tuple((language.text(f"patient.{name}"), value) for name, value in pairs if value)
+    missing = [language.text(f"patient.{name}").lower() for name, value in pairs[:3] if not value]
+    yield Heading(language.text("record.patient"))
+    if known:
+        yield Facts(known)
+    if missing:
+        yield Text(language.text("record.not_recorded", what=language.items(missing)), "small")
+
+
+def _unit(value: float | None, unit: str, language: Language) -> str:
+    return "" if value is None else f"{language.exact(value)}{NBSP}{language.unit(unit)}"
+
+
+def _conditions(context: Context) -> Iterable[Block]:
+    language = context.language
+    for excluded, code in ((False, "conditions"), (True, "excluded")):
+        found = [c for c in context.course.conditions if c.excluded is excluded]
+        if found:
+            names = ("condition", "subtype", "criteria", "since", "code", "note")
+            rows = [plain_row(c.name, c.subtype or "", c.criteria or "", c.since or "", c.code or "", c.note or "") for c in found]
+            yield Heading(language.text(f"record.{code}"))
+            yield table([language.text(f"head.{n}") for n in names], rows, language.text(f"record.{code}"), (2, 1.6, 1.6, 1, 1.2, 2))
+
+
+def _findings(context: Context) -> Iterable[Block]:
+    language = context.language
+    if not context.course.findings:
+        return
+    rows = [_finding(f, context) for f in context.course.findings]
+    names = ("finding_kind", "finding", "where", "result", "when", "note")
+    yield Heading(language.text("record.findings"))
+    yield table([language.text(f"head.{n}") for n in names], rows, language.text("record.findings"), (1.1, 2.4, 1.5, 1.6, 1.2, 1.6))
+
+
+def _finding(f: Finding, context: Context) -> tuple[Cell, ...]:
+    language = context.language
+    side = language.text(f"side.{f.side}") if f.side else ""
+    where = ", ".join(part for part in (f.site or "", side) if part)
+    result = [f.value or ""]
+    if f.cells_per_mm3 is not None:
+        result.append(language.text("finding.cells", n=f.cells_per_mm3))
+    if not f.present:
+        result.append(language.text("finding.absent"))
+    when = _when(f.at, context) if f.at else ""
+    return plain_row(language.text(f"finding.{f.kind}"), f.what, where, ", ".join(r for r in result if r), when, f.note or "")
+
+
+def _when(when: When, context: Context) -> str:
+    return capitalised(context.language.when(when, context.course.anchor))
+
+
+def _treatments(context: Context) -> Iterable[Block]:
+    language = context.language
+    if not context.course.treatments:
+        return
+    rows: list[tuple[Cell, ...]] = []
+    for t in context.course.treatments:
+        rows += _treatment(t, context)
+    names = ("drug", "dose", "from", "to", "route", "outcome", "note")
+    yield Heading(language.text("record.treatments"))
+    yield table([language.text(f"head.{n}") for n in names], rows, language.text("record.treatments"), (1.4, 1.5, 1.5, 1.5, 1, 1, 1.6))
+
+
+def _treatment(t: Treatment, context: Context) -> list[tuple[Cell, ...]]:
+    language = context.language
+    remarks = [t.indication or "", t.note or ""]
+    if t.hold_mg is not None:
+        low, high = t.hold_mg
+        dose = language.exact(low) if low == high else language.text("value.range", low=language.exact(low), high=language.exact(high))
+        remarks.append(language.text("treatment.hold", dose=dose))
+    if not t.known:
+        remarks.append(language.text("treatment.unknown"))
+    first = [
+        capitalised(language.drug(t.drug)),
+        language.lookup(f"route.{t.route}", t.route) if t.route else "",
+        language.text(f"outcome.{t.outcome}") if t.outcome else "",
+        capitalised("; ".join(r for r in remarks if r)),
+    ]
+    if not t.steps:
+        return [plain_row(first[0], language.text("dose.unknown"), "", "", *first[1:])]
+    rows = []
+    for number, s in enumerate(t.steps):
+        drug, route, outcome, note = first if number == 0 else ("", "", "", "")
+        dose = dose_words(s.dose_mg, s.dose_mg_end, s.every_days, language)
+        stop = _when(s.stop, context) if s.stop else "" if s.every_days is None else language.text("treatment.ongoing")
+        rows.append(plain_row(drug, dose, _when(s.start, context), stop, route, outcome, note))
+    return rows
+
+
+def _observations(context: Context) -> Iterable[Block]:
+    language = context.language
+    yield Heading(language.text("record.observations"))
+    if not context.course.observations:
+        yield Notices((language.text("record.no_observation"),), "warning", language.text("label.warnings", n=1))
+        return
+    checks = {c.index: c for c in context.fit.checks} if context.fit is not None else {}
+    rows = []
+    surprising = 0
+    for index, o in enumerate(context.course.observations):
+        check = checks.get(index)
+        expected = ""
+        odd = check is not None and check.tail < SURPRISING
+        if check is not None:
+            surprising += odd
+            expected = language.interval(check.expected) + (" *" if odd else "")
+        what = language.lookup(f"variable.{o.variable}", o.what) if o.variable != "other" else o.what
+        rows.append(
+            (
+                Cell(capitalised(what)),
+                Cell(_when(o.at, context)),
+                Cell(o.written),
+                Cell(understood(o, language)),
+                Cell(expected, strong=odd),
+                Cell(o.note or ""),
+            )
+        )
+    names = ("what", "when", "written", "understood", "expected", "note")
+    yield table([language.text(f"head.{n}") for n in names], rows, language.text("record.observations"), (1.3, 1.6, 1.3, 2, 1.7, 1.4))
+    if checks:
+        yield Text(
+            language.text("record.expected_note") + (" " + language.text("record.surprising", n=surprising) if surprising else ""), "small"
+        )
+
+
+def understood(o: Observation, language: Language) -> str:
+    """Say in words the interval that an observation became."""
+    if o.variable == "other":
+        return language.text("observation.not_modelled")
+    unit = o.unit or ""
+    symbol = language.unit("0-10") if o.variable in ("pain", "motion") and not unit else language.unit(unit)
+    after = f"{NBSP}{symbol}" if symbol else ""
+    if o.since is not None:
+        return _compared(o, language)
+    low, high = (None if v is None else language.exact(round(v, 4)) for v in (o.low, o.high))
+    if o.measured:
+        return f"{low}{after}"
+    if high is not None and (low is None or o.low == 0):
+        return language.text("observation.atmost", high=f"{high}{after}")
+    if high is None:
+        return language.text("observation.atleast", low=f"{low}{after}") if low is not None else language.text("observation.any")
+    return language.text("observation.between", low=low, high=f"{high}{after}")
+
+
+def _compared(o: Observation, language: Language) -> str:
+    """Say in words what a statement of change became."""
+    assert o.since is not None  # the caller has looked
+    since = language.moment(o.since)
+    low, high = (None if v is None else language.exact(round(v, 4)) for v in (o.low, o.high))
+    if o.ratio:
+        case = "between" if low and high else "atleast" if low else "atmost" if high else "any"
+        return language.text(f"observation.ratio.{case}", low=low, high=high, since=since)
+    if o.low is None and o.high is not None and o.high <= 0:
+        return language.text("observation.change.lower", by=language.exact(-o.high), since=since)
+    if o.high is None and o.low is not None and o.low >= 0:
+        return language.text("observation.change.higher", by=language.exact(o.low), since=since)
+    if low is None or high is None:
+        return language.text("observation.change.any", since=since)
+    return language.text("observation.change.between", low=low, high=high, since=since)
+
+
+def _events(context: Context) -> Iterable[Block]:
+    language = context.language
+    if not context.course.events:
+        return
+    rows = []
+    for e in context.course.events:
+        when = _when(e.at, context)
+        if e.until is not None:
+            when = language.text("event.until", start=when, end=language.when(e.until, context.course.anchor))
+        after = ""
+        if e.after is not None:
+            after = capitalised(language.text(f"boundary.{e.after.kind}", n=e.after.occurrence, drug=e.after.drug))
+        rows.append(plain_row(capitalised(language.text(f"event.{e.what}")), when, after, e.written, e.site or "", e.note or ""))
+    names = ("event", "when", "event_after", "written", "where", "note")
+    yield Heading(language.text("record.events"))
+    yield table([language.text(f"head.{n}") for n in names], rows, language.text("record.events"), (1.2, 1.8, 1.6, 1.8, 1, 1.2))
+
+
+def _truth(context: Context) -> Iterable[Block]:
+    language, course = context.language, context.course
+    if course.simulated is None:
+        return
+    yield Heading(language.text("record.truth"))
+    yield Text(language.text("record.truth_note"))
+    names = parameter_names(course, context)
+    rows = [
+        (Cell(names.get(name, name)), Cell(language.exact(float(f"{value:.4g}")), numeric=True)) for name, value in course.simulated.items()
+    ]
+    if rows:
+        yield table((language.text("head.parameter"), language.text("head.true_value")), rows, language.text("record.truth"), (3, 1))
+
+
+def parameter_names(course: Course, context: Context) -> dict[str, str]:
+    """Return what each parameter of the literature means, in the language of the report, by its name."""
+    from rechallenge.literature.parameters import disease_parameters
+    from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model
+
+    meant = dict(disease_parameters())
+    for drug in dict.fromkeys(t.drug for t in course.treatments):
+        if drug in KINETIC_DRUGS:
+            meant.update({p.name: p for p in drug_model(drug).parameters.values()})
+    code = context.language.code
+    return {name: capitalised(p.meaning.get(code) or p.meaning["en"]) for name, p in meant.items()}
+
+
+def _reading(context: Context) -> Iterable[Block]:
+    if context.notes:
+        language = context.language
+        yield Heading(language.text("record.reading"))
+        yield Notices(tuple(dict.fromkeys(language.note(n) for n in context.notes)), "note")

@@ -1,0 +1,66 @@
+"""All sections in the order in which a physician reads them."""
+
+from __future__ import annotations
+
+from rechallenge.report.document import Document, Section, Text
+from rechallenge.report.inputs import QUESTIONS
+from rechallenge.report.sections.answers import answer_sections, headlines
+from rechallenge.report.sections.context import Context
+from rechallenge.report.sections.methods import diagnostics_section, methods_section
+from rechallenge.report.sections.record import record_section
+from rechallenge.report.sections.writeup import care_section, references_section
+
+ORDER = ("timeline", *QUESTIONS, "record", "methods", "diagnostics", "care", "references")
+"""Anchors of the sections, in order, after the box of answers."""
+
+
+def compose(context: Context) -> Document:
+    """Write the whole report, in no particular medium."""
+    language, course = context.language, context.course
+    top = headlines(context)
+    sections = (
+        _timeline_section(context),
+        *answer_sections(context),
+        record_section(context),
+        methods_section(context),
+        diagnostics_section(context),
+        care_section(context),
+        references_section(context),
+    )
+    byline = [language.text("byline.patient", who=_who(context))] if _who(context) else []
+    if course.source.citation:
+        byline.append(course.source.citation)
+    byline.append(language.text("byline.made", version=context.version, method=_method(context)))
+    names = ("contents", "summary", "top", "warnings", "share", "prior", "figure", "page", "source_link")
+    labels = {name: language.text(f"frame.{name}") for name in names}
+    simulated = language.text("simulated") if course.simulated is not None else ""
+    return Document(language.code, course.title, tuple(byline), simulated, language.text("disclaimer"), top, sections, labels)
+
+
+def _timeline_section(context: Context) -> Section:
+    language, course = context.language, context.course
+    days = language.text(
+        "timeline.alt",
+        treatments=len({t.drug for t in course.treatments}),
+        observations=len(course.observations),
+        events=len(course.events),
+    )
+    figure = context.figure("timeline", language.text("caption.timeline"), days)
+    return Section("timeline", language.text("section.timeline"), (Text(days), *figure))
+
+
+def _who(context: Context) -> str:
+    """Name the patient as a case report does: "woman, 77 years"."""
+    language, p = context.language, context.course.patient
+    parts = [language.text(f"who.{p.sex}") if p.sex else ""]
+    if p.age_years is not None:
+        parts.append(f"{language.exact(p.age_years)}\u00a0{language.unit('years')}")
+    parts += [
+        " ".join(x for x in (c.name, f"({c.subtype})" if c.subtype else "") if x) for c in context.course.conditions if not c.excluded
+    ][:2]
+    return ", ".join(x for x in parts if x)
+
+
+def _method(context: Context) -> str:
+    language = context.language
+    return language.text(f"method.{context.fit.diagnostics.method}") if context.fit is not None else language.text("method.none")

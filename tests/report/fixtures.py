@@ -1,0 +1,366 @@
+"""A plausible course, fit and answers, made by hand, so that the report can be tested without inference.
+
+No number in here is a result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rechallenge.course.model import (
+    Boundary,
+    Condition,
+    Course,
+    DoseStep,
+    Event,
+    Finding,
+    Observation,
+    Patient,
+    Source,
+    Treatment,
+)
+from rechallenge.course.times import When
+from rechallenge.questions.answer import Answer, Band, Estimate, Message
+
+CATALOGUES = Path(__file__).parent / "locale"
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    symbol: str
+    unit: str
+    prior: Estimate
+    posterior: Estimate
+    source: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Computed:
+    method: str = "nuts"
+    rhat_max: float | None = 1.004
+    ess_min: float | None = 1240.0
+    divergences: int | None = 0
+    pareto_k: float | None = None
+    n_draws: int = 4000
+    starts_agree: bool = True
+    messages: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True)
+class Check:
+    index: int
+    expected: Estimate
+    tail: float
+
+
+@dataclass(frozen=True)
+class MadeUpFit:
+    days: Any
+    crp: Band
+    pain: Band
+    motion: Band
+    crp_without_drug: dict[str, Band]
+    activity: Band
+    exposure: dict[str, Band]
+    parameters: tuple[Row, ...]
+    diagnostics: Computed = field(default_factory=Computed)
+    checks: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True)
+class MadeUpNote:
+    code: str
+    values: dict[str, Any]
+
+    def __str__(self) -> str:
+        return "CRP 12 mg/dL was read as 120 mg/L"
+
+
+def at(low: float, high: float | None = None, key: str = "") -> When:
+    return When(low, low if high is None else high, key)
+
+
+def course() -> Course:
+    """Follow the shape of the index case; the numbers are invented."""
+    stop1, stop2 = at(40, 50, "s1"), at(75, 85, "s2")
+    back1, back2 = at(48, 60, "b1"), at(84, 95, "b2")
+    first_stop = Boundary("anakinra", "stop", 1, stop1)
+    second_stop = Boundary("anakinra", "stop", 2, stop2)
+    taper = at(20, 30, "taper")
+    return Course(
+        title="Anakinra in calcinosis flares",
+        patient=Patient(sex="female", age_years=77, creatinine_umol_l=70, weight_kg=60),
+        source=Source(citation="Rev Med Interne 2018", doi="10.1016/j.revmed.2018.10.315"),
+        conditions=(
+            Condition("systemic sclerosis", subtype="limited cutaneous", criteria="ACR/EULAR 2013", note="no visceral involvement"),
+            Condition("giant cell arteritis", excluded=True),
+        ),
+        findings=(
+            Finding("laboratory", "antinuclear antibodies", value="1/2560, nucleolar"),
+            Finding("clinical", "calcinosis", site="shoulders", side="both", value="bulky", note="too large to excise"),
+            Finding("imaging", "subacromial-subdeltoid bursitis on ultrasound", site="shoulder", side="both"),
+            Finding("imaging", "joint effusion", site="shoulder", side="both", present=False),
+            Finding("fluid", "inflammatory fluid with dystrophic calcifications", site="bursa", side="left", cells_per_mm3=5000),
+            Finding("fluid", "inflammatory fluid with dystrophic calcifications", site="bursa", side="right", cells_per_mm3=7000),
+        ),
+        treatments=(
+            Treatment("colchicine", True, (DoseStep(1, 1, at(-60, -45), at(-40, -30)),), "oral", "none"),
+            Treatment(
+                "prednisone",
+                True,
+                (
+                    DoseStep(40, 1, at(-45, -35), at(-25, -20, "t0"), 20),
+                    DoseStep(20, 1, at(-25, -20, "t0"), taper),
+                    DoseStep(20, 1, taper, at(110, 120, "t2"), 6),
+                    DoseStep(6, 1, at(110, 120, "t2"), None),
+                ),
+                "oral",
+                "partial",
+                hold_mg=(20, 20),
+            ),
+            Treatment(
+                "anakinra",
+                True,
+                (
+                    DoseStep(100, 1, at(0), stop1),
+                    DoseStep(100, 1, back1, stop2),
+                    DoseStep(100, 1, back2, None),
+                ),
+                "subcutaneous",
+                "good",
+                indication="by analogy with refractory crystal arthritis",
+            ),
+            Treatment("ibuprofen", False, (DoseStep(400, None, at(-50)),)),
+        ),
+        observations=(
+            Observation("CRP", "crp", at(0), 120, 120, "120 mg/L", "mg/L"),
+            Observation("CRP", "crp", at(-20), 60, None, "> 60 mg/L", "mg/L"),
+            Observation("CRP", "crp", at(5), 0, 5, "normal", "mg/L"),
+            Observation("CRP", "crp", at(20), 3.2, 3.2, "3.2 mg/L", "mg/L"),
+            Observation("CRP", "crp", at(54), 30, 100, "markedly raised", "mg/L"),
+            Observation("CRP", "crp", at(120, 150, "late"), 0, 5, "normal", "mg/L"),
+            Observation("pain", "pain", at(0), 6, 10, "severe"),
+            Observation("pain", "pain", at(5), None, -1, "improved", since=at(0)),
+            Observation("pain", "pain", at(54), 1, None, "worse", since=at(20)),
+            Observation("motion", "motion", at(5), None, -1, "improved", since=at(0)),
+            Observation("general state", "other", at(0), None, None, "poor"),
+        ),
+        events=(
+            Event("relapse", When(1, 14, "r1", stop1), after=first_stop, written="relapse after the first stop"),
+            Event("relapse", When(1, 14, "r2", stop2), after=second_stop, written="relapse after the second stop"),
+            Event("remission", at(100, 110), until=at(150), written="no flare"),
+        ),
+        boundaries=(Boundary("anakinra", "start", 1, at(0)), first_stop, second_stop),
+        care={"consent": "Written consent was given."},
+    )
+
+
+def band(days: Any, median: Any, spread: Any, unit: str = "") -> Band:
+    def bound(z: float) -> Any:
+        return median * np.exp(z * spread)
+
+    return Band(days, median, bound(-0.67), bound(0.67), bound(-1.64), bound(1.64), unit)
+
+
+def probability(days: Any, median: Any) -> Band:
+    def clipped(shift: float) -> Any:
+        return np.clip(median + shift * median * (1 - median), 0, 1)
+
+    return Band(days, median, clipped(-0.3), clipped(0.3), clipped(-0.8), clipped(0.8), "probability")
+
+
+def fit() -> MadeUpFit:
+    days = np.linspace(-30, 150, 700)
+    on = ((days > 0) & (days < 45)) | ((days > 54) & (days < 80)) | (days > 90)
+    level = np.empty_like(days)
+    value = 90.0
+    for i, present in enumerate(on):
+        value += (days[1] - days[0]) * 0.6 * ((2.5 if present else 95.0) - value)
+        level[i] = value
+    spread = np.where(on, 0.55, 0.4) + 0.1 * np.sin(days / 9)
+    crp = band(days, level, spread, "mg/L")
+    pain = band(days, 1 + 6 * level / 110, 0.25 + 0 * days, "0-10")
+    mg_l = Estimate(24, 12, 50, "mg/L")
+    return MadeUpFit(
+        days,
+        crp,
+        pain,
+        pain,
+        {"anakinra": band(days, 85 + 10 * np.sin(days / 20), 0.6 + 0 * days, "mg/L")},
+        band(days, 90 + 0 * days, 0.4 + 0 * days, "mg/L"),
+        {},
+        (
+            Row("anakinra.clearance_l_h", "CL/F", "L/h", Estimate(9, 5.5, 14.7, "L/h"), Estimate(9.2, 6, 14, "L/h"), "urien2013"),
+            Row(
+                "anakinra.half_effect",
+                "Ki",
+                "ng/mL",
+                replace(mg_l, unit="ng/mL"),
+                Estimate(18, 10, 31, "ng/mL"),
+                None,
+                "no published source; wide prior",
+            ),
+            Row("crp_half_life_h", "t½", "h", Estimate(19, 17, 29, "h"), Estimate(20, 17, 27, "h"), "vigushin1993"),
+        ),
+        checks=tuple(
+            Check(i, e, tail)
+            for i, e, tail in (
+                (0, Estimate(98, 50, 160, "mg/L"), 0.55),
+                (2, Estimate(4, 2.2, 8, "mg/L"), 0.4),
+                (3, Estimate(2.6, 1.2, 5.4, "mg/L"), 0.6),
+                (4, Estimate(40, 8, 80, "mg/L"), 0.03),
+            )
+        ),
+    )
+
+
+def answers() -> dict[str, list[Answer]]:
+    near = np.linspace(-3, 14, 120)
+    after = np.clip(near, 0, None)
+    on_drug = 3 + 107 * np.exp(-0.7 * after)
+    months = np.linspace(0, 90, 91)
+    p_normal = 1 / (1 + np.exp(-(near - 4.2) * 1.5))
+    response = Answer(
+        "response",
+        Message("test.response", {"drug": "anakinra", "p": 0.96, "days": Estimate(4.2, 3.1, 6.3, "d")}),
+        "anakinra",
+        Estimate(4.2, 3.1, 6.3, "d"),
+        Estimate(6.5, 2.4, float("inf"), "d"),
+        0.72,
+        {
+            "days_to_normal_crp": Estimate(4.2, 3.1, 6.3, "d"),
+            "p_normal_by_day": {1: 0.01, 2: 0.05, 3: 0.2, 5: 0.8, 7: 0.95, 10: 0.97, 14: 0.98},
+            "days_to_pain_relief": Estimate(2.1, 1.0, float("inf"), "d"),
+            "p_pain_relief_by_day": {1: 0.2, 3: 0.7, 7: 0.9},
+            "p_response": 0.96,
+            "crp_start": Estimate(110, 80, 150, "mg/L"),
+            "crp_day5": Estimate(4.1, 2.0, 8.3, "mg/L"),
+        },
+        {
+            "p_normal_by_day": probability(near, p_normal),
+            "prior_p_normal_by_day": probability(near, 0.6 / (1 + np.exp(-(near - 5) * 0.6))),
+            "crp_on_drug": band(near, on_drug, 0.15 + 0.04 * after, "mg/L"),
+            "crp_without_drug": band(near, 108 - 2 * after, 0.15 + 0.04 * after, "mg/L"),
+        },
+    )
+    attribution = Answer(
+        "attribution",
+        Message("test.attribution", {"drug": "anakinra", "p": 0.98}),
+        "anakinra",
+        Estimate(4.1, 3.8, 4.4),
+        None,
+        None,
+        {
+            "log_bayes_factor": 4.1,
+            "log_bayes_factor_error": 0.18,
+            "p_drug_works": 0.983,
+            "prior_p_drug_works": 0.5,
+            "verdict": "drug",
+            "sensitivity": [{"prior": p, "p_drug_works": q} for p, q in ((0.1, 0.87), (0.25, 0.95), (0.5, 0.983), (0.75, 0.994))],
+            "tally": {"challenges": 1, "improved": 1, "dechallenges": 2, "relapsed": 2, "rechallenges": 2, "improved_again": 2},
+            "single_case": None,
+        },
+        warnings=(Message("test.warning", {"drug": "prednisone"}),),
+    )
+    without, with_drug = Estimate(20.3, 18.1, 26.0, "mg/day"), Estimate(4.2, 0.3, 6.0, "mg/day")
+    dependence = Answer(
+        "dependence",
+        Message("test.dependence", {"without": without, "with": with_drug}),
+        None,
+        Estimate(15.8, 13, 21, "mg/day"),
+        Estimate(8, 0, 25, "mg/day"),
+        0.66,
+        {
+            "prednisone_mg": {"without": without, "with": with_drug},
+            "spared_mg_per_day": Estimate(15.8, 13, 21, "mg/day"),
+            "spared_cumulative_mg": Estimate(1900, 1500, 2400, "mg"),
+            "prior": {"without": Estimate(12, 2, 40, "mg/day"), "with": Estimate(5, 0, 25, "mg/day")},
+        },
+    )
+    risk = 1 - np.exp(-months / 9)
+    withdrawal = Answer(
+        "withdrawal",
+        Message("test.withdrawal", {"drug": "anakinra", "p": 0.93}),
+        "anakinra",
+        Estimate(0.93, 0.75, 0.99, "probability"),
+        Estimate(0.6, 0.1, 0.98, "probability"),
+        0.7,
+        {
+            "p_relapse_by_day": {7: 0.54, 14: 0.79, 30: 0.96, 90: 0.995},
+            "p_relapse_by_day_interval": {d: Estimate(p, p - 0.2, p + 0.01) for d, p in ((7, 0.54), (14, 0.79), (30, 0.96), (90, 0.989))},
+        },
+        {
+            "p_relapse": probability(months, risk),
+            "p_relapse_continued": probability(months, 1 - np.exp(-months / 700)),
+            "p_relapse_prior": probability(months, 0.7 * (1 - np.exp(-months / 25))),
+        },
+    )
+
+    def candidate(code: str, p: float, drug: float, steroid: float, efficient: bool, **values: float) -> dict[str, Any]:
+        return {
+            "regimen": code,
+            "values": {"drug": "anakinra", **values},
+            "p_relapse_90d": p,
+            "interval": Estimate(p, max(p - 0.15, 0.002), min(p + 0.18, 0.995)),
+            "drug_mg_per_week": drug,
+            "prednisone_mg_per_day": steroid,
+            "injections_per_week": drug / 100,
+            "efficient": efficient,
+        }
+
+    regimen = Answer(
+        "regimen",
+        Message("test.regimen"),
+        None,
+        Estimate(0.12, 0.02, 0.3, "probability"),
+        None,
+        None,
+        {
+            "frontier": [
+                candidate("test.regimen.continue", 0.12, 700, 6, False),
+                candidate("test.regimen.alternate", 0.34, 350, 6, True),
+                candidate("test.regimen.twice", 0.55, 200, 6, True),
+                candidate("test.regimen.stop", 0.97, 0, 6, True),
+                candidate("test.regimen.taper", 0.15, 700, 4.1, True, dose_mg=3),
+            ]
+        },
+    )
+    analogy = Answer(
+        "analogy",
+        Message("test.analogy", {"drug": "anakinra", "p": 0.74}),
+        "anakinra",
+        Estimate(0.96, 0.88, 0.99, "probability"),
+        Estimate(0.74, 0.5, 0.9, "probability"),
+        0.73,
+        {
+            "p_response_prior": Estimate(0.74, 0.5, 0.9, "probability"),
+            "p_response_posterior": 0.96,
+            "table": [
+                {
+                    "quantity": "test.quantity.response",
+                    "prior": Estimate(0.74, 0.5, 0.9, "probability"),
+                    "posterior": Estimate(0.96, 0.88, 0.99, "probability"),
+                },
+                {
+                    "quantity": "test.quantity.days",
+                    "prior": Estimate(6.5, 2.4, float("inf"), "d"),
+                    "posterior": Estimate(4.2, 3.1, 6.3, "d"),
+                },
+                {"quantity": "test.quantity.drop", "prior": Estimate(70, 20, 99, "%"), "posterior": Estimate(96, 91, 98, "%")},
+            ],
+        },
+    )
+    return {
+        "response": [response],
+        "attribution": [attribution],
+        "dependence": [dependence],
+        "withdrawal": [withdrawal],
+        "regimen": [regimen],
+        "analogy": [analogy],
+    }
