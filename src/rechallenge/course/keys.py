@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-
-from ruamel.yaml import YAML
 
 from rechallenge.literature.drugs import folded
 
@@ -14,8 +13,8 @@ from rechallenge.literature.drugs import folded
 @cache
 def french_keys() -> Mapping[str, tuple[str, ...]]:
     """Return the French names of each field, by its English name; the first is the preferred one."""
-    raw = YAML(typ="safe", pure=True).load(files("rechallenge.course").joinpath("keys.yaml").read_text(encoding="utf-8"))
-    return {english: tuple(str(name) for name in names) for english, names in raw.items()}
+    raw = tomllib.loads(files("rechallenge.course").joinpath("keys.toml").read_text(encoding="utf-8"))
+    return {english: tuple(names) for english, names in raw.items()}
 
 
 def spellings(english: str) -> tuple[str, ...]:

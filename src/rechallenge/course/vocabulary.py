@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import isfinite
 from typing import Any
-
-from ruamel.yaml import YAML
 
 from rechallenge.literature.drugs import folded
 
@@ -38,7 +38,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All words, by what they are about; see ``vocabulary.yaml``."""
+    """All words, by what they are about; see ``vocabulary.toml``."""
 
     variables: Mapping[str, tuple[str, ...]]
     limitation_names: tuple[str, ...]
@@ -85,9 +85,9 @@ class Vocabulary:
 def _word(raw: Mapping[str, Any]) -> Word:
     low, high = raw["interval"]
     return Word(
-        words=tuple(str(w) for w in raw["words"]),
-        low=None if low is None else float(low),
-        high=None if high is None else float(high),
+        words=tuple(raw["words"]),
+        low=float(low) if isfinite(low) else None,
+        high=float(high) if isfinite(high) else None,
         limit=raw.get("limit"),
         reason=str(raw.get("source") or raw["why"]),
     )
@@ -96,16 +96,16 @@ def _word(raw: Mapping[str, Any]) -> Word:
 @cache
 def vocabulary() -> Vocabulary:
     """Load the vocabulary."""
-    raw = YAML(typ="safe", pure=True).load(files("rechallenge.course").joinpath("vocabulary.yaml").read_text(encoding="utf-8"))
-    low, high = raw["variables"]["crp"]["plausible"]
+    raw = tomllib.loads(files("rechallenge.course").joinpath("vocabulary.toml").read_text(encoding="utf-8"))
+    low, high = raw["plausible_crp"]
     return Vocabulary(
-        variables={name: tuple(entry["names"]) for name, entry in raw["variables"].items()},
+        variables={name: tuple(names) for name, names in raw["variables"].items()},
         limitation_names=tuple(raw["limitation_names"]),
         values={variable: tuple(_word(w) for w in words) for variable, words in raw["values"].items()},
         changes={scale: tuple(_word(w) for w in words) for scale, words in raw["changes"].items()},
         events={event: tuple(names) for event, names in raw["events"].items()},
-        choices={name: {str(k): tuple(str(w) for w in v) for k, v in options.items()} for name, options in raw["choices"].items()},
-        spacing={float(days): tuple(names) for days, names in raw["spacing"].items()},
+        choices={name: {k: tuple(v) for k, v in options.items()} for name, options in raw["choices"].items()},
+        spacing={float(entry["days"]): tuple(entry["words"]) for entry in raw["spacing"]},
         unknown=tuple(raw["unknown"]),
         plausible_crp=(float(low), float(high)),
         percent_rounding=float(raw["percent_rounding"]),

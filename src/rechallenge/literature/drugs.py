@@ -6,6 +6,7 @@ Only the identity of a drug is read here: the same files hold its kinetics and e
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -102,7 +103,7 @@ def known_drugs() -> Mapping[str, DrugEntry]:
 @cache
 def cotreatments() -> Mapping[str, Cotreatment]:
     """Return the drugs recognised without kinetics, by canonical name; a group ("NSAID") is one too."""
-    raw = YAML(typ="safe", pure=True).load(files("rechallenge.literature").joinpath("cotreatments.yaml").read_text(encoding="utf-8"))
+    raw = tomllib.loads(files("rechallenge.literature").joinpath("cotreatments.toml").read_text(encoding="utf-8"))
     entries: dict[str, Cotreatment] = {}
     for group, content in raw.items():
         if "synonyms" in content:
