@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rechallenge.course.formats.csv import to_csv as to_csv
     from rechallenge.course.problems import CourseError as CourseError
     from rechallenge.course.reading import Reading as Reading
     from rechallenge.course.reading import read_course as check
@@ -29,10 +30,11 @@ _HOMES = {
     "Finished": ("rechallenge.report.job", "Finished"),
     "Interrupted": ("rechallenge.report.job", "Interrupted"),
     "Reading": ("rechallenge.course.reading", "Reading"),
+    "to_csv": ("rechallenge.course.formats.csv", "to_csv"),
     "make_report": ("rechallenge.report.job", "make_report"),
 }
 
-__all__ = ["CourseError", "Finished", "Interrupted", "Reading", "__version__", "check", "make_report"]
+__all__ = ["CourseError", "Finished", "Interrupted", "Reading", "__version__", "check", "make_report", "to_csv"]
 
 
 def __getattr__(name: str) -> Any:

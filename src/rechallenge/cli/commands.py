@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from rechallenge.cli.outcome import outcome, print_json, problem_record, say, tell_problems
+from rechallenge.cli.outcome import outcome, print_json, problem_record, say, tell_problems, write_whole
 from rechallenge.cli.words import Lang, language_of
 
 app = typer.Typer(
@@ -19,6 +20,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+class Format(StrEnum):
+    """Formats that a course can be written in."""
+
+    csv = "csv"
+
 
 Case = Annotated[str, typer.Argument(metavar="CASE", help="The course file (YAML or JSON), or - to read it from standard input.")]
 LangOption = Annotated[Lang | None, typer.Option("--lang", help="Language; by default that of your machine.", show_default=False)]
@@ -113,6 +121,33 @@ def report(
             sys.stdout.write((finished.folder / "answers.json").read_text(encoding="utf-8").rstrip() + "\n")
         else:
             _say_where(finished, language)
+
+
+@app.command()
+def convert(
+    case: Case,
+    to: Annotated[Format, typer.Option("--to", help="Format to write.")],
+    out: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="File to write, or - for standard output.")] = "-",
+    lang: LangOption = None,
+) -> None:
+    """Write a course in another format.
+
+    The table holds a row for each fact, as written and with the bounds that it became. It can be read back in place of the course file.
+
+    \b
+      rechallenge convert case.yaml --to csv -o case.csv
+      rechallenge check case.csv
+    """  # noqa: D301
+    language = language_of(lang)
+    with outcome(_name(case), language):
+        import rechallenge
+
+        table = rechallenge.to_csv(rechallenge.check(case).course)
+        if out == "-":
+            sys.stdout.write(table)
+        else:
+            write_whole(Path(out), table)
+            say(language.text("cli.saved", path=out))
 
 
 @app.command()

@@ -7,6 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -24,8 +25,8 @@ INTERRUPTED = 130
 
 
 def printable(text: str) -> str:
-    """Take control characters out of what a record says: a terminal would obey them."""
-    return "".join(" " if unicodedata.category(character) in ("Cc", "Cf") else character for character in text)
+    """Take control characters out of what a record says, which a terminal would obey; and make all blanks plain ones, for searching."""
+    return "".join(" " if unicodedata.category(character) in ("Cc", "Cf", "Zs") else character for character in text)
 
 
 def say(text: str) -> None:
@@ -38,6 +39,16 @@ def print_json(value: Any) -> None:
     import json
 
     print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file that is there whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8", newline="")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def tell_problems(problems: Iterable[Problem], name: str, language: Language) -> None:
