@@ -116,4 +116,9 @@ ENGLISH: Mapping[str, str] = {
     "event.stop_when_off": "{drug} is said to stop at {found}, when it was not given.",
     "event.restart_when_on": "{drug} is said to restart at {found}, when it was being given.",
     "event.restart_dose": "{drug} is taken to restart at its last dose.",
+    # a regimen to try
+    "regimen.drug": "{found} has no kinetics here: what it would do cannot be said.",
+    "regimen.uncertain": "'{found}' is uncertain: what one means to do needs a day, counted from today.",
+    "regimen.past": "'{found}' lies before today: the days of a regimen count from the end of the record.",
+    "regimen.dose": "The dose of {drug} is missing: what one means to give needs a dose.",
 }
