@@ -44,10 +44,16 @@ def answers_document(
             if answer.drug is None:
                 _add(entry, plain(answer.details, language))
             else:
-                entry[answer.drug] = _common(answer, language)
-                _add(entry[answer.drug], plain(answer.details, language))
+                entry[answer.drug] = answer_entry(answer, language)
         document[question] = entry
     return document
+
+
+def answer_entry(answer: Answer, language: Language) -> dict[str, Any]:
+    """Write one answer as plain JSON values."""
+    entry = _common(answer, language)
+    _add(entry, plain(answer.details, language))
+    return entry
 
 
 def _add(entry: dict[str, Any], fields: dict[str, Any]) -> None:
