@@ -7,7 +7,7 @@ import pytest
 from rechallenge.course.model import DoseStep
 from rechallenge.course.problems import CourseError
 from rechallenge.course.reading import read_course
-from rechallenge.course.regimen import read_regimen, stopped
+from rechallenge.course.regimen import changed, read_regimen, stopped
 from rechallenge.course.times import When
 
 COURSE = read_course("""
@@ -96,3 +96,19 @@ def test_a_stop_that_cannot_be_is_refused(written: str, code: str) -> None:
     with pytest.raises(CourseError) as error:
         stopped(COURSE, written)
     assert [problem.code for problem in error.value.problems] == [code]
+
+
+def test_stops_and_a_regimen_make_one_plan() -> None:
+    plan = changed(COURSE, ["anakinra@today"], "treatments: [{drug: prednisone, dose: 5 mg, every: 1 d}]")
+    assert {treatment.drug: len(treatment.steps) for treatment in plan.treatments} == {"prednisone": 1, "anakinra": 0}
+
+
+def test_errors_of_the_stops_and_of_the_regimen_come_together() -> None:
+    with pytest.raises(CourseError) as error:
+        changed(COURSE, ["anakirna@today", "prednisone@3..5 d"], "treatments: [{drug: prednisone, dose: -5 mg, every: 1 d}]")
+    assert sorted(problem.code for problem in error.value.problems) == ["dose.negative", "event.drug_absent", "regimen.uncertain"]
+
+
+def test_a_drug_cannot_be_both_stopped_and_given() -> None:
+    with pytest.raises(CourseError, match="two instructions for anakinra"):
+        changed(COURSE, ["anakinra@today"], "treatments: [{drug: anakinra, dose: 50 mg, every: 1 d}]")

@@ -1,0 +1,100 @@
+"""The published JSON Schema of the course file, by which editors complete and check it, in English and French."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rechallenge.course.document import CourseDocument
+from rechallenge.course.keys import french_keys
+from rechallenge.course.vocabulary import vocabulary
+from rechallenge.literature.drugs import cotreatments, known_drugs
+
+IDENTIFIER = "urn:rechallenge:course:1"
+
+
+def _words() -> dict[tuple[str, str], list[str]]:
+    """Return the words that an editor may offer, by model and field."""
+    words = vocabulary()
+    levels = [word.words[0] for variable in ("crp", "pain", "motion") for word in words.values[variable]]
+    changes = [word.words[0] for scale in ("points", "ratio") for word in words.changes[scale]]
+    offered = {
+        ("PatientEntry", "sex"): [*words.choices["sex"]],
+        ("TreatmentEntry", "drug"): [*known_drugs(), *cotreatments()],
+        ("TreatmentEntry", "route"): [*words.choices["route"]],
+        ("TreatmentEntry", "outcome"): [*words.choices["outcome"]],
+        ("FindingEntry", "kind"): ["clinical", "laboratory"],
+        ("ObservationEntry", "what"): [words.variables[v][0] for v in ("crp", "pain", "motion")] + list(words.variables["other"]),
+        ("ObservationEntry", "value"): levels,
+        ("ObservationEntry", "change"): changes,
+        ("EventEntry", "what"): [names[0] for names in words.events.values()],
+    }
+    for model in ("FindingEntry", "ImagingEntry", "FluidEntry"):
+        offered[model, "side"] = [*words.choices["side"]]
+    for model in ("TreatmentEntry", "StepEntry"):
+        offered[model, "every"] = [names[0] for names in words.spacing.values()]
+    return {place: list(dict.fromkeys(options)) for place, options in offered.items()}
+
+
+def _plain(part: Any) -> Any:
+    """Drop what pydantic adds for each field (a title, a null that an empty field means anyway)."""
+    if isinstance(part, list):
+        return [_plain(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    kept = {k: _plain(v) for k, v in part.items() if not (k == "title" and isinstance(v, str)) and k != "default"}
+    options = [option for option in kept.get("anyOf", []) if option != {"type": "null"}]
+    if "anyOf" in kept and len(options) == 1:
+        del kept["anyOf"]
+        kept = {**options[0], **kept}
+    return kept
+
+
+def _in_french(name: str, model: dict[str, Any]) -> None:
+    """Give each field its French names, and ask for a required one in either language."""
+    properties: dict[str, Any] = model["properties"]
+    for english in list(properties):
+        for french in french_keys().get(english, ()):
+            properties.setdefault(french, {**properties[english], "title": english})
+    required = model.pop("required", [])
+    if required:
+        model["allOf"] = [
+            {"anyOf": [{"required": [spelling]} for spelling in dict.fromkeys((key, *french_keys().get(key, ())))]} for key in required
+        ]
+    model["title"] = name.removesuffix("Entry").removesuffix("Document")
+
+
+def course_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a course file.
+
+    It says which fields exist and offers words; whether a time is a time, and a unit a unit, `rechallenge check` says.
+    French fields are written here with their accents and with spaces; the reader is more forgiving.
+    """
+    raw = CourseDocument.model_json_schema(by_alias=True)
+    models: dict[str, Any] = raw.pop("$defs")
+    models["CourseDocument"] = raw
+    offered = _words()
+    for name, model in models.items():
+        model["properties"] = {field: _plain(value) for field, value in model["properties"].items()}
+        for (owner, field), options in offered.items():
+            if owner == name:
+                about = {k: v for k, v in model["properties"][field].items() if k in ("description", "examples")}
+                model["properties"][field] = {"anyOf": [{"enum": options}, {"type": ["string", "number"]}], **about}
+        for field in ("conditions", "excluded"):
+            if field in model["properties"]:
+                items = model["properties"][field]["items"]
+                model["properties"][field]["items"] = {"anyOf": [items, {"type": "string"}]}
+        _in_french(name, model)
+    root = models.pop("CourseDocument")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": IDENTIFIER,
+        **root,
+        "title": "rechallenge course",
+        "$defs": models,
+    }
+
+
+def course_schema_text() -> str:
+    """Return the schema as the text of its published file."""
+    return json.dumps(course_schema(), ensure_ascii=False, indent=1) + "\n"
