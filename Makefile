@@ -41,6 +41,10 @@ format: $(DEV_STAMP)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+# The picture of the README; needs Chromium.
+images: $(DEV_STAMP)
+	$(BIN)/python docs/images/make.py
+
 # Compiles the locks anew; needs uv (pip install uv). No index, no path and no comment with a host may get into them.
 COMPILE := uv pip compile pyproject.toml requirements.in --universal --fork-strategy fewest --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --quiet --upgrade

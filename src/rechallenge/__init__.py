@@ -4,7 +4,7 @@ Each command of the program is a function here that does the same work and print
 
 - `check`: read a course, or raise `CourseError` with everything that is wrong with it;
 - `make_report`: fit, answer, and write ``report.html``, ``report.pdf``, ``answers.json``, ``posterior.nc``;
-- `whatif`: the risk of relapse under a regimen of your own;
+- `what_if`: the risk of relapse under a regimen of your own;
 - `to_csv`: the record as a table.
 
 (`rechallenge.report` is the package that makes reports.) They are loaded when first used, so that importing this package costs nothing.
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rechallenge.report.job import Finished as Finished
     from rechallenge.report.job import Interrupted as Interrupted
     from rechallenge.report.job import make_report as make_report
+    from rechallenge.report.whatif import what_if as what_if
 
 __version__ = "0.1.0"
 
@@ -32,9 +33,10 @@ _HOMES = {
     "Reading": ("rechallenge.course.reading", "Reading"),
     "to_csv": ("rechallenge.course.formats.csv", "to_csv"),
     "make_report": ("rechallenge.report.job", "make_report"),
+    "what_if": ("rechallenge.report.whatif", "what_if"),
 }
 
-__all__ = ["CourseError", "Finished", "Interrupted", "Reading", "__version__", "check", "make_report", "to_csv"]
+__all__ = ["CourseError", "Finished", "Interrupted", "Reading", "__version__", "check", "make_report", "to_csv", "what_if"]
 
 
 def __getattr__(name: str) -> Any:

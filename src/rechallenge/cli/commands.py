@@ -124,6 +124,52 @@ def report(
 
 
 @app.command()
+def whatif(
+    case: Case,
+    stop: Annotated[list[str] | None, typer.Option("--stop", metavar="DRUG@TIME", help="Stop a drug; may be given again.")] = None,
+    regimen: Annotated[Path | None, typer.Option("--regimen", metavar="FILE", help="A regimen: treatments, with times from today.")] = None,
+    days: Annotated[float, typer.Option("--days", min=1, max=365, help="How far to look.")] = 90,
+    lang: LangOption = None,
+    seed: Seed = 0,
+    quick: Quick = False,
+    as_json: Json = False,
+) -> None:
+    """Tell the risk of relapse if the treatment is changed today, which is the end of the record.
+
+    A regimen is written as the treatments of a course file are. Drugs that are not named go on as they were.
+
+    \b
+      rechallenge whatif case.yaml --stop anakinra@today
+      rechallenge whatif case.yaml --stop "prednisone@14 d" --json
+      rechallenge whatif case.yaml --regimen every-other-day.yaml
+
+    \b
+      # every-other-day.yaml
+      treatments:
+        - {drug: anakinra, dose: 100 mg, every: 2 d}
+        - {drug: prednisone, dose: 6 mg, taper: 2 mg, every: 1 d, to: 60 d}
+    """  # noqa: D301
+    language = language_of(lang)
+    if not stop and regimen is None:
+        raise typer.BadParameter("say what changes: --stop DRUG@TIME, or --regimen FILE")
+    with outcome(_name(case), language, json=as_json):
+        import rechallenge
+        from rechallenge.cli.progress import shown
+
+        with shown(language) as tell:
+            answer = rechallenge.what_if(case, stop=stop or (), regimen=regimen, horizon_days=days, seed=seed, quick=quick, tell=tell)
+        if as_json:
+            from rechallenge.report.answers_json import answer_entry
+
+            print_json(answer_entry(answer, language))
+        else:
+            from rechallenge.cli.answer import told_answer
+
+            for line in told_answer(answer, language):
+                print(line)
+
+
+@app.command()
 def convert(
     case: Case,
     to: Annotated[Format, typer.Option("--to", help="Format to write.")],
@@ -160,7 +206,11 @@ def demo(
 
     Anakinra for inflammatory flares of calcinosis in systemic sclerosis, from a published case report.
     Where there is no desktop to open it on, its path is printed.
-    """
+
+    \b
+      rechallenge demo
+      rechallenge demo --lang fr --quick -o essai
+    """  # noqa: D301
     language = language_of(lang)
     with outcome("demo", language):
         import rechallenge

@@ -89,7 +89,8 @@ def outcome(name: str, language: Language, *, json: bool = False) -> Iterator[No
     try:
         yield
     except CourseError as error:
-        tell_problems(error.problems, name, language)
+        # a regimen has a name of its own; standard input has none
+        tell_problems(error.problems, name if error.path in (None, "-") else error.path, language)
         wrong = sum(problem.severity == "error" for problem in error.problems)
         say(language.text("cli.wrong_one" if wrong == 1 else "cli.wrong_many", n=wrong))
         if json:

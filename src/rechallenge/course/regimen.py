@@ -116,6 +116,35 @@ def _together(treatments: Sequence[Treatment]) -> list[Treatment]:
     return list(drugs.values())
 
 
+def changed(course: Course, stops: Sequence[str], source: str | Path | None) -> Regimen:
+    """Make one regimen of a regimen to read (None for none) and of stops such as ``anakinra@today``.
+
+    Raises
+    ------
+    CourseError
+        With all errors of both at once; also when a drug is both stopped and given.
+    """
+    problems: list[Problem] = []
+    regimen = Regimen(())
+    try:
+        regimen = regimen if source is None else read_regimen(source, course)
+    except CourseError as error:
+        problems += error.problems
+    treatments = list(regimen.treatments)
+    for written in stops:
+        try:
+            treatment = stopped(course, written)
+        except CourseError as error:
+            problems += error.problems
+            continue
+        if any(other.drug == treatment.drug for other in treatments):
+            problems.append(Problem("regimen.twice", {"drug": treatment.drug}))
+        treatments.append(treatment)
+    if problems:
+        raise CourseError(problems, str(source) if isinstance(source, Path) else None)
+    return Regimen(tuple(treatments), regimen.notes)
+
+
 def stopped(course: Course, written: str) -> Treatment:
     """Read a stop such as ``anakinra@today`` or ``anakinra@14 d``: as it was last given, until then.
 

@@ -121,4 +121,5 @@ ENGLISH: Mapping[str, str] = {
     "regimen.uncertain": "'{found}' is uncertain: what one means to do needs a day, counted from today.",
     "regimen.past": "'{found}' lies before today: the days of a regimen count from the end of the record.",
     "regimen.dose": "The dose of {drug} is missing: what one means to give needs a dose.",
+    "regimen.twice": "There are two instructions for {drug}: either stop it, or say once how it is given.",
 }

@@ -1,0 +1,61 @@
+"""The risk of relapse under a regimen of the reader's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rechallenge.report.cache import Cache
+from rechallenge.report.fitting import fitted
+from rechallenge.report.steps import Tell, silent
+
+if TYPE_CHECKING:
+    from rechallenge.questions.answer import Answer
+
+
+def what_if(
+    case: str | Path,
+    *,
+    stop: Sequence[str] = (),
+    regimen: str | Path | None = None,
+    horizon_days: float = 90.0,
+    seed: int = 0,
+    quick: bool = False,
+    tell: Tell = silent,
+    cache: Cache | None = None,
+) -> Answer:
+    """Tell what would happen if the treatment were changed today, the end of the record.
+
+    Parameters
+    ----------
+    case
+        Path of the course file, ``"-"`` for standard input, or the text itself.
+    stop
+        Drugs to stop, and when: ``"anakinra@today"``, ``"prednisone@14 d"``.
+    regimen
+        Path or text of a regimen (`rechallenge.course.regimen.read_regimen`). Drugs that neither it nor `stop` names go on.
+    horizon_days
+        How far to look.
+    seed, quick, tell, cache
+        As for `rechallenge.make_report`, whose fit is used when there is one.
+
+    Raises
+    ------
+    CourseError
+        The course, the regimen or a stop is wrong.
+    ValueError
+        Neither `stop` nor `regimen` says what to change.
+    """
+    from rechallenge.course.reading import read_course, text_of
+    from rechallenge.course.regimen import changed
+
+    text = text_of(case)
+    course = read_course(text + "\n").course
+    if not stop and regimen is None:
+        raise ValueError("say what changes: a drug to stop, or a regimen")
+    plan = changed(course, stop, regimen)
+    fit = fitted(course, text, "laplace" if quick else "nuts", seed, tell=tell, store=cache or Cache())
+    from rechallenge.questions.whatif import what_if as ask
+
+    return ask(course, fit, plan, horizon_days=horizon_days, seed=seed)
