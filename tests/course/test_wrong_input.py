@@ -164,6 +164,7 @@ class TestTimes:
             ("yesterday", "time.unreadable"),
             ("9..5 d", "time.backwards"),
             ("2018-03-12", "time.no_anchor"),
+            ("9999-12", "time.no_anchor"),
             ("1e999 d", "number.unreadable"),
         ],
     )
@@ -173,6 +174,9 @@ class TestTimes:
     def test_a_date_outside_the_calendar_is_refused(self) -> None:
         text = "anchor: 2018-03-12\nobservations:\n  - {what: CRP, at: 31/02/2018, value: normal}\n"
         assert only_error_of(course(text)).code == "time.no_such_date"
+
+    def test_the_last_month_of_the_calendar_is_no_trap(self) -> None:
+        read_course(course("anchor: 2018-03-12\nobservations: [{what: CRP, at: 9999-12, value: normal}]"))
 
     def test_an_interruption_needs_an_end(self) -> None:
         text = "treatments:\n  - {drug: anakinra, dose: 100 mg, from: 0 d, interruptions: [{from: 30 d}]}\n"
@@ -278,6 +282,7 @@ events:
         (5, "key.unknown"),
         (7, "unit.impossible"),
         (8, "key.missing"),
+        (9, "time.unreadable"),
         (9, "value.unreadable"),
         (11, "time.missing"),
     ]

@@ -189,7 +189,7 @@ def understand_events(context: Context, entries: Sequence[EventEntry], boundarie
     for i, entry in enumerate(entries):
         path = f"events[{i}]"
         kind = _event_kind(context, entry, path)
-        if kind is None or kind in ("stop", "restart"):
+        if kind in ("stop", "restart"):
             continue
         if entry.at is not None and entry.from_ is not None:
             context.error("key.together", f"{path}.from", first="at", second="from")
@@ -200,6 +200,8 @@ def understand_events(context: Context, entries: Sequence[EventEntry], boundarie
             continue
         for moment in moments_of(context, timed, path, boundaries):
             until = _until(context, entry, path, moment.at)
+            if kind is None:
+                continue
             found.append(
                 Event(
                     what=cast(EventKind, kind),

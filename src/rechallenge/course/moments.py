@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -25,6 +26,28 @@ _DAY_NUMBER = re.compile(r"(?:day|jour|d|j)\s*([+-]?\d+(?:[.,]\d+)?)")
 _WITH_UNIT = re.compile(rf"({NUMBER})\s*([a-z]+)?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2})(?:[t ](\d{1,2}):(\d{2}))?)?")
 _FRENCH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_NAMED = re.compile(r"(?:(\d{1,2})(?:er)?\s+)?([a-z]+)\.?\s+(\d{4})")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan janvier janv",
+            "february feb fevrier fevr fev",
+            "march mar mars",
+            "april apr avril avr",
+            "may mai",
+            "june jun juin",
+            "july jul juillet juil",
+            "august aug aout",
+            "september sep sept septembre",
+            "october oct octobre",
+            "november nov novembre",
+            "december dec decembre",
+        ),
+        1,
+    )
+    for name in names.split()
+}
 _YEAR = re.compile(r"(19|20)\d{2}")
 
 
@@ -54,12 +77,10 @@ def anchor_of(text: str) -> date:
     RefusedError
         When the text is not a full date.
     """
-    iso, french = _ISO.fullmatch(text.strip().lower()), _FRENCH.fullmatch(text.strip())
-    if iso and iso[3]:
-        return _date(text, int(iso[1]), int(iso[2]), int(iso[3]))
-    if french:
-        return _date(text, int(french[3]), int(french[2]), int(french[1]))
-    raise RefusedError("time.no_such_date", found=text)
+    span = _calendar(text, text.strip().lower(), date(2000, 1, 1))
+    if span is None or span.low != span.high:
+        raise RefusedError("time.no_such_date", found=text)
+    return date(2000, 1, 1) + timedelta(days=int(span.low // 1))
 
 
 def _date(text: str, year: int, month: int, day: int) -> date:
@@ -79,33 +100,42 @@ def _days_of(written: str, unit: str | None, text: str) -> float:
     return number_of(written) * DAYS[unit]
 
 
+def _calendar(text: str, word: str, anchor: date | None) -> Span | None:
+    """Read a date, or a month or year of which the day is not known; None when it is none of these."""
+    french, iso, named = _FRENCH.fullmatch(word), _ISO.fullmatch(word), _NAMED.fullmatch(folded(word))
+    month_name = _MONTHS.get(named[2]) if named else None
+    day: int | None
+    month: int | None
+    if french:
+        year, month, day = int(french[3]), int(french[2]), int(french[1])
+    elif iso:
+        year, month, day = int(iso[1]), int(iso[2]), int(iso[3]) if iso[3] else None
+    elif named and month_name is not None:
+        year, month, day = int(named[3]), month_name, int(named[1]) if named[1] else None
+    elif _YEAR.fullmatch(word):
+        year, month, day = int(word), None, None
+    else:
+        return None
+    if anchor is None:
+        raise RefusedError("time.no_anchor", found=text)
+    first = _date(text, year, month or 1, day or 1)
+    if day is not None:
+        hours = (int(iso[4]) + int(iso[5]) / 60) / 24 if iso and iso[4] else 0.0
+        number = (first - anchor).days + hours
+        return Span(number, number, ((text, first.isoformat()),) if french else ())
+    last = date(year, month or 12, monthrange(year, month or 12)[1])
+    return Span(float((first - anchor).days), float((last - anchor).days))
+
+
 def _end(text: str, unit: str | None, anchor: date | None) -> Span:
     """Read one end of an interval; a month or a year is itself an interval."""
     word = text.strip().lower()
     if match := _DAY_NUMBER.fullmatch(word):
         day = number_of(match[1])
         return Span(day, day)
-    french = _FRENCH.fullmatch(word)
-    iso = _ISO.fullmatch(word)
-    year = _YEAR.fullmatch(word)
-    if french or iso or year:
-        if anchor is None:
-            raise RefusedError("time.no_anchor", found=text)
-        if french:
-            day_found = _date(text, int(french[3]), int(french[2]), int(french[1]))
-            number = float((day_found - anchor).days)
-            return Span(number, number, ((text, day_found.isoformat()),))
-        if year:
-            first, last = _date(text, int(word), 1, 1), _date(text, int(word), 12, 31)
-            return Span(float((first - anchor).days), float((last - anchor).days))
-        assert iso is not None
-        if iso[3] is None:
-            first = _date(text, int(iso[1]), int(iso[2]), 1)
-            after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-            return Span(float((first - anchor).days), float((after - timedelta(days=1) - anchor).days))
-        hours = (int(iso[4]) + int(iso[5]) / 60) / 24 if iso[4] else 0.0
-        number = (_date(text, int(iso[1]), int(iso[2]), int(iso[3])) - anchor).days + hours
-        return Span(number, number)
+    dated = _calendar(text, word, anchor)
+    if dated is not None:
+        return dated
     if match := _WITH_UNIT.fullmatch(folded_unit(word)):
         day = _days_of(match[1], match[2] or unit, text)
         return Span(day, day)

@@ -254,6 +254,8 @@ def understand_observations(
     for i, entry in enumerate(entries):
         path = f"observations[{i}]"
         variable = observer.variable(entry, path)
+        timed = entry.at is not None or entry.after is not None
+        moments = moments_of(context, entry, path, boundaries) if timed else []
         if variable is None:
             continue
         said = observer.said(entry, path, variable)
@@ -264,11 +266,11 @@ def understand_observations(
             variable = "other"
         if entry.unit is not None and entry.unit not in written:
             written = f"{written} {entry.unit}"
-        if entry.at is None and entry.after is None:
+        if not timed:
             context.note("time.untimed_observation", path, found=entry.what)
             findings.append(Finding("laboratory" if variable == "crp" else "clinical", entry.what, value=written, note=entry.note))
             continue
-        for moment in moments_of(context, entry, path, boundaries):
+        for moment in moments:
             found.append((_observation(entry, variable, moment, said, written), entry, path))
     # what a change compares with may stand further down in the file
     plain = [observation for observation, _, _ in found]

@@ -146,6 +146,8 @@ def understand(context: Context, document: CourseDocument) -> Course:
     if document.anchor is not None:
         anchor_text = document.anchor
         context.anchor = context.attempt("anchor", lambda: anchor_of(anchor_text))
+        if context.anchor is not None and "/" in anchor_text:
+            context.note("time.french_date", "anchor", found=anchor_text, understood=context.anchor.isoformat())
     patient = understand_patient(context, document.patient)
     treatments = [understand_treatment(context, e, f"treatments[{i}]", patient.weight_kg) for i, e in enumerate(document.treatments)]
     treatments = one_moment(context, treatments)

@@ -142,6 +142,8 @@ class _Reader:
         if start is None:
             if entry.from_ is None:
                 self.context.error("key.missing", path, expected="from")
+            if entry.to is not None:
+                self.context.when(f"{path}.to", entry.to)  # its errors are told too
             return None
         if entry.to is not None and entry.for_ is not None:
             self.context.error("key.together", f"{path}.for", first="to", second="for")
