@@ -20,7 +20,7 @@ LARGEST_BYTES = 1_000_000_000
 """What the results may take up before the entries unused for longest go."""
 
 _MANIFEST = "manifest.json"
-_NUMERICAL_LIBRARIES = ("jax", "jaxlib", "numpy", "numpyro", "scipy")
+_NUMERICAL_LIBRARIES = ("arviz-stats", "jax", "jaxlib", "numpy", "numpyro", "scipy")
 _CONTENT = {".py", ".yaml", ".json", ".po", ".typ", ".html", ".css", ".js", ".jinja", ".txt"}
 
 
