@@ -29,8 +29,9 @@ def _template() -> Template:
 def dark_pictures() -> str:
     """Style rules that give the pictures their dark colours, by the light ones written in them."""
     rules = "".join(
-        f'.picture [fill="{light}"]{{fill:{dark}}}.picture [stroke="{light}"]{{stroke:{dark}}}.picture [stop-color="{light}"]{{stop-color:{dark}}}'
+        f'.picture [{attribute}="{light}"]{{{attribute}:{dark}}}'
         for light, dark in _spellings().items()
+        for attribute in ("fill", "stroke", "stop-color")
     )
     return f"@media screen and (prefers-color-scheme: dark) {{{rules}}}"
 
@@ -39,6 +40,8 @@ def _spellings() -> dict[str, str]:
     """Light colours as vl-convert may write them."""
     spelled = dict(DARK)
     for light, dark in DARK.items():
+        if not light.startswith("#"):
+            continue
         red, green, blue = (int(light[i : i + 2], 16) for i in (1, 3, 5))
         spelled[f"rgb({red}, {green}, {blue})"] = dark
     return spelled

@@ -16,8 +16,17 @@ Answers = Mapping[str, Sequence[Answer]]
 QUESTIONS = ("response", "attribution", "dependence", "withdrawal", "regimen", "analogy")
 """The questions that have a section of their own, in order."""
 
-NORMAL_CRP_MG_L = 5.0
-"""Upper limit of a normal CRP, drawn as the dashed line of the timeline."""
+
+def normal_crp_mg_l(answers: Answers) -> float:
+    """Upper limit of a normal CRP: the one that the answers went by (``normal_crp_mg_l``), or that of the vocabulary."""
+    for answer in answers.get("response", ()):
+        used = answer.details.get("normal_crp_mg_l")
+        if used is not None:
+            return float(used)
+    from rechallenge.course.vocabulary import vocabulary
+
+    word = vocabulary().value("crp", "normal")
+    return word.high if word is not None and word.high is not None else 10.0
 
 
 class ParameterRow(Protocol):

@@ -41,7 +41,7 @@ def french_typography(text: str) -> str:
     Examples
     --------
     >>> french_typography("L'arrêt : 96 % ?")
-    'L’arrêt\\xa0: 96\\u202f%\\u202f?'
+    'L’arrêt\xa0: 96\u202f%\u202f?'
     """
     text = text.replace("'", "’")
     text = re.sub(r" ([;!?%])", NARROW_NBSP + r"\1", text)
@@ -86,9 +86,9 @@ class Language:
     Examples
     --------
     >>> Language("fr").value(0.96, "percent")
-    '96\\u202f%'
+    '96\u202f%'
     >>> Language("en").value(1.0, "days"), Language("en").value(4.6, "days")
-    ('1\\xa0day', '4.6\\xa0days')
+    ('1\xa0day', '4.6\xa0days')
     """
 
     def __init__(self, code: str, extra: Iterable[Path] = ()) -> None:
@@ -128,10 +128,11 @@ class Language:
 
         English sentences of the reader stand beside its code, for its exceptions; other languages have a catalogue.
         """
-        if self.code == "en" and note.code not in self._texts:
+        if self.code == "en":
             from rechallenge.course.problems import ENGLISH
 
-            self._texts.update(ENGLISH)
+            for code, text in ENGLISH.items():
+                self._texts.setdefault(code, text)
         codes = getattr(note, "sentences", (note.code,))
         text = capitalised(" ".join(self.text(code, **note.values) for code in codes))
         line = getattr(note, "line", None)
@@ -254,6 +255,10 @@ class Language:
         from babel.lists import format_list
 
         return str(format_list([self.value(v) for v in values], style="standard", locale=self.locale))
+
+    def clauses(self, texts: Iterable[str]) -> str:
+        """Join what is there with semicolons."""
+        return (f"{NARROW_NBSP}; " if self.code == "fr" else "; ").join(t for t in texts if t)
 
     def drug(self, name: str) -> str:
         """Name of a drug in this language."""

@@ -25,7 +25,7 @@ from rechallenge.report.charts.theme import (
     rows,
     rule,
 )
-from rechallenge.report.inputs import NORMAL_CRP_MG_L
+from rechallenge.report.inputs import normal_crp_mg_l
 from rechallenge.report.language import Language
 
 HEIGHT, PANEL = 210, 214
@@ -36,11 +36,12 @@ CEILING = 1.04
 def response_chart(answer: Answer, language: Language) -> Spec | None:
     """CRP with the drug against without it, and the probability that CRP is normal, day by day."""
     curves = answer.curves
-    panels = [p for p in (_counterfactual(curves, language), _p_normal(curves, language)) if p is not None]
+    panels = [p for p in (_counterfactual(answer, language), _p_normal(curves, language)) if p is not None]
     return chart({"hconcat": panels, "spacing": 152, "bounds": "flush"}) if panels else None
 
 
-def _counterfactual(curves: Mapping[str, Band], language: Language) -> Spec | None:
+def _counterfactual(answer: Answer, language: Language) -> Spec | None:
+    curves = answer.curves
     on, off = curves.get("crp_on_drug"), curves.get("crp_without_drug")
     if on is None or off is None:
         return None
@@ -57,7 +58,7 @@ def _counterfactual(curves: Mapping[str, Band], language: Language) -> Spec | No
     layers = [
         *curve_layers(rows(off, floor=low), x, y, VERMILION, dash=DASHED, bands=1, opacity=0.17),
         *curve_layers(rows(on, floor=low), x, y, BLUE, bands=1),
-        rule(NORMAL_CRP_MG_L, y, dash=(2, 2)),
+        rule(normal_crp_mg_l({"response": [answer]}), y, dash=(2, 2)),
         *_end_labels(drug, (low, high), PANEL, logarithmic=True),
     ]
     return {"width": PANEL, "height": HEIGHT, "title": language.text("chart.response.crp"), "layer": layers}

@@ -138,15 +138,15 @@ def _words(drawn: list[Stretch], lane: int, window: Window, language: Language, 
 def dose_words(dose: float | None, last: float | None, every: float | None, language: Language) -> str:
     """Write a dose step: "100 mg/day", "20 → 6 mg/day", "150 mg every 28 days", "dose not recorded"."""
     if dose is None:
-        return language.text("dose.unknown")
+        return language.text("given.unknown")
     amount = language.exact(dose) if last is None or last == dose else f"{language.exact(dose)} → {language.exact(last)}"
     if every is None:
-        return language.text("dose.once", amount=amount)
+        return language.text("given.once", amount=amount)
     if every == 1:
-        return language.text("dose.daily", amount=amount)
+        return language.text("given.daily", amount=amount)
     if every < 1:
-        return language.text("dose.several", amount=amount, times=round(1 / every))
-    return language.text("dose.spaced", amount=amount, every=every)
+        return language.text("given.several", amount=amount, times=round(1 / every))
+    return language.text("given.spaced", amount=amount, every=every)
 
 
 def _fitted(text: str, width: float) -> str:

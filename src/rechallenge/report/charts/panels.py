@@ -10,7 +10,6 @@ from rechallenge.course.model import Observation
 from rechallenge.questions.answer import Band
 from rechallenge.report.charts.theme import BLUE, DASHED, INK, MUTED, NUMBER, WIDTH, Spec, curve_layers, label, quantitative, rows, rule
 from rechallenge.report.charts.window import Window
-from rechallenge.report.inputs import NORMAL_CRP_MG_L
 from rechallenge.report.language import Language
 
 CRP_TICKS = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
@@ -26,7 +25,9 @@ def crp_domain(observations: Sequence[Observation], band: Band | None) -> tuple[
     return low, max([*values, 20.0]) * 1.35
 
 
-def crp_panel(observations: Sequence[Observation], band: Band | None, window: Window, language: Language, width: int = WIDTH) -> Spec:
+def crp_panel(
+    observations: Sequence[Observation], band: Band | None, window: Window, normal: float, language: Language, width: int = WIDTH
+) -> Spec:
     """CRP on a logarithmic axis, with the upper limit of normal."""
     mine = [o for o in observations if o.variable == "crp"]
     low, high = crp_domain(mine, band)
@@ -38,7 +39,7 @@ def crp_panel(observations: Sequence[Observation], band: Band | None, window: Wi
         scale={"type": "log"},
         axis={"values": ticks, "grid": True, "format": NUMBER, "titleX": -42},
     )
-    return _panel(mine, band, window, y, (low, high), 210, width, floor=low, normal=NORMAL_CRP_MG_L, words=language.text("legend.normal"))
+    return _panel(mine, band, window, y, (low, high), 210, width, floor=low, normal=normal, words=language.text("legend.normal"))
 
 
 def score_panel(

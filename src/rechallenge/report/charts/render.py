@@ -12,6 +12,10 @@ from rechallenge.report.language import Language
 
 _TAG = re.compile(r"<svg[^>]*?viewBox=\"([^\"]*)\"[^>]*>", re.DOTALL)
 _NOISE = re.compile(r' (?:aria-[a-z]+|role|pointer-events|class|xml:space)="[^"]*"')
+_IDENTIFIER = re.compile(r' id="([^"]+)"')
+_USE = re.compile(r"url\(#([^)]+)\)")
+VEGA_LITE = "6.4"
+"""Version of Vega-Lite that the specifications are written in; vl-convert ships several."""
 _EMPTY = re.compile(r'<path d="M0,0h0v0h0Z"[^>]*?(?:/>|></path>)|<g></g>')
 
 
@@ -44,8 +48,8 @@ class Picture:
         assert match is not None  # vl-convert always writes a viewBox
         inside = self.svg[match.end() :]
         inside = _EMPTY.sub("", _NOISE.sub("", inside))
-        inside = re.sub(r'id="([^"]+)"', rf'id="{self.name}-\1"', inside)
-        inside = re.sub(r"url\(#([^)]+)\)", rf"url(#{self.name}-\1)", inside)
+        inside = _IDENTIFIER.sub(rf' id="{self.name}-\1"', inside)
+        inside = _USE.sub(rf"url(#{self.name}-\1)", inside)
         head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{match.group(1)}" style="--w:{self.width:.0f}" role="img"'
         return f'{head} aria-label="{html.escape(alt)}">{inside}'
 
@@ -66,7 +70,12 @@ def draw(specs: Mapping[str, Spec], language: Language) -> dict[str, Picture]:
     import vl_convert
 
     form = number_format(language)
-    return {
-        name: Picture(name, spec, str(vl_convert.vegalite_to_svg(spec, vl_version="6.4", format_locale=form)))
-        for name, spec in specs.items()
-    }
+    drawn = {name: vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, format_locale=form) for name, spec in specs.items()}
+    return {name: Picture(name, specs[name], _renumbered(svg)) for name, svg in drawn.items()}
+
+
+def _renumbered(svg: str) -> str:
+    """Number the identifiers of a picture from zero: vl-convert counts them over all that a process has drawn."""
+    found = {name: f"i{number}" for number, name in enumerate(dict.fromkeys(_IDENTIFIER.findall(svg)))}
+    svg = _IDENTIFIER.sub(lambda match: f' id="{found[match.group(1)]}"', svg)
+    return _USE.sub(lambda match: f"url(#{found.get(match.group(1), match.group(1))})", svg)

@@ -28,16 +28,16 @@ PALE = "#c9d0d7"
 PAPER = "#ffffff"
 
 
-def faded(colour: str, paper: str = PAPER, share: float = 0.08) -> str:
-    """Colour thinned over paper. It stays opaque, since a gradient of opacity does not survive every printer.
+def faded(colour: str, share: float = 0.06) -> str:
+    """Colour made nearly transparent: where one fading bar lies over another, both show.
 
     Examples
     --------
-    >>> faded("#000000")
-    '#eaeaea'
+    >>> faded("#ff8000")
+    'rgba(255, 128, 0, 0.06)'
     """
-    parts = (int(share * int(colour[i : i + 2], 16) + (1 - share) * int(paper[i : i + 2], 16)) for i in (1, 3, 5))
-    return "#" + "".join(f"{p:02x}" for p in parts)
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {share})"
 
 
 DARK = {
@@ -51,7 +51,7 @@ DARK = {
     PALE: "#4a535d",
     PAPER: "#14181c",
 }
-DARK |= {faded(colour): faded(DARK[colour], DARK[PAPER]) for colour in (BLUE, GREY)}
+DARK |= {faded(colour): faded(DARK[colour]) for colour in (BLUE, GREY)}
 
 SOLID, DASHED, DOTTED = [1, 0], [6, 4], [1.5, 3]
 
@@ -86,7 +86,7 @@ def configuration() -> Spec:
     }
     return {
         "font": FONT,
-        "background": None,
+        "background": "transparent",
         "view": {"stroke": None, "cursor": "default"},
         "axis": axis,
         "axisY": {"domain": False, "ticks": False},

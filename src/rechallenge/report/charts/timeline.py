@@ -39,11 +39,11 @@ EVENT_LOOKS = {
 }
 
 
-def timeline(course: Course, fit: Fit | None, drugs: Iterable[str], language: Language) -> Spec:
+def timeline(course: Course, fit: Fit | None, drugs: Iterable[str], normal_crp: float, language: Language) -> Spec:
     """Specification of the timeline of a course; without a fit, of what was recorded alone."""
     window = timeline_window(course, fit)
     panels = [treatment_panel(course, drugs, window, language)]
-    panels.append(crp_panel(course.observations, fit.crp if fit else None, window, language))
+    panels.append(crp_panel(course.observations, fit.crp if fit else None, window, normal_crp, language))
     for variable in ("pain", "motion"):
         if any(o.variable == variable for o in course.observations):
             band = None if fit is None else fit.pain if variable == "pain" else fit.motion

@@ -42,7 +42,7 @@ def _scale(language: Language) -> str:
     for least, word in SCALE:
         code = "methods.above" if least > 0 else "methods.below"
         parts.append(language.text(code, word=language.text(f"chance.{word}"), p=least if least > 0 else SCALE[-2][0]))
-    return "; ".join(parts) if language.code == "en" else "\u202f; ".join(parts)
+    return language.clauses(parts)
 
 
 def _parameters(fit: Fit, context: Context) -> Iterable[Block]:

@@ -74,20 +74,23 @@ def _findings(context: Context) -> Iterable[Block]:
     rows = [_finding(f, context) for f in context.course.findings]
     names = ("finding_kind", "finding", "where", "result", "when", "note")
     yield Heading(language.text("record.findings"))
-    yield table([language.text(f"head.{n}") for n in names], rows, language.text("record.findings"), (1.1, 2.4, 1.5, 1.6, 1.2, 1.6))
+    yield table([language.text(f"head.{n}") for n in names], rows, language.text("record.findings"), (1.0, 2.0, 1.6, 2.0, 1.2, 1.6))
 
 
 def _finding(f: Finding, context: Context) -> tuple[Cell, ...]:
     language = context.language
     side = language.text(f"side.{f.side}") if f.side else ""
     where = ", ".join(part for part in (f.site or "", side) if part)
-    result = [f.value or ""]
+    what = f"{f.what} ({f.method})" if f.method else f.what
+    result = [f.value or "", f.titre or "", f.pattern or "", f.size or ""]
     if f.cells_per_mm3 is not None:
         result.append(language.text("finding.cells", n=f.cells_per_mm3))
+    if f.resectable is not None:
+        result.append(language.text("finding.resectable" if f.resectable else "finding.unresectable"))
     if not f.present:
         result.append(language.text("finding.absent"))
     when = _when(f.at, context) if f.at else ""
-    return plain_row(language.text(f"finding.{f.kind}"), f.what, where, ", ".join(r for r in result if r), when, f.note or "")
+    return plain_row(language.text(f"finding.{f.kind}"), what, where, ", ".join(r for r in result if r), when, f.note or "")
 
 
 def _when(when: When, context: Context) -> str:
@@ -103,7 +106,7 @@ def _treatments(context: Context) -> Iterable[Block]:
         rows += _treatment(t, context)
     names = ("drug", "dose", "from", "to", "route", "outcome", "note")
     yield Heading(language.text("record.treatments"))
-    yield table([language.text(f"head.{n}") for n in names], rows, language.text("record.treatments"), (1.4, 1.5, 1.5, 1.5, 1, 1, 1.6))
+    yield table([language.text(f"head.{n}") for n in names], rows, language.text("record.treatments"), (1.3, 1.3, 1.6, 1.6, 1.1, 0.9, 2.4))
 
 
 def _treatment(t: Treatment, context: Context) -> list[tuple[Cell, ...]]:
@@ -119,10 +122,10 @@ def _treatment(t: Treatment, context: Context) -> list[tuple[Cell, ...]]:
         capitalised(language.drug(t.drug)),
         language.lookup(f"route.{t.route}", t.route) if t.route else "",
         language.text(f"outcome.{t.outcome}") if t.outcome else "",
-        capitalised("; ".join(r for r in remarks if r)),
+        capitalised(language.clauses(remarks)),
     ]
     if not t.steps:
-        return [plain_row(first[0], language.text("dose.unknown"), "", "", *first[1:])]
+        return [plain_row(first[0], language.text("given.unknown"), "", "", *first[1:])]
     rows = []
     for number, s in enumerate(t.steps):
         drug, route, outcome, note = first if number == 0 else ("", "", "", "")

@@ -19,7 +19,7 @@ def care_section(context: Context) -> Section:
             Cell(language.text(f"care.topic.{item.topic}")),
             Cell(language.text(f"care.status.{item.status}"), strong=item.status != "filled"),
             Cell(_present(item, language)),
-            Cell(capitalised("; ".join(language.text(f"care.lacks.{code}") for code in item.absent))),
+            Cell(capitalised(language.clauses(language.text(f"care.lacks.{code}") for code in item.absent))),
         )
         for item in items
     ]
@@ -32,7 +32,7 @@ def care_section(context: Context) -> Section:
 def _present(item: CareItem, language: Language) -> str:
     if item.text:
         return item.text
-    return capitalised("; ".join(language.text(f"care.has.{code}") for code in item.present))
+    return capitalised(language.clauses(language.text(f"care.has.{code}") for code in item.present))
 
 
 def references_section(context: Context) -> Section:
