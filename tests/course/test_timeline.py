@@ -117,6 +117,12 @@ def test_a_remission_lasts_from_one_moment_until_another() -> None:
     assert (event.what, event.at.low, event.until.low if event.until else None) == ("remission", 90, 365)
 
 
+def test_an_event_of_uncertain_beginning_lasts_from_that_same_moment() -> None:
+    event = course_of("events: [{what: infection, from: 10..20 d, for: 5 d}]").events[0]
+    assert event.until is not None
+    assert event.until.after is event.at
+
+
 def test_a_dose_by_weight_uses_the_weight_of_the_patient() -> None:
     course = course_of("patient: {weight: 50 kg}\ntreatments: [{drug: canakinumab, dose: 4 mg/kg, every: 4 wk, from: 0 d}]\n")
     assert course.treatments[0].steps[0].dose_mg == 200

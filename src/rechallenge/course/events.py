@@ -199,13 +199,14 @@ def understand_events(context: Context, entries: Sequence[EventEntry], boundarie
             context.error("time.missing", path)
             continue
         for moment in moments_of(context, timed, path, boundaries):
-            until = _until(context, entry, path, moment.at)
+            at = moment.at if entry.from_ is None else replace(moment.at, key=f"{path}.from")
+            until = _until(context, entry, path, at)
             if kind is None:
                 continue
             found.append(
                 Event(
                     what=cast(EventKind, kind),
-                    at=moment.at if entry.from_ is None else replace(moment.at, key=f"{path}.from"),
+                    at=at,
                     until=until,
                     after=moment.after,
                     written=entry.what,
