@@ -182,7 +182,7 @@ class _Observer:
             self.context.error("value.scale", path, found=text, what=entry.what, high=_SCALE / times)
             return None
         if amount.single and amount.whole and times == 1.0 and low is not None and high is not None:
-            return _Said(low - 0.5, high + 0.5, None)
+            return _Said(max(low - 0.5, -_SCALE), min(high + 0.5, _SCALE), None)
         return _Said(low, high, None)
 
     def percent(self, path: str, text: str, amount: Amount) -> _Said | None:

@@ -137,7 +137,7 @@ def _tree(header: list[str], rows: Any) -> Mapping:
         fields: dict[str, Scalar] = {}
         for name, cell in zip(header, cells, strict=False):
             if cell.strip():
-                fields[name] = Scalar(cell.strip(), line, column)
+                fields[name] = Scalar(cell[1:] if cell[0] == " " and _COMPUTED.match(cell[1:]) else cell, line, column)
             column += len(cell) + 1
         record, entry = fields.pop("record", None), fields.pop("entry", None)
         kind = record.text if record else None
