@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rechallenge.questions.answer import Answer, Estimate
-from rechallenge.report.charts.theme import BLUE, GREY, INK, MUTED, NUMBER, Spec, chart, label, quantitative
+from rechallenge.report.charts.theme import BLUE, GREY, INK, MUTED, NUMBER, SOLID, Spec, chart, dashes, label, quantitative
 from rechallenge.report.language import Language
 
 ROW_PX = 46
@@ -67,8 +67,8 @@ def _rows(pairs: Sequence[Pair], domain: tuple[float, float], language: Language
     layers: list[Spec] = []
     for row, pair in enumerate(pairs):
         for estimate, dy, colour, dash, width, code in (
-            (pair.prior, 0.3, GREY, [4, 3], 3, "legend.prior_short"),
-            (pair.posterior, 0.68, BLUE, [1, 0], 6, "legend.posterior_short"),
+            (pair.prior, 0.3, GREY, [4.0, 3.0], 3, "legend.prior_short"),
+            (pair.posterior, 0.68, BLUE, SOLID, 6, "legend.posterior_short"),
         ):
             if estimate is not None:
                 layers += _interval(estimate, row + dy, domain, x, y, colour, dash, width)
@@ -80,7 +80,7 @@ def _rows(pairs: Sequence[Pair], domain: tuple[float, float], language: Language
 
 
 def _interval(
-    estimate: Estimate, at: float, domain: tuple[float, float], x: Spec, y: Spec, colour: str, dash: list[int], width: int
+    estimate: Estimate, at: float, domain: tuple[float, float], x: Spec, y: Spec, colour: str, dash: list[float], width: int
 ) -> list[Spec]:
     low, high = domain
 
@@ -91,7 +91,7 @@ def _interval(
     layers: list[Spec] = [
         {
             "data": {"values": data},
-            "mark": {"type": "rule", "strokeWidth": width, "color": colour, "strokeDash": dash, "opacity": 0.75},
+            "mark": {"type": "rule", "strokeWidth": width, "color": colour, "opacity": 0.75, **dashes(dash)},
             "encoding": {"x": x, "x2": {"field": "w"}, "y": y},
         }
     ]

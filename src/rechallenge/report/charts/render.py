@@ -75,7 +75,7 @@ def draw(specs: Mapping[str, Spec], language: Language) -> dict[str, Picture]:
 
 
 def _renumbered(svg: str) -> str:
-    """Number the identifiers of a picture from zero: vl-convert counts them over all that a process has drawn."""
+    """Count the identifiers of a picture from zero: vl-convert counts them over all that a process has drawn."""
     found = {name: f"i{number}" for number, name in enumerate(dict.fromkeys(_IDENTIFIER.findall(svg)))}
     svg = _IDENTIFIER.sub(lambda match: f' id="{found[match.group(1)]}"', svg)
     return _USE.sub(lambda match: f"url(#{found.get(match.group(1), match.group(1))})", svg)

@@ -53,7 +53,9 @@ DARK = {
 }
 DARK |= {faded(colour): faded(DARK[colour]) for colour in (BLUE, GREY)}
 
-SOLID, DASHED, DOTTED = [1, 0], [6, 4], [1.5, 3]
+SOLID: list[float] = []
+"""No dashes at all: a gap of 0 is drawn as stripes by some readers of PDF."""
+DASHED, DOTTED = [6, 4], [1.5, 3]
 
 NUMBER = ",.4~f"
 """D3 format of the numbers on axes."""
@@ -168,9 +170,15 @@ def curve_layers(
         }
         for low, high in (("c", "d"), ("a", "b"))[:bands]
     ]
-    line = {"type": "line", "color": colour, "strokeWidth": width, "strokeDash": list(dash), "strokeCap": "butt"}
+    line = {"type": "line", "color": colour, "strokeWidth": width, "strokeCap": "butt", **dashes(dash)}
     layers.append({"mark": line, "encoding": {"x": x, "y": {**y, "field": "m"}}})
     return [{"layer": layers, "data": {"values": data}}]
+
+
+def dashes(dash: Iterable[float]) -> Spec:
+    """Property of a mark that dashes its line; nothing for a full line."""
+    pattern = list(dash)
+    return {"strokeDash": pattern} if pattern else {}
 
 
 def rule(y: float, y_encoding: Mapping[str, Any], *, dash: Iterable[float] = (4, 3), colour: str = MUTED) -> Spec:
