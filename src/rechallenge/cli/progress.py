@@ -18,9 +18,10 @@ _SPARSE_SHARE = 0.25
 """Away from a terminal, a long stage says a word at each quarter."""
 
 
-def stage_name(step: Step, language: Language) -> str:
-    """Name what is being done."""
-    return language.text(f"cli.stage.{step.stage}{'_quick' if step.quick else ''}")
+def stage_name(step: Step, language: Language, *, quick_is_there: bool = False) -> str:
+    """Name what is being done; and, once there is a quick report, that one may stop the full fit."""
+    name = language.text(f"cli.stage.{step.stage}{'_quick' if step.quick else ''}")
+    return f"{name} ({language.text('cli.may_stop')})" if step.stage == "nuts" and quick_is_there else name
 
 
 class Clock:
@@ -55,17 +56,20 @@ def _bar(language: Language) -> Iterator[Tell]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
-    clock = Clock()
+    clock, quick_is_there = Clock(), False
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=24), TextColumn("{task.fields[left]}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=1.0, left="")
 
         def tell(step: Step) -> None:
+            nonlocal quick_is_there
+            quick_is_there = quick_is_there or step.quick
             left = clock.left(step)
             text = "" if left is None else language.text("cli.time_left", seconds=max(1, round(left)))
             # a stage that cannot say how far it is only moves to and fro
             measured = step.stage in ("laplace", "nuts") and step.done > 0
-            progress.update(task, description=stage_name(step, language), completed=step.done, total=1.0 if measured else None, left=text)
+            name = stage_name(step, language, quick_is_there=quick_is_there)
+            progress.update(task, description=name, completed=step.done, total=1.0 if measured else None, left=text)
 
         yield tell
 
@@ -80,7 +84,7 @@ def _lines(language: Language) -> Tell:
             return
         if stage not in said:
             said[stage] = 0.0
-            say(f"{stage_name(step, language)}…")
+            say(f"{stage_name(step, language, quick_is_there=any(quick for _, quick in said))}…")
         elif step.done >= said[stage] + _SPARSE_SHARE and left is not None:
             said[stage] = step.done
             say(f"  {language.percent(step.done)}, {language.text('cli.time_left', seconds=max(1, round(left)))}")
