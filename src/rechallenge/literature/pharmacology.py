@@ -67,6 +67,14 @@ class DrugModel:
     parameters: Mapping[str, Parameter]
     covariates: tuple[Covariate, ...]
 
+    @property
+    def short_lived(self) -> bool:
+        """Whether the exposure typically halves within half a day, so that the hour of a dose matters."""
+        if self.kinetics != "one-compartment":
+            return False
+        elimination = self.parameters["clearance_l_h"].center / self.parameters["volume_l"].center
+        return math.log(2.0) / min(elimination, self.parameters["absorption_1_h"].center) < 12.0
+
     def for_patient(self, covariates: Mapping[str, float | None]) -> DrugModel:
         """Shift the typical values to this patient; a covariate that is not recorded widens the prior instead."""
         parameters = dict(self.parameters)

@@ -69,13 +69,31 @@ class Response(NamedTuple):
     pain_half_signal_mg_l: Array
 
 
+class State(NamedTuple):
+    """What the past leaves at one moment: the exponentials of the drugs, shape (exposures, 3), and the filters, shape (4,)."""
+
+    drugs: Array
+    filters: Array
+
+
 class Trajectory(NamedTuple):
-    """State at the breakpoints: shapes (segments + 1,), exposures (segments + 1, exposures) just before any dose there."""
+    """Course at the breakpoints, and the state from which a later stretch can go on.
+
+    Attributes
+    ----------
+    crp_mg_l, pain, motion
+        Shape (segments + 1,).
+    exposure
+        Just before any dose there, shape (segments + 1, exposures).
+    state
+        Where the patient stands at the last breakpoint.
+    """
 
     crp_mg_l: Array
     pain: Array
     motion: Array
     exposure: Array
+    state: State
 
 
 def simulate(
@@ -85,6 +103,8 @@ def simulate(
     log_activity: Array,
     drugs: Drugs,
     response: Response,
+    also_passing: Array | float = 1.0,
+    filters: Array | None = None,
 ) -> Trajectory:
     """Run one patient.
 
@@ -98,6 +118,10 @@ def simulate(
         State of the exponentials at the first breakpoint, from doses before it, shape (exposures, 3).
     log_activity
         Logarithm of the untreated activity at the breakpoints, shape (segments + 1,), linear between.
+    also_passing
+        Share of the activity that doses not listed here let through, at the nodes (`NODE_PLACE`), shape (segments, nodes).
+    filters
+        State of the filters at the first breakpoint; by default in balance with the first moment.
     """
     kinetic_decay = jnp.exp(-length_days[:, None, None] * drugs.response.rate)
 
@@ -113,7 +137,7 @@ def simulate(
     fading = jnp.exp(-elapsed[:, :, None, None] * drugs.response.rate)
     at_nodes = jnp.sum((after * drugs.response.coefficient)[:, None] * fading, axis=-1)
     activity = jnp.exp(log_activity[:-1, None] * (1.0 - NODE_PLACE) + log_activity[1:, None] * NODE_PLACE)
-    signal = activity * drugs.passing(jnp.maximum(at_nodes, 0.0))
+    signal = activity * drugs.passing(jnp.maximum(at_nodes, 0.0)) * also_passing
 
     transit, crp, pain, motion = (
         HALVING / (half_life_h / 24.0)
@@ -140,9 +164,10 @@ def simulate(
         state = state * decay + inflow
         return state, state
 
-    first = sources(jnp.exp(log_activity[0]) * drugs.passing(exposure[0]))  # in balance with the first moment
-    _, later = jax.lax.scan(filter_step, first, (inflow, jnp.exp(-length_days[:, None] * rate)))
-    filtered = jnp.concatenate([first[None], later])
+    if filters is None:
+        filters = sources(jnp.exp(log_activity[0]) * drugs.passing(exposure[0]))
+    end, later = jax.lax.scan(filter_step, filters, (inflow, jnp.exp(-length_days[:, None] * rate)))
+    filtered = jnp.concatenate([filters[None], later])
     # Two filters in series are the difference of the two alone, weighted by their rates.
     cascade = (transit * filtered[:, 1] - crp * filtered[:, 0]) / (transit - crp)
     return Trajectory(
@@ -150,4 +175,5 @@ def simulate(
         pain=filtered[:, 2],
         motion=filtered[:, 3],
         exposure=exposure,
+        state=State(last, end),
     )

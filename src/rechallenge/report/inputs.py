@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from rechallenge.questions.answer import Answer, Band, Estimate, Message
 
 if TYPE_CHECKING:
-    from rechallenge.questions.answer import Floats  # loads numpy, which the languages do without
+    from rechallenge.inference.summary import Floats  # loads numpy, which the languages do without
 
 Answers = Mapping[str, Sequence[Answer]]
 """Answers by question, in the order of the report; one a drug where the question is about a drug."""

@@ -1,0 +1,73 @@
+"""Whether a computation can be trusted, in numbers and in messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from rechallenge.inference.chains import Chains
+from rechallenge.inference.laplace import ImportanceSample, Mode
+from rechallenge.inference.summary import Message
+
+# Above these, or below, the report warns (Vehtari 2021 and 2024).
+WORST_RHAT, LEAST_ESS, WORST_PARETO_K = 1.01, 400.0, 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostics:
+    """Diagnostics of a fit, the worst over its accounts.
+
+    Attributes
+    ----------
+    method
+        ``laplace`` or ``nuts``.
+    rhat_max, ess_min, divergences
+        Of the sampler, over all unknowns; None for a first answer.
+    pareto_k
+        Of the importance weights; None for the sampler.
+    n_draws
+        Draws of the account in which the drugs work.
+    starts_agree
+        Whether the search for the mode came to one place from several starts.
+    messages
+        What else a reader should know.
+    """
+
+    method: str
+    rhat_max: float | None
+    ess_min: float | None
+    divergences: int | None
+    pareto_k: float | None
+    n_draws: int
+    starts_agree: bool
+    messages: tuple[Message, ...] = ()
+
+
+def importance_diagnostics(modes: Mapping[str, Mode], samples: Mapping[str, ImportanceSample]) -> Diagnostics:
+    """Diagnostics of a first answer."""
+    effective = min(1.0 / float(np.sum(np.exp(2.0 * sample.log_weights))) for sample in samples.values())
+    return Diagnostics(
+        method="laplace",
+        rhat_max=None,
+        ess_min=effective,
+        divergences=None,
+        pareto_k=max(sample.pareto_k for sample in samples.values()),
+        n_draws=len(samples["works"].vectors),
+        starts_agree=all(mode.starts_agree for mode in modes.values()),
+        messages=(Message("fit.first_answer"),),
+    )
+
+
+def chain_diagnostics(chains: Mapping[str, Chains], modes: Mapping[str, Mode]) -> Diagnostics:
+    """Diagnostics of the sampler."""
+    return Diagnostics(
+        method="nuts",
+        rhat_max=max(chain.rhat for chain in chains.values()),
+        ess_min=min(chain.effective_size for chain in chains.values()),
+        divergences=sum(chain.divergences for chain in chains.values()),
+        pareto_k=None,
+        n_draws=chains["works"].vectors.shape[0] * chains["works"].vectors.shape[1],
+        starts_agree=all(mode.starts_agree for mode in modes.values()),
+    )

@@ -1,0 +1,181 @@
+"""Doses of a course on fixed days, with amounts that follow its uncertain starts and stops.
+
+Dose days stay where they are, so that the segments of the simulator never move; when a start or stop is uncertain, the dose at
+its edge counts for the share of its interval that lies within the treatment. The total given is then exactly what the
+uncertain duration implies, and it changes smoothly with it. That serves drugs that act for a day or more; for short-lived ones,
+whose effect turns on the hour of the last dose, the stretch with an uncertain edge is averaged over that hour instead.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from numpy.typing import NDArray
+
+from rechallenge.course.model import DoseStep
+from rechallenge.course.times import When
+from rechallenge.inference.timetable import Timetable
+from rechallenge.mechanism.kinetics import UnitResponse
+from rechallenge.mechanism.washout import Periods
+
+NEVER = -1
+
+
+def smooth_ramp(intervals: Array) -> Array:
+    """Share of a dose that lies within a treatment, by the intervals left until its edge: 0 below -1/2, 1 above 3/2.
+
+    The integral of a hat function: its copies at whole intervals add up to the straight line, so the total dose is exact,
+    and its slope has no jump, which the sampler would feel.
+    """
+    x = jnp.clip(intervals + 0.5, 0.0, 2.0)
+    return jnp.where(x < 1.0, 0.5 * x * x, 1.0 - 0.5 * (2.0 - x) ** 2)
+
+
+def smooth_bump(intervals: Array) -> Array:
+    """Share of a single dose given on a day, by its distance in days: a quadratic B-spline, whose copies add up to 1."""
+    x = jnp.abs(intervals)
+    return jnp.where(x < 0.5, 0.75 - x * x, 0.5 * jnp.clip(1.5 - x, 0.0, None) ** 2)
+
+
+class Doses(NamedTuple):
+    """Possible doses, one entry each; `segment` is -1 for those given before the simulation begins, padded with amounts of 0.
+
+    Attributes
+    ----------
+    day, segment, exposure
+        When each is given, the segment that it opens, the exposure it adds to.
+    start, stop
+        Moments between which its treatment runs.
+    started, unstopped
+        Whether it is surely after the start, and surely before the stop, those being known.
+    single
+        Whether it is a single dose on an uncertain day, shared between the days around it.
+    interval_days, amount_mg, last_amount_mg
+        Spacing, amount at the start of its step and at the end (they differ in a taper).
+    """
+
+    day: NDArray[np.float64]
+    segment: NDArray[np.int64]
+    exposure: NDArray[np.int64]
+    start: NDArray[np.int64]
+    stop: NDArray[np.int64]
+    started: NDArray[np.bool_]
+    unstopped: NDArray[np.bool_]
+    single: NDArray[np.bool_]
+    interval_days: NDArray[np.float64]
+    amount_mg: NDArray[np.float64]
+    last_amount_mg: NDArray[np.float64]
+
+    def given_mg(self, days: Array) -> Array:
+        """Amount of each dose, given the days of all moments."""
+        start, stop = days[self.start], days[self.stop]
+        after_start = jnp.where(self.started, 1.0, smooth_ramp((self.day - start) / self.interval_days + 1.0))
+        before_stop = jnp.where(self.unstopped, 1.0, smooth_ramp((stop - self.day) / self.interval_days))
+        once = jnp.where(self.started, 1.0, smooth_bump((self.day - start) / self.interval_days))
+        share = jnp.where(self.single, once, after_start * before_stop)
+        tapered = self.last_amount_mg != self.amount_mg
+        duration = jnp.where(tapered, jnp.maximum(stop - start, 1e-3), 1.0)
+        progress = jnp.where(tapered, jnp.clip((self.day - start) / duration, 0.0, 1.0), 0.0)
+        return share * (self.amount_mg + progress * (self.last_amount_mg - self.amount_mg))
+
+    def on_segments(self, days: Array, n_segments: int, n_exposures: int) -> Array:
+        """Amounts at the start of each segment, shape (segments, exposures)."""
+        given = jnp.where(self.segment >= 0, self.given_mg(days), 0.0)
+        return jnp.zeros((n_segments, n_exposures)).at[self.segment, self.exposure].add(given)
+
+    def before(self, days: Array, first_day: float, response: UnitResponse) -> Array:
+        """State of the exponentials on the first day, from the doses before it, shape (exposures, 3)."""
+        given = jnp.where(self.segment == NEVER, self.given_mg(days), 0.0)
+        ago = jnp.maximum(first_day - self.day, 0.0)
+        left = given[:, None] * jnp.exp(-ago[:, None] * response.rate[self.exposure])
+        return jnp.zeros(response.rate.shape).at[self.exposure].add(left)
+
+
+class UncertainPeriods(NamedTuple):
+    """Stretches of a short-lived drug with an uncertain edge, with the moments of their edges, padded with amounts of 0."""
+
+    periods: Periods
+    start: NDArray[np.int64]
+    stop: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One stretch of a short-lived drug with an uncertain edge."""
+
+    exposure: int
+    interval_days: float
+    amount_mg: float
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleDoses:
+    """The dose days of one step, before they are laid on segments."""
+
+    exposure: int
+    days: NDArray[np.float64]
+    start: int
+    stop: int
+    started: bool
+    unstopped: bool
+    single: bool
+    interval_days: float
+    amount_mg: float
+    last_amount_mg: float
+
+
+def possible_doses(step: DoseStep, exposure: int, amount_mg: float, last_amount_mg: float, end_day: float, moments: Timetable) -> PossibleDoses:
+    """Days on which a step may give a dose, until `end_day`; amounts in mg of the exposure's drug."""
+    start = moments.number(step.start)
+    if step.every_days is None:
+        first, last = math.floor(step.start.earliest) - 1.0, math.ceil(step.start.latest) + 2.0
+        days = np.array([step.start.earliest]) if step.start.known else np.arange(first, last)
+        return PossibleDoses(exposure, days, start, start, step.start.known, True, True, 1.0, amount_mg, amount_mg)
+    every = step.every_days
+    # Uncertain starts share one grid of days, so that neighbouring steps hand over dose by dose; edges reach an interval beyond.
+    first = step.start.earliest if step.start.known else every * (math.floor(step.start.earliest / every) - 1.0)
+    unstopped = step.stop is None or step.stop.known
+    last = end_day if step.stop is None else step.stop.latest + (0.0 if unstopped else every)
+    days = np.arange(first, last - 1e-9, every)
+    stop = 0 if step.stop is None else moments.number(step.stop)
+    return PossibleDoses(exposure, days, start, stop, step.start.known, unstopped, False, every, amount_mg, last_amount_mg)
+
+
+def split_uncertain(step: DoseStep, end_day: float) -> tuple[DoseStep | None, DoseStep | None]:
+    """Part of a step on certain days, and the part whose days are uncertain, for a short-lived drug given regularly.
+
+    The certain part runs up to the last dose before the earliest possible stop.
+    """
+    if step.every_days is None or step.dose_mg_end is not None:
+        return step, None
+    if step.start.known and (step.stop is None or step.stop.known):
+        return step, None
+    if not step.start.known or step.stop is None:
+        return None, step
+    first = step.start.earliest
+    handover = first + step.every_days * math.floor(max(min(step.stop.earliest, end_day) - first, 0.0) / step.every_days)
+    edge = When(handover, handover)
+    certain = replace(step, stop=edge) if handover > first else None
+    return certain, replace(step, start=edge)
+
+
+def uncertain_periods(found: list[Period], size: int) -> UncertainPeriods:
+    """Arrays of uncertain stretches, padded to `size`."""
+    padding = Period(0, 1.0, 0.0, 0, 0)
+    rows = found + [padding] * (size - len(found))
+    return UncertainPeriods(
+        Periods(
+            np.array([row.exposure for row in rows]),
+            np.array([row.interval_days for row in rows]),
+            np.array([row.amount_mg for row in rows]),
+        ),
+        np.array([row.start for row in rows]),
+        np.array([row.stop for row in rows]),
+    )

@@ -1,0 +1,304 @@
+"""Fit one course: the account in which the drugs work and those in which one does nothing, weighed against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from numpy.typing import NDArray
+
+from rechallenge.course.model import Course
+from rechallenge.inference import storage
+from rechallenge.inference.checks import ObservationCheck, observation_checks
+from rechallenge.inference.diagnostics import Diagnostics, chain_diagnostics, importance_diagnostics
+from rechallenge.inference.evidence import Evidence, bridge
+from rechallenge.inference.laplace import ImportanceSample, Mode, find_mode, importance_sample, log_posteriors
+from rechallenge.inference.paths import Paths, paths
+from rechallenge.inference.problem import Problem, build_problem
+from rechallenge.inference.summary import Band, Estimate
+
+jax.config.update("jax_enable_x64", True)
+
+Floats = NDArray[np.float64]
+Method = Literal["laplace", "nuts"]
+
+N_IMPORTANCE = 3000
+N_KEPT = 1000
+# Chains, and draws of each for warming up and for keeping; the account without the drug needs only its evidence.
+CHAINS, WARMUP, DRAWS = 4, 200, 400
+# Before the record, the account in which the drugs work is given the same weight as all those in which one does not.
+PRIOR_WORKS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a fit has come: the stage's name and the share of the whole that is done."""
+
+    stage: str
+    done: float
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRow:
+    """One parameter of the table: its prior for this patient, and what the record made of it."""
+
+    name: str
+    symbol: str
+    unit: str
+    prior: Estimate
+    posterior: Estimate
+    source: str | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account of the course: which exposures act, its evidence, and draws of its posterior.
+
+    `second` is the evidence by the other method (importance sampling beside bridge sampling), None in a first answer.
+    """
+
+    works: Floats
+    evidence: Evidence
+    second: Evidence | None
+    vectors: Floats
+
+
+@dataclass
+class Fit:
+    """A fitted course.
+
+    Attributes
+    ----------
+    course, problem
+        What was fitted.
+    method, seed
+        How, and with which random numbers.
+    accounts
+        ``"works"``, in which all drugs act, and one for each drug under question, in which that drug does nothing.
+    diagnostics
+        Whether to trust it.
+    """
+
+    course: Course
+    problem: Problem
+    method: Method
+    seed: int
+    accounts: Mapping[str, Account]
+    diagnostics: Diagnostics
+    mode: Mapping[str, Mode] | None = None
+
+    def log_bayes_factor(self, drug: str) -> Evidence:
+        """Log Bayes factor of the drug's working against its doing nothing, with its numerical error."""
+        works, idle = self.accounts["works"].evidence, self.accounts[drug].evidence
+        return Evidence(works.log - idle.log, float(np.hypot(works.error, idle.error)))
+
+    def second_log_bayes_factor(self, drug: str) -> Evidence | None:
+        """The same by importance sampling, to hold against the first; None in a first answer."""
+        works, idle = self.accounts["works"].second, self.accounts[drug].second
+        if works is None or idle is None:
+            return None
+        return Evidence(works.log - idle.log, float(np.hypot(works.error, idle.error)))
+
+    def p_works(self, drug: str, prior: float = PRIOR_WORKS) -> float:
+        """Probability that the drug works, from its prior probability and the Bayes factor."""
+        log_odds = np.log(prior / (1.0 - prior)) + self.log_bayes_factor(drug).log
+        return float(1.0 / (1.0 + np.exp(-log_odds)))
+
+    @cached_property
+    def weights(self) -> Mapping[str, float]:
+        """Posterior probability of each account."""
+        idle = [name for name in self.accounts if name != "works"]
+        prior = {"works": PRIOR_WORKS if idle else 1.0, **{name: (1.0 - PRIOR_WORKS) / len(idle) for name in idle}}
+        log = {name: np.log(prior[name]) + account.evidence.log for name, account in self.accounts.items()}
+        top = max(log.values())
+        total = sum(np.exp(value - top) for value in log.values())
+        return {name: float(np.exp(value - top) / total) for name, value in log.items()}
+
+    def _mixture(self, weights: Mapping[str, float], draws: Mapping[str, Floats]) -> tuple[Floats, Floats]:
+        counts = {name: round(N_KEPT * weight) for name, weight in weights.items()}
+        vectors = np.concatenate([draws[name][:count] for name, count in counts.items()])
+        works = np.concatenate([np.tile(self.accounts[name].works, (count, 1)) for name, count in counts.items()])
+        return vectors, works
+
+    @cached_property
+    def draws(self) -> tuple[Floats, Floats]:
+        """Posterior draws over all accounts by their probabilities: vectors, and which exposures act."""
+        return self._mixture(self.weights, {name: account.vectors for name, account in self.accounts.items()})
+
+    @cached_property
+    def prior_draws(self) -> tuple[Floats, Floats]:
+        """Draws before this patient's data, likewise."""
+        rng = np.random.default_rng(self.seed + 1)
+        idle = [name for name in self.accounts if name != "works"]
+        weights = {"works": PRIOR_WORKS if idle else 1.0, **{name: (1.0 - PRIOR_WORKS) / len(idle) for name in idle}}
+        return self._mixture(weights, {name: rng.standard_normal((N_KEPT, self.problem.layout.size)) for name in self.accounts})
+
+    @cached_property
+    def paths(self) -> Paths:
+        """The course under the posterior draws."""
+        return paths(self.problem, *self.draws)
+
+    @cached_property
+    def prior_paths(self) -> Paths:
+        """The course under the prior draws."""
+        return paths(self.problem, *self.prior_draws)
+
+    @cached_property
+    def paths_without(self) -> Mapping[str, Paths]:
+        """The course had the drug done nothing, all else as in the posterior draws, by drug."""
+        vectors, works = self.draws
+        without = {}
+        for drug in self.problem.drugs:
+            idle = works.copy()
+            idle[:, self.place(drug)] = 0.0
+            without[drug] = paths(self.problem, vectors, idle)
+        return without
+
+    def place(self, exposure: str) -> int:
+        """Place of an exposure among those of the course."""
+        return [each.name for each in self.problem.layout.exposures].index(exposure)
+
+    @property
+    def days(self) -> Floats:
+        """Days of the curves."""
+        return self.problem.days
+
+    @cached_property
+    def crp(self) -> Band:
+        """CRP in mg/L under the treatments as given."""
+        return Band.of(self.days, self.paths.crp_mg_l, "mg/L")
+
+    @cached_property
+    def pain(self) -> Band:
+        """Pain, 0 to 10."""
+        return Band.of(self.days, self.paths.pain)
+
+    @cached_property
+    def motion(self) -> Band:
+        """Limitation of movement, 0 to 10."""
+        return Band.of(self.days, self.paths.motion)
+
+    @cached_property
+    def crp_without_drug(self) -> Mapping[str, Band]:
+        """CRP in mg/L had the drug done nothing, by drug."""
+        return {drug: Band.of(self.days, path.crp_mg_l, "mg/L") for drug, path in self.paths_without.items()}
+
+    @cached_property
+    def parameters(self) -> tuple[ParameterRow, ...]:
+        """The table of parameters."""
+        rows = []
+        for parameter in self.problem.parameters:
+            prior = Estimate(*(parameter.quantile(p) for p in (0.5, 0.05, 0.95)), parameter.unit)
+            posterior = Estimate.of(self.paths.parameters[parameter.name], parameter.unit)
+            rows.append(ParameterRow(parameter.name, "", parameter.unit, prior, posterior, parameter.source, parameter.note))
+        return tuple(rows)
+
+    @cached_property
+    def checks(self) -> tuple[ObservationCheck, ...]:
+        """What the model expected where something was recorded."""
+        return observation_checks(self.course, self.problem, self.paths, self.seed)
+
+    def save(self, path: str | Path) -> None:
+        """Write the draws and what was found of them as NetCDF, which ArviZ opens; whole or not at all."""
+        storage.save(Path(path), self)
+
+    @classmethod
+    def load(cls, path: str | Path, course: Course) -> Fit:
+        """Read a fit of this course back.
+
+        Raises
+        ------
+        ValueError
+            When the file holds a fit of another course or version.
+        """
+        return storage.load(Path(path), course)
+
+
+def fit_course(
+    course: Course,
+    *,
+    method: Method = "nuts",
+    seed: int = 0,
+    start: Fit | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Fit:
+    """Fit a course.
+
+    Parameters
+    ----------
+    method
+        ``laplace``: mode, curvature and importance sampling, in seconds. ``nuts``: the full sampler, which starts from it.
+    seed
+        The same course, seed and version give the same answers, whatever the number of workers.
+    start
+        A Laplace fit of the same course, to save its time.
+    progress
+        Told as the work goes on; what it raises (an interruption) ends the work.
+    """
+    tell = progress or (lambda _: None)
+    if method == "nuts":
+        return _sampled(course, start or fit_course(course, method="laplace", seed=seed), seed, tell)
+    problem = build_problem(course)
+    data = jax.device_put(problem.data)
+    accounts, modes, samples = {}, {}, {}
+    works = _works(problem)
+    for number, (name, acts) in enumerate(works.items()):
+
+        def tick(done: float, number: int = number) -> None:
+            tell(Progress("laplace", (number + done) / len(works)))
+
+        modes[name] = find_mode(problem.layout, data, jnp.asarray(acts), seed, lambda done: tick(0.6 * done))
+        sample = importance_sample(problem.layout, data, jnp.asarray(acts), modes[name], N_IMPORTANCE, seed + 2)
+        samples[name] = sample
+        vectors = sample.resample(N_KEPT, np.random.default_rng(seed + 3))
+        accounts[name] = Account(acts, Evidence(sample.log_evidence, sample.log_evidence_error), None, vectors)
+        tick(1.0)
+    return Fit(course, problem, "laplace", seed, accounts, importance_diagnostics(modes, samples), modes)
+
+
+def _works(problem: Problem) -> dict[str, Floats]:
+    """Which exposures act, by account."""
+    names = [exposure.name for exposure in problem.layout.exposures]
+    works = {"works": np.ones(max(len(names), 1))}
+    for drug in problem.drugs:
+        works[drug] = np.where(np.array(names) == drug, 0.0, 1.0)
+    return works
+
+
+def _sampled(course: Course, start: Fit, seed: int, tell: Callable[[Progress], None]) -> Fit:
+    from rechallenge.inference.nuts import sample
+
+    problem, layout = start.problem, start.problem.layout
+    data = jax.device_put(problem.data)
+    accounts, chains = {}, {}
+    modes = start.mode or {
+        name: find_mode(layout, data, jnp.asarray(account.works), seed) for name, account in start.accounts.items()
+    }
+    rng = np.random.default_rng(seed + 4)
+    for number, (name, account) in enumerate(start.accounts.items()):
+        acts = jnp.asarray(account.works)
+
+        def tick(done: float, number: int = number) -> None:
+            tell(Progress("nuts", (number + done) / len(start.accounts)))
+
+        drawn = sample(layout, data, acts, modes[name], chains=CHAINS, warmup=WARMUP, draws=DRAWS, seed=seed + 10 + number, tick=tick)
+        chains[name] = drawn
+        evidence = bridge(
+            drawn.vectors,
+            drawn.log_densities,
+            lambda points, acts=acts: np.asarray(log_posteriors(layout, data, jnp.asarray(points), acts)),  # type: ignore[misc]
+            drawn.effective_size,
+            seed + 5,
+        )
+        flat = drawn.vectors.reshape(-1, layout.size)
+        kept = rng.permutation(len(flat))[:N_KEPT]
+        accounts[name] = Account(account.works, evidence, account.evidence, flat[kept])
+    diagnostics = chain_diagnostics(chains, modes)
+    return Fit(course, problem, "nuts", seed, accounts, diagnostics, modes)

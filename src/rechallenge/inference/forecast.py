@@ -1,0 +1,197 @@
+"""What would happen after the record under a regimen: the same simulator, from where each draw of the past leaves the patient."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from numpy.typing import NDArray
+
+from rechallenge.course.model import DoseStep, Treatment
+from rechallenge.inference.forward import drugs_of, response_of
+from rechallenge.inference.layout import Layout
+from rechallenge.inference.paths import Paths
+from rechallenge.inference.problem import Problem
+from rechallenge.literature.drugs import known_drugs
+from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model
+from rechallenge.mechanism.activity import log_activity
+from rechallenge.mechanism.engine import simulate
+from rechallenge.mechanism.relapse import cumulative_hazard
+
+Floats = NDArray[np.float64]
+KNOT_DAYS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Doses of a regimen from today on, by exposure: arrays of days and of milligrams of the exposure's drug.
+
+    `ongoing_mg` and `ongoing_interval_days` say what is being given today, for short-lived drugs at their steady state.
+    """
+
+    days: tuple[Floats, ...]
+    amounts_mg: tuple[Floats, ...]
+    ongoing_mg: Floats
+    ongoing_interval_days: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Draws of the future.
+
+    Attributes
+    ----------
+    days
+        Days from today, shape (days,).
+    crp_mg_l, pain
+        Curves, shape (draws, days).
+    p_relapse
+        Probability of a recognised relapse by each day, for each draw, shape (draws, days).
+    """
+
+    days: Floats
+    crp_mg_l: Floats
+    pain: Floats
+    p_relapse: Floats
+
+
+def step_doses(step: DoseStep, horizon_days: float, usual_mg: float) -> tuple[Floats, Floats]:
+    """Days and amounts of a step whose times count from today; a taper is linear."""
+    dose = usual_mg if step.dose_mg is None else step.dose_mg
+    first = step.start.middle
+    if step.every_days is None:
+        return np.array([first]), np.array([dose])
+    last = horizon_days if step.stop is None else min(step.stop.middle, horizon_days)
+    days = np.arange(first, last - 1e-9, step.every_days)
+    if step.dose_mg_end is None or step.stop is None:
+        return days, np.full(len(days), dose)
+    share = (days - first) / max(step.stop.middle - first, 1e-9)
+    return days, dose + share * (step.dose_mg_end - dose)
+
+
+def current_step(treatments: Sequence[Treatment], drug: str, today: float) -> DoseStep | None:
+    """The step of a drug that is still running today."""
+    running = [
+        step
+        for treatment in treatments
+        if treatment.drug == drug
+        for step in treatment.steps
+        if step.every_days is not None and step.start.latest <= today and (step.stop is None or step.stop.earliest >= today)
+    ]
+    return running[-1] if running else None
+
+
+def plan(problem: Problem, course_treatments: Sequence[Treatment], changes: Sequence[Treatment], horizon_days: float) -> Plan:
+    """Lay out a regimen: drugs named in `changes` are given by their steps (days from today), all others go on as they are."""
+    exposures = [exposure.name for exposure in problem.layout.exposures]
+    days: list[list[Floats]] = [[] for _ in exposures]
+    amounts: list[list[Floats]] = [[] for _ in exposures]
+    ongoing, interval = np.zeros(len(exposures)), np.ones(len(exposures))
+    changed = {treatment.drug for treatment in changes}
+    drugs = [drug for drug in dict.fromkeys([t.drug for t in course_treatments] + list(changed)) if drug in KINETIC_DRUGS]
+    for drug in drugs:
+        model = drug_model(drug)
+        if model.exposure not in exposures:
+            raise KeyError(drug)
+        place, usual = exposures.index(model.exposure), known_drugs()[drug].usual_dose_mg
+        now = current_step(course_treatments, drug, problem.end_day)
+        if now is not None and now.every_days is not None:
+            dose = (usual if now.dose_mg is None else now.dose_mg) if now.dose_mg_end is None else now.dose_mg_end
+            ongoing[place], interval[place] = dose * model.equivalence, now.every_days
+        if drug not in changed and now is not None and now.every_days is not None:
+            given = np.arange(0.0, horizon_days - 1e-9, now.every_days)
+            days[place].append(given)
+            amounts[place].append(np.full(len(given), ongoing[place]))
+        for treatment in changes:
+            if treatment.drug == drug:
+                for step in treatment.steps:
+                    given, amount = step_doses(step, horizon_days, usual)
+                    days[place].append(given)
+                    amounts[place].append(amount * model.equivalence)
+    return Plan(
+        tuple(np.concatenate(parts) if parts else np.zeros(0) for parts in days),
+        tuple(np.concatenate(parts) if parts else np.zeros(0) for parts in amounts),
+        ongoing,
+        interval,
+    )
+
+
+class _Future(NamedTuple):
+    """Arrays of the future that all draws share."""
+
+    length_days: Array
+    dose_mg: Array
+    knot_gap_days: Array
+    knot_left: Array
+    knot_share: Array
+    short_lived: Array
+    ongoing_mg: Array
+    ongoing_interval_days: Array
+
+
+@partial(jax.jit, static_argnums=0)
+def _forecasts(layout: Layout, future: _Future, draws: dict[str, Array]) -> tuple[Array, Array, Array]:
+    def one(draw: dict[str, Array]) -> tuple[Array, Array, Array]:
+        parameters = {name: draw["parameters"][place] for place, name in enumerate(layout.parameters)}
+        drugs = drugs_of(layout.exposures, parameters, draw["works"])
+        rate = drugs.response.rate
+        # A short-lived drug given until today is in its steady state, one interval after its last dose.
+        repeated = jnp.exp(-rate * future.ongoing_interval_days[:, None])
+        steady = future.ongoing_mg[:, None] * repeated / (1.0 - repeated)
+        earlier = jnp.where(future.short_lived[:, None], steady, draw["drugs"])
+        typical, volatility = jnp.log(parameters["drive_mg_l"]), parameters["volatility"]
+        noise = draw["noise"].at[0].set((draw["log_activity"] - typical) / volatility)
+        knots = log_activity(noise, future.knot_gap_days, typical, volatility, parameters["persistence_d"])
+        activity = knots[future.knot_left] * (1.0 - future.knot_share) + knots[future.knot_left + 1] * future.knot_share
+        path = simulate(
+            future.length_days, future.dose_mg, earlier, activity, drugs, response_of(parameters), filters=draw["filters"]
+        )
+        hazard = cumulative_hazard(path.crp_mg_l, future.length_days, parameters["relapse_recognition_per_d"])
+        return path.crp_mg_l, path.pain, -jnp.expm1(-hazard)
+
+    return jax.lax.map(one, draws)
+
+
+def forecast(problem: Problem, past: Paths, works: Floats, regimen: Plan, horizon_days: int, seed: int) -> Forecast:
+    """Simulate every draw from today under a regimen; the same seed gives every regimen the same spontaneous activity."""
+    exposures = problem.layout.exposures
+    n_exposures = max(len(exposures), 1)
+    edges = [np.arange(0.0, horizon_days + 0.5), *(days[(days >= 0) & (days < horizon_days)] for days in regimen.days)]
+    breakpoints = np.unique(np.round(np.concatenate(edges), 6))
+    n_segments = 64 * -(-(len(breakpoints) - 1) // 64)
+    padded = np.concatenate([breakpoints, np.full(n_segments + 1 - len(breakpoints), breakpoints[-1])])
+    dose = np.zeros((n_segments, n_exposures))
+    for place, (days, amounts) in enumerate(zip(regimen.days, regimen.amounts_mg, strict=True)):
+        inside = (days >= 0) & (days < horizon_days)
+        np.add.at(dose[:, place], np.searchsorted(breakpoints, np.round(days[inside], 6)), amounts[inside])
+    knots = np.arange(0.0, horizon_days + KNOT_DAYS, KNOT_DAYS)
+    left = np.clip(np.searchsorted(knots, padded, side="right") - 1, 0, len(knots) - 2)
+    noise = np.random.default_rng(seed).standard_normal((len(works), len(knots)))
+    short = [problem.models[exposure.name].short_lived for exposure in exposures] or [False]
+    future = _Future(
+        length_days=jnp.asarray(np.diff(padded)),
+        dose_mg=jnp.asarray(dose),
+        knot_gap_days=jnp.asarray(np.diff(knots, prepend=0.0)),
+        knot_left=jnp.asarray(left),
+        knot_share=jnp.asarray((padded - knots[left]) / KNOT_DAYS),
+        short_lived=jnp.asarray(short),
+        ongoing_mg=jnp.asarray(regimen.ongoing_mg if exposures else np.zeros(1)),
+        ongoing_interval_days=jnp.asarray(regimen.ongoing_interval_days if exposures else np.ones(1)),
+    )
+    draws = {
+        "parameters": jnp.asarray(np.stack([past.parameters[name] for name in problem.layout.parameters], axis=-1)),
+        "works": jnp.asarray(works),
+        "drugs": jnp.asarray(past.drugs),
+        "filters": jnp.asarray(past.filters),
+        "log_activity": jnp.asarray(past.log_activity[:, -1]),
+        "noise": jnp.asarray(noise),
+    }
+    crp, pain, p_relapse = (np.asarray(part) for part in _forecasts(problem.layout, future, draws))
+    kept = np.searchsorted(breakpoints, np.arange(horizon_days + 1.0))
+    return Forecast(np.arange(horizon_days + 1.0), crp[:, kept], pain[:, kept], p_relapse[:, kept])

@@ -1,0 +1,86 @@
+"""From the vector of unknowns to the patient's trajectory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from scipy.interpolate import BarycentricInterpolator
+
+from rechallenge.inference.layout import Exposure, Layout, named
+from rechallenge.inference.problem import Data
+from rechallenge.mechanism.activity import log_activity
+from rechallenge.mechanism.engine import NODE_PLACE, Drugs, Response, Trajectory, simulate
+from rechallenge.mechanism.kinetics import UnitResponse, unit_response
+from rechallenge.mechanism.washout import passing
+
+
+# The averaged effect changes over hours: a polynomial through six points of a day carries it to the nodes of the simulator.
+_POINTS = 0.5 * (1.0 - np.cos(np.pi * np.arange(6) / 5.0))
+_TO_NODES = np.stack([BarycentricInterpolator(_POINTS, unit)(NODE_PLACE) for unit in np.eye(6)])
+
+
+def _at_nodes(passing_at_points: Array) -> Array:
+    """Share that gets through at the nodes of each segment, kept between 0 and 1, from six points of it."""
+    return jnp.clip(passing_at_points @ _TO_NODES, 0.0, 1.0)
+
+
+class Run(NamedTuple):
+    """One draw of a patient: parameters by name, days of the moments, drugs, and the trajectory at the breakpoints."""
+
+    parameters: Mapping[str, Array]
+    moments: Array
+    drugs: Drugs
+    log_activity: Array
+    trajectory: Trajectory
+
+
+def drugs_of(exposures: tuple[Exposure, ...], parameters: Mapping[str, Array], works: Array) -> Drugs:
+    """What the drugs do under these parameters; `works`, shape (exposures,), is 0 for a drug taken to do nothing."""
+    if not exposures:
+        nothing = jnp.zeros((1, 3))
+        return Drugs(UnitResponse(nothing + 1.0, nothing), jnp.ones(1), jnp.zeros(1))
+    responses = [
+        unit_response(exposure.kinetics, {name: parameters[f"{exposure.name}.{name}"] for name in exposure.parameters})
+        for exposure in exposures
+    ]
+    share = [parameters["il1_share"] if exposure.action == "interleukin-1" else jnp.ones(()) for exposure in exposures]
+    return Drugs(
+        response=UnitResponse(jnp.stack([r.rate for r in responses]), jnp.stack([r.coefficient for r in responses])),
+        half_effect=jnp.stack([parameters[f"{exposure.name}.half_effect"] for exposure in exposures]),
+        share=works * jnp.stack(share),
+    )
+
+
+def response_of(parameters: Mapping[str, Array]) -> Response:
+    """How inflammation follows the signal under these parameters."""
+    return Response(**{name: parameters[name] for name in Response._fields})
+
+
+def run(layout: Layout, data: Data, vector: Array, works: Array) -> Run:
+    """Simulate the record under one vector of unknowns."""
+    normals, moment_normals, noise = layout.split(vector)
+    parameters = named(layout, data.priors.natural(normals))
+    moments = data.times.days(moment_normals)
+    drugs = drugs_of(layout.exposures, parameters, works)
+    at_knots = log_activity(
+        noise, jnp.asarray(data.knot_gap_days), jnp.log(parameters["drive_mg_l"]), parameters["volatility"], parameters["persistence_d"]
+    )
+    activity = at_knots[data.knot_left] * (1.0 - data.knot_share) + at_knots[data.knot_left + 1] * data.knot_share
+    periods = data.periods
+    at_nodes = _at_nodes(
+        passing(periods.periods, moments[periods.start], moments[periods.stop], drugs, data.breakpoints[:-1, None] + _POINTS * data.length_days[:, None])
+    )
+    trajectory = simulate(
+        jnp.asarray(data.length_days),
+        data.doses.on_segments(moments, layout.n_segments, max(len(layout.exposures), 1)),
+        data.doses.before(moments, data.first_day, drugs.response),
+        activity,
+        drugs,
+        response_of(parameters),
+        at_nodes,
+    )
+    return Run(parameters, moments, drugs, activity, trajectory)

@@ -1,0 +1,168 @@
+"""First answer: the mode from several starts, its curvature, and importance sampling smoothed by Pareto."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from rechallenge.inference.layout import Layout
+from rechallenge.inference.likelihood import log_posterior, value_and_gradient
+from rechallenge.inference.problem import Data
+
+Floats = NDArray[np.float64]
+N_STARTS = 5
+START_SPREAD = 0.7
+# Modes whose log posteriors differ by less than this are taken to be one answer.
+AGREEMENT = 0.5
+DIFFERENCE_STEP = 1e-3
+# An uncertain day is curved by single days within a wide interval: its curvature is taken over a wider step than the others'.
+MOMENT_DIFFERENCE_STEP = 0.25
+# A direction is never taken to be wider than this multiple of the prior, which a saddle or a kink would suggest.
+LEAST_CURVATURE = 0.4
+# Heavier tails than a normal, but in many dimensions not so heavy that draws leave the shell where the posterior lies.
+STUDENT_DEGREES = 40.0
+
+
+class OptimisationError(RuntimeError):
+    """No start led anywhere: an optimiser that never left its start has failed, whatever it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """Highest point of the posterior found, with the normal that fits there.
+
+    Attributes
+    ----------
+    peak, log_density
+        The mode and its log posterior.
+    root
+        Lower triangular root of the covariance: ``peak + root @ z`` draws from the normal.
+    starts
+        Log posterior that each start reached.
+    """
+
+    peak: Floats
+    log_density: float
+    root: Floats
+    starts: tuple[float, ...]
+
+    @property
+    def starts_agree(self) -> bool:
+        """Whether at least two starts found the same mode."""
+        return sum(abs(value - self.log_density) < AGREEMENT for value in self.starts) >= 2
+
+
+def _log_posteriors(layout: Layout, data: Data, vectors: Array, works: Array) -> Array:
+    return jax.lax.map(lambda vector: log_posterior(layout, data, vector, works), vectors)
+
+
+log_posteriors = jax.jit(_log_posteriors, static_argnums=0)
+"""Log posteriors of many vectors, one a row, one after the other so that memory stays flat."""
+
+
+def find_mode(layout: Layout, data: Data, works: Array, seed: int, tick: Callable[[float], None] = lambda done: None) -> Mode:
+    """Maximise the posterior from the prior's centre and from points drawn about it.
+
+    Raises
+    ------
+    OptimisationError
+        When no start moved.
+    """
+
+    def loss(vector: Floats) -> tuple[float, Floats]:
+        value, gradient = value_and_gradient(layout, data, jnp.asarray(vector), works)
+        return -float(value), -np.asarray(gradient)
+
+    rng = np.random.default_rng(seed)
+    starts = [np.zeros(layout.size), *(START_SPREAD * rng.standard_normal((N_STARTS - 1, layout.size)))]
+    results = []
+    for number, start in enumerate(starts):
+        before, _ = loss(start)
+        result = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 1000})
+        if np.isfinite(result.fun) and (result.fun < before - 1e-9 or number == 0 and np.linalg.norm(result.jac) < 1e-3):
+            results.append(result)
+        tick((number + 1) / len(starts))
+    if not results:
+        raise OptimisationError("no start of the optimiser left its place: the record and the model cannot be reconciled")
+    best = min(results, key=lambda result: result.fun)
+    root = _normal_at(layout, data, works, best.x)
+    return Mode(best.x, -float(best.fun), root, tuple(-float(result.fun) for result in results))
+
+
+def _normal_at(layout: Layout, data: Data, works: Array, peak: Floats) -> Floats:
+    """Root of the covariance of the normal at the mode, from central differences of the exact gradient."""
+
+    def gradient(vector: Floats) -> Floats:
+        return np.asarray(value_and_gradient(layout, data, jnp.asarray(vector), works)[1])
+
+    steps = np.full(layout.size, DIFFERENCE_STEP)
+    steps[len(layout.parameters) : len(layout.parameters) + layout.n_unknown_moments] = MOMENT_DIFFERENCE_STEP
+    curvature = -np.stack([(gradient(peak + step) - gradient(peak - step)) / (2.0 * step.max()) for step in np.diag(steps)])
+    values, vectors = np.linalg.eigh(0.5 * (curvature + curvature.T))
+    covariance = (vectors / np.maximum(values, LEAST_CURVATURE)) @ vectors.T
+    return np.linalg.cholesky(covariance)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportanceSample:
+    """Draws about the mode with smoothed weights.
+
+    Attributes
+    ----------
+    vectors, log_weights
+        Draws, one a row, and the logarithms of their normalised weights.
+    pareto_k
+        Shape of the tail of the weights: below 0.7 the sample can be trusted (Vehtari 2024).
+    log_evidence, log_evidence_error
+        Logarithm of the marginal likelihood, with its standard error.
+    """
+
+    vectors: Floats
+    log_weights: Floats
+    pareto_k: float
+    log_evidence: float
+    log_evidence_error: float
+
+    def resample(self, size: int, rng: np.random.Generator) -> Floats:
+        """Draws of equal weight, by systematic resampling."""
+        edges = np.cumsum(np.exp(self.log_weights))
+        places = (rng.random() + np.arange(size)) / size
+        return self.vectors[np.minimum(np.searchsorted(edges / edges[-1], places), len(edges) - 1)]
+
+
+def importance_sample(layout: Layout, data: Data, works: Array, mode: Mode, size: int, seed: int) -> ImportanceSample:
+    """Draw about the mode from a multivariate t and weigh by the posterior."""
+    from arviz_stats.base import array_stats
+    from scipy.special import gammaln
+
+    rng = np.random.default_rng(seed)
+    normal = rng.standard_normal((size, layout.size))
+    scale = np.sqrt(STUDENT_DEGREES / rng.chisquare(STUDENT_DEGREES, size))
+    # Antithetic pairs halve the noise of the evidence at no cost.
+    normal[size // 2 : 2 * (size // 2)] = -normal[: size // 2]
+    scale[size // 2 : 2 * (size // 2)] = scale[: size // 2]
+    vectors = mode.peak + (scale[:, None] * normal) @ mode.root.T
+    squared = np.sum((scale[:, None] * normal) ** 2, axis=1)
+    nu, dimension = STUDENT_DEGREES, layout.size
+    log_proposal = (
+        gammaln((nu + dimension) / 2)
+        - gammaln(nu / 2)
+        - 0.5 * dimension * np.log(nu * np.pi)
+        - np.sum(np.log(np.diag(mode.root)))
+        - 0.5 * (nu + dimension) * np.log1p(squared / nu)
+    )
+    raw = np.asarray(log_posteriors(layout, data, jnp.asarray(vectors), works)) - log_proposal
+    raw = np.where(np.isfinite(raw), raw, -np.inf)
+    smoothed, pareto_k = array_stats.psislw(raw)
+    smoothed = np.asarray(smoothed) - np.logaddexp.reduce(smoothed)
+    top = raw.max()
+    ratios = np.exp(raw - top)
+    error = float(ratios.std() / ratios.mean() / np.sqrt(size))
+    return ImportanceSample(vectors, smoothed, float(pareto_k), float(top + np.log(ratios.mean())), error)

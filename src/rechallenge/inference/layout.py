@@ -1,0 +1,83 @@
+"""Where each unknown stands in the vector that inference explores: all are standard normals a priori."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from numpy.typing import NDArray
+
+from rechallenge.literature.parameters import Parameter
+from rechallenge.literature.pharmacology import Action, DrugModel, Kinetics
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """One exposure of a course: the drug that gives it its name, its kinetics and action."""
+
+    name: str
+    kinetics: Kinetics
+    action: Action
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Shape of a problem; two courses with one layout share one compiled program.
+
+    The vector holds the parameters, then one normal for each uncertain moment, then the noise of the activity.
+    """
+
+    parameters: tuple[str, ...]
+    exposures: tuple[Exposure, ...]
+    n_unknown_moments: int
+    n_knots: int
+    n_segments: int
+
+    @property
+    def size(self) -> int:
+        """Length of the vector."""
+        return len(self.parameters) + self.n_unknown_moments + self.n_knots
+
+    def split(self, vector: Array) -> tuple[Array, Array, Array]:
+        """Parameters, moments and noise, all still standard normals."""
+        first, second = len(self.parameters), len(self.parameters) + self.n_unknown_moments
+        return vector[:first], vector[first:second], vector[second:]
+
+
+class Priors(NamedTuple):
+    """Location and spread of each parameter on the log or logit scale, shape (parameters,)."""
+
+    location: NDArray[np.float64]
+    spread: NDArray[np.float64]
+    logit: NDArray[np.bool_]
+
+    def natural(self, normals: Array) -> Array:
+        """Parameters in their own units from standard normals."""
+        value = self.location + self.spread * normals
+        # Each branch sees only its own values, so that neither overflows in the other's gradient.
+        return jnp.where(self.logit, jax.nn.sigmoid(value), jnp.exp(jnp.where(self.logit, 0.0, value)))
+
+
+def priors(parameters: tuple[Parameter, ...]) -> Priors:
+    """Priors of parameters, in their order."""
+    return Priors(
+        np.array([parameter.location for parameter in parameters]),
+        np.array([parameter.spread for parameter in parameters]),
+        np.array([parameter.distribution == "logitnormal" for parameter in parameters]),
+    )
+
+
+def exposure_of(model: DrugModel) -> Exposure:
+    """The exposure that a drug model gives."""
+    return Exposure(model.exposure, model.kinetics, model.action, tuple(model.parameters))
+
+
+def named(layout: Layout, values: Array) -> Mapping[str, Array]:
+    """Parameter values by name."""
+    return {name: values[place] for place, name in enumerate(layout.parameters)}

@@ -1,0 +1,166 @@
+"""How likely a record is under one trajectory: a sum of independent statements."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from jax.scipy.special import log_ndtr, logsumexp
+
+from rechallenge.inference.forward import Run, run
+from rechallenge.inference.layout import Layout
+from rechallenge.inference.problem import Data
+from rechallenge.inference.statements import N_DAYS, Effects, Events, Holds, Values
+from rechallenge.mechanism.dependence import least_holding_dose_mg
+from rechallenge.mechanism.relapse import cumulative_hazard, relapse_hazard
+
+LOG_ROOT_TWO_PI = 0.5 * float(np.log(2.0 * np.pi))
+# A holding dose read off a taper is known to about a quarter (steps of 2.5 to 5 mg near 15 mg), an outcome in words to a tenth.
+HOLD_LOG_ERROR = 0.25
+OUTCOME_ERROR = 0.1
+
+
+def log_interval(low: Array, high: Array) -> Array:
+    """Logarithm of the standard normal probability between two bounds, accurate in both tails.
+
+    Examples
+    --------
+    >>> round(float(jnp.exp(log_interval(jnp.array(-1.959964), jnp.array(1.959964)))), 4)
+    0.95
+    """
+    # Work in the lower tail, where the probabilities do not round to 1.
+    flip = low > 0.0
+    low, high = jnp.where(flip, -high, low), jnp.where(flip, -low, high)
+    high = jnp.minimum(high, 40.0)  # infinite bounds have no gradient
+    finite_low = jnp.maximum(low, -1e3)
+    upper = log_ndtr(high)
+    gap = jnp.where(low > -1e3, log_ndtr(finite_low) - upper, -jnp.inf)
+    safe = jnp.where(jnp.isfinite(gap), jnp.minimum(gap, -1e-12), -1.0)
+    return upper + jnp.where(jnp.isfinite(gap), jnp.log(-jnp.expm1(safe)), 0.0)
+
+
+def log_normal_density(z: Array, sd: Array) -> Array:
+    """Logarithm of a normal density from its standardised residual and its standard deviation."""
+    return -0.5 * z * z - jnp.log(sd) - LOG_ROOT_TWO_PI
+
+
+def at_days(breakpoints: Array, curve: Array, slope: Array, days: Array) -> Array:
+    """Values of curves (..., breakpoints) on given days: cubic between breakpoints, with the slopes given there.
+
+    The slope has no jump, so that the sampler can move an uncertain day across a breakpoint.
+    """
+    right = jnp.clip(jnp.searchsorted(breakpoints, days, side="left"), 1, len(breakpoints) - 1)
+    left = right - 1
+    gap = breakpoints[right] - breakpoints[left]
+    t = jnp.clip((days - breakpoints[left]) / jnp.where(gap > 0, gap, 1.0), 0.0, 1.0)
+    rise = curve[..., right] - curve[..., left]
+    bend = (1.0 - t) * (slope[..., left] * gap - rise) + t * (rise - slope[..., right] * gap)
+    return curve[..., left] + t * rise + t * (1.0 - t) * bend
+
+
+def slopes(breakpoints: Array, curve: Array) -> Array:
+    """Slopes of curves at the breakpoints: of the parabola through each point and its neighbours, one-sided at the ends."""
+    gap = jnp.diff(breakpoints)
+    padding = gap <= 0
+    secant = jnp.where(padding, 0.0, jnp.diff(curve, axis=-1) / jnp.where(padding, 1.0, gap))
+    total = jnp.where(padding[1:] | padding[:-1], 1.0, gap[1:] + gap[:-1])
+    inner = jnp.where(padding[1:], secant[..., :-1], (gap[1:] * secant[..., :-1] + gap[:-1] * secant[..., 1:]) / total)
+    return jnp.concatenate([secant[..., :1], inner, secant[..., -1:]], axis=-1)
+
+
+def log_values(table: Values, breakpoints: Array, draw: Run) -> Array:
+    """Log probability of each statement on a value or a change, shape (statements,)."""
+    crp_error, score_error = draw.parameters["crp_error"], draw.parameters["pain_error"]
+    trajectory = draw.trajectory
+    curves = jnp.stack([jnp.log(trajectory.crp_mg_l), trajectory.pain, trajectory.motion])
+    curve_slopes = slopes(breakpoints, curves)
+
+    def predicted(moment: Array, offset: Array) -> Array:
+        every_curve = at_days(breakpoints, curves, curve_slopes, draw.moments[moment][:, None] + offset)
+        return jnp.take_along_axis(every_curve, jnp.broadcast_to(table.variable[None, :, None], (1, *offset.shape)), axis=0)[0]
+
+    now = predicted(table.at_moment, table.at_offset)
+    then = jnp.where(table.relative[:, None], predicted(table.since_moment, table.since_offset), 0.0)
+    crp = (table.variable == 0)[:, None]
+    difference = (table.relative & ~table.ratio)[:, None]
+    natural = crp & difference
+    now, then = jnp.where(natural, jnp.exp(now), now), jnp.where(natural, jnp.exp(then), then)
+    error = jnp.where(crp, crp_error, score_error)
+    log_scale = crp & ~difference
+
+    def standardised(bound: Array) -> tuple[Array, Array]:
+        """Residual and spread of ``value - (weight of the earlier value) - bound``, which is positive when the bound is passed."""
+        finite = jnp.isfinite(bound)[:, None]
+        bound = jnp.where(finite[:, 0], bound, 1.0)[:, None]
+        ratio_of_scores = (table.ratio & (table.variable != 0))[:, None]
+        weight = jnp.where(table.relative[:, None], jnp.where(ratio_of_scores, bound, 1.0), 0.0)
+        shift = jnp.where(ratio_of_scores, 0.0, jnp.where(log_scale, jnp.log(jnp.maximum(jnp.where(log_scale, bound, 1.0), 1e-3)), bound))
+        spread = error * jnp.where(natural, jnp.sqrt(now**2 + then**2), jnp.sqrt(1.0 + weight**2))
+        return jnp.where(finite, (now - weight * then - shift) / spread, 0.0), spread
+
+    below, spread = standardised(table.low)
+    above, _ = standardised(table.high)
+    lower = jnp.where(jnp.isfinite(table.low)[:, None], -below, -jnp.inf)
+    upper = jnp.where(jnp.isfinite(table.high)[:, None], -above, jnp.inf)
+    measured = table.measured[:, None]
+    # A measurement has equal bounds; the interval formula sees a harmless one there.
+    interval = log_interval(jnp.where(measured, -1.0, lower), jnp.where(measured, 1.0, upper))
+    each_day = jnp.where(measured, log_normal_density(below, spread), interval)
+    return logsumexp(each_day, axis=1) - jnp.log(float(N_DAYS))
+
+
+def log_events(table: Events, breakpoints: Array, length_days: Array, draw: Run) -> Array:
+    """Log probability of each relapse and remission, shape (events,)."""
+    recognition = draw.parameters["relapse_recognition_per_d"]
+    hazard = relapse_hazard(draw.trajectory.crp_mg_l, recognition)
+    accumulated = cumulative_hazard(draw.trajectory.crp_mg_l, length_days, recognition)
+
+    def hazard_at(moment: Array, offset: Array) -> Array:
+        return at_days(breakpoints, accumulated, hazard, draw.moments[moment] + offset)
+
+    at_risk = hazard_at(table.risk_moment, table.risk_offset)
+    first = hazard_at(table.first_moment, table.first_offset)
+    last = hazard_at(table.last_moment, table.last_offset)
+    spared = -jnp.maximum(first - at_risk, 0.0)
+    within = jnp.maximum(last - first, 1e-300)  # a gap of padding has a logarithm too
+    return jnp.where(table.relapse, spared + jnp.log(-jnp.expm1(-within)), -within)
+
+
+def log_effects(table: Effects, draw: Run) -> Array:
+    """Log probability of each outcome in words of a drug that is not under question."""
+    mean = draw.drugs.response.mean_per_daily_mg[table.exposure] * table.daily_mg
+    removed = draw.drugs.share[table.exposure] * mean / (draw.drugs.half_effect[table.exposure] + mean)
+    return log_interval((table.low - removed) / OUTCOME_ERROR, (table.high - removed) / OUTCOME_ERROR)
+
+
+def log_holds(table: Holds, draw: Run, half_effect_mg_d: Array) -> Array:
+    """Log probability of each dose of prednisone found to be the least that holds the disease."""
+    dose = jnp.log(least_holding_dose_mg(draw.parameters["drive_mg_l"], half_effect_mg_d))
+    return log_interval((jnp.log(table.low) - dose) / HOLD_LOG_ERROR, (jnp.log(table.high) - dose) / HOLD_LOG_ERROR)
+
+
+def log_likelihood(layout: Layout, data: Data, vector: Array, works: Array) -> Array:
+    """Log likelihood of the record under one vector of unknowns."""
+    draw = run(layout, data, vector, works)
+    breakpoints, length_days = jnp.asarray(data.breakpoints), jnp.asarray(data.length_days)
+
+    def total(log_probability: Array, present: np.ndarray) -> Array:
+        return jnp.sum(jnp.where(present > 0, log_probability, 0.0))
+
+    likelihood = total(log_values(data.values, breakpoints, draw), data.values.present)
+    likelihood += total(log_events(data.events, breakpoints, length_days, draw), data.events.present)
+    if layout.exposures:
+        likelihood += total(log_effects(data.effects, draw), data.effects.present)
+    if "prednisone.half_effect" in layout.parameters:
+        likelihood += total(log_holds(data.holds, draw, draw.parameters["prednisone.half_effect"]), data.holds.present)
+    return likelihood
+
+
+def log_posterior(layout: Layout, data: Data, vector: Array, works: Array) -> Array:
+    """Log posterior up to the evidence: standard normal prior on every unknown, with its constant, plus the likelihood."""
+    prior = -0.5 * jnp.sum(vector * vector) - layout.size * LOG_ROOT_TWO_PI
+    return prior + log_likelihood(layout, data, vector, works)
+
+
+value_and_gradient = jax.jit(jax.value_and_grad(log_posterior, argnums=2), static_argnums=0)

@@ -1,0 +1,168 @@
+"""The full answer: the No-U-Turn sampler of NumPyro, in coordinates whitened by the normal at the mode.
+
+Uncertain days are drawn apart, by Metropolis steps between those of the sampler: the likelihood of a day within a wide interval
+bends from one day to the next, and would hold the whole sampler to steps as short.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from numpy.typing import NDArray
+from numpyro.infer.hmc import hmc
+from numpyro.infer.util import ParamInfo
+
+from rechallenge.inference.chains import Chains
+from rechallenge.inference.laplace import Mode
+from rechallenge.inference.layout import Layout
+from rechallenge.inference.likelihood import log_posterior, value_and_gradient
+from rechallenge.inference.problem import Data
+
+Floats = NDArray[np.float64]
+# Draws are made in blocks, between which progress is told and an interruption is heard.
+BLOCK = 50
+TARGET_ACCEPTANCE = 0.8
+MAX_TREE_DEPTH = 7
+FIRST_STEP_SIZE = 0.3
+# Chains start about the mode, closer than the posterior is wide so that a wrong curvature does not throw them out.
+START_SPREAD = 0.5
+# Two chains run side by side. They are independent, so the number of workers changes nothing but the time.
+WORKERS = 2
+# Metropolis steps for each uncertain day between two draws: one anywhere in its interval, the others near where it stands.
+DAY_STEPS = (np.inf, 0.4, 0.1)
+
+
+class _Split(NamedTuple):
+    """Problem of the sampler proper: everything but the uncertain days, whitened given those days."""
+
+    data: Data
+    works: Array
+    peak: Array
+    root: Array
+    moments: Array
+
+    def vector(self, layout: Layout, whitened: Array) -> Array:
+        others = self.peak + self.root @ whitened
+        first = len(layout.parameters)
+        return jnp.concatenate([others[:first], self.moments, others[first:]])
+
+
+def _conditional_root(layout: Layout, mode: Mode) -> tuple[Floats, Floats]:
+    """Peak without the uncertain days, and root of the covariance given them."""
+    first = len(layout.parameters)
+    others = np.r_[0:first, first + layout.n_unknown_moments : layout.size]
+    precision = np.linalg.inv(mode.root @ mode.root.T)[np.ix_(others, others)]
+    return mode.peak[others], np.linalg.cholesky(np.linalg.inv(precision))
+
+
+def _potential(layout: Layout, split: _Split) -> Callable[[Array], Array]:
+    return lambda whitened: -log_posterior(layout, split.data, split.vector(layout, whitened), split.works)
+
+
+def _redraw_days(layout: Layout, split: _Split, whitened: Array, potential: Array, key: Array) -> tuple[Array, Array]:
+    """Metropolis steps on each uncertain day in turn; returns the days, as normals, and the potential there."""
+
+    def propose(carry: tuple[Array, Array], inputs: tuple[Array, Array, Array]) -> tuple[tuple[Array, Array], None]:
+        moments, potential = carry
+        place, scale, key = inputs
+        move_key, accept_key = jax.random.split(key)
+        draw = jax.random.normal(move_key)
+        # Anywhere: an independent draw from the prior, so that only the likelihood decides; near: a random walk.
+        anywhere = jnp.isinf(scale)
+        moved = moments.at[place].set(jnp.where(anywhere, draw, moments[place] + jnp.where(anywhere, 0.0, scale) * draw))
+        there = _potential(layout, split._replace(moments=moved))(whitened)
+        prior_gain = jnp.where(anywhere, 0.5 * (moments[place] ** 2 - moved[place] ** 2), 0.0)
+        accept = jnp.log(jax.random.uniform(accept_key)) < potential - there - prior_gain
+        return (jnp.where(accept, moved, moments), jnp.where(accept, there, potential)), None
+
+    places = jnp.repeat(jnp.arange(layout.n_unknown_moments), len(DAY_STEPS))
+    scales = jnp.tile(jnp.array(DAY_STEPS), layout.n_unknown_moments)
+    (moments, potential), _ = jax.lax.scan(propose, (split.moments, potential), (places, scales, jax.random.split(key, len(places))))
+    return moments, potential
+
+
+@lru_cache(maxsize=16)
+def _sampler(layout: Layout, warmup: int) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """Initialiser, and a compiled block of draws, shared by all courses of one layout."""
+    initialise, draw = hmc(potential_fn_gen=partial(_potential, layout), algo="NUTS")
+
+    def start(split: _Split, first: ParamInfo, key: Array) -> Any:
+        return initialise(
+            first,
+            warmup,
+            step_size=FIRST_STEP_SIZE,
+            target_accept_prob=TARGET_ACCEPTANCE,
+            max_tree_depth=MAX_TREE_DEPTH,
+            model_args=(split,),
+            rng_key=key,
+        )
+
+    @jax.jit
+    def block(split: _Split, state: Any, moments: Array) -> tuple[Any, Array, tuple[Array, ...]]:
+        def step(carry: tuple[Any, Array], _: None) -> tuple[tuple[Any, Array], tuple[Array, ...]]:
+            state, moments = carry
+            here = split._replace(moments=moments)
+            state = draw(state, (here,))
+            key, day_key = jax.random.split(state.rng_key)
+            moments, _potential_there = _redraw_days(layout, here, state.z, state.potential_energy, day_key)
+            here = split._replace(moments=moments)
+            potential, gradient = jax.value_and_grad(_potential(layout, here))(state.z)
+            state = state._replace(potential_energy=potential, z_grad=gradient, rng_key=key)
+            return (state, moments), (here.vector(layout, state.z), potential, state.diverging, state.num_steps)
+
+        (state, moments), output = jax.lax.scan(step, (state, moments), None, length=BLOCK)
+        return state, moments, output
+
+    return start, block
+
+
+def sample(
+    layout: Layout,
+    data: Data,
+    works: Array,
+    mode: Mode,
+    *,
+    chains: int,
+    warmup: int,
+    draws: int,
+    seed: int,
+    tick: Callable[[float], None] = lambda done: None,
+) -> Chains:
+    """Run the sampler; `warmup` and `draws` (a chain) are rounded up to whole blocks, `tick` is told the share done."""
+    start, block = _sampler(layout, warmup)
+    peak, root = (jnp.asarray(part) for part in _conditional_root(layout, mode))
+    problem = _Split(jax.device_put(data), jnp.asarray(works), peak, root, jnp.zeros(layout.n_unknown_moments))
+    n_warm, n_draw = -(-warmup // BLOCK), -(-draws // BLOCK)
+    total, done = chains * (n_warm + n_draw), 0
+    first_moments = mode.peak[len(layout.parameters) : len(layout.parameters) + layout.n_unknown_moments]
+    states = []
+    for key in jax.random.split(jax.random.key(seed), chains):
+        first_key, run_key = jax.random.split(key)
+        first = START_SPREAD * jax.random.normal(first_key, peak.shape)
+        split = problem._replace(moments=jnp.asarray(first_moments))
+        value, slope = value_and_gradient(layout, problem.data, split.vector(layout, first), problem.works)
+        others = np.delete(np.asarray(slope), np.s_[len(layout.parameters) : len(layout.parameters) + layout.n_unknown_moments])
+        states.append((start(split, ParamInfo(first, -value, -(root.T @ others)), run_key), split.moments))
+
+    kept: list[list[tuple[Any, ...]]] = [[] for _ in range(chains)]
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for number in range(n_warm + n_draw):
+            # One block of every chain at a time: an interruption between blocks loses nothing that was asked for.
+            results = list(pool.map(lambda at: jax.block_until_ready(block(problem, *at)), states))
+            states = [(state, moments) for state, moments, _ in results]
+            if number >= n_warm:
+                for chain, (_, _, output) in zip(kept, results, strict=True):
+                    chain.append(jax.tree.map(np.asarray, output))
+            done += chains
+            tick(done / total)
+    vectors, potential, diverging, steps = (
+        np.stack([np.concatenate([output[part] for output in chain]) for chain in kept]) for part in range(4)
+    )
+    return Chains(vectors, -potential, int(diverging.sum()), float(steps.mean()))

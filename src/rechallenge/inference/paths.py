@@ -1,0 +1,77 @@
+"""Many draws of a patient's course at once, as NumPy arrays for the questions and the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from numpy.typing import NDArray
+
+from rechallenge.inference.forward import Run, run
+from rechallenge.inference.layout import Layout
+from rechallenge.inference.problem import Data, Problem
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Draws of the course, one a row.
+
+    Attributes
+    ----------
+    days
+        Days of the curves, shape (days,).
+    crp_mg_l, pain, motion, log_activity
+        Curves, shape (draws, days); the activity is what the CRP would be without any drug, less its background.
+    parameters
+        Parameters in their own units by name, each of shape (draws,).
+    moments
+        Days of the uncertain and known moments, shape (draws, moments).
+    filters, drugs
+        State at the last day, shapes (draws, 4) and (draws, exposures, 3).
+    """
+
+    days: Floats
+    crp_mg_l: Floats
+    pain: Floats
+    motion: Floats
+    log_activity: Floats
+    parameters: Mapping[str, Floats]
+    moments: Floats
+    filters: Floats
+    drugs: Floats
+
+
+@partial(jax.jit, static_argnums=0)
+def _runs(layout: Layout, data: Data, vectors: Array, works: Array) -> Run:
+    return jax.lax.map(lambda draw: run(layout, data, *draw), (vectors, works))
+
+
+def paths(problem: Problem, vectors: Floats, works: Floats) -> Paths:
+    """Run every draw.
+
+    Parameters
+    ----------
+    vectors, works
+        Unknowns of shape (draws, size), and which exposures act, shape (draws, exposures).
+    """
+    draws: Any = jax.tree.map(np.asarray, _runs(problem.layout, problem.data, jnp.asarray(vectors), jnp.asarray(works)))
+    kept = slice(0, len(problem.days))
+    return Paths(
+        days=problem.days,
+        crp_mg_l=draws.trajectory.crp_mg_l[:, kept],
+        pain=draws.trajectory.pain[:, kept],
+        motion=draws.trajectory.motion[:, kept],
+        log_activity=draws.log_activity[:, kept],
+        parameters=dict(draws.parameters),
+        moments=draws.moments,
+        filters=draws.trajectory.state.filters,
+        drugs=draws.trajectory.state.drugs,
+    )

@@ -1,0 +1,290 @@
+"""From a course to the arrays of its inference problem: moments, doses, segments, knots, statements, priors."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rechallenge.course.model import Course, Treatment
+from rechallenge.course.times import When
+from rechallenge.inference import statements
+from rechallenge.inference.dosing import (
+    NEVER,
+    Doses,
+    Period,
+    PossibleDoses,
+    UncertainPeriods,
+    possible_doses,
+    split_uncertain,
+    uncertain_periods,
+)
+from rechallenge.inference.layout import Layout, Priors, exposure_of, priors
+from rechallenge.inference.timetable import Times, Timetable
+from rechallenge.literature.drugs import known_drugs
+from rechallenge.literature.parameters import Parameter, disease_parameters
+from rechallenge.literature.pharmacology import KINETIC_DRUGS, DrugModel, creatinine_clearance_ml_min, drug_model
+
+RUN_IN_DAYS = 7.0
+# Knots of the activity: close where the record speaks, further apart where it is silent.
+NEAR_KNOT_DAYS, FAR_KNOT_DAYS, MOST_KNOTS = 3.0, 10.0, 96
+NEAR_BEFORE_DAYS, NEAR_AFTER_DAYS = 4.0, 7.0
+WIDEST_PRECISE_INTERVAL_DAYS = 21.0
+# A dose this many days before the simulation begins has left the tissues, save for antibodies.
+FORGOTTEN_DAYS = 240.0
+
+
+class Data(NamedTuple):
+    """Arrays of one problem; every one is padded, so that courses of like shape share a compiled program."""
+
+    first_day: NDArray[np.float64]
+    length_days: NDArray[np.float64]
+    breakpoints: NDArray[np.float64]
+    knot_gap_days: NDArray[np.float64]
+    knot_left: NDArray[np.int64]
+    knot_share: NDArray[np.float64]
+    times: Times
+    doses: Doses
+    periods: UncertainPeriods
+    priors: Priors
+    values: statements.Values
+    events: statements.Events
+    effects: statements.Effects
+    holds: statements.Holds
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An inference problem: its shape, its arrays, and the names that a reader needs.
+
+    Attributes
+    ----------
+    parameters
+        The uncertain parameters, in the order of the vector, with priors shifted to this patient.
+    drugs
+        Exposures under question: those whose effect is to be proved.
+    days
+        Days of the breakpoints, without padding.
+    observation_places
+        Place in the course of each statement on a value.
+    assumed_dose
+        Drugs whose dose the record does not give, with the usual daily dose taken instead.
+    """
+
+    layout: Layout
+    data: Data
+    parameters: tuple[Parameter, ...]
+    models: dict[str, DrugModel]
+    drugs: tuple[str, ...]
+    days: NDArray[np.float64]
+    observation_places: tuple[int, ...]
+    assumed_dose: tuple[str, ...]
+
+    @property
+    def end_day(self) -> float:
+        """Last day of the record."""
+        return float(self.days[-1])
+
+
+def bucket(size: int, step: int) -> int:
+    """Size rounded up, so that few shapes are ever compiled."""
+    return max(step, step * math.ceil(size / step))
+
+
+def patient_covariates(course: Course) -> dict[str, float | None]:
+    """Covariates of the patient that drug models may use; None when the record does not give them."""
+    patient = course.patient
+    clearance = patient.creatinine_clearance_ml_min
+    if clearance is None and patient.creatinine_umol_l and patient.age_years and patient.weight_kg and patient.sex:
+        clearance = creatinine_clearance_ml_min(
+            patient.age_years, patient.weight_kg, patient.creatinine_umol_l, patient.sex == "female"
+        )
+    return {"weight_kg": patient.weight_kg, "creatinine_clearance_ml_min": clearance}
+
+
+def drugs_under_question(course: Course) -> tuple[str, ...]:
+    """Interleukin-1 blockers of the course; without one, the last known drug to have been started."""
+    given = [t for t in course.treatments if t.drug in KINETIC_DRUGS and t.steps]
+    blockers = [t.drug for t in given if drug_model(t.drug).action == "interleukin-1"]
+    if not blockers and given:
+        blockers = [max(given, key=lambda t: min(step.start.latest for step in t.steps)).drug]
+    return tuple(dict.fromkeys(drug_model(drug).exposure for drug in blockers))
+
+
+def _statement_intervals(course: Course, drugs: tuple[str, ...]) -> list[tuple[float, float]]:
+    """Days on which the record speaks: statements, events, and starts and stops of the drugs under question."""
+    intervals = []
+    for place in statements.modelled(course):
+        observation = course.observations[place]
+        intervals.append((observation.at.earliest, observation.at.latest))
+        if observation.since is not None:
+            intervals.append((observation.since.earliest, observation.since.latest))
+    for event in course.events:
+        if event.what in ("relapse", "remission"):
+            end = event.until or event.at
+            intervals += [(event.at.earliest, event.at.latest), (end.earliest, end.latest)]
+    for treatment in course.treatments:
+        if treatment.drug in KINETIC_DRUGS and drug_model(treatment.drug).exposure in drugs:
+            for step in treatment.steps:
+                intervals.append((step.start.earliest, step.start.latest))
+                if step.stop is not None:
+                    intervals.append((step.stop.earliest, step.stop.latest))
+    return intervals
+
+
+def _knot_days(first: float, last: float, spoken: list[tuple[float, float]]) -> NDArray[np.float64]:
+    precise = [(a - NEAR_BEFORE_DAYS, b + NEAR_AFTER_DAYS) for a, b in spoken if b - a <= WIDEST_PRECISE_INTERVAL_DAYS]
+    stretch = 1.0
+    while True:
+        knots = [first]
+        while knots[-1] < last:
+            near = any(a <= knots[-1] <= b for a, b in precise)
+            knots.append(knots[-1] + max(1.0, round(stretch * (NEAR_KNOT_DAYS if near else FAR_KNOT_DAYS))))
+        if len(knots) <= MOST_KNOTS:
+            return np.array(knots)
+        stretch *= 1.2
+
+
+def _step_doses(
+    course: Course, models: dict[str, DrugModel], exposures: tuple[str, ...], end_day: float, moments: Timetable
+) -> tuple[list[PossibleDoses], list[Period], tuple[str, ...]]:
+    found: list[PossibleDoses] = []
+    periods: list[Period] = []
+    assumed: list[str] = []
+    # A drug still given at the end of the record: its stretch ends where it can no longer matter.
+    after_the_end = When(end_day + 1000.0, end_day + 1000.0)
+    for treatment in course.treatments:
+        if treatment.drug not in models:
+            continue
+        model = models[treatment.drug]
+        exposure = exposures.index(model.exposure)
+        usual = known_drugs()[treatment.drug].usual_dose_mg
+        for step in treatment.steps:
+            if step.dose_mg is None:
+                assumed.append(treatment.drug)
+            amount = (usual if step.dose_mg is None else step.dose_mg) * model.equivalence
+            last = amount if step.dose_mg_end is None else step.dose_mg_end * model.equivalence
+            certain, uncertain = split_uncertain(step, end_day) if model.short_lived else (step, None)
+            if certain is not None:
+                found.append(possible_doses(certain, exposure, amount, last, end_day, moments))
+            if uncertain is not None and uncertain.every_days is not None:
+                start, stop = moments.number(uncertain.start), moments.number(uncertain.stop or after_the_end)
+                periods.append(Period(exposure, uncertain.every_days, amount, start, stop))
+    return found, periods, tuple(dict.fromkeys(assumed))
+
+
+def _lay_doses(found: list[PossibleDoses], breakpoints: NDArray[np.float64], first_day: float) -> Doses:
+    rows: list[tuple[float, int, int, int, int, bool, bool, bool, float, float, float]] = []
+    for possible in found:
+        for day in possible.days:
+            if day < first_day - FORGOTTEN_DAYS:
+                continue
+            segment = NEVER if day < first_day - 1e-9 else int(np.argmin(np.abs(breakpoints[:-1] - day)))
+            rows.append(
+                (
+                    float(day),
+                    segment,
+                    possible.exposure,
+                    possible.start,
+                    possible.stop,
+                    possible.started,
+                    possible.unstopped,
+                    possible.single,
+                    possible.interval_days,
+                    possible.amount_mg,
+                    possible.last_amount_mg,
+                )
+            )
+    padding = (0.0, NEVER, 0, 0, 0, True, True, False, 1.0, 0.0, 0.0)
+    rows += [padding] * (bucket(len(rows), 128) - len(rows))
+    return Doses(*(np.array(column) for column in zip(*rows, strict=True)))
+
+
+def _daily_mg(treatment: Treatment, model: DrugModel, usual_mg: float) -> float:
+    """Highest daily dose of a treatment, in mg of its exposure's drug."""
+    return max(
+        (usual_mg if step.dose_mg is None else step.dose_mg) / (step.every_days or 1.0) * model.equivalence for step in treatment.steps
+    )
+
+
+def build_problem(course: Course) -> Problem:
+    """Lay out the inference problem of a course.
+
+    Examples
+    --------
+    >>> build_problem(Course(title="nothing known")).layout.exposures
+    ()
+    """
+    covariates = patient_covariates(course)
+    models = {t.drug: drug_model(t.drug).for_patient(covariates) for t in course.treatments if t.drug in KINETIC_DRUGS and t.steps}
+    by_exposure = {model.exposure: model for model in models.values()}
+    exposures = tuple(sorted(by_exposure))
+    drugs = drugs_under_question(course)
+
+    spoken = _statement_intervals(course, drugs)
+    first_day = math.floor(min((a for a, _ in spoken), default=0.0) - RUN_IN_DAYS)
+    end_day = math.ceil(max((b for _, b in spoken), default=0.0)) + 1.0
+
+    moments = Timetable()
+    found, periods, assumed = _step_doses(course, models, exposures, end_day, moments)
+    n_values = bucket(len(statements.modelled(course)), 16)
+    values = statements.values(course, moments, n_values)
+    events = statements.events(course, moments, bucket(sum(e.what in ("relapse", "remission") for e in course.events), 8))
+    knots = _knot_days(first_day, end_day, spoken)
+    exact = [o.at.earliest for o in course.observations if o.at.known and first_day <= o.at.earliest <= end_day]
+    given = [day for possible in found for day in possible.days if first_day <= day < end_day]
+    days = np.unique(np.round(np.concatenate([np.arange(first_day, end_day + 0.5), knots[knots <= end_day], exact, given]), 6))
+    n_segments = bucket(len(days) - 1, 64)
+    breakpoints = np.concatenate([days, np.full(n_segments + 1 - len(days), days[-1])])
+
+    parameters = (
+        *disease_parameters().values(),
+        *(p for name in exposures for p in by_exposure[name].parameters.values()),
+    )
+    n_unknown = bucket(moments.n_unknown, 4)
+    n_knots = bucket(len(knots), 16)
+    knots = np.concatenate([knots, np.full(n_knots - len(knots), knots[-1])])
+    left = np.clip(np.searchsorted(knots, breakpoints, side="right") - 1, 0, n_knots - 2)
+    gap = knots[left + 1] - knots[left]
+    share = np.where(gap > 0, (breakpoints - knots[left]) / np.where(gap > 0, gap, 1.0), 0.0)
+    outcomes = [
+        (exposures.index(models[t.drug].exposure), _daily_mg(t, models[t.drug], known_drugs()[t.drug].usual_dose_mg), t.outcome)
+        for t in course.treatments
+        # The outcome of the drug under question is what is asked, so its one-word summary is not used as evidence.
+        if t.drug in models and t.outcome is not None and models[t.drug].exposure not in drugs
+    ]
+    held = [t.hold_mg for t in course.treatments if t.hold_mg is not None and t.drug in models and models[t.drug].exposure == "prednisone"]
+    return Problem(
+        layout=Layout(
+            parameters=tuple(parameter.name for parameter in parameters),
+            exposures=tuple(exposure_of(by_exposure[name]) for name in exposures),
+            n_unknown_moments=n_unknown,
+            n_knots=n_knots,
+            n_segments=n_segments,
+        ),
+        data=Data(
+            first_day=np.array(first_day, float),
+            length_days=np.diff(breakpoints),
+            breakpoints=breakpoints,
+            knot_gap_days=np.diff(knots, prepend=knots[0]),
+            knot_left=left,
+            knot_share=np.clip(share, 0.0, 1.0),
+            times=moments.times(n_unknown, bucket(len(moments), 8)),
+            doses=_lay_doses(found, breakpoints[: len(days)], first_day),
+            periods=uncertain_periods(periods, bucket(len(periods), 4)),
+            priors=priors(parameters),
+            values=values,
+            events=events,
+            effects=statements.effects(outcomes, bucket(len(outcomes), 4)),
+            holds=statements.holds(held, bucket(len(held), 4)),
+        ),
+        parameters=parameters,
+        models=by_exposure,
+        drugs=drugs,
+        days=days,
+        observation_places=statements.modelled(course),
+        assumed_dose=assumed,
+    )

@@ -1,0 +1,173 @@
+"""What a record states, as arrays: values and changes, relapses and remissions, doses that hold, outcomes of drugs."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rechallenge.course.model import Course, Event, Observation
+from rechallenge.course.times import When
+from rechallenge.inference.timetable import Timetable
+
+VARIABLES = ("crp", "pain", "motion")
+# An uncertain day is summed over this many days spread over its interval.
+N_DAYS = 8
+# Days of an infection during which CRP bounds the disease only from above, when the record does not say when it ended.
+INFECTION_DAYS = 14.0
+# Share of the activity that each outcome word says was removed: 30 of 100 is a moderate change of pain, 50 a really important
+# one (chronic gout, in evidence.yaml of the sources); "partial" spans them.
+OUTCOME_SHARE = {"none": (-np.inf, 0.3), "partial": (0.2, 0.7), "good": (0.5, np.inf)}
+
+
+class Values(NamedTuple):
+    """Statements on CRP, pain or motion, one entry each, padded where `present` is 0.
+
+    Each says ``low <= value(at) <= high``, a difference from, or a ratio to, the value at `since`. CRP is compared on the log scale,
+    save for differences.
+    """
+
+    variable: NDArray[np.int64]
+    at_moment: NDArray[np.int64]
+    at_offset: NDArray[np.float64]
+    since_moment: NDArray[np.int64]
+    since_offset: NDArray[np.float64]
+    relative: NDArray[np.bool_]
+    ratio: NDArray[np.bool_]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    measured: NDArray[np.bool_]
+    present: NDArray[np.float64]
+
+
+class Events(NamedTuple):
+    """Relapses between `first` and `last` after a time at risk from `risk`, and remissions (no relapse) from `first` to `last`."""
+
+    risk_moment: NDArray[np.int64]
+    risk_offset: NDArray[np.float64]
+    first_moment: NDArray[np.int64]
+    first_offset: NDArray[np.float64]
+    last_moment: NDArray[np.int64]
+    last_offset: NDArray[np.float64]
+    relapse: NDArray[np.bool_]
+    present: NDArray[np.float64]
+
+
+class Effects(NamedTuple):
+    """Outcomes of drugs in words: the share of activity removed at a daily dose, one entry each."""
+
+    exposure: NDArray[np.int64]
+    daily_mg: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    present: NDArray[np.float64]
+
+
+class Holds(NamedTuple):
+    """Daily prednisone found to be the least that holds the disease, between `low` and `high` mg, one entry each."""
+
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    present: NDArray[np.float64]
+
+
+def modelled(course: Course) -> tuple[int, ...]:
+    """Which observations of a course enter the likelihood, by their place in it."""
+    return tuple(
+        place
+        for place, observation in enumerate(course.observations)
+        if observation.variable in VARIABLES and not (observation.low is None and observation.high is None)
+    )
+
+
+def _spread_over(when: When, moments: Timetable, shuffle: int = 0) -> tuple[int, NDArray[np.float64]]:
+    """Moment from which a statement's day counts, and offsets spread evenly over its interval."""
+    base = 0 if when.after is None else moments.number(when.after)
+    shares = (np.arange(N_DAYS) + 0.5) / N_DAYS
+    # Two uncertain days of one statement are paired in different orders, so that their combinations are sampled evenly.
+    order = (np.arange(N_DAYS) * (2 * shuffle + 1)) % N_DAYS
+    return base, when.low + (when.high - when.low) * shares[order]
+
+
+def _infected(course: Course, observation: Observation) -> bool:
+    def ends(event: Event) -> float:
+        return event.until.latest if event.until else event.at.latest + INFECTION_DAYS
+
+    return observation.variable == "crp" and any(
+        event.what == "infection" and event.at.earliest <= observation.at.latest and observation.at.earliest <= ends(event)
+        for event in course.events
+    )
+
+
+def values(course: Course, moments: Timetable, size: int) -> Values:
+    """Statements on values and changes, padded to `size`."""
+    table = Values(
+        variable=np.zeros(size, np.int64),
+        at_moment=np.zeros(size, np.int64),
+        at_offset=np.zeros((size, N_DAYS)),
+        since_moment=np.zeros(size, np.int64),
+        since_offset=np.zeros((size, N_DAYS)),
+        relative=np.zeros(size, bool),
+        ratio=np.zeros(size, bool),
+        low=np.full(size, -np.inf),
+        high=np.full(size, np.inf),
+        measured=np.zeros(size, bool),
+        present=np.zeros(size),
+    )
+    for row, place in enumerate(modelled(course)):
+        observation = course.observations[place]
+        infected = _infected(course, observation) and observation.since is None
+        table.variable[row] = VARIABLES.index(observation.variable)
+        table.at_moment[row], table.at_offset[row] = _spread_over(observation.at, moments)
+        if observation.since is not None:
+            table.since_moment[row], table.since_offset[row] = _spread_over(observation.since, moments, shuffle=1)
+            table.relative[row], table.ratio[row] = True, observation.ratio
+        table.low[row] = -np.inf if observation.low is None or infected else observation.low
+        table.high[row] = np.inf if observation.high is None else observation.high
+        table.measured[row] = observation.measured and not infected
+        table.present[row] = 1.0
+    return table
+
+
+def events(course: Course, moments: Timetable, size: int) -> Events:
+    """Relapses and remissions, padded to `size`; a relapse on a known day is one recognised within half a day of it."""
+    columns = {name: np.zeros(size, np.int64 if name.endswith("moment") else float) for name in Events._fields}
+    columns["relapse"] = np.zeros(size, bool)
+    row = 0
+    for event in course.events:
+        if event.what not in ("relapse", "remission"):
+            continue
+        base = 0 if event.at.after is None else moments.number(event.at.after)
+        last = event.until if event.what == "remission" and event.until is not None else event.at
+        last_base = 0 if last.after is None else moments.number(last.after)
+        known = event.what == "relapse" and event.at.low == event.at.high
+        columns["first_moment"][row], columns["last_moment"][row] = base, last_base
+        columns["first_offset"][row] = event.at.low - (0.5 if known else 0.0)
+        columns["last_offset"][row] = last.high + (0.5 if known else 0.0)
+        if event.what == "remission":  # shown to last from the end of the uncertain start to the beginning of the uncertain end
+            columns["first_offset"][row], columns["last_offset"][row] = event.at.high, last.low
+        at_risk_from_base = event.at.after is not None
+        columns["risk_moment"][row] = base
+        columns["risk_offset"][row] = 0.0 if at_risk_from_base else columns["first_offset"][row]
+        columns["relapse"][row] = event.what == "relapse"
+        columns["present"][row] = 1.0
+        row += 1
+    return Events(**columns)
+
+
+def effects(entries: list[tuple[int, float, str]], size: int) -> Effects:
+    """Outcome words of drugs, from (exposure, daily mg, word), padded to `size`."""
+    table = Effects(np.zeros(size, np.int64), np.ones(size), np.full(size, -np.inf), np.full(size, np.inf), np.zeros(size))
+    for row, (exposure, daily_mg, word) in enumerate(entries):
+        table.exposure[row], table.daily_mg[row], table.present[row] = exposure, daily_mg, 1.0
+        table.low[row], table.high[row] = OUTCOME_SHARE[word]
+    return table
+
+
+def holds(entries: list[tuple[float, float]], size: int) -> Holds:
+    """Holding doses of prednisone, padded to `size`."""
+    table = Holds(np.ones(size), np.full(size, np.inf), np.zeros(size))
+    for row, (low, high) in enumerate(entries):
+        table.low[row], table.high[row], table.present[row] = low, high, 1.0
+    return table

@@ -1,0 +1,91 @@
+"""A fit on disk: one NetCDF file, laid out as ArviZ lays out posteriors."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rechallenge.course.model import Course
+from rechallenge.inference.diagnostics import Diagnostics
+from rechallenge.inference.evidence import Evidence
+from rechallenge.inference.problem import build_problem
+
+if TYPE_CHECKING:
+    from rechallenge.inference.fit import Fit
+
+FORMAT = 1
+
+
+def save(path: Path, fit: Fit) -> None:
+    """Write a fit: the parameters in their own units under ``posterior``, the unknowns of each account under its name."""
+    import h5netcdf
+
+    handle, scratch = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    os.close(handle)
+    try:
+        with h5netcdf.File(scratch, "w") as file:
+            file.attrs["rechallenge"] = json.dumps(_header(fit))
+            posterior = file.create_group("posterior")
+            posterior.dimensions = {"chain": 1, "draw": len(fit.draws[0])}
+            for name, values in {"chain": np.arange(1), "draw": np.arange(len(fit.draws[0]))}.items():
+                posterior.create_variable(name, (name,), data=values)
+            for parameter in fit.problem.parameters:
+                values = fit.paths.parameters[parameter.name]
+                variable = posterior.create_variable(parameter.name, ("chain", "draw"), data=values[None])
+                variable.attrs["units"] = parameter.unit
+            for name, account in fit.accounts.items():
+                group = file.create_group(f"account_{name}")
+                group.dimensions = {"draw": len(account.vectors), "unknown": account.vectors.shape[1], "exposure": len(account.works)}
+                group.create_variable("vectors", ("draw", "unknown"), data=account.vectors)
+                group.create_variable("works", ("exposure",), data=account.works)
+        os.replace(scratch, path)
+    except BaseException:
+        Path(scratch).unlink(missing_ok=True)
+        raise
+
+
+def _header(fit: Fit) -> dict[str, Any]:
+    def evidence(value: Evidence | None) -> list[float] | None:
+        return None if value is None else [value.log, value.error]
+
+    return {
+        "format": FORMAT,
+        "title": fit.course.title,
+        "method": fit.method,
+        "seed": fit.seed,
+        "layout": repr(fit.problem.layout),
+        "diagnostics": {**dataclasses.asdict(fit.diagnostics), "messages": [message.code for message in fit.diagnostics.messages]},
+        "accounts": {name: [evidence(account.evidence), evidence(account.second)] for name, account in fit.accounts.items()},
+    }
+
+
+def load(path: Path, course: Course) -> Fit:
+    """Read a fit of this course; ValueError when the file holds another one."""
+    import h5netcdf
+
+    from rechallenge.inference.fit import Account, Fit
+    from rechallenge.inference.summary import Message
+
+    problem = build_problem(course)
+    with h5netcdf.File(path, "r") as file:
+        header = json.loads(file.attrs["rechallenge"])
+        if header["format"] != FORMAT or header["layout"] != repr(problem.layout):
+            raise ValueError(f"{path.name} holds the fit of another course or of another version")
+        accounts = {
+            name: Account(
+                np.asarray(file[f"account_{name}"]["works"]),
+                Evidence(*first),
+                None if second is None else Evidence(*second),
+                np.asarray(file[f"account_{name}"]["vectors"]),
+            )
+            for name, (first, second) in header["accounts"].items()
+        }
+    entries = header["diagnostics"]
+    diagnostics = Diagnostics(**{**entries, "messages": tuple(Message(code) for code in entries["messages"])})
+    return Fit(course, problem, header["method"], header["seed"], accounts, diagnostics)
