@@ -83,6 +83,7 @@ define install
 	@echo "Installing the locked packages into $(VENV) (once, some minutes)" >&2
 	@$(PIP) install --require-hashes -r $(1)
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src  # so that even a machine that keeps Python from writing bytecode starts quickly
 	@rm -f $(2)* && touch $@
 endef
 

@@ -35,7 +35,7 @@ def test_both_languages_fill_the_same_blanks(code: str) -> None:
 def test_every_code_in_the_source_has_a_text_and_every_text_is_used() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in SOURCE.glob("*.py"))
     # codes with a blank in them name a family, as "cli.stage.{…}" does
-    written = set(re.findall(r'"cli\.([\w.]+)[{"]', source)) | set(re.findall(r"self\.text\(f?[\"']([\w.]+)[{\"']", source))
+    written = set(re.findall(r"[\"']cli\.([\w.]+)[{\"']", source)) | set(re.findall(r"self\.text\(f?[\"']([\w.]+)[{\"']", source))
     written |= {name for choice in re.findall(r'code = (".*)', source) for name in re.findall(r'"(\w+)"', choice)}
     written = (written | {"error", "warning", "note"}) - {"po"}  # severities; and the name of the catalogue itself
     families = tuple(name for name in written if name.endswith("."))

@@ -41,6 +41,8 @@ def use_compilation_cache() -> None:
     JAX reads the variable when it is imported: this comes before. A folder that the user chose stays.
     """
     os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(cache_folder() / "compiled"))
+    # many small programs, each quick to compile, add up: keep all of them
+    os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
 
 
 def fitted(
