@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.running import COURSE, environment, run
 
-HEAVY = ("jax", "jaxlib", "numpyro", "arviz_stats", "scipy", "pandas", "xarray", "altair", "vl_convert", "typst", "pint")
+HEAVY = ("jax", "jaxlib", "numpyro", "arviz_stats", "scipy", "altair", "vl_convert", "typst", "pint")
 COMMANDS = ("check", "report", "whatif", "convert", "demo")
 
 LOADED = """

@@ -15,8 +15,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 
 # names that differ between the index and the import statement
 IMPORTED_AS = {"ruamel-yaml": "ruamel", "vl-convert-python": "vl_convert"}
-# xarray calls them by name to read and write NetCDF
-CALLED_BY_NAME = {"h5netcdf", "h5py"}
+# h5netcdf reads and writes through it
+CALLED_BY_NAME = {"h5py"}
 
 
 @cache
