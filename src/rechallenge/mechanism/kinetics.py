@@ -15,7 +15,7 @@ from rechallenge.literature.pharmacology import Kinetics
 
 HOURS_PER_DAY = 24.0
 N_EXPONENTIALS = 3
-# Coefficients divide by differences of rates; nearer than this they are moved apart by as much, an error of 1e-6 in the curve.
+# Coefficients divide by differences of rates; of two rates nearer than this share one is moved, an error of 1e-6 in the curve.
 CLOSEST_RATES = 1e-6
 
 
@@ -39,18 +39,17 @@ class UnitResponse(NamedTuple):
         return jnp.sum(self.coefficient / self.rate, axis=-1)
 
 
-def _apart(a: Array, b: Array) -> Array:
-    """Difference a - b, kept away from zero."""
-    difference = a - b
-    near = jnp.abs(difference) < CLOSEST_RATES * b
-    return jnp.where(near, CLOSEST_RATES * b, difference)
+def _apart(rate: Array, other: Array) -> Array:
+    """The first rate, moved away from the other where the two are hardly different."""
+    return jnp.where(jnp.abs(rate - other) < CLOSEST_RATES * other, (1.0 + CLOSEST_RATES) * other, rate)
 
 
 def one_compartment(clearance_l_h: Array, volume_l: Array, absorption_1_h: Array) -> UnitResponse:
     """First-order absorption into one compartment; clearance and volume are apparent (divided by bioavailability)."""
     elimination = clearance_l_h / volume_l
-    scale = absorption_1_h / (volume_l * _apart(absorption_1_h, elimination))
-    rate = jnp.stack([elimination, absorption_1_h, jnp.ones_like(elimination)], axis=-1) * HOURS_PER_DAY
+    absorption = _apart(absorption_1_h, elimination)
+    scale = absorption / (volume_l * (absorption - elimination))
+    rate = jnp.stack([elimination, absorption, jnp.ones_like(elimination)], axis=-1) * HOURS_PER_DAY
     return UnitResponse(rate, jnp.stack([scale, -scale, jnp.zeros_like(scale)], axis=-1))
 
 
@@ -70,16 +69,17 @@ def two_compartment(
     root = jnp.sqrt(total * total - 4.0 * k10 * k21)
     fast = 0.5 * (total + root)
     slow = k10 * k21 / fast  # not (total - root) / 2, which cancels
-    scale = bioavailability * absorption_1_h / central_volume_l
+    absorption = _apart(_apart(absorption_1_h, fast), slow)
+    scale = bioavailability * absorption / central_volume_l
     coefficient = jnp.stack(
         [
-            scale * (k21 - fast) / (_apart(absorption_1_h, fast) * (slow - fast)),
-            scale * (k21 - slow) / (_apart(absorption_1_h, slow) * (fast - slow)),
-            scale * (k21 - absorption_1_h) / (_apart(absorption_1_h, fast) * _apart(absorption_1_h, slow)),
+            scale * (k21 - fast) / ((absorption - fast) * (slow - fast)),
+            scale * (k21 - slow) / ((absorption - slow) * (fast - slow)),
+            scale * (k21 - absorption) / ((absorption - fast) * (absorption - slow)),
         ],
         axis=-1,
     )
-    return UnitResponse(jnp.stack([fast, slow, absorption_1_h], axis=-1) * HOURS_PER_DAY, coefficient)
+    return UnitResponse(jnp.stack([fast, slow, absorption], axis=-1) * HOURS_PER_DAY, coefficient)
 
 
 def effect_compartment(effect_half_life_h: Array) -> UnitResponse:
