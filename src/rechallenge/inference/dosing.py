@@ -23,8 +23,6 @@ from rechallenge.inference.timetable import Timetable
 from rechallenge.mechanism.kinetics import UnitResponse
 from rechallenge.mechanism.washout import Periods
 
-NEVER = -1
-
 
 def smooth_ramp(intervals: Array) -> Array:
     """Share of a dose that lies within a treatment, by the intervals left until its edge: 0 below -1/2, 1 above 3/2.
@@ -43,12 +41,12 @@ def smooth_bump(intervals: Array) -> Array:
 
 
 class Doses(NamedTuple):
-    """Possible doses, one entry each; `segment` is -1 for those given before the simulation begins, padded with amounts of 0.
+    """Possible doses, laid out so that no entry has to be moved: arrays of one shape, padded with amounts of 0.
 
     Attributes
     ----------
-    day, segment, exposure
-        When each is given, the segment that it opens, the exposure it adds to.
+    day
+        When each is given.
     start, stop
         Moments between which its treatment runs.
     started, unstopped
@@ -60,8 +58,6 @@ class Doses(NamedTuple):
     """
 
     day: NDArray[np.float64]
-    segment: NDArray[np.int64]
-    exposure: NDArray[np.int64]
     start: NDArray[np.int64]
     stop: NDArray[np.int64]
     started: NDArray[np.bool_]
@@ -83,17 +79,11 @@ class Doses(NamedTuple):
         progress = jnp.where(tapered, jnp.clip((self.day - start) / duration, 0.0, 1.0), 0.0)
         return share * (self.amount_mg + progress * (self.last_amount_mg - self.amount_mg))
 
-    def on_segments(self, days: Array, n_segments: int, n_exposures: int) -> Array:
-        """Amounts at the start of each segment, shape (segments, exposures)."""
-        given = jnp.where(self.segment >= 0, self.given_mg(days), 0.0)
-        return jnp.zeros((n_segments, n_exposures)).at[self.segment, self.exposure].add(given)
 
-    def before(self, days: Array, first_day: float, response: UnitResponse) -> Array:
-        """State of the exponentials on the first day, from the doses before it, shape (exposures, 3)."""
-        given = jnp.where(self.segment == NEVER, self.given_mg(days), 0.0)
-        ago = jnp.maximum(first_day - self.day, 0.0)
-        left = given[:, None] * jnp.exp(-ago[:, None] * response.rate[self.exposure])
-        return jnp.zeros(response.rate.shape).at[self.exposure].add(left)
+def left_from(earlier: Doses, days: Array, first_day: float, response: UnitResponse) -> Array:
+    """State of the exponentials on the first day, from doses before it of shape (doses, exposures); shape (exposures, 3)."""
+    ago = jnp.maximum(first_day - earlier.day, 0.0)[..., None]
+    return jnp.sum(earlier.given_mg(days)[..., None] * jnp.exp(-ago * response.rate), axis=0)
 
 
 class UncertainPeriods(NamedTuple):
@@ -129,15 +119,21 @@ class PossibleDoses:
     interval_days: float
     amount_mg: float
     last_amount_mg: float
+    forgotten_days: float
 
 
-def possible_doses(step: DoseStep, exposure: int, amount_mg: float, last_amount_mg: float, end_day: float, moments: Timetable) -> PossibleDoses:
-    """Days on which a step may give a dose, until `end_day`; amounts in mg of the exposure's drug."""
+def possible_doses(
+    step: DoseStep, exposure: int, amounts_mg: tuple[float, float], end_day: float, forgotten_days: float, moments: Timetable
+) -> PossibleDoses:
+    """Days on which a step may give a dose, until `end_day`.
+
+    `amounts_mg` are those at its start and end, in mg of the exposure's drug; after `forgotten_days` a dose has left no trace.
+    """
     start = moments.number(step.start)
     if step.every_days is None:
         first, last = math.floor(step.start.earliest) - 1.0, math.ceil(step.start.latest) + 2.0
         days = np.array([step.start.earliest]) if step.start.known else np.arange(first, last)
-        return PossibleDoses(exposure, days, start, start, step.start.known, True, True, 1.0, amount_mg, amount_mg)
+        return PossibleDoses(exposure, days, start, start, step.start.known, True, True, 1.0, amounts_mg[0], amounts_mg[0], forgotten_days)
     every = step.every_days
     # Uncertain starts share one grid of days, so that neighbouring steps hand over dose by dose; edges reach an interval beyond.
     first = step.start.earliest if step.start.known else every * (math.floor(step.start.earliest / every) - 1.0)
@@ -145,7 +141,50 @@ def possible_doses(step: DoseStep, exposure: int, amount_mg: float, last_amount_
     last = end_day if step.stop is None else step.stop.latest + (0.0 if unstopped else every)
     days = np.arange(first, last - 1e-9, every)
     stop = 0 if step.stop is None else moments.number(step.stop)
-    return PossibleDoses(exposure, days, start, stop, step.start.known, unstopped, False, every, amount_mg, last_amount_mg)
+    return PossibleDoses(exposure, days, start, stop, step.start.known, unstopped, False, every, *amounts_mg, forgotten_days)
+
+
+def lay_out(found: list[PossibleDoses], n_exposures: int, first_day: float, breakpoints: NDArray[np.float64]) -> tuple[Doses, Doses]:
+    """Doses by the segment that they open, shape (segments, exposures, doses at once), and those before, shape (doses, exposures)."""
+    cells: dict[tuple[int, int], list[tuple[PossibleDoses, float]]] = {}
+    before: list[list[tuple[PossibleDoses, float]]] = [[] for _ in range(n_exposures)]
+    for possible in found:
+        for day in possible.days:
+            if day >= first_day - 1e-9:
+                segment = int(np.argmin(np.abs(breakpoints - day)))
+                cells.setdefault((segment, possible.exposure), []).append((possible, float(day)))
+            elif day >= first_day - possible.forgotten_days:
+                before[possible.exposure].append((possible, float(day)))
+    at_once = max((len(cell) for cell in cells.values()), default=1)
+    during = _empty((len(breakpoints), n_exposures, at_once))
+    for (segment, exposure), cell in cells.items():
+        for place, (possible, day) in enumerate(cell):
+            _put(during, (segment, exposure, place), possible, day)
+    earlier = _empty((32 * -(-max(map(len, before), default=1) // 32) or 32, n_exposures))
+    for exposure, doses in enumerate(before):
+        for place, (possible, day) in enumerate(doses):
+            _put(earlier, (place, exposure), possible, day)
+    return during, earlier
+
+
+def _empty(shape: tuple[int, ...]) -> Doses:
+    return Doses(
+        day=np.zeros(shape),
+        start=np.zeros(shape, np.int64),
+        stop=np.zeros(shape, np.int64),
+        started=np.ones(shape, bool),
+        unstopped=np.ones(shape, bool),
+        single=np.zeros(shape, bool),
+        interval_days=np.ones(shape),
+        amount_mg=np.zeros(shape),
+        last_amount_mg=np.zeros(shape),
+    )
+
+
+def _put(doses: Doses, at: tuple[int, ...], possible: PossibleDoses, day: float) -> None:
+    doses.day[at] = day
+    for name in Doses._fields[1:]:
+        getattr(doses, name)[at] = getattr(possible, name)
 
 
 def split_uncertain(step: DoseStep, end_day: float) -> tuple[DoseStep | None, DoseStep | None]:

@@ -10,6 +10,7 @@ import numpy as np
 from jax import Array
 from scipy.interpolate import BarycentricInterpolator
 
+from rechallenge.inference.dosing import left_from
 from rechallenge.inference.layout import Exposure, Layout, named
 from rechallenge.inference.problem import Data
 from rechallenge.mechanism.activity import log_activity
@@ -20,7 +21,9 @@ from rechallenge.mechanism.washout import passing
 
 # The averaged effect changes over hours: a polynomial through six points of a day carries it to the nodes of the simulator.
 _POINTS = 0.5 * (1.0 - np.cos(np.pi * np.arange(6) / 5.0))
-_TO_NODES = np.stack([BarycentricInterpolator(_POINTS, unit)(NODE_PLACE) for unit in np.eye(6)])
+# The interpolator shuffles its points: without a seed the last digits differ from one process to the next, and with them every result
+# and the name under which the compiled program is kept.
+_TO_NODES = np.stack([BarycentricInterpolator(_POINTS, unit, rng=0)(NODE_PLACE) for unit in np.eye(6)])
 
 
 def _at_nodes(passing_at_points: Array) -> Array:
@@ -76,8 +79,8 @@ def run(layout: Layout, data: Data, vector: Array, works: Array) -> Run:
     )
     trajectory = simulate(
         jnp.asarray(data.length_days),
-        data.doses.on_segments(moments, layout.n_segments, max(len(layout.exposures), 1)),
-        data.doses.before(moments, data.first_day, drugs.response),
+        jnp.sum(data.doses.given_mg(moments), axis=-1),
+        left_from(data.earlier_doses, moments, data.first_day, drugs.response),
         activity,
         drugs,
         response_of(parameters),

@@ -160,7 +160,7 @@ def importance_sample(layout: Layout, data: Data, works: Array, mode: Mode, size
     )
     raw = np.asarray(log_posteriors(layout, data, jnp.asarray(vectors), works)) - log_proposal
     raw = np.where(np.isfinite(raw), raw, -np.inf)
-    smoothed, pareto_k = array_stats.psislw(raw)
+    smoothed, pareto_k = array_stats.psislw(-raw)  # it takes log likelihoods and negates them
     smoothed = np.asarray(smoothed) - np.logaddexp.reduce(smoothed)
     top = raw.max()
     ratios = np.exp(raw - top)

@@ -47,6 +47,7 @@ class _Split(NamedTuple):
     peak: Array
     root: Array
     moments: Array
+    n_unknown: Array
 
     def vector(self, layout: Layout, whitened: Array) -> Array:
         others = self.peak + self.root @ whitened
@@ -66,13 +67,13 @@ def _potential(layout: Layout, split: _Split) -> Callable[[Array], Array]:
     return lambda whitened: -log_posterior(layout, split.data, split.vector(layout, whitened), split.works)
 
 
-def _redraw_days(layout: Layout, split: _Split, whitened: Array, potential: Array, key: Array) -> tuple[Array, Array]:
-    """Metropolis steps on each uncertain day in turn; returns the days, as normals, and the potential there."""
+def _redraw_days(layout: Layout, split: _Split, whitened: Array, potential: Array, key: Array) -> Array:
+    """Metropolis steps on each uncertain day in turn; returns the days, as normals."""
 
-    def propose(carry: tuple[Array, Array], inputs: tuple[Array, Array, Array]) -> tuple[tuple[Array, Array], None]:
+    def propose(number: Array, carry: tuple[Array, Array]) -> tuple[Array, Array]:
         moments, potential = carry
-        place, scale, key = inputs
-        move_key, accept_key = jax.random.split(key)
+        place, scale = number // len(DAY_STEPS), scales[number % len(DAY_STEPS)]
+        move_key, accept_key = jax.random.split(jax.random.fold_in(key, number))
         draw = jax.random.normal(move_key)
         # Anywhere: an independent draw from the prior, so that only the likelihood decides; near: a random walk.
         anywhere = jnp.isinf(scale)
@@ -80,12 +81,13 @@ def _redraw_days(layout: Layout, split: _Split, whitened: Array, potential: Arra
         there = _potential(layout, split._replace(moments=moved))(whitened)
         prior_gain = jnp.where(anywhere, 0.5 * (moments[place] ** 2 - moved[place] ** 2), 0.0)
         accept = jnp.log(jax.random.uniform(accept_key)) < potential - there - prior_gain
-        return (jnp.where(accept, moved, moments), jnp.where(accept, there, potential)), None
+        return jnp.where(accept, moved, moments), jnp.where(accept, there, potential)
 
-    places = jnp.repeat(jnp.arange(layout.n_unknown_moments), len(DAY_STEPS))
-    scales = jnp.tile(jnp.array(DAY_STEPS), layout.n_unknown_moments)
-    (moments, potential), _ = jax.lax.scan(propose, (split.moments, potential), (places, scales, jax.random.split(key, len(places))))
-    return moments, potential
+    scales = jnp.array(DAY_STEPS)
+    moments, _ = jax.lax.fori_loop(0, len(DAY_STEPS) * split.n_unknown, propose, (split.moments, potential))
+    # Padding stands for nothing and follows its prior.
+    padding = jnp.arange(layout.n_unknown_moments) >= split.n_unknown
+    return jnp.where(padding, jax.random.normal(jax.random.fold_in(key, len(DAY_STEPS) * layout.n_unknown_moments), moments.shape), moments)
 
 
 @lru_cache(maxsize=16)
@@ -111,7 +113,7 @@ def _sampler(layout: Layout, warmup: int) -> tuple[Callable[..., Any], Callable[
             here = split._replace(moments=moments)
             state = draw(state, (here,))
             key, day_key = jax.random.split(state.rng_key)
-            moments, _potential_there = _redraw_days(layout, here, state.z, state.potential_energy, day_key)
+            moments = _redraw_days(layout, here, state.z, state.potential_energy, day_key)
             here = split._replace(moments=moments)
             potential, gradient = jax.value_and_grad(_potential(layout, here))(state.z)
             state = state._replace(potential_energy=potential, z_grad=gradient, rng_key=key)
@@ -138,7 +140,8 @@ def sample(
     """Run the sampler; `warmup` and `draws` (a chain) are rounded up to whole blocks, `tick` is told the share done."""
     start, block = _sampler(layout, warmup)
     peak, root = (jnp.asarray(part) for part in _conditional_root(layout, mode))
-    problem = _Split(jax.device_put(data), jnp.asarray(works), peak, root, jnp.zeros(layout.n_unknown_moments))
+    n_unknown = int(np.sum(np.asarray(data.times.width) > 0.0))  # the others are padding
+    problem = _Split(jax.device_put(data), jnp.asarray(works), peak, root, jnp.zeros(layout.n_unknown_moments), jnp.asarray(n_unknown))
     n_warm, n_draw = -(-warmup // BLOCK), -(-draws // BLOCK)
     total, done = chains * (n_warm + n_draw), 0
     first_moments = mode.peak[len(layout.parameters) : len(layout.parameters) + layout.n_unknown_moments]
@@ -151,11 +154,16 @@ def sample(
         others = np.delete(np.asarray(slope), np.s_[len(layout.parameters) : len(layout.parameters) + layout.n_unknown_moments])
         states.append((start(split, ParamInfo(first, -value, -(root.T @ others)), run_key), split.moments))
 
+    def advance(at: tuple[Any, Array]) -> tuple[Any, Array, tuple[Array, ...]]:
+        return jax.block_until_ready(block(problem, *at))  # type: ignore[no-any-return]
+
     kept: list[list[tuple[Any, ...]]] = [[] for _ in range(chains)]
     with ThreadPoolExecutor(WORKERS) as pool:
         for number in range(n_warm + n_draw):
             # One block of every chain at a time: an interruption between blocks loses nothing that was asked for.
-            results = list(pool.map(lambda at: jax.block_until_ready(block(problem, *at)), states))
+            # The very first is run alone, since two threads would both compile.
+            alone = 1 if number == 0 else 0
+            results = [*map(advance, states[:alone]), *pool.map(advance, states[alone:])]
             states = [(state, moments) for state, moments, _ in results]
             if number >= n_warm:
                 for chain, (_, _, output) in zip(kept, results, strict=True):

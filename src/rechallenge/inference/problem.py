@@ -13,11 +13,11 @@ from rechallenge.course.model import Course, Treatment
 from rechallenge.course.times import When
 from rechallenge.inference import statements
 from rechallenge.inference.dosing import (
-    NEVER,
     Doses,
     Period,
     PossibleDoses,
     UncertainPeriods,
+    lay_out,
     possible_doses,
     split_uncertain,
     uncertain_periods,
@@ -33,8 +33,8 @@ RUN_IN_DAYS = 7.0
 NEAR_KNOT_DAYS, FAR_KNOT_DAYS, MOST_KNOTS = 3.0, 10.0, 96
 NEAR_BEFORE_DAYS, NEAR_AFTER_DAYS = 4.0, 7.0
 WIDEST_PRECISE_INTERVAL_DAYS = 21.0
-# A dose this many days before the simulation begins has left the tissues, save for antibodies.
-FORGOTTEN_DAYS = 240.0
+# A dose is forgotten after so many typical half-lives of its slowest phase (a millionth is left, or e-2 of that in slow patients).
+FORGOTTEN_HALF_LIVES = 20.0
 
 
 class Data(NamedTuple):
@@ -48,6 +48,7 @@ class Data(NamedTuple):
     knot_share: NDArray[np.float64]
     times: Times
     doses: Doses
+    earlier_doses: Doses
     periods: UncertainPeriods
     priors: Priors
     values: statements.Values
@@ -169,38 +170,11 @@ def _step_doses(
             last = amount if step.dose_mg_end is None else step.dose_mg_end * model.equivalence
             certain, uncertain = split_uncertain(step, end_day) if model.short_lived else (step, None)
             if certain is not None:
-                found.append(possible_doses(certain, exposure, amount, last, end_day, moments))
+                found.append(possible_doses(certain, exposure, (amount, last), end_day, FORGOTTEN_HALF_LIVES * model.half_life_days, moments))
             if uncertain is not None and uncertain.every_days is not None:
                 start, stop = moments.number(uncertain.start), moments.number(uncertain.stop or after_the_end)
                 periods.append(Period(exposure, uncertain.every_days, amount, start, stop))
     return found, periods, tuple(dict.fromkeys(assumed))
-
-
-def _lay_doses(found: list[PossibleDoses], breakpoints: NDArray[np.float64], first_day: float) -> Doses:
-    rows: list[tuple[float, int, int, int, int, bool, bool, bool, float, float, float]] = []
-    for possible in found:
-        for day in possible.days:
-            if day < first_day - FORGOTTEN_DAYS:
-                continue
-            segment = NEVER if day < first_day - 1e-9 else int(np.argmin(np.abs(breakpoints[:-1] - day)))
-            rows.append(
-                (
-                    float(day),
-                    segment,
-                    possible.exposure,
-                    possible.start,
-                    possible.stop,
-                    possible.started,
-                    possible.unstopped,
-                    possible.single,
-                    possible.interval_days,
-                    possible.amount_mg,
-                    possible.last_amount_mg,
-                )
-            )
-    padding = (0.0, NEVER, 0, 0, 0, True, True, False, 1.0, 0.0, 0.0)
-    rows += [padding] * (bucket(len(rows), 128) - len(rows))
-    return Doses(*(np.array(column) for column in zip(*rows, strict=True)))
 
 
 def _daily_mg(treatment: Treatment, model: DrugModel, usual_mg: float) -> float:
@@ -250,6 +224,7 @@ def build_problem(course: Course) -> Problem:
     left = np.clip(np.searchsorted(knots, breakpoints, side="right") - 1, 0, n_knots - 2)
     gap = knots[left + 1] - knots[left]
     share = np.where(gap > 0, (breakpoints - knots[left]) / np.where(gap > 0, gap, 1.0), 0.0)
+    doses, earlier_doses = lay_out(found, max(len(exposures), 1), first_day, breakpoints[:-1])
     outcomes = [
         (exposures.index(models[t.drug].exposure), _daily_mg(t, models[t.drug], known_drugs()[t.drug].usual_dose_mg), t.outcome)
         for t in course.treatments
@@ -273,7 +248,8 @@ def build_problem(course: Course) -> Problem:
             knot_left=left,
             knot_share=np.clip(share, 0.0, 1.0),
             times=moments.times(n_unknown, bucket(len(moments), 8)),
-            doses=_lay_doses(found, breakpoints[: len(days)], first_day),
+            doses=doses,
+            earlier_doses=earlier_doses,
             periods=uncertain_periods(periods, bucket(len(periods), 4)),
             priors=priors(parameters),
             values=values,

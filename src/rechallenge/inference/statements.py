@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,8 @@ from rechallenge.inference.timetable import Timetable
 VARIABLES = ("crp", "pain", "motion")
 # An uncertain day is summed over this many days spread over its interval.
 N_DAYS = 8
+# A bound of CRP below this is taken at it: no assay reads less.
+LEAST_CRP_MG_L = 0.001
 # Days of an infection during which CRP bounds the disease only from above, when the record does not say when it ended.
 INFECTION_DAYS = 14.0
 # Share of the activity that each outcome word says was removed: 30 of 100 is a moderate change of pain, 50 a really important
@@ -24,8 +27,20 @@ OUTCOME_SHARE = {"none": (-np.inf, 0.3), "partial": (0.2, 0.7), "good": (0.5, np
 class Values(NamedTuple):
     """Statements on CRP, pain or motion, one entry each, padded where `present` is 0.
 
-    Each says ``low <= value(at) <= high``, a difference from, or a ratio to, the value at `since`. CRP is compared on the log scale,
-    save for differences.
+    Each says that ``value(at) - weight * value(since) - shift`` lies above 0 for its lower bound and below 0 for its upper one:
+    a level has no weight, a difference a weight of 1, a ratio of scores its bound as weight. CRP is taken on the log scale,
+    where a ratio is a difference, save for differences in mg/L (`natural`).
+
+    Attributes
+    ----------
+    variable, at_moment, since_moment
+        Which curve, and the moments from which the days count, shape (statements,).
+    at_offset, since_offset
+        Days over which each statement is spread, shape (statements, days).
+    relative, natural, measured
+        Whether it compares with an earlier value, is told in mg/L, is a number and not an interval, shape (statements,).
+    bounded, weight, shift
+        The bounds, lower and upper, shape (2, statements).
     """
 
     variable: NDArray[np.int64]
@@ -34,10 +49,11 @@ class Values(NamedTuple):
     since_moment: NDArray[np.int64]
     since_offset: NDArray[np.float64]
     relative: NDArray[np.bool_]
-    ratio: NDArray[np.bool_]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
+    natural: NDArray[np.bool_]
     measured: NDArray[np.bool_]
+    bounded: NDArray[np.bool_]
+    weight: NDArray[np.float64]
+    shift: NDArray[np.float64]
     present: NDArray[np.float64]
 
 
@@ -109,23 +125,31 @@ def values(course: Course, moments: Timetable, size: int) -> Values:
         since_moment=np.zeros(size, np.int64),
         since_offset=np.zeros((size, N_DAYS)),
         relative=np.zeros(size, bool),
-        ratio=np.zeros(size, bool),
-        low=np.full(size, -np.inf),
-        high=np.full(size, np.inf),
+        natural=np.zeros(size, bool),
         measured=np.zeros(size, bool),
+        bounded=np.zeros((2, size), bool),
+        weight=np.zeros((2, size)),
+        shift=np.zeros((2, size)),
         present=np.zeros(size),
     )
     for row, place in enumerate(modelled(course)):
         observation = course.observations[place]
-        infected = _infected(course, observation) and observation.since is None
+        crp, relative = observation.variable == "crp", observation.since is not None
+        infected = _infected(course, observation) and not relative
         table.variable[row] = VARIABLES.index(observation.variable)
         table.at_moment[row], table.at_offset[row] = _spread_over(observation.at, moments)
         if observation.since is not None:
             table.since_moment[row], table.since_offset[row] = _spread_over(observation.since, moments, shuffle=1)
-            table.relative[row], table.ratio[row] = True, observation.ratio
-        table.low[row] = -np.inf if observation.low is None or infected else observation.low
-        table.high[row] = np.inf if observation.high is None else observation.high
+        table.relative[row], table.natural[row] = relative, crp and relative and not observation.ratio
         table.measured[row] = observation.measured and not infected
+        for edge, bound in enumerate((None if infected else observation.low, observation.high)):
+            if bound is None:
+                continue
+            table.bounded[edge, row] = True
+            ratio_of_scores = relative and observation.ratio and not crp
+            on_log_scale = crp and not table.natural[row]
+            table.weight[edge, row] = bound if ratio_of_scores else float(relative)
+            table.shift[edge, row] = 0.0 if ratio_of_scores else math.log(max(bound, LEAST_CRP_MG_L)) if on_log_scale else bound
         table.present[row] = 1.0
     return table
 

@@ -14,9 +14,9 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from rechallenge.mechanism.engine import Drugs
+from rechallenge.mechanism.engine import NODE_PLACE, NODE_WEIGHT, Drugs
 
-N_TABLE = 64
+N_TABLE = 40
 # After this many intervals without a dose a short-lived drug is gone.
 TABLE_INTERVALS = 6.0
 # Points of the table, dense after the injection where the signal turns.
@@ -41,24 +41,27 @@ class Periods(NamedTuple):
     amount_mg: Array
 
 
-def _passing_after_dose(periods: Periods, drugs: Drugs) -> tuple[Array, Array]:
-    """Share that gets through by time since the last of many doses, and its integral over time, at the table's points.
+def _mean_passing(periods: Periods, drugs: Drugs) -> Array:
+    """Share that gets through at the table's points after a stop, averaged over the hour of the last dose, and its slope.
 
-    Shapes (periods, points), time counted in intervals.
+    Shape (periods, points, 2), time counted in intervals. At a stop the last dose was given somewhere within an interval
+    before, so the mean is that of the curve after a dose over one interval.
     """
     rate = drugs.response.rate[periods.exposure]
     steady = drugs.response.coefficient[periods.exposure] / -jnp.expm1(-rate * periods.interval_days[:, None])
 
-    def passing(place: Array | np.ndarray) -> Array:
-        since = periods.interval_days[:, None] * place
+    def after_dose(place: Array | np.ndarray) -> Array:
+        since = periods.interval_days[:, None] * place.ravel()
         exposure = jnp.sum(steady[:, None] * jnp.exp(-rate[:, None] * since[..., None]), axis=-1) * periods.amount_mg[:, None]
         exposure = jnp.maximum(exposure, 0.0)
         half, share = drugs.half_effect[periods.exposure][:, None], drugs.share[periods.exposure][:, None]
-        return 1.0 - share * exposure / (half + exposure)
+        return (1.0 - share * exposure / (half + exposure)).reshape(len(periods.exposure), *place.shape)
 
-    at_points, between = passing(_PLACE), passing(0.5 * (_PLACE[1:] + _PLACE[:-1]))
-    pieces = np.diff(_PLACE) / 6.0 * (at_points[:, 1:] + 4.0 * between + at_points[:, :-1])
-    return at_points, jnp.concatenate([jnp.zeros_like(pieces[:, :1]), jnp.cumsum(pieces, axis=1)], axis=1)
+    # The window of one interval from each point, by Gauss-Legendre panels that narrow towards its beginning.
+    window = _PLACE[:, None] + NODE_PLACE
+    mean = after_dose(window) @ NODE_WEIGHT
+    slope = after_dose(_PLACE + 1.0) - after_dose(_PLACE)
+    return jnp.stack([mean, slope], axis=-1)
 
 
 def passing(periods: Periods, start_day: Array, stop_day: Array, drugs: Drugs, days: Array) -> Array:
@@ -76,23 +79,20 @@ def passing(periods: Periods, start_day: Array, stop_day: Array, drugs: Drugs, d
     Array
         Same shape as `days`.
     """
-    at_points, integral = _passing_after_dose(periods, drugs)
+    table = _mean_passing(periods, drugs)
+    places = jnp.asarray(_PLACE)
 
-    def integrated(table: Array, slope: Array, place: Array) -> Array:
-        """Cubic in the table; beyond its end nothing is blocked any more."""
-        inside = jnp.clip(place, 0.0, TABLE_INTERVALS * (1.0 - 1e-9))
+    def one(table: Array, interval: Array, start: Array, stop: Array, given: Array) -> Array:
+        since = jnp.maximum(days - stop, 0.0) / interval
+        inside = jnp.clip(since, 0.0, TABLE_INTERVALS * (1.0 - 1e-9))
         left = jnp.clip(jnp.floor(N_TABLE * jnp.sqrt(jax.lax.stop_gradient(inside) / TABLE_INTERVALS)).astype(int), 0, N_TABLE - 1)
-        gap = jnp.asarray(np.diff(_PLACE))[left]
-        t = (inside - jnp.asarray(_PLACE)[left]) / gap
-        rise = table[left + 1] - table[left]
-        bend = (1.0 - t) * (slope[left] * gap - rise) + t * (rise - slope[left + 1] * gap)
-        return table[left] + t * rise + t * (1.0 - t) * bend + jnp.maximum(place - TABLE_INTERVALS, 0.0)
-
-    def one(table: Array, slope: Array, interval: Array, start: Array, stop: Array, given: Array) -> Array:
-        since_stop = jnp.maximum(days - stop, 0.0) / interval
-        mean = integrated(table, slope, since_stop + 1.0) - integrated(table, slope, since_stop)
+        low, high = table[left], table[left + 1]
+        gap = high[..., 2] - low[..., 2]
+        t = (inside - low[..., 2]) / gap
+        rise = high[..., 0] - low[..., 0]
+        mean = low[..., 0] + t * rise + t * (1.0 - t) * ((1.0 - t) * (low[..., 1] * gap - rise) + t * (rise - high[..., 1] * gap))
         x = jnp.clip((days - start) / ONSET_DAYS, 0.0, 1.0)
         return jnp.where(given > 0.0, 1.0 - x * x * (3.0 - 2.0 * x) * (1.0 - mean), 1.0)
 
-    every = jax.vmap(one)(integral, at_points, periods.interval_days, start_day, stop_day, periods.amount_mg)
-    return jnp.prod(every, axis=0)
+    table = jnp.concatenate([table, jnp.broadcast_to(places[None, :, None], (*table.shape[:2], 1))], axis=-1)
+    return jnp.prod(jax.vmap(one)(table, periods.interval_days, start_day, stop_day, periods.amount_mg), axis=0)
