@@ -1,0 +1,45 @@
+"""The questions that a course can answer, one module each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rechallenge.course.model import Course
+    from rechallenge.inference.fit import Fit
+    from rechallenge.questions.answer import Answer
+
+
+def answer_all(course: Course, fit: Fit, *, seed: int = 0) -> dict[str, list[Answer]]:
+    """Answer every question about a fitted course.
+
+    Parameters
+    ----------
+    course, fit
+        The course, and its fit.
+    seed
+        Of the spontaneous activity after the record; all regimens meet the same.
+
+    Returns
+    -------
+    dict
+        Answers by question, in the order of the report: one a drug where the question is about a drug.
+    """
+    # Here and not at the top: the report reads the types of answers without loading JAX.
+    from rechallenge.questions.analogy import analogy
+    from rechallenge.questions.attribution import attribution
+    from rechallenge.questions.dependence import dependence
+    from rechallenge.questions.futures import Futures
+    from rechallenge.questions.regimen import regimen
+    from rechallenge.questions.response import response
+    from rechallenge.questions.withdrawal import withdrawal
+
+    futures = Futures(course, fit, seed)
+    return {
+        "response": response(course, fit, futures=futures),
+        "attribution": attribution(course, fit),
+        "dependence": dependence(course, fit),
+        "withdrawal": withdrawal(course, fit, futures=futures),
+        "regimen": regimen(course, fit, futures=futures),
+        "analogy": analogy(course, fit, futures=futures),
+    }

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rechallenge.course.model import Course
-from rechallenge.questions.answer import Answer, Estimate
+from rechallenge.questions.answer import Answer, Estimate, Message
 from rechallenge.report.inputs import QUESTIONS, Answers, Fit
 from rechallenge.report.language import Language
 
@@ -113,6 +113,8 @@ def _value(value: Any, language: Language) -> Any:
         return plain(value, language)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_value(v, language) for v in value]
+    if isinstance(value, Message):
+        return language.message(value)
     if isinstance(value, Estimate):
         return {"estimate": _finite(value.value), "interval": _bounds(value)}
     return _finite(value)

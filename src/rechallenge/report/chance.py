@@ -6,7 +6,7 @@ that the Intergovernmental Panel on Climate Change asks of its authors (`SOURCE`
 
 from __future__ import annotations
 
-SOURCE = "mastrandrea_2010"
+SOURCE = "mastrandrea2010"
 
 SCALE: tuple[tuple[float, str], ...] = (
     (0.99, "virtually_certain"),

@@ -260,6 +260,11 @@ class Language:
         """Join what is there with semicolons."""
         return (f"{NARROW_NBSP}; " if self.code == "fr" else "; ").join(t for t in texts if t)
 
+    def told(self, messages: Message | Iterable[Message]) -> str:
+        """Write a message inside a sentence, or several as clauses of it."""
+        each = [messages] if isinstance(messages, Message) else messages
+        return self.clauses(self.text(message.code, **message.values) for message in each)
+
     def drug(self, name: str) -> str:
         """Name of a drug in this language."""
         return self.lookup(f"drug.{name}", name)
@@ -303,6 +308,7 @@ _WAYS: dict[str, Any] = {
     "list": Language.items,
     "names": lambda language, xs: language.items(language.drug(x) for x in xs),
     "text": lambda language, code: language.text(code),
+    "told": Language.told,
 }
 """The ways of writing a value that a catalogue may name after a colon: ``{p:percent}``."""
 

@@ -52,6 +52,7 @@ def _section(question: str, context: Context) -> Section:
         if rows:
             blocks.append(Numbers(rows, (language.text("head.quantity"), language.text("head.now"), language.text("head.before"))))
         blocks += _DETAILS.get(question, _no_details)(answer, context)
+        blocks += [Text(language.message(note), "small") for note in answer.details.get("notes") or ()]
     if not found:
         blocks.append(Text(language.text("answer.none")))
     return Section(question, language.text(f"question.{question}"), tuple(blocks))

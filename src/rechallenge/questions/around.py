@@ -1,0 +1,134 @@
+"""The course around the first dose of a drug, carried on beyond the record where that ends too early."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rechallenge.course.model import Course
+from rechallenge.inference.fit import Fit
+from rechallenge.inference.forecast import Forecast
+from rechallenge.inference.paths import Paths
+from rechallenge.questions.futures import Futures
+from rechallenge.questions.giving import names_of
+
+Floats = NDArray[np.float64]
+
+NORMAL_CRP_MG_L = 10.0
+# Laboratories give upper limits from 3 to 10 mg/L; a limit of detection below 3 is not one.
+LEAST_NORMAL_CRP_MG_L = 3.0
+# A first answer that comes later than four weeks after a first dose is no answer to it.
+WINDOW_DAYS = 28.0
+CURVE_DAYS = (-3.0, 14.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Draws of CRP and pain against the day of the record.
+
+    Attributes
+    ----------
+    days
+        Shape (days,).
+    crp_mg_l, pain
+        Shape (draws, days).
+    start
+        Day of the first dose in each draw, shape (draws,).
+    carried_on
+        Whether the record ends within the window, so that a forecast continues it.
+    """
+
+    days: Floats
+    crp_mg_l: Floats
+    pain: Floats
+    start: Floats
+    carried_on: bool = False
+
+    def crp_at(self, since_start: float) -> Floats:
+        """CRP so many days after the first dose, for each draw."""
+        return _at(self.days, self.crp_mg_l, self.start + since_start)
+
+    def days_to_crp_below(self, limit: float) -> Floats:
+        """Days from the first dose until CRP is first below a limit, infinite when not within the window."""
+        return _first_below(self.days, self.crp_mg_l, self.start, np.full(len(self.start), limit))
+
+    def days_to_pain_fall(self, fall: float) -> Floats:
+        """Days from the first dose until pain has fallen by so much, infinite when not within the window."""
+        return _first_below(self.days, self.pain, self.start, _at(self.days, self.pain, self.start) - fall)
+
+
+def normal_crp_mg_l(course: Course) -> float:
+    """Upper limit of a normal CRP: 10 mg/L, or the lower one of a laboratory that writes its normal results as a limit.
+
+    A record that says "< 5 mg/L" comes from a laboratory whose upper limit is 5 mg/L or less.
+    """
+    limits = [o.high for o in course.observations if o.variable == "crp" and o.since is None and not o.low and o.high is not None]
+    lower = [high for high in limits if LEAST_NORMAL_CRP_MG_L <= high < NORMAL_CRP_MG_L]
+    return max(lower, default=NORMAL_CRP_MG_L)
+
+
+def first_dose(fit: Fit, drug: str, moments: Floats) -> Floats:
+    """Day of the first dose of a drug in each draw of the moments, shape (draws,)."""
+    starts = [step.start for t in fit.course.treatments if t.drug in names_of(fit.course, drug) for step in t.steps]
+    if all(start.known for start in starts):
+        return np.full(len(moments), min(start.earliest for start in starts))
+    data, place = fit.problem.data, fit.place(drug)
+    given = data.doses.start[:, place][data.doses.amount_mg[:, place] > 0.0]
+    periods = data.periods.periods
+    stretches = data.periods.start[(np.asarray(periods.exposure) == place) & (np.asarray(periods.amount_mg) > 0.0)]
+    return np.asarray(moments[:, np.unique(np.concatenate([given, stretches]))].min(axis=1))
+
+
+def around_first_dose(futures: Futures, drug: str, which: str) -> Around:
+    """Course around the first dose: ``posterior``, ``prior``, or ``without``, had the drug done nothing."""
+    fit = futures.fit
+    start = first_dose(fit, drug, fit.paths.moments)
+    if fit.problem.end_day >= float(start.max()) + WINDOW_DAYS:
+        whole = {"posterior": lambda: fit.paths, "prior": lambda: fit.prior_paths, "without": lambda: fit.paths_without[drug]}[which]()
+        return Around(whole.days, whole.crp_mg_l, whole.pain, first_dose(fit, drug, whole.moments))
+    if which == "without":
+        sample = futures.without(drug)
+        return _carried_on(sample.paths, futures.of(sample), first_dose(fit, drug, sample.paths.moments))
+    sample = futures.prior if which == "prior" else futures.posterior
+    return _carried_on(sample.paths, futures.under(prior=which == "prior"), first_dose(fit, drug, sample.paths.moments))
+
+
+def _carried_on(past: Paths, later: Forecast, start: Floats) -> Around:
+    days = np.concatenate([past.days, past.days[-1] + later.days[1:]])
+    return Around(
+        days,
+        np.concatenate([past.crp_mg_l, later.crp_mg_l[:, 1:]], axis=1),
+        np.concatenate([past.pain, later.pain[:, 1:]], axis=1),
+        start,
+        carried_on=True,
+    )
+
+
+def _at(days: Floats, curves: Floats, at: Floats) -> Floats:
+    place = np.clip(np.searchsorted(days, at, side="right"), 1, len(days) - 1)
+    share = np.clip((at - days[place - 1]) / (days[place] - days[place - 1]), 0.0, 1.0)
+    rows = np.arange(len(curves))
+    return np.asarray(curves[rows, place - 1] * (1.0 - share) + curves[rows, place] * share)
+
+
+def _first_below(days: Floats, curves: Floats, start: Floats, limit: Floats) -> Floats:
+    """Days from the start until each curve is first below its limit, linear between the points."""
+    low = limit[:, None]
+    crossed = np.minimum((low - curves[:, :-1]) / np.minimum(curves[:, 1:] - curves[:, :-1], -1e-12), 1.0)
+    at = days[:-1] + np.clip(crossed, 0.0, 1.0) * np.diff(days)
+    falls = (curves[:, 1:] < low) & (curves[:, :-1] >= low) & (at >= start[:, None])
+    since = np.where(falls.any(axis=1), at[np.arange(len(curves)), falls.argmax(axis=1)] - start, np.inf)
+    since = np.where(_at(days, curves, start) < limit, 0.0, since)
+    return np.where(since <= WINDOW_DAYS, since, np.inf)
+
+
+def curve_grid() -> Floats:
+    """Days about the first dose on which curves are drawn."""
+    return np.linspace(*CURVE_DAYS, 69)
+
+
+def crp_about(around: Around, grid: Floats) -> Floats:
+    """CRP on the days of the grid, counted from the first dose of each draw, shape (draws, grid)."""
+    return np.stack([_at(around.days, around.crp_mg_l, around.start + day) for day in grid], axis=1)

@@ -1,0 +1,178 @@
+"""Whether it was the drug, or a disease that waxes and wanes by itself."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+import numpy as np
+
+from rechallenge.course.model import Course, Treatment
+from rechallenge.inference.fit import PRIOR_WORKS, Fit
+from rechallenge.inference.summary import Estimate, Message
+from rechallenge.questions import reservations
+from rechallenge.questions.answer import Answer
+from rechallenge.questions.giving import STEROID, names_of
+from rechallenge.questions.tally import Tally, improvements_without, tally
+
+Verdict = Literal["drug", "not drug", "undecided"]
+
+# Above the first the drug is held to work, below the second not to.
+WORKS, IDLE = 0.9, 0.2
+OTHER_PRIORS = (0.1, 0.25, 0.5, 0.75, 0.9)
+Z90 = 1.645
+# The two estimators disagree when they differ by more than three standard errors, and by a half, which no reader would feel.
+FAR_ERRORS, FAR = 3.0, 0.5
+# A treatment changed within a week of the first dose may have done what the drug is credited with.
+AT_THE_SAME_TIME_DAYS = 7.0
+# Activity that wanders by itself over a factor of two and a half (one standard deviation of its logarithm).
+VOLATILE = 0.9
+# Reasons that stand in the sentence; the others stand in the section.
+TOLD = 2
+
+
+def attribution(course: Course, fit: Fit) -> list[Answer]:
+    """Answer for each drug under question."""
+    return [_attribution(course, fit, drug) for drug in fit.problem.drugs]
+
+
+def verdict_of(p: float) -> Verdict:
+    """Verdict from the probability that the drug works.
+
+    Examples
+    --------
+    >>> verdict_of(0.95), verdict_of(0.5), verdict_of(0.1)
+    ('drug', 'undecided', 'not drug')
+    """
+    if p > WORKS:
+        return "drug"
+    return "not drug" if p < IDLE else "undecided"
+
+
+def _attribution(course: Course, fit: Fit, drug: str) -> Answer:
+    evidence, second = fit.log_bayes_factor(drug), fit.second_log_bayes_factor(drug)
+    p = fit.p_works(drug)
+    counts = tally(course, drug)
+    verdict = verdict_of(p)
+    agree = None if second is None else abs(evidence.log - second.log) <= max(FAR, FAR_ERRORS * math.hypot(evidence.error, second.error))
+    reasons = why_undecided(course, fit, drug, counts)
+    spread = Z90 * evidence.error
+    numerical = {verdict_of(_posterior(PRIOR_WORKS, evidence.log + side * spread)) for side in (-1, 1)}
+    values = {"drug": drug, "p": p, "reasons": list(reasons[:TOLD]), **counts.as_dict()}
+    return Answer(
+        "attribution",
+        Message(_code(verdict, counts), values),
+        drug,
+        Estimate(evidence.log, evidence.log - spread, evidence.log + spread),
+        None,
+        None,
+        {
+            "log_bayes_factor": evidence.log,
+            "log_bayes_factor_error": evidence.error,
+            "second_log_bayes_factor": None if second is None else second.log,
+            "second_log_bayes_factor_error": None if second is None else second.error,
+            "methods_agree": agree,
+            "p_drug_works": p,
+            "prior_p_drug_works": PRIOR_WORKS,
+            "verdict": verdict,
+            "why_undecided": list(reasons) if verdict == "undecided" else [],
+            "notes": [Message("attribution.why", {"reasons": list(reasons)})] if verdict == "undecided" and len(reasons) > TOLD else [],
+            "sensitivity": [{"prior": prior, "p_drug_works": fit.p_works(drug, prior)} for prior in OTHER_PRIORS],
+            "tally": counts.as_dict(),
+            "single_case": None,
+        },
+        warnings=(
+            *reservations.computation(fit),
+            *reservations.record(course, fit),
+            *((Message("attribution.methods_disagree"),) if agree is False else ()),
+            *((Message("attribution.numerical"),) if len(numerical) > 1 else ()),
+            *_confounders(course, drug),
+            *reservations.assumed_doses(course, fit, _others(fit, drug)),
+        ),
+    )
+
+
+def _posterior(prior: float, log_bayes_factor: float) -> float:
+    return 1.0 / (1.0 + math.exp(-min(max(math.log(prior / (1.0 - prior)) + log_bayes_factor, -700.0), 700.0)))
+
+
+def _code(verdict: Verdict, counts: Tally) -> str:
+    if verdict == "undecided":
+        return "attribution.undecided"
+    side = "drug" if verdict == "drug" else "not_drug"
+    told = counts.dechallenges - counts.dechallenges_unknown
+    if verdict == "drug" and told and counts.relapsed == counts.dechallenges:
+        return f"attribution.drug.{'each_stop' if counts.dechallenges > 1 else 'one_stop'}"
+    return f"attribution.{side}.plain"
+
+
+def why_undecided(course: Course, fit: Fit, drug: str, counts: Tally) -> tuple[Message, ...]:
+    """Reasons why the record may not tell a drug that works from a disease that waxes and wanes, the weightiest first."""
+    reasons = [Message("reason.at_the_same_time", {"drugs": together}) for together in [_changed_with(course, drug)] if together]
+    if not fit.problem.observation_places and not course.events:
+        reasons.append(Message("reason.no_observation"))
+    if counts.dechallenges == 0:
+        reasons.append(Message("reason.never_stopped", {"drug": drug}))
+    elif counts.dechallenges == counts.dechallenges_unknown:
+        reasons.append(Message("reason.stops_untold", {"drug": drug}))
+    elif counts.relapsed == 0:
+        reasons.append(Message("reason.no_relapse", {"drug": drug}))
+    elif counts.relapsed < counts.dechallenges - counts.dechallenges_unknown:
+        told = counts.dechallenges - counts.dechallenges_unknown
+        reasons.append(Message("reason.some_relapses", {"n": counts.relapsed, "total": told}))
+    elif counts.dechallenges == 1:
+        reasons.append(Message("reason.stopped_once", {"drug": drug}))
+    if improvements_without(course, drug):
+        reasons.append(Message("reason.improved_without", {"drug": drug}))
+    if float(np.median(fit.paths.parameters["volatility"])) > VOLATILE:
+        reasons.append(Message("reason.volatile"))
+    if counts.challenges and counts.challenges == counts.challenges_unknown:
+        reasons.append(Message("reason.start_untold"))
+    if not reasons:
+        reasons.append(Message("reason.few_statements", {"n": len(fit.problem.observation_places)}))
+    return tuple(reasons)
+
+
+def _confounders(course: Course, drug: str) -> tuple[Message, ...]:
+    together = _changed_with(course, drug)
+    return (Message("attribution.at_the_same_time", {"drugs": together, "drug": drug}),) if together else ()
+
+
+def _changed_with(course: Course, drug: str) -> list[str]:
+    """Drugs that were started or increased within a week of the first dose of another."""
+    names = names_of(course, drug)
+    starts = [s for t in course.treatments if t.drug in names for s in t.steps]
+    if not starts:
+        return []
+    first = min(starts, key=lambda s: s.start.middle).start
+    found = [
+        t.drug
+        for t in course.treatments
+        if t.drug not in names
+        and any(
+            _near(step.start.earliest, step.start.latest, first.earliest, first.latest) and _more(t, place)
+            for place, step in enumerate(t.steps)
+        )
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _near(low: float, high: float, low_other: float, high_other: float) -> bool:
+    """Whether two moments surely lie within the stretch that counts as the same time."""
+    return max(high, high_other) - min(low, low_other) <= AT_THE_SAME_TIME_DAYS
+
+
+def _more(treatment: Treatment, place: int) -> bool:
+    """Whether a step of a drug gives more than the step before it."""
+    if place == 0:
+        return True
+    earlier, later = treatment.steps[place - 1], treatment.steps[place]
+    last = earlier.dose_mg if earlier.dose_mg_end is None else earlier.dose_mg_end
+    if last is None or later.dose_mg is None or earlier.every_days is None or later.every_days is None:
+        return last is None and later.dose_mg is None and earlier.every_days != later.every_days
+    return later.dose_mg / later.every_days > last / earlier.every_days
+
+
+def _others(fit: Fit, drug: str) -> tuple[str, ...]:
+    """Exposures beside the drug and the glucocorticoids, whose assumed doses are told with the dependence."""
+    return tuple(e.name for e in fit.problem.layout.exposures if e.name not in (drug, STEROID))

@@ -1,0 +1,54 @@
+"""How much of the activity a drug holds back under regular doses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from numpy.typing import NDArray
+
+from rechallenge.inference.forward import drugs_of
+from rechallenge.inference.layout import Layout
+
+Floats = NDArray[np.float64]
+# The share changes within hours of a dose; midpoints of an hour of a daily dose are enough for three digits.
+N_POINTS = 24
+
+
+@partial(jax.jit, static_argnums=(0, 3))
+def _passing(layout: Layout, parameters: dict[str, Array], works: Array, place: int, dose_mg: Array, every_days: Array) -> Array:
+    since = every_days * (jnp.arange(N_POINTS) + 0.5) / N_POINTS
+
+    def one(values: dict[str, Array], acts: Array) -> Array:
+        drugs = drugs_of(layout.exposures, values, acts)
+        rate, coefficient = drugs.response.rate[place], drugs.response.coefficient[place]
+        steady = coefficient / -jnp.expm1(-rate * every_days)
+        exposure = dose_mg * jnp.maximum(jnp.exp(-since[:, None] * rate) @ steady, 0.0)
+        return jnp.mean(1.0 - drugs.share[place] * exposure / (drugs.half_effect[place] + exposure))
+
+    return jax.vmap(one)(parameters, works)
+
+
+def passing_share(layout: Layout, parameters: Mapping[str, Floats], works: Floats, place: int, dose_mg: float, every_days: float) -> Floats:
+    """Mean share of the activity that one exposure lets through at steady state.
+
+    Parameters
+    ----------
+    parameters, works
+        Draws by name, each of shape (draws,), and which exposures act, shape (draws, exposures).
+    place
+        Place of the exposure.
+    dose_mg, every_days
+        Amount of the exposure's drug and spacing.
+
+    Returns
+    -------
+    Array
+        Shape (draws,); 1 where the drug does nothing.
+    """
+    values = {name: jnp.asarray(parameters[name]) for name in layout.parameters}
+    return np.asarray(_passing(layout, values, jnp.asarray(works), place, jnp.asarray(dose_mg), jnp.asarray(every_days)))

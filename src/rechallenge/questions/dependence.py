@@ -1,0 +1,146 @@
+"""The least daily steroid that holds the disease, without and with the drug, and what has been spared."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+import numpy as np
+from numpy.typing import NDArray
+
+from rechallenge.course.model import Course
+from rechallenge.inference.fit import Fit
+from rechallenge.inference.paths import Paths
+from rechallenge.inference.summary import Estimate, Message
+from rechallenge.mechanism.dependence import least_holding_dose_mg
+from rechallenge.questions import reservations
+from rechallenge.questions.answer import Answer
+from rechallenge.questions.around import first_dose
+from rechallenge.questions.blocking import passing_share
+from rechallenge.questions.giving import STEROID, given_last, given_now, names_of, recorded_daily_mg
+from rechallenge.questions.information import moved, narrowing, says_little
+
+Floats = NDArray[np.float64]
+
+UNIT = "mg/day"
+# Tablets of prednisone go down to 1 mg: sparing less than that is sparing nothing.
+LEAST_SPARED_MG = 1.0
+SURE = 0.9
+# The smallest step that could be dispensed; below it the rounded corner of the threshold shows, which means nothing.
+STEP_MG = 0.5
+
+
+def dependence(course: Course, fit: Fit) -> list[Answer]:
+    """Answer for the whole course; only to say so when it has no glucocorticoid."""
+    if not names_of(course, STEROID) or f"{STEROID}.half_effect" not in fit.problem.layout.parameters:
+        return [Answer("dependence", Message("dependence.no_steroid"))]
+    drugs = tuple(drug for drug in fit.problem.drugs if drug != STEROID)
+    without, with_drugs = _needed(course, fit, fit.paths, fit.draws[1], drugs)
+    expected_without, expected_with = _needed(course, fit, fit.prior_paths, fit.prior_draws[1], drugs)
+    if not drugs:
+        return [_alone(course, fit, without, expected_without)]
+    spared, expected = np.maximum(without - with_drugs, 0.0), np.maximum(expected_without - expected_with, 0.0)
+    estimate, prior = Estimate.of(spared, UNIT), Estimate.of(expected, UNIT)
+    from_data = narrowing(prior, estimate)
+    is_little = says_little(from_data, moved(expected, spared))
+    cumulative = _cumulative(course, fit, drugs, without)
+    now = sum(giving.daily_mg for giving in given_now(course, fit.problem, STEROID))
+    values = {
+        "drugs": [given_last(course, fit.problem, drug).drug for drug in drugs],
+        "without": Estimate.of(without, UNIT),
+        "with_drug": Estimate.of(with_drugs, UNIT),
+        "spared": estimate,
+        "now": now,
+    }
+    p_spared = float(np.mean(spared > LEAST_SPARED_MG))
+    details = {
+        "prednisone_mg": {"without": values["without"], "with": values["with_drug"]},
+        "spared_mg_per_day": estimate,
+        "p_spares": p_spared,
+        "spared_cumulative_mg": Estimate.of(cumulative, "mg"),
+        "recorded_now_mg": now,
+        "prior": {"without": Estimate.of(expected_without, UNIT), "with": Estimate.of(expected_with, UNIT)},
+        "notes": [Message("dependence.typical_activity"), Message("dependence.cumulative")],
+    }
+    return [
+        Answer(
+            "dependence",
+            Message(_code(p_spared, float(np.median(without)), is_little), values),
+            None,
+            estimate,
+            prior,
+            from_data,
+            details,
+            {},
+            (
+                *reservations.computation(fit),
+                *reservations.record(course, fit),
+                *reservations.little(is_little),
+                *(message for drug in drugs for message in reservations.open_question(fit, drug)),
+                *reservations.assumed_doses(course, fit, (STEROID,)),
+            ),
+        )
+    ]
+
+
+def _alone(course: Course, fit: Fit, needed: Floats, expected: Floats) -> Answer:
+    """Answer where the glucocorticoid itself is the drug under question."""
+    estimate, prior = Estimate.of(needed, UNIT), Estimate.of(expected, UNIT)
+    from_data = narrowing(prior, estimate)
+    is_little = says_little(from_data, moved(expected, needed))
+    return Answer(
+        "dependence",
+        Message("dependence.alone_little" if is_little else "dependence.alone", {"needed": estimate}),
+        None,
+        estimate,
+        prior,
+        from_data,
+        {"prednisone_mg": {"without": estimate}, "prior": {"without": prior}, "notes": [Message("dependence.typical_activity")]},
+        warnings=(
+            *reservations.computation(fit),
+            *reservations.record(course, fit),
+            *reservations.little(is_little),
+            *reservations.assumed_doses(course, fit, (STEROID,)),
+        ),
+    )
+
+
+def _code(p_spared: float, without: float, is_little: bool) -> str:
+    if is_little:
+        return "dependence.little"
+    if without < LEAST_SPARED_MG:
+        return "dependence.not_needed"
+    if p_spared >= SURE:
+        return "dependence.spares"
+    return "dependence.spares_nothing" if p_spared <= 1.0 - SURE else "dependence.open"
+
+
+def _needed(course: Course, fit: Fit, paths: Paths, works: Floats, drugs: tuple[str, ...]) -> tuple[Floats, Floats]:
+    """Least daily prednisone without and with the drugs, for each draw; other drugs of today are there in both."""
+    layout = fit.problem.layout
+
+    def passing(exposure: str, dose_mg: float, every_days: float) -> Floats:
+        return passing_share(layout, paths.parameters, works, fit.place(exposure), dose_mg, every_days)
+
+    others, blocked = np.ones(len(works)), np.ones(len(works))
+    for exposure in layout.exposures:
+        if exposure.name == STEROID:
+            continue
+        if exposure.name in drugs:
+            giving = given_last(course, fit.problem, exposure.name)
+            blocked *= passing(exposure.name, giving.daily_mg * giving.every_days, giving.every_days)
+        else:
+            for giving in given_now(course, fit.problem, exposure.name):
+                others *= passing(exposure.name, giving.daily_mg * giving.every_days, giving.every_days)
+    drive, half = jnp.asarray(paths.parameters["drive_mg_l"]), jnp.asarray(paths.parameters[f"{STEROID}.half_effect"])
+    return tuple(  # type: ignore[return-value]
+        STEP_MG * np.round(np.asarray(least_holding_dose_mg(drive, half, jnp.asarray(share)), float) / STEP_MG)
+        for share in (others, others * blocked)
+    )
+
+
+def _cumulative(course: Course, fit: Fit, drugs: tuple[str, ...], without: Floats) -> Floats:
+    """Prednisone spared so far: what would have held the disease without the drugs, less what is recorded, since the first dose."""
+    moments = fit.paths.moments
+    first = float(np.median(np.min([first_dose(fit, drug, moments) for drug in drugs], axis=0)))
+    days = np.arange(np.floor(first), np.floor(fit.problem.end_day))
+    recorded = sum(recorded_daily_mg(course, STEROID, day + 0.5) for day in days)
+    return np.maximum(without * len(days) - recorded, 0.0)

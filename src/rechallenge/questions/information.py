@@ -1,0 +1,39 @@
+"""How much of an answer comes from this patient and not from the literature."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from rechallenge.inference.summary import Estimate
+
+LITTLE = 0.2
+"""An answer learned little when its interval narrowed by less than this, and its distribution moved by less than this."""
+
+
+def narrowing(prior: Estimate, posterior: Estimate, *, logarithmic: bool = False) -> float | None:
+    """One minus the ratio of the widths of the intervals, floored at 0; None where one is endless or has no width."""
+    bounds = np.array([prior.low, prior.high, posterior.low, posterior.high], float)
+    if logarithmic:
+        if np.any(bounds <= 0.0):
+            return None
+        bounds = np.log(bounds)
+    before, after = bounds[1] - bounds[0], bounds[3] - bounds[2]
+    if not (math.isfinite(before) and math.isfinite(after)) or before <= 0.0:
+        return None
+    return float(max(0.0, 1.0 - after / before))
+
+
+def moved(prior: ArrayLike, posterior: ArrayLike) -> float:
+    """Largest distance between the two distributions (Kolmogorov and Smirnov), 0 to 1; draws may be infinite."""
+    a, b = np.sort(np.asarray(prior, float)), np.sort(np.asarray(posterior, float))
+    at = np.concatenate([a, b])
+    above = np.searchsorted(a, at, side="right") / len(a) - np.searchsorted(b, at, side="right") / len(b)
+    return float(np.max(np.abs(above)))
+
+
+def says_little(from_data: float | None, shift: float) -> bool:
+    """Whether the answer is mostly what was believed before."""
+    return (from_data is None or from_data < LITTLE) and shift < LITTLE

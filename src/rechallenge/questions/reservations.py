@@ -1,0 +1,69 @@
+"""What a reader must know before trusting an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rechallenge.course.model import Course
+from rechallenge.inference.diagnostics import LEAST_ESS, WORST_PARETO_K, WORST_RHAT
+from rechallenge.inference.fit import Fit
+from rechallenge.inference.summary import Estimate, Message
+from rechallenge.questions.giving import names_of
+
+# A check is a surprise when what was recorded had less than this probability of being at least as extreme; one in twenty
+# is, so two are needed, and one in ten of all.
+SURPRISE, LEAST_SURPRISES, SHARE_SURPRISES = 0.05, 2, 0.1
+# Between these the record leaves it open whether the drug works, and an answer averages over both.
+OPEN = (0.05, 0.95)
+
+
+def computation(fit: Fit) -> tuple[Message, ...]:
+    """Reservations about the computation itself."""
+    found = fit.diagnostics
+    messages = []
+    if found.pareto_k is not None and found.pareto_k > WORST_PARETO_K:
+        messages.append(Message("warning.approximation_poor", {"k": found.pareto_k}))
+    elif found.method == "laplace":
+        messages.append(Message("warning.approximation"))
+    if found.rhat_max is not None and not found.rhat_max <= WORST_RHAT:
+        messages.append(Message("warning.chains_apart"))
+    if found.method == "nuts" and found.ess_min is not None and found.ess_min < LEAST_ESS:
+        messages.append(Message("warning.few_draws", {"n": round(found.ess_min)}))
+    if found.divergences:
+        messages.append(Message("warning.divergences", {"n": found.divergences}))
+    if not found.starts_agree:
+        messages.append(Message("warning.starts_disagree"))
+    return tuple(messages)
+
+
+def record(course: Course, fit: Fit) -> tuple[Message, ...]:
+    """Reservations about the record and how the model fits it."""
+    said = fit.problem.observation_places
+    if not said and not any(event.what in ("relapse", "remission") for event in course.events):
+        return (Message("warning.no_observation"),)
+    surprises = sum(check.tail < SURPRISE for check in fit.checks)
+    if surprises >= LEAST_SURPRISES and surprises >= SHARE_SURPRISES * len(fit.checks):
+        return (Message("warning.poor_fit", {"n": surprises, "total": len(fit.checks)}),)
+    return ()
+
+
+def open_question(fit: Fit, drug: str) -> tuple[Message, ...]:
+    """Tell that an answer averages over a drug that works and one that does not, where the record leaves it open."""
+    p = 1.0 - fit.weights.get(drug, 0.0)
+    return (Message("warning.open", {"drug": drug, "p": p}),) if OPEN[0] < p < OPEN[1] else ()
+
+
+def assumed_doses(course: Course, fit: Fit, exposures: Iterable[str]) -> tuple[Message, ...]:
+    """Tell which doses the record does not give, among the drugs of some exposures."""
+    names = [name for exposure in exposures for name in names_of(course, exposure) if name in fit.problem.assumed_dose]
+    return (Message("warning.assumed_dose", {"drugs": list(dict.fromkeys(names))}),) if names else ()
+
+
+def little(is_little: bool) -> tuple[Message, ...]:
+    """Tell that an answer is mostly what was believed before."""
+    return (Message("warning.little"),) if is_little else ()
+
+
+def endless(estimate: Estimate, days: float) -> tuple[Message, ...]:
+    """Tell that some draws never get there."""
+    return (Message("warning.endless", {"days": days}),) if estimate.high == float("inf") else ()

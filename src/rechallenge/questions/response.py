@@ -1,0 +1,115 @@
+"""Whether the drug worked, how much and how fast."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rechallenge.course.model import Course
+from rechallenge.inference.fit import Fit
+from rechallenge.inference.summary import Band, Estimate, Message
+from rechallenge.questions import reservations
+from rechallenge.questions.answer import Answer
+from rechallenge.questions.around import WINDOW_DAYS, Around, around_first_dose, crp_about, curve_grid, normal_crp_mg_l
+from rechallenge.questions.futures import Futures
+from rechallenge.questions.information import moved, narrowing, says_little
+
+Floats = NDArray[np.float64]
+
+DAYS = (1, 2, 3, 5, 7, 10, 14)
+RESPONSE_DAY = 14.0
+# Least change of pain that patients call a change: 22 mm of 100 in chronic gout, the nearest disease with a published value.
+PAIN_RELIEF = 2.2
+# From here on a response is told as one, and below as none; between, the sentence leaves it open.
+LIKELY, UNLIKELY = 0.66, 0.33
+
+
+def response(course: Course, fit: Fit, *, seed: int = 0, futures: Futures | None = None) -> list[Answer]:
+    """Answer for each drug under question."""
+    futures = futures or Futures(course, fit, seed)
+    return [_response(course, futures, drug) for drug in fit.problem.drugs]
+
+
+def _response(course: Course, futures: Futures, drug: str) -> Answer:
+    fit, limit = futures.fit, normal_crp_mg_l(course)
+    now, before, without = (around_first_dose(futures, drug, which) for which in ("posterior", "prior", "without"))
+    to_normal, expected, alone = (each.days_to_crp_below(limit) for each in (now, before, without))
+    estimate, prior = Estimate.of(to_normal, "d"), Estimate.of(expected, "d")
+    from_data = narrowing(prior, estimate, logarithmic=prior.low > 0 and estimate.low > 0)
+    is_little = says_little(from_data, moved(expected, to_normal))
+    p, p_prior, p_without = (_share(each, RESPONSE_DAY) for each in (to_normal, expected, alone))
+    start = now.crp_at(0.0)
+    p_started_normal = float(np.mean(start < limit))
+    pain_told = any(o.variable == "pain" for o in course.observations)
+    relief = now.days_to_pain_fall(PAIN_RELIEF)
+    grid = curve_grid()
+    values = {
+        "drug": drug,
+        "days": estimate,
+        "p": p,
+        "prior": p_prior,
+        "without": p_without,
+        "limit": limit,
+        "day": RESPONSE_DAY,
+        "start": Estimate.of(start, "mg/L"),
+        "day5": Estimate.of(now.crp_at(5.0), "mg/L"),
+        "p_started_normal": p_started_normal,
+    }
+    return Answer(
+        "response",
+        Message(_code(p, p_started_normal, estimate, is_little), values),
+        drug,
+        estimate,
+        prior,
+        from_data,
+        {
+            "days_to_normal_crp": estimate,
+            "p_normal_by_day": {day: _share(to_normal, day) for day in DAYS},
+            "normal_crp_mg_l": limit,
+            "days_to_pain_relief": Estimate.of(relief, "d") if pain_told else None,
+            "p_pain_relief_by_day": {day: _share(relief, day) for day in DAYS} if pain_told else {},
+            "p_response": p,
+            "p_response_without_drug": p_without,
+            "p_normal_at_start": p_started_normal,
+            "crp_start": values["start"],
+            "crp_day5": values["day5"],
+        },
+        {
+            "p_normal_by_day": _reached(to_normal, grid),
+            "prior_p_normal_by_day": _reached(expected, grid),
+            "crp_on_drug": _crp(now, grid),
+            "crp_without_drug": _crp(without, grid),
+        },
+        (
+            *reservations.computation(fit),
+            *reservations.record(course, fit),
+            *reservations.little(is_little),
+            *reservations.endless(estimate, WINDOW_DAYS),
+            *reservations.assumed_doses(course, fit, (drug,)),
+            *((Message("response.carried_on", {"days": WINDOW_DAYS}),) if now.carried_on else ()),
+            *(() if pain_told else (Message("response.no_pain"),)),
+        ),
+    )
+
+
+def _code(p: float, p_started_normal: float, estimate: Estimate, is_little: bool) -> str:
+    if is_little:
+        return "response.little"
+    if p_started_normal > 0.5:
+        return "response.already_normal"
+    if p >= LIKELY:
+        return "response.normal" if np.isfinite(estimate.high) else "response.normal_probably"
+    return "response.open" if p >= UNLIKELY else "response.not_normal"
+
+
+def _share(days: Floats, day: float) -> float:
+    return float(np.mean(days <= day))
+
+
+def _reached(days: Floats, grid: Floats) -> Band:
+    p = np.array([_share(days, day) if day >= 0 else 0.0 for day in grid])
+    return Band(grid, p, p, p, p, p, "probability")
+
+
+def _crp(around: Around, grid: Floats) -> Band:
+    return Band.of(grid, crp_about(around, grid), "mg/L")

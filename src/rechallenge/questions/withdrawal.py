@@ -1,0 +1,87 @@
+"""How likely a relapse is if the drug is stopped today, and how soon."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rechallenge.course.model import Course
+from rechallenge.inference.fit import Fit
+from rechallenge.inference.summary import Message
+from rechallenge.mechanism.relapse import RELAPSE_CRP_MG_L
+from rechallenge.questions import reservations
+from rechallenge.questions.answer import Answer
+from rechallenge.questions.futures import Futures, probability, probability_band
+from rechallenge.questions.giving import given_last, given_now, stopped
+from rechallenge.questions.information import moved, narrowing, says_little
+
+DAYS = (7, 14, 30, 90)
+MAIN_DAY = 30
+# A difference of risk that few patients would act on.
+SMALL_DIFFERENCE = 0.05
+
+
+def withdrawal(course: Course, fit: Fit, *, seed: int = 0, futures: Futures | None = None) -> list[Answer]:
+    """Answer for each drug under question; where it is no longer given, for its not being resumed."""
+    futures = futures or Futures(course, fit, seed)
+    return [_withdrawal(course, futures, drug) for drug in fit.problem.drugs]
+
+
+def _withdrawal(course: Course, futures: Futures, drug: str) -> Answer:
+    fit = futures.fit
+    given = bool(given_now(course, fit.problem, drug))
+    changes = stopped(course, drug)
+    off, on, expected = futures.under(changes), futures.under(), futures.under(changes, prior=True)
+    estimate, prior = probability(off.p_relapse[:, MAIN_DAY]), probability(expected.p_relapse[:, MAIN_DAY])
+    continued = float(on.p_relapse[:, MAIN_DAY].mean())
+    from_data = narrowing(prior, estimate)
+    is_little = says_little(from_data, moved(expected.p_relapse[:, MAIN_DAY], off.p_relapse[:, MAIN_DAY]))
+    p_active = float(np.mean(futures.posterior.paths.crp_mg_l[:, -1] > RELAPSE_CRP_MG_L))
+    values = {
+        "drug": given_last(course, fit.problem, drug).drug,
+        "p": estimate.value,
+        "continued": continued,
+        "day": MAIN_DAY,
+        "prior": prior.value,
+        "week": float(off.p_relapse[:, 7].mean()),
+        "p_active": p_active,
+    }
+    curves = {"p_relapse": probability_band(off)}
+    if given:
+        curves["p_relapse_continued"] = probability_band(on)
+    curves["p_relapse_prior"] = probability_band(expected)
+    return Answer(
+        "withdrawal",
+        Message(_code(given, p_active, estimate.value - continued, is_little), values),
+        drug,
+        estimate,
+        prior,
+        from_data,
+        {
+            "p_relapse_by_day": {day: float(off.p_relapse[:, day].mean()) for day in DAYS},
+            "p_relapse_by_day_interval": {day: probability(off.p_relapse[:, day]) for day in DAYS},
+            "p_relapse_continued_by_day": {day: float(on.p_relapse[:, day].mean()) for day in DAYS} if given else None,
+            "p_relapse_prior_by_day": {day: float(expected.p_relapse[:, day].mean()) for day in DAYS},
+            "given_at_end": given,
+            "p_active_today": p_active,
+        },
+        curves,
+        (
+            *reservations.computation(fit),
+            *reservations.record(course, fit),
+            *reservations.little(is_little),
+            *reservations.open_question(fit, drug),
+            *(() if given else (Message("withdrawal.not_given", {"drug": values["drug"]}),)),
+            *((Message("withdrawal.active", {"p": p_active}),) if p_active > 0.5 else ()),
+            *reservations.assumed_doses(course, fit, (drug,)),
+        ),
+    )
+
+
+def _code(given: bool, p_active: float, difference: float, is_little: bool) -> str:
+    if is_little:
+        return "withdrawal.little" if given else "withdrawal.little_not_given"
+    if not given:
+        return "withdrawal.not_resumed"
+    if p_active > 0.5:
+        return "withdrawal.while_active"
+    return "withdrawal.no_difference" if difference < SMALL_DIFFERENCE else "withdrawal.stop"
