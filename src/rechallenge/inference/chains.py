@@ -34,7 +34,7 @@ class Chains:
 
     @cached_property
     def _each(self) -> tuple[Floats, Floats]:
-        from arviz_stats.base import array_stats
+        from arviz_stats.base.array import array_stats
 
         by_unknown = np.moveaxis(self.vectors, 2, 0)
         ess = np.asarray(array_stats.ess(by_unknown, chain_axis=1, draw_axis=2))

@@ -21,10 +21,10 @@ from rechallenge.course.model import DoseStep
 from rechallenge.course.times import When
 from rechallenge.inference.timetable import Timetable
 from rechallenge.mechanism.kinetics import UnitResponse
-from rechallenge.mechanism.washout import Periods
+from rechallenge.mechanism.washout import Numbers, Periods
 
 
-def smooth_ramp(intervals: Array) -> Array:
+def smooth_ramp(intervals: Numbers) -> Array:
     """Share of a dose that lies within a treatment, by the intervals left until its edge: 0 below -1/2, 1 above 3/2.
 
     The integral of a hat function: its copies at whole intervals add up to the straight line, so the total dose is exact,
@@ -34,7 +34,7 @@ def smooth_ramp(intervals: Array) -> Array:
     return jnp.where(x < 1.0, 0.5 * x * x, 1.0 - 0.5 * (2.0 - x) ** 2)
 
 
-def smooth_bump(intervals: Array) -> Array:
+def smooth_bump(intervals: Numbers) -> Array:
     """Share of a single dose given on a day, by its distance in days: a quadratic B-spline, whose copies add up to 1."""
     x = jnp.abs(intervals)
     return jnp.where(x < 0.5, 0.75 - x * x, 0.5 * jnp.clip(1.5 - x, 0.0, None) ** 2)
@@ -80,7 +80,7 @@ class Doses(NamedTuple):
         return share * (self.amount_mg + progress * (self.last_amount_mg - self.amount_mg))
 
 
-def left_from(earlier: Doses, days: Array, first_day: float, response: UnitResponse) -> Array:
+def left_from(earlier: Doses, days: Array, first_day: NDArray[np.float64], response: UnitResponse) -> Array:
     """State of the exponentials on the first day, from doses before it of shape (doses, exposures); shape (exposures, 3)."""
     ago = jnp.maximum(first_day - earlier.day, 0.0)[..., None]
     return jnp.sum(earlier.given_mg(days)[..., None] * jnp.exp(-ago * response.rate), axis=0)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +20,7 @@ from rechallenge.inference.checks import ObservationCheck, observation_checks
 from rechallenge.inference.diagnostics import Diagnostics, chain_diagnostics, importance_diagnostics
 from rechallenge.inference.evidence import Evidence, bridge
 from rechallenge.inference.laplace import ImportanceSample, Mode, find_mode, importance_sample, log_posteriors
+from rechallenge.inference.likelihood import value_and_gradient
 from rechallenge.inference.paths import Paths, paths
 from rechallenge.inference.problem import Problem, build_problem
 from rechallenge.inference.summary import Band, Estimate
@@ -28,11 +30,11 @@ jax.config.update("jax_enable_x64", True)
 Floats = NDArray[np.float64]
 Method = Literal["laplace", "nuts"]
 
-N_IMPORTANCE = 3000
+N_IMPORTANCE = 2000
 N_KEPT = 1000
 # Chains, and draws of each to warm up and to keep. An account in which a drug does nothing is mostly asked for its evidence.
 CHAINS, WARMUP, DRAWS = 4, 150, 400
-IDLE_CHAINS, IDLE_WARMUP, IDLE_DRAWS = 2, 150, 400
+IDLE_CHAINS, IDLE_DRAWS = 4, 250
 # Before the record, the account in which the drugs work is given the same weight as all those in which one does not.
 PRIOR_WORKS = 0.5
 
@@ -196,7 +198,8 @@ class Fit:
         """The table of parameters."""
         rows = []
         for parameter in self.problem.parameters:
-            prior = Estimate(*(parameter.quantile(p) for p in (0.5, 0.05, 0.95)), parameter.unit)
+            median, low, high = (parameter.quantile(p) for p in (0.5, 0.05, 0.95))
+            prior = Estimate(median, low, high, parameter.unit)
             posterior = Estimate.of(self.paths.parameters[parameter.name], parameter.unit)
             rows.append(ParameterRow(parameter.name, "", parameter.unit, prior, posterior, parameter.source, parameter.note))
         return tuple(rows)
@@ -228,6 +231,7 @@ def fit_course(
     method: Method = "nuts",
     seed: int = 0,
     start: Fit | None = None,
+    sampler_follows: bool = False,
     progress: Callable[[Progress], None] | None = None,
 ) -> Fit:
     """Fit a course.
@@ -240,28 +244,52 @@ def fit_course(
         The same course, seed and version give the same answers, whatever the number of workers.
     start
         A Laplace fit of the same course, to save its time.
+    sampler_follows
+        With ``laplace``: that the same course will be sampled next, so that its program is compiled meanwhile.
     progress
         Told as the work goes on; what it raises (an interruption) ends the work.
     """
     tell = progress or (lambda _: None)
     if method == "nuts":
-        return _sampled(course, start or fit_course(course, method="laplace", seed=seed), seed, tell)
+        return _sampled(course, start or fit_course(course, method="laplace", seed=seed, sampler_follows=True), seed, tell)
     problem = build_problem(course)
     data = jax.device_put(problem.data)
-    accounts, modes, samples = {}, {}, {}
     works = _works(problem)
-    for number, (name, acts) in enumerate(works.items()):
+    shares = dict.fromkeys(works, 0.0)
+    if sampler_follows:
+        from rechallenge.inference.nuts import compile_ahead
 
-        def tick(done: float, number: int = number) -> None:
-            tell(Progress("laplace", (number + done) / len(works)))
+        compile_ahead(problem.layout, data, jnp.asarray(works["works"]), WARMUP)
 
-        modes[name] = find_mode(problem.layout, data, jnp.asarray(acts), seed, lambda done: tick(0.6 * done))
-        sample = importance_sample(problem.layout, data, jnp.asarray(acts), modes[name], N_IMPORTANCE, seed + 2)
-        samples[name] = sample
-        vectors = sample.resample(N_KEPT, np.random.default_rng(seed + 3))
-        accounts[name] = Account(acts, Evidence(sample.log_evidence, sample.log_evidence_error), None, vectors)
+    def account(name: str) -> tuple[Mode, ImportanceSample]:
+        def tick(done: float) -> None:
+            shares[name] = done
+            tell(Progress("laplace", sum(shares.values()) / len(shares)))
+
+        acts = jnp.asarray(works[name])
+        mode = find_mode(problem.layout, data, acts, seed, lambda done: tick(0.5 * done))
+        sample = importance_sample(problem.layout, data, acts, mode, N_IMPORTANCE, seed + 2)
         tick(1.0)
-    return Fit(course, problem, "laplace", seed, accounts, importance_diagnostics(modes, samples), modes)
+        return mode, sample
+
+    # Compile while the first account looks for its mode: the other programs wait for nothing.
+    with ThreadPoolExecutor(2) as pool:
+        ahead = pool.submit(log_posteriors, problem.layout, data, jnp.asarray(works["works"]), np.zeros((1, problem.layout.size)))
+        value_and_gradient(problem.layout, data, jnp.zeros(problem.layout.size), jnp.asarray(works["works"]))
+        ahead.result()
+        found = dict(zip(works, pool.map(account, works), strict=True))
+    accounts = {
+        name: Account(
+            works[name],
+            Evidence(sample.log_evidence, sample.log_evidence_error),
+            None,
+            sample.resample(N_KEPT, np.random.default_rng(seed + 3)),
+        )
+        for name, (_, sample) in found.items()
+    }
+    modes = {name: mode for name, (mode, _) in found.items()}
+    diagnostics = importance_diagnostics(modes, {name: sample for name, (_, sample) in found.items()})
+    return Fit(course, problem, "laplace", seed, accounts, diagnostics, modes)
 
 
 def _works(problem: Problem) -> dict[str, Floats]:
@@ -279,9 +307,7 @@ def _sampled(course: Course, start: Fit, seed: int, tell: Callable[[Progress], N
     problem, layout = start.problem, start.problem.layout
     data = jax.device_put(problem.data)
     accounts, chains = {}, {}
-    modes = start.mode or {
-        name: find_mode(layout, data, jnp.asarray(account.works), seed) for name, account in start.accounts.items()
-    }
+    modes = start.mode or {name: find_mode(layout, data, jnp.asarray(account.works), seed) for name, account in start.accounts.items()}
     rng = np.random.default_rng(seed + 4)
     for number, (name, account) in enumerate(start.accounts.items()):
         acts = jnp.asarray(account.works)
@@ -289,15 +315,13 @@ def _sampled(course: Course, start: Fit, seed: int, tell: Callable[[Progress], N
         def tick(done: float, number: int = number) -> None:
             tell(Progress("nuts", (number + done) / len(start.accounts)))
 
-        many, warmup, draws = (CHAINS, WARMUP, DRAWS) if name == "works" else (IDLE_CHAINS, IDLE_WARMUP, IDLE_DRAWS)
-        drawn = sample(
-            layout, data, acts, modes[name], chains=many, warmup=warmup, draws=draws, seed=seed + 10 + number, tick=tick
-        )
+        many, draws = (CHAINS, DRAWS) if name == "works" else (IDLE_CHAINS, IDLE_DRAWS)
+        drawn = sample(layout, data, acts, modes[name], chains=many, warmup=WARMUP, draws=draws, seed=seed + 10 + number, tick=tick)
         chains[name] = drawn
         evidence = bridge(
             drawn.vectors,
             drawn.log_densities,
-            lambda points, acts=acts: np.asarray(log_posteriors(layout, data, jnp.asarray(points), acts)),  # type: ignore[misc]
+            partial(log_posteriors, layout, data, acts),
             drawn.effective_size,
             seed + 5,
         )

@@ -14,6 +14,7 @@ from jax import Array
 from numpy.typing import NDArray
 
 from rechallenge.course.model import DoseStep, Treatment
+from rechallenge.inference.batches import in_batches
 from rechallenge.inference.forward import drugs_of, response_of
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.paths import Paths
@@ -149,9 +150,7 @@ def _forecasts(layout: Layout, future: _Future, draws: dict[str, Array]) -> tupl
         noise = draw["noise"].at[0].set((draw["log_activity"] - typical) / volatility)
         knots = log_activity(noise, future.knot_gap_days, typical, volatility, parameters["persistence_d"])
         activity = knots[future.knot_left] * (1.0 - future.knot_share) + knots[future.knot_left + 1] * future.knot_share
-        path = simulate(
-            future.length_days, future.dose_mg, earlier, activity, drugs, response_of(parameters), filters=draw["filters"]
-        )
+        path = simulate(future.length_days, future.dose_mg, earlier, activity, drugs, response_of(parameters), filters=draw["filters"])
         hazard = cumulative_hazard(path.crp_mg_l, future.length_days, parameters["relapse_recognition_per_d"])
         return path.crp_mg_l, path.pain, -jnp.expm1(-hazard)
 
@@ -185,13 +184,13 @@ def forecast(problem: Problem, past: Paths, works: Floats, regimen: Plan, horizo
         ongoing_interval_days=jnp.asarray(regimen.ongoing_interval_days if exposures else np.ones(1)),
     )
     draws = {
-        "parameters": jnp.asarray(np.stack([past.parameters[name] for name in problem.layout.parameters], axis=-1)),
-        "works": jnp.asarray(works),
-        "drugs": jnp.asarray(past.drugs),
-        "filters": jnp.asarray(past.filters),
-        "log_activity": jnp.asarray(past.log_activity[:, -1]),
-        "noise": jnp.asarray(noise),
+        "parameters": np.asarray(np.stack([past.parameters[name] for name in problem.layout.parameters], axis=-1)),
+        "works": np.asarray(works),
+        "drugs": np.asarray(past.drugs),
+        "filters": np.asarray(past.filters),
+        "log_activity": np.asarray(past.log_activity[:, -1]),
+        "noise": np.asarray(noise),
     }
-    crp, pain, p_relapse = (np.asarray(part) for part in _forecasts(problem.layout, future, draws))
+    crp, pain, p_relapse = in_batches(partial(_forecasts, problem.layout, future), draws)
     kept = np.searchsorted(breakpoints, np.arange(horizon_days + 1.0))
     return Forecast(np.arange(horizon_days + 1.0), crp[:, kept], pain[:, kept], p_relapse[:, kept])

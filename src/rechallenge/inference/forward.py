@@ -18,7 +18,6 @@ from rechallenge.mechanism.engine import NODE_PLACE, Drugs, Response, Trajectory
 from rechallenge.mechanism.kinetics import UnitResponse, unit_response
 from rechallenge.mechanism.washout import passing
 
-
 # The averaged effect changes over hours: a polynomial through six points of a day carries it to the nodes of the simulator.
 _POINTS = 0.5 * (1.0 - np.cos(np.pi * np.arange(6) / 5.0))
 # The interpolator shuffles its points: without a seed the last digits differ from one process to the next, and with them every result
@@ -75,7 +74,13 @@ def run(layout: Layout, data: Data, vector: Array, works: Array) -> Run:
     activity = at_knots[data.knot_left] * (1.0 - data.knot_share) + at_knots[data.knot_left + 1] * data.knot_share
     periods = data.periods
     at_nodes = _at_nodes(
-        passing(periods.periods, moments[periods.start], moments[periods.stop], drugs, data.breakpoints[:-1, None] + _POINTS * data.length_days[:, None])
+        passing(
+            periods.periods,
+            moments[periods.start],
+            moments[periods.stop],
+            drugs,
+            data.breakpoints[:-1, None] + _POINTS * data.length_days[:, None],
+        )
     )
     trajectory = simulate(
         jnp.asarray(data.length_days),

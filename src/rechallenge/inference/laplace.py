@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import jax
 import jax.numpy as jnp
@@ -12,12 +13,13 @@ from jax import Array
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from rechallenge.inference.batches import in_batches
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.likelihood import log_posterior, value_and_gradient
 from rechallenge.inference.problem import Data
 
 Floats = NDArray[np.float64]
-N_STARTS = 5
+N_STARTS = 4
 START_SPREAD = 0.7
 # Modes whose log posteriors differ by less than this are taken to be one answer.
 AGREEMENT = 0.5
@@ -59,12 +61,14 @@ class Mode:
         return sum(abs(value - self.log_density) < AGREEMENT for value in self.starts) >= 2
 
 
-def _log_posteriors(layout: Layout, data: Data, vectors: Array, works: Array) -> Array:
+@partial(jax.jit, static_argnums=0)
+def _log_posteriors(layout: Layout, data: Data, works: Array, vectors: Array) -> Array:
     return jax.lax.map(lambda vector: log_posterior(layout, data, vector, works), vectors)
 
 
-log_posteriors = jax.jit(_log_posteriors, static_argnums=0)
-"""Log posteriors of many vectors, one a row, one after the other so that memory stays flat."""
+def log_posteriors(layout: Layout, data: Data, works: Array, vectors: Floats) -> Floats:
+    """Log posteriors of many vectors, one a row."""
+    return in_batches(partial(_log_posteriors, layout, data, works), vectors)
 
 
 def find_mode(layout: Layout, data: Data, works: Array, seed: int, tick: Callable[[float], None] = lambda done: None) -> Mode:
@@ -86,7 +90,7 @@ def find_mode(layout: Layout, data: Data, works: Array, seed: int, tick: Callabl
     for number, start in enumerate(starts):
         before, _ = loss(start)
         result = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 1000})
-        if np.isfinite(result.fun) and (result.fun < before - 1e-9 or number == 0 and np.linalg.norm(result.jac) < 1e-3):
+        if np.isfinite(result.fun) and (result.fun < before - 1e-9 or (number == 0 and np.linalg.norm(result.jac) < 1e-3)):
             results.append(result)
         tick((number + 1) / len(starts))
     if not results:
@@ -139,7 +143,7 @@ class ImportanceSample:
 
 def importance_sample(layout: Layout, data: Data, works: Array, mode: Mode, size: int, seed: int) -> ImportanceSample:
     """Draw about the mode from a multivariate t and weigh by the posterior."""
-    from arviz_stats.base import array_stats
+    from arviz_stats.base.array import array_stats
     from scipy.special import gammaln
 
     rng = np.random.default_rng(seed)
@@ -158,7 +162,7 @@ def importance_sample(layout: Layout, data: Data, works: Array, mode: Mode, size
         - np.sum(np.log(np.diag(mode.root)))
         - 0.5 * (nu + dimension) * np.log1p(squared / nu)
     )
-    raw = np.asarray(log_posteriors(layout, data, jnp.asarray(vectors), works)) - log_proposal
+    raw = log_posteriors(layout, data, works, vectors) - log_proposal
     raw = np.where(np.isfinite(raw), raw, -np.inf)
     smoothed, pareto_k = array_stats.psislw(-raw)  # it takes log likelihoods and negates them
     smoothed = np.asarray(smoothed) - np.logaddexp.reduce(smoothed)

@@ -14,6 +14,7 @@ from rechallenge.inference.problem import Data
 from rechallenge.inference.statements import N_DAYS, Effects, Events, Holds, Values
 from rechallenge.mechanism.dependence import least_holding_dose_mg
 from rechallenge.mechanism.relapse import cumulative_hazard, relapse_hazard
+from rechallenge.mechanism.washout import Numbers
 
 LOG_ROOT_TWO_PI = 0.5 * float(np.log(2.0 * np.pi))
 # A holding dose read off a taper is known to about a quarter (steps of 2.5 to 5 mg near 15 mg), an outcome in words to a tenth.
@@ -21,7 +22,7 @@ HOLD_LOG_ERROR = 0.25
 OUTCOME_ERROR = 0.1
 
 
-def log_interval(low: Array, high: Array) -> Array:
+def log_interval(low: Numbers, high: Numbers) -> Array:
     """Logarithm of the standard normal probability between two bounds, accurate in both tails.
 
     Examples
@@ -77,7 +78,7 @@ def log_values(table: Values, breakpoints: Array, draw: Run) -> Array:
     curves = jnp.stack([jnp.log(trajectory.crp_mg_l), trajectory.pain, trajectory.motion])
     curve_slopes = slopes(breakpoints, curves)
 
-    def predicted(moment: Array, offset: Array) -> Array:
+    def predicted(moment: Numbers, offset: Numbers) -> Array:
         every_curve = at_days(breakpoints, curves, curve_slopes, draw.moments[moment][:, None] + offset)
         return jnp.take_along_axis(every_curve, jnp.broadcast_to(table.variable[None, :, None], (1, *offset.shape)), axis=0)[0]
 
@@ -104,7 +105,7 @@ def log_events(table: Events, breakpoints: Array, length_days: Array, draw: Run)
     hazard = relapse_hazard(draw.trajectory.crp_mg_l, recognition)
     accumulated = cumulative_hazard(draw.trajectory.crp_mg_l, length_days, recognition)
 
-    def hazard_at(moment: Array, offset: Array) -> Array:
+    def hazard_at(moment: Numbers, offset: Numbers) -> Array:
         return at_days(breakpoints, accumulated, hazard, draw.moments[moment] + offset)
 
     at_risk = hazard_at(table.risk_moment, table.risk_offset)

@@ -7,8 +7,9 @@ bends from one day to the next, and would hold the whole sampler to steps as sho
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache, partial
+from threading import Thread
 from typing import Any, NamedTuple
 
 import jax
@@ -125,6 +126,45 @@ def _sampler(layout: Layout, warmup: int) -> tuple[Callable[..., Any], Callable[
     return start, block
 
 
+_ahead: dict[tuple[Layout, int], Future[Callable[..., Any]]] = {}
+
+
+def compile_ahead(layout: Layout, data: Data, works: Array, warmup: int) -> None:
+    """Compile the sampler for a layout in a thread, while something else is being done."""
+
+    def compiled() -> Callable[..., Any]:
+        start, block = _sampler(layout, warmup)
+        centre = Mode(np.zeros(layout.size), 0.0, np.eye(layout.size), ())
+        problem = _split(layout, data, works, centre)
+        first = ParamInfo(jnp.zeros_like(problem.peak), jnp.zeros(()), jnp.zeros_like(problem.peak))
+        state = start(problem, first, jax.random.key(0))
+        return block.lower(problem, state, problem.moments).compile()  # type: ignore[attr-defined]
+
+    future: Future[Callable[..., Any]] = Future()
+
+    def work() -> None:
+        try:
+            future.set_result(compiled())
+        except BaseException as error:
+            future.set_exception(error)
+
+    _ahead[layout, warmup] = future
+    Thread(target=work, daemon=True).start()  # a daemon, so that an interrupted program need not wait for it
+
+
+def _split(layout: Layout, data: Data, works: Array, mode: Mode) -> _Split:
+    first = len(layout.parameters)
+    peak, root = (jnp.asarray(part) for part in _conditional_root(layout, mode))
+    return _Split(
+        jax.device_put(data),
+        jnp.asarray(works),
+        peak,
+        root,
+        moments=jnp.asarray(mode.peak[first : first + layout.n_unknown_moments]),
+        n_unknown=jnp.asarray(np.sum(np.asarray(data.times.width) > 0.0)),  # the others are padding
+    )
+
+
 def sample(
     layout: Layout,
     data: Data,
@@ -139,23 +179,22 @@ def sample(
 ) -> Chains:
     """Run the sampler; `warmup` and `draws` (a chain) are rounded up to whole blocks, `tick` is told the share done."""
     start, block = _sampler(layout, warmup)
-    peak, root = (jnp.asarray(part) for part in _conditional_root(layout, mode))
-    n_unknown = int(np.sum(np.asarray(data.times.width) > 0.0))  # the others are padding
-    problem = _Split(jax.device_put(data), jnp.asarray(works), peak, root, jnp.zeros(layout.n_unknown_moments), jnp.asarray(n_unknown))
+    if (ahead := _ahead.get((layout, warmup))) is not None:
+        block = ahead.result()
+    problem = _split(layout, data, works, mode)
     n_warm, n_draw = -(-warmup // BLOCK), -(-draws // BLOCK)
     total, done = chains * (n_warm + n_draw), 0
-    first_moments = mode.peak[len(layout.parameters) : len(layout.parameters) + layout.n_unknown_moments]
+    first, last = len(layout.parameters), len(layout.parameters) + layout.n_unknown_moments
     states = []
     for key in jax.random.split(jax.random.key(seed), chains):
         first_key, run_key = jax.random.split(key)
-        first = START_SPREAD * jax.random.normal(first_key, peak.shape)
-        split = problem._replace(moments=jnp.asarray(first_moments))
-        value, slope = value_and_gradient(layout, problem.data, split.vector(layout, first), problem.works)
-        others = np.delete(np.asarray(slope), np.s_[len(layout.parameters) : len(layout.parameters) + layout.n_unknown_moments])
-        states.append((start(split, ParamInfo(first, -value, -(root.T @ others)), run_key), split.moments))
+        whitened = START_SPREAD * jax.random.normal(first_key, problem.peak.shape)
+        value, slope = value_and_gradient(layout, problem.data, problem.vector(layout, whitened), problem.works)
+        others = np.delete(np.asarray(slope), np.s_[first:last])
+        states.append((start(problem, ParamInfo(whitened, -value, -(problem.root.T @ others)), run_key), problem.moments))
 
     def advance(at: tuple[Any, Array]) -> tuple[Any, Array, tuple[Array, ...]]:
-        return jax.block_until_ready(block(problem, *at))  # type: ignore[no-any-return]
+        return jax.block_until_ready(block(problem, *at))
 
     kept: list[list[tuple[Any, ...]]] = [[] for _ in range(chains)]
     with ThreadPoolExecutor(WORKERS) as pool:

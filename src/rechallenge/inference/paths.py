@@ -8,11 +8,11 @@ from functools import partial
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from rechallenge.inference.batches import in_batches
 from rechallenge.inference.forward import Run, run
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.problem import Data, Problem
@@ -50,8 +50,8 @@ class Paths:
 
 
 @partial(jax.jit, static_argnums=0)
-def _runs(layout: Layout, data: Data, vectors: Array, works: Array) -> Run:
-    return jax.lax.map(lambda draw: run(layout, data, *draw), (vectors, works))
+def _runs(layout: Layout, data: Data, draws: tuple[Array, Array]) -> Run:
+    return jax.lax.map(lambda draw: run(layout, data, *draw), draws)
 
 
 def paths(problem: Problem, vectors: Floats, works: Floats) -> Paths:
@@ -62,7 +62,7 @@ def paths(problem: Problem, vectors: Floats, works: Floats) -> Paths:
     vectors, works
         Unknowns of shape (draws, size), and which exposures act, shape (draws, exposures).
     """
-    draws: Any = jax.tree.map(np.asarray, _runs(problem.layout, problem.data, jnp.asarray(vectors), jnp.asarray(works)))
+    draws: Any = in_batches(partial(_runs, problem.layout, jax.device_put(problem.data)), (vectors, works))
     kept = slice(0, len(problem.days))
     return Paths(
         days=problem.days,

@@ -100,9 +100,7 @@ def patient_covariates(course: Course) -> dict[str, float | None]:
     patient = course.patient
     clearance = patient.creatinine_clearance_ml_min
     if clearance is None and patient.creatinine_umol_l and patient.age_years and patient.weight_kg and patient.sex:
-        clearance = creatinine_clearance_ml_min(
-            patient.age_years, patient.weight_kg, patient.creatinine_umol_l, patient.sex == "female"
-        )
+        clearance = creatinine_clearance_ml_min(patient.age_years, patient.weight_kg, patient.creatinine_umol_l, patient.sex == "female")
     return {"weight_kg": patient.weight_kg, "creatinine_clearance_ml_min": clearance}
 
 
@@ -170,7 +168,9 @@ def _step_doses(
             last = amount if step.dose_mg_end is None else step.dose_mg_end * model.equivalence
             certain, uncertain = split_uncertain(step, end_day) if model.short_lived else (step, None)
             if certain is not None:
-                found.append(possible_doses(certain, exposure, (amount, last), end_day, FORGOTTEN_HALF_LIVES * model.half_life_days, moments))
+                found.append(
+                    possible_doses(certain, exposure, (amount, last), end_day, FORGOTTEN_HALF_LIVES * model.half_life_days, moments)
+                )
             if uncertain is not None and uncertain.every_days is not None:
                 start, stop = moments.number(uncertain.start), moments.number(uncertain.stop or after_the_end)
                 periods.append(Period(exposure, uncertain.every_days, amount, start, stop))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -180,7 +181,7 @@ def events(course: Course, moments: Timetable, size: int) -> Events:
     return Events(**columns)
 
 
-def effects(entries: list[tuple[int, float, str]], size: int) -> Effects:
+def effects(entries: Sequence[tuple[int, float, str]], size: int) -> Effects:
     """Outcome words of drugs, from (exposure, daily mg, word), padded to `size`."""
     table = Effects(np.zeros(size, np.int64), np.ones(size), np.full(size, -np.inf), np.full(size, np.inf), np.zeros(size))
     for row, (exposure, daily_mg, word) in enumerate(entries):

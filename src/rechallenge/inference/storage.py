@@ -33,8 +33,8 @@ def save(path: Path, fit: Fit) -> None:
             file.attrs["rechallenge"] = json.dumps(_header(fit))
             posterior = file.create_group("posterior")
             posterior.dimensions = {"chain": 1, "draw": len(fit.draws[0])}
-            for name, values in {"chain": np.arange(1), "draw": np.arange(len(fit.draws[0]))}.items():
-                posterior.create_variable(name, (name,), data=values)
+            for name, size in {"chain": 1, "draw": len(fit.draws[0])}.items():
+                posterior.create_variable(name, (name,), data=np.arange(size))
             for parameter in fit.problem.parameters:
                 values = fit.paths.parameters[parameter.name]
                 variable = posterior.create_variable(parameter.name, ("chain", "draw"), data=values[None])

@@ -77,7 +77,8 @@ class Timetable:
                 next_unknown += 1
             if base is not None:
                 ancestry[number] += ancestry[base]
-        assert next_unknown <= n_unknown and size <= n_moments
+        if next_unknown > n_unknown or size > n_moments:
+            raise ValueError("more moments than places for them")
         return Times(low, width, unknown, ancestry)
 
     def __len__(self) -> int:

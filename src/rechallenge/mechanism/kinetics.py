@@ -5,7 +5,7 @@ Parameters come in hours, as published; rates leave in 1/day, and from here on t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import jax.numpy as jnp
@@ -93,7 +93,11 @@ def effect_compartment(effect_half_life_h: Array) -> UnitResponse:
     return UnitResponse(jnp.stack([rate, unused + 1.0, unused + 1.0], axis=-1), jnp.stack([rate, unused, unused], axis=-1))
 
 
-_MODELS = {"one-compartment": one_compartment, "two-compartment": two_compartment, "effect-compartment": effect_compartment}
+_MODELS: dict[Kinetics, Callable[..., UnitResponse]] = {
+    "one-compartment": one_compartment,
+    "two-compartment": two_compartment,
+    "effect-compartment": effect_compartment,
+}
 
 
 def unit_response(kinetics: Kinetics, parameters: Mapping[str, Array]) -> UnitResponse:

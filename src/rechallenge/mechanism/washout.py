@@ -7,14 +7,17 @@ sampler needs, and it is the same wherever the stop falls.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from numpy.typing import NDArray
 
 from rechallenge.mechanism.engine import NODE_PLACE, NODE_WEIGHT, Drugs
+
+Numbers = Array | NDArray[Any]
 
 N_TABLE = 40
 # After this many intervals without a dose a short-lived drug is gone.
@@ -36,9 +39,9 @@ class Periods(NamedTuple):
         Spacing and amount of its doses, shape (periods,).
     """
 
-    exposure: Array
-    interval_days: Array
-    amount_mg: Array
+    exposure: Numbers
+    interval_days: Numbers
+    amount_mg: Numbers
 
 
 def _mean_passing(periods: Periods, drugs: Drugs) -> Array:

@@ -54,6 +54,7 @@ def fitted(
     tell: Tell,
     store: Cache,
     start: Fit | None = None,
+    sampler_follows: bool = False,
 ) -> Fit:
     """Fit a course, or load the fit when this file, method and seed were fitted before by this version.
 
@@ -69,6 +70,8 @@ def fitted(
         Where fits are kept.
     start
         The Laplace fit from which the sampler starts; made (or loaded) when it is not given.
+    sampler_follows
+        Whether a Laplace fit will be followed by the sampler, which is then compiled meanwhile.
     """
     key = fit_key(text, method, seed)
     use_compilation_cache()
@@ -80,9 +83,16 @@ def fitted(
         except (OSError, KeyError, ValueError):
             store.drop(key)
     if method == "nuts" and start is None:
-        start = fitted(course, text, "laplace", seed, tell=tell, store=store)
+        start = fitted(course, text, "laplace", seed, tell=tell, store=store, sampler_follows=True)
     tell(Step(method, 0.0))
-    fit = fit_course(course, method=method, seed=seed, start=start, progress=lambda progress: tell(Step(method, progress.done)))
+    fit = fit_course(
+        course,
+        method=method,
+        seed=seed,
+        start=start,
+        sampler_follows=sampler_follows,
+        progress=lambda progress: tell(Step(method, progress.done)),
+    )
     tell(Step(method, 1.0))
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / _POSTERIOR

@@ -105,7 +105,7 @@ def make_report(
     try:
         # no quick report when the full fit is there and only has to be written up (in another language, say)
         if not quick and job.store.get(fit_key(text, "nuts", seed)) is None:
-            fit = fitted(reading.course, text, "laplace", seed, tell=tell, store=job.store)
+            fit = fitted(reading.course, text, "laplace", seed, tell=tell, store=job.store, sampler_follows=True)
             finished = job.write(reading, fit, "laplace", quick=True)
         fit = fitted(reading.course, text, method, seed, start=fit, tell=tell, store=job.store)
         return job.write(reading, fit, method)
