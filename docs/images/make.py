@@ -15,7 +15,7 @@ from pathlib import Path
 import rechallenge
 from rechallenge.course.cases import case_path
 
-WIDTH, HEIGHT = 1200, 1300
+WIDTH, HEIGHT = 980, 1900
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
