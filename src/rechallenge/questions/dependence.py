@@ -10,6 +10,7 @@ from rechallenge.course.model import Course
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.summary import Estimate, Message
+from rechallenge.literature.drugs import known_drugs
 from rechallenge.mechanism.dependence import least_holding_dose_mg
 from rechallenge.questions import reservations
 from rechallenge.questions.answer import Answer
@@ -43,16 +44,17 @@ def dependence(course: Course, fit: Fit) -> list[Answer]:
     is_little = says_little(from_data, moved(expected, spared))
     cumulative = _cumulative(course, fit, drugs, without)
     now = sum(giving.daily_mg for giving in given_now(course, fit.problem, STEROID))
+    needed = Estimate.of(without, UNIT)
     values = {
         "drugs": [given_last(course, fit.problem, drug).drug for drug in drugs],
-        "without": Estimate.of(without, UNIT),
+        "without": needed,
         "with_drug": Estimate.of(with_drugs, UNIT),
         "spared": estimate,
         "now": now,
     }
     p_spared = float(np.mean(spared > LEAST_SPARED_MG))
     details = {
-        "prednisone_mg": {"without": values["without"], "with": values["with_drug"]},
+        "prednisone_mg": {"without": needed, "with": values["with_drug"]},
         "spared_mg_per_day": estimate,
         "p_spares": p_spared,
         "spared_cumulative_mg": Estimate.of(cumulative, "mg"),
@@ -76,6 +78,7 @@ def dependence(course: Course, fit: Fit) -> list[Answer]:
                 *reservations.little(is_little),
                 *(message for drug in drugs for message in reservations.open_question(fit, drug)),
                 *reservations.assumed_doses(course, fit, (STEROID,)),
+                *_beyond(needed),
             ),
         )
     ]
@@ -99,8 +102,15 @@ def _alone(course: Course, fit: Fit, needed: Floats, expected: Floats) -> Answer
             *reservations.record(course, fit),
             *reservations.little(is_little),
             *reservations.assumed_doses(course, fit, (STEROID,)),
+            *_beyond(estimate),
         ),
     )
+
+
+def _beyond(needed: Estimate) -> tuple[Message, ...]:
+    """Tell how to read a dose that nobody gives."""
+    most = known_drugs()[STEROID].plausible_dose_mg[1]
+    return (Message("dependence.beyond", {"mg": most}),) if needed.high > most else ()
 
 
 def _code(p_spared: float, without: float, is_little: bool) -> str:

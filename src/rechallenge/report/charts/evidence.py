@@ -91,7 +91,7 @@ def _scale(answer: Answer, language: Language) -> Spec | None:
 
 
 def _tally(answer: Answer, language: Language) -> Spec | None:
-    """Three rows of circles: a filled one for each time that it happened, an empty one for each time that it did not."""
+    """Three rows of circles: filled for each time that it happened, empty where it did not, a dot where the record does not say."""
     tally = answer.details.get("tally") or {}
     pairs = [(total, hit) for total, hit in TALLY if tally.get(total)]
     if not pairs:
@@ -101,10 +101,13 @@ def _tally(answer: Answer, language: Language) -> Spec | None:
     dots: list[Spec] = []
     texts: list[Spec] = []
     for row, (total, hit) in enumerate(pairs):
-        n, k = int(tally[total]), int(tally[hit])
-        words = language.text(f"tally.{total}", n=n, k=k)
+        n, k, unknown = int(tally[total]), int(tally[hit]), int(tally.get(f"{total}_unknown") or 0)
+        words = language.text(f"tally.{total}", n=n, k=k) + (language.text("tally.unknown", n=unknown) if unknown else "")
         texts.append({"x": 0, "y": row + 0.3, "text": words})
-        dots += [{"x": 0.3 + 0.62 * i, "y": row + 0.7, "full": i < k} for i in range(min(n, 15))]
+        dots += [
+            {"x": 0.3 + 0.62 * i, "y": row + 0.7, "kind": "yes" if i < k else "no" if i < n - unknown else "unknown"}
+            for i in range(min(n, 15))
+        ]
     layers: list[Spec] = [
         {
             "data": {"values": texts},
@@ -112,11 +115,11 @@ def _tally(answer: Answer, language: Language) -> Spec | None:
             "encoding": {"x": x, "y": y, "text": {"field": "text"}},
         }
     ]
-    for full in (True, False):
+    for kind, filled, size, colour in (("yes", True, 110, BLUE), ("no", False, 110, BLUE), ("unknown", True, 18, GREY)):
         layers.append(
             {
-                "data": {"values": [d for d in dots if d["full"] is full]},
-                "mark": {"type": "point", "filled": full, "size": 110, "color": BLUE, "opacity": 1, "strokeWidth": 1.6},
+                "data": {"values": [d for d in dots if d["kind"] == kind]},
+                "mark": {"type": "point", "filled": filled, "size": size, "color": colour, "opacity": 1, "strokeWidth": 1.6},
                 "encoding": {"x": x, "y": y},
             }
         )

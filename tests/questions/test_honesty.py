@@ -1,0 +1,162 @@
+"""What an answer must say when it knows little, and that it can be said in both languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pytest
+
+import rechallenge.questions
+from rechallenge.course.problems import CourseError
+from rechallenge.course.regimen import changed
+from rechallenge.inference.fit import Fit
+from rechallenge.inference.summary import Estimate
+from rechallenge.questions import answer_all
+from rechallenge.questions.answer import Answer
+from rechallenge.questions.around import Around
+from rechallenge.questions.attribution import verdict_of
+from rechallenge.questions.futures import N_FUTURES, chances, probability
+from rechallenge.questions.information import moved, narrowing, says_little
+from rechallenge.questions.whatif import what_if
+from rechallenge.report.answers_json import SCHEMA_NAME, answers_document
+from rechallenge.report.language import LOCALE, Language, read_catalogue
+
+INF = float("inf")
+Answers = Callable[[Fit], dict[str, list[Answer]]]
+
+
+@pytest.fixture(scope="module")
+def answers() -> Answers:
+    """All answers of a fit, asked once."""
+    kept: dict[int, dict[str, list[Answer]]] = {}
+
+    def of(fit: Fit) -> dict[str, list[Answer]]:
+        if id(fit) not in kept:
+            kept[id(fit)] = answer_all(fit.course, fit)
+        return kept[id(fit)]
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("p", "verdict"), [(0.91, "drug"), (0.9, "undecided"), (0.2, "undecided"), (0.19, "not drug"), (float("nan"), "undecided")]
+)
+def test_the_verdict_goes_by_its_thresholds(p: float, verdict: str) -> None:
+    assert verdict_of(p) == verdict
+
+
+def test_a_record_without_observations_is_answered_from_the_prior_and_says_so(silent: Fit, answers: Answers) -> None:
+    found = answers(silent)
+    for question in ("response", "withdrawal", "analogy"):
+        (answer,) = found[question]
+        assert "little" in answer.sentence.code
+        assert {"warning.no_observation", "warning.little"} <= {w.code for w in answer.warnings}
+    (attribution,) = found["attribution"]
+    assert attribution.details["verdict"] == "undecided"
+    assert attribution.details["why_undecided"][0].code == "reason.no_observation"
+    assert found["dependence"][0].sentence.code == "dependence.no_steroid"
+
+
+def test_an_open_verdict_is_told_where_it_matters(stopped: Fit, answers: Answers) -> None:
+    found = answers(stopped)
+    (withdrawal,) = found["withdrawal"]
+    assert {"warning.open", "withdrawal.not_given"} <= {w.code for w in withdrawal.warnings}
+    assert "p_relapse_continued" not in withdrawal.curves
+    (attribution,) = found["attribution"]
+    assert attribution.details["p_drug_works"] == pytest.approx(0.5)
+    assert "reason.stops_untold" in {reason.code for reason in attribution.details["why_undecided"]}
+    names = {row["regimen"] for row in found["regimen"][0].details["frontier"]}
+    assert {"regimen.name.not_resumed", "regimen.name.resume_daily"} <= names
+    assert "regimen.name.stop" not in names
+
+
+@pytest.mark.parametrize("name", ["working", "idle", "stopped", "silent"])
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_every_answer_is_a_sentence_in_both_languages(name: str, code: str, answers: Answers, request: pytest.FixtureRequest) -> None:
+    language = Language(code)
+    for question, found in answers(request.getfixturevalue(name)).items():
+        for answer in found:
+            notes = [*(answer.details.get("notes") or []), *(answer.details.get("why_undecided") or [])]
+            for message in (answer.sentence, *answer.warnings, *notes):
+                assert language.has(message.code), (question, message.code)
+                assert "{" not in language.message(message)
+            for row in answer.details.get("frontier") or []:
+                assert language.has(row["regimen"])
+
+
+def test_every_sentence_of_the_code_stands_in_the_catalogue_and_is_used() -> None:
+    folder = Path(str(rechallenge.questions.__file__)).parent
+    source = "".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.py")))
+    source += (folder.parent / "inference" / "diagnostics.py").read_text(encoding="utf-8")
+    catalogue = read_catalogue(LOCALE / "en" / "answers.po")
+    kinds = "|".join(sorted({code.split(".")[0] for code in catalogue}))
+    written = {code for code in re.findall(rf'"((?:{kinds})\.[a-z_.0-9]+)"', source) if not code.endswith((".py", ".yaml"))}
+    assert written <= set(catalogue)
+    # the codes that are put together in the code are found by their last part
+    words = set(re.findall(r"[a-z_]+", source))
+    assert {code for code in catalogue if code not in written and code.rsplit(".", 1)[-1].removeprefix("none_safe_") not in words} == set()
+
+
+def test_answers_of_a_fit_follow_the_published_schema(working: Fit, answers: Answers) -> None:
+    schema = json.loads(files("rechallenge.report").joinpath(SCHEMA_NAME).read_text(encoding="utf-8"))
+    document = answers_document(working.course, answers(working), working, Language("fr"), "0", "case", 0)
+    jsonschema.validate(json.loads(json.dumps(document, allow_nan=False)), schema)
+
+
+def test_what_if_agrees_with_the_question_on_withdrawal(working: Fit, answers: Answers) -> None:
+    (withdrawal,) = answers(working)["withdrawal"]
+    answer = what_if(working.course, working, changed(working.course, ["anakinra@today"], None))
+    assert answer.estimate is not None
+    assert answer.estimate.value == pytest.approx(withdrawal.details["p_relapse_by_day"][90])
+    assert answer.sentence.code in ("whatif.more", "whatif.little")
+
+
+def test_what_if_refuses_a_drug_that_the_patient_never_had(working: Fit) -> None:
+    regimen = changed(working.course, [], "treatments: [{drug: colchicine, dose: 1 mg, every: 1 d}]\n")
+    with pytest.raises(CourseError) as caught:
+        what_if(working.course, working, regimen)
+    assert [problem.code for problem in caught.value.problems] == ["event.drug_absent"]
+
+
+# numbers
+
+
+def test_averaging_out_chance_keeps_the_mean_and_finds_the_spread_that_is_not_chance() -> None:
+    rng = np.random.default_rng(1)
+    truth = rng.beta(4, 4, 4000)
+    runs = rng.binomial(1, np.repeat(truth, N_FUTURES)).astype(float)
+    found = chances(runs)
+    assert found.mean() == pytest.approx(runs.mean(), abs=0.01)
+    assert found.std() == pytest.approx(truth.std(), rel=0.1)
+    assert runs.std() > 2 * truth.std()
+    estimate = probability(runs)
+    assert estimate.low <= estimate.value <= estimate.high
+
+
+def test_an_endless_interval_has_no_share() -> None:
+    assert narrowing(Estimate(6, 1, INF), Estimate(4, 3, 5)) is None
+    assert narrowing(Estimate(6, 1, 11), Estimate(4, 3, 5)) == pytest.approx(0.8)
+    assert narrowing(Estimate(6, 4, 5), Estimate(4, 1, 9)) == 0.0
+    assert narrowing(Estimate(10, 1, 100), Estimate(10, 10**0.5, 10**1.5), logarithmic=True) == pytest.approx(0.5)
+
+
+def test_an_answer_that_moved_has_learned_even_when_its_interval_did_not_narrow() -> None:
+    here, there = np.linspace(0, 1, 100), np.linspace(5, 6, 100)
+    assert moved(here, here) == 0.0
+    assert moved(here, there) == pytest.approx(1.0)
+    assert says_little(0.0, moved(here, here))
+    assert not says_little(0.0, moved(here, there))
+
+
+def test_the_time_to_a_level_is_interpolated_from_the_first_dose() -> None:
+    days = np.arange(-5.0, 40.0)
+    curves = np.stack([100.0 - 10.0 * np.clip(days - 2.0, 0.0, 9.5), np.full(len(days), 4.0), np.full(len(days), 50.0)])
+    around = Around(days, curves, curves / 10.0, np.array([2.0, 2.0, 2.0]))
+    assert around.days_to_crp_below(10.0).tolist() == pytest.approx([9.0, 0.0, INF], abs=1e-6)
+    assert around.days_to_pain_fall(2.2).tolist() == pytest.approx([2.2, INF, INF])

@@ -1,0 +1,118 @@
+"""What any physician would hold the answers to, whatever the patient."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from rechallenge.course.model import DoseStep, Treatment
+from rechallenge.course.times import When
+from rechallenge.inference.fit import Fit
+from rechallenge.questions.candidates import candidates
+from rechallenge.questions.dependence import dependence
+from rechallenge.questions.futures import Futures
+from rechallenge.questions.giving import stopped as stop_of
+from rechallenge.questions.regimen import frontier, regimen
+from rechallenge.questions.response import response
+from rechallenge.questions.withdrawal import withdrawal
+
+
+@pytest.fixture(scope="module")
+def futures(working: Fit) -> Futures:
+    return Futures(working.course, working)
+
+
+def given(drug: str, dose_mg: float, every_days: float = 1.0) -> tuple[Treatment, ...]:
+    return (Treatment(drug, True, (DoseStep(dose_mg, every_days, When(0.0, 0.0)),)),)
+
+
+def test_continuing_a_drug_that_works_never_relapses_more_than_stopping_it(working: Fit, futures: Futures) -> None:
+    on, off = futures.under(), futures.under(stop_of(working.course, "anakinra"))
+    assert np.all(on.p_relapse <= off.p_relapse + 1e-9)
+    assert on.p_relapse[:, 30].mean() < off.p_relapse[:, 30].mean() - 0.1
+
+
+def test_a_risk_only_grows_with_time(futures: Futures) -> None:
+    assert np.all(np.diff(futures.under().p_relapse, axis=1) >= -1e-12)
+
+
+def test_stopping_a_drug_that_does_nothing_changes_nothing(idle: Fit) -> None:
+    (answer,) = withdrawal(idle.course, idle)
+    risks, continued = answer.details["p_relapse_by_day"], answer.details["p_relapse_continued_by_day"]
+    assert all(risks[day] == pytest.approx(continued[day], abs=1e-6) for day in risks)
+    assert answer.sentence.code in ("withdrawal.no_difference", "withdrawal.while_active", "withdrawal.little")
+
+
+def test_more_of_the_drug_and_more_steroid_relapse_less(futures: Futures) -> None:
+    by_spacing = [futures.under(given("anakinra", 100.0, every)).p_relapse[:, 90].mean() for every in (1.0, 2.0, 3.5)]
+    assert by_spacing == sorted(by_spacing)
+    by_dose = [futures.under(given("prednisone", mg)).p_relapse[:, 90].mean() for mg in (40.0, 20.0, 5.0, 0.0)]
+    assert by_dose == sorted(by_dose)
+    assert by_dose[0] < by_dose[-1]
+
+
+def test_a_drug_that_leaves_more_slowly_relapses_later(working: Fit, futures: Futures) -> None:
+    sample = futures.posterior
+    slow = {**sample.paths.parameters, "anakinra.clearance_l_h": sample.paths.parameters["anakinra.clearance_l_h"] / 8.0}
+    slower = dataclasses.replace(sample, paths=dataclasses.replace(sample.paths, parameters=slow))
+    stop = stop_of(working.course, "anakinra")
+    assert futures.of(slower, stop).p_relapse[:, 7].mean() < futures.of(sample, stop).p_relapse[:, 7].mean()
+
+
+def test_a_drug_that_works_spares_steroid_and_one_that_does_not_spares_none(working: Fit, idle: Fit) -> None:
+    (with_effect,), (without,) = dependence(working.course, working), dependence(idle.course, idle)
+    doses = with_effect.details["prednisone_mg"]
+    assert doses["with"].value < doses["without"].value
+    assert with_effect.estimate is not None
+    assert with_effect.estimate.value > 0
+    assert without.estimate is not None
+    assert (without.estimate.value, without.estimate.high) == (0.0, 0.0)
+
+
+def test_crp_falls_with_the_drug_and_not_more_without_it(working: Fit) -> None:
+    (answer,) = response(working.course, working)
+    on, off = answer.curves["crp_on_drug"], answer.curves["crp_without_drug"]
+    assert np.all(on.median <= off.median + 1e-9)
+    risen = [answer.details["p_normal_by_day"][day] for day in (1, 2, 3, 5, 7, 10, 14)]
+    assert risen == sorted(risen)
+    assert answer.details["p_response_without_drug"] <= answer.details["p_response"]
+
+
+def test_burdens_are_those_of_the_prescription(working: Fit) -> None:
+    found = {(c.name, c.values.get("by")): c for c in candidates(working.course, working, "anakinra", 90)}
+    burdens = {
+        "regimen.name.continue": (700.0, 7.0, 10.0),
+        "regimen.name.alternate": (350.0, 3.5, 10.0),
+        "regimen.name.twice_weekly": (200.0, 2.0, 10.0),
+        "regimen.name.stop": (0.0, 0.0, 10.0),
+        "regimen.name.steroid_to": (700.0, 7.0, 5.0),
+        "regimen.name.steroid_stop": (700.0, 7.0, 0.0),
+    }
+    for name, expected in burdens.items():
+        c = found[name, None]
+        assert (c.drug_mg_per_week, c.injections_per_week, c.prednisone_mg_per_day) == pytest.approx(expected), name
+    # 9, 8 and 7 mg for 28 days each, then 6 days of 6 mg
+    assert found["regimen.name.taper", 1.0].prednisone_mg_per_day == pytest.approx((28 * (9 + 8 + 7) + 6 * 6) / 90)
+    # 7.5, 5 and 2.5 mg for 14 days each, then none
+    assert found["regimen.name.taper", 2.5].prednisone_mg_per_day == pytest.approx(14 * (7.5 + 5 + 2.5) / 90)
+
+
+def test_the_frontier_holds_what_nothing_beats() -> None:
+    assert frontier([(0.1, 700, 6), (0.3, 350, 6), (0.3, 700, 6), (0.1, 700, 4), (0.9, 0, 6)]) == [False, True, False, True, True]
+
+
+def test_the_answer_names_the_safest_regimen_and_warns_of_the_adrenals(working: Fit) -> None:
+    (answer,) = regimen(working.course, working)
+    rows = answer.details["frontier"]
+    assert answer.estimate is not None
+    assert answer.estimate.value == pytest.approx(min(row["p_relapse_90d"] for row in rows), abs=0.005)
+    codes = {warning.code for warning in answer.warnings}
+    assert {"regimen.adrenal", "regimen.untried"} <= codes
+    assert any(row["efficient"] for row in rows)
+
+
+def test_the_same_seed_gives_the_same_answer(working: Fit) -> None:
+    first, second = (withdrawal(working.course, working, seed=3)[0] for _ in range(2))
+    assert first.details == second.details
