@@ -1,0 +1,1 @@
+"""From a fitted course to what a reader sees: languages, pictures, pages, and the job that makes them."""
