@@ -98,4 +98,5 @@ def passing(periods: Periods, start_day: Array, stop_day: Array, drugs: Drugs, d
         return jnp.where(given > 0.0, 1.0 - x * x * (3.0 - 2.0 * x) * (1.0 - mean), 1.0)
 
     table = jnp.concatenate([table, jnp.broadcast_to(places[None, :, None], (*table.shape[:2], 1))], axis=-1)
-    return jnp.prod(jax.vmap(one)(table, periods.interval_days, start_day, stop_day, periods.amount_mg), axis=0)
+    interval, amount = jnp.asarray(periods.interval_days), jnp.asarray(periods.amount_mg)
+    return jnp.prod(jax.vmap(one)(table, interval, start_day, stop_day, amount), axis=0)
