@@ -33,8 +33,8 @@ Method = Literal["laplace", "nuts"]
 N_IMPORTANCE = 2000
 N_KEPT = 1000
 # Chains, and draws of each to warm up and to keep. An account in which a drug does nothing is mostly asked for its evidence.
-CHAINS, WARMUP, DRAWS = 4, 150, 400
-IDLE_CHAINS, IDLE_DRAWS = 4, 250
+CHAINS, WARMUP, DRAWS = 4, 100, 350
+IDLE_CHAINS, IDLE_DRAWS = 4, 200
 # Before the record, the account in which the drugs work is given the same weight as all those in which one does not.
 PRIOR_WORKS = 0.5
 

@@ -36,8 +36,8 @@ FIRST_STEP_SIZE = 0.3
 START_SPREAD = 0.5
 # Two chains run side by side. They are independent, so the number of workers changes nothing but the time.
 WORKERS = 2
-# Metropolis steps for each uncertain day between two draws: one anywhere in its interval, the others near where it stands.
-DAY_STEPS = (np.inf, 0.4, 0.1)
+# Metropolis steps for each uncertain day between two draws: one anywhere in its interval, one near where it stands.
+DAY_STEPS = (np.inf, 0.25)
 
 
 class _Split(NamedTuple):
