@@ -16,7 +16,7 @@ from rechallenge.questions.around import Around, around_first_dose, normal_crp_m
 from rechallenge.questions.blocking import passing_share
 from rechallenge.questions.futures import Futures
 from rechallenge.questions.giving import Giving, given_last
-from rechallenge.questions.information import moved, narrowing, says_little
+from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.response import RESPONSE_DAY
 
 Floats = NDArray[np.float64]
@@ -49,10 +49,12 @@ def _analogy(course: Course, futures: Futures, drug: str) -> Answer:
         shares = [Estimate.of(path.parameters["il1_share"], "share") for path in (fit.prior_paths, fit.paths)]
         rows.append(("analogy.quantity.il1_share", shares[0], shares[1]))
     giving = given_last(course, fit.problem, drug)
-    blocked = [Estimate.of(1.0 - _passing(fit, paths, works, drug, giving), "share") for paths, works in _both(fit)]
-    rows.append(("analogy.quantity.blocked", blocked[0], blocked[1]))
-    from_data = narrowing(*rows[1][1:])
-    is_little = says_little(from_data, moved(expected, to_normal))
+    blocked = [_blocked(fit, paths, works, drug, giving) for paths, works in _both(fit)]
+    if blocked[0] is not None and blocked[1] is not None:
+        rows.append(("analogy.quantity.blocked", blocked[0], blocked[1]))
+    shift = moved(expected, to_normal)
+    from_data = share_from_data(*rows[1][1:], shift)
+    is_little = says_little(from_data, shift)
     way = "little" if is_little else "kept" if abs(p - prior) < WORTH_TELLING else "raised" if p > prior else "lowered"
     return Answer(
         "analogy",
@@ -92,9 +94,15 @@ def _both(fit: Fit) -> tuple[tuple[Paths, Floats], tuple[Paths, Floats]]:
     return (fit.prior_paths, fit.prior_draws[1]), (fit.paths, fit.draws[1])
 
 
-def _passing(fit: Fit, paths: Paths, works: Floats, drug: str, giving: Giving) -> Floats:
+def _blocked(fit: Fit, paths: Paths, works: Floats, drug: str, giving: Giving) -> Estimate | None:
+    """Share of the activity that the drug holds back where it works; None when no draw says so."""
+    place = fit.place(drug)
+    acting = works[:, place] > 0.0
+    if not acting.any():
+        return None
     dose_mg = giving.dose_mg * giving.equivalence
-    return passing_share(fit.problem.layout, paths.parameters, works, fit.place(drug), dose_mg, giving.every_days)
+    passing = passing_share(fit.problem.layout, paths.parameters, works, place, dose_mg, giving.every_days)
+    return Estimate.of(1.0 - passing[acting], "share")
 
 
 def _certain(p: float) -> Estimate:

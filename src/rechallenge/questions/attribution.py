@@ -27,6 +27,8 @@ FAR_ERRORS, FAR = 3.0, 0.5
 AT_THE_SAME_TIME_DAYS = 7.0
 # Activity that wanders by itself over a factor of two and a half (one standard deviation of its logarithm).
 VOLATILE = 0.9
+# Importance weights with a tail heavier than this have no mean, and the evidence computed from them means nothing.
+HOPELESS_PARETO_K = 1.0
 # Reasons that stand in the sentence; the others stand in the section.
 TOLD = 2
 
@@ -53,15 +55,18 @@ def _attribution(course: Course, fit: Fit, drug: str) -> Answer:
     evidence, second = fit.log_bayes_factor(drug), fit.second_log_bayes_factor(drug)
     p = fit.p_works(drug)
     counts = tally(course, drug)
-    verdict = verdict_of(p)
+    hopeless = _hopeless(fit)
+    verdict = "undecided" if hopeless else verdict_of(p)
     agree = None if second is None else abs(evidence.log - second.log) <= max(FAR, FAR_ERRORS * math.hypot(evidence.error, second.error))
     reasons = why_undecided(course, fit, drug, counts)
+    if hopeless:
+        reasons = (Message("reason.computation"), *reasons)
     spread = Z90 * evidence.error
     numerical = {verdict_of(_posterior(PRIOR_WORKS, evidence.log + side * spread)) for side in (-1, 1)}
     values = {"drug": drug, "p": p, "reasons": list(reasons[:TOLD]), **counts.as_dict()}
     return Answer(
         "attribution",
-        Message(_code(verdict, counts), values),
+        Message("attribution.unreliable" if hopeless else _code(verdict, counts), values),
         drug,
         Estimate(evidence.log, evidence.log - spread, evidence.log + spread),
         None,
@@ -94,6 +99,12 @@ def _attribution(course: Course, fit: Fit, drug: str) -> Answer:
 
 def _posterior(prior: float, log_bayes_factor: float) -> float:
     return 1.0 / (1.0 + math.exp(-min(max(math.log(prior / (1.0 - prior)) + log_bayes_factor, -700.0), 700.0)))
+
+
+def _hopeless(fit: Fit) -> bool:
+    """Whether a first answer is too poor for a verdict: its evidence means nothing, or that of another mode was missed."""
+    found = fit.diagnostics
+    return found.pareto_k is not None and (found.pareto_k > HOPELESS_PARETO_K or not found.starts_agree)
 
 
 def _code(verdict: Verdict, counts: Tally) -> str:

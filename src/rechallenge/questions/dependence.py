@@ -17,7 +17,7 @@ from rechallenge.questions.answer import Answer
 from rechallenge.questions.around import first_dose
 from rechallenge.questions.blocking import passing_share
 from rechallenge.questions.giving import STEROID, given_last, given_now, names_of, recorded_daily_mg
-from rechallenge.questions.information import moved, narrowing, says_little
+from rechallenge.questions.information import moved, says_little, share_from_data
 
 Floats = NDArray[np.float64]
 
@@ -40,8 +40,9 @@ def dependence(course: Course, fit: Fit) -> list[Answer]:
         return [_alone(course, fit, without, expected_without)]
     spared, expected = np.maximum(without - with_drugs, 0.0), np.maximum(expected_without - expected_with, 0.0)
     estimate, prior = Estimate.of(spared, UNIT), Estimate.of(expected, UNIT)
-    from_data = narrowing(prior, estimate)
-    is_little = says_little(from_data, moved(expected, spared))
+    shift = moved(expected, spared)
+    from_data = share_from_data(prior, estimate, shift)
+    is_little = says_little(from_data, shift)
     cumulative = _cumulative(course, fit, drugs, without)
     now = sum(giving.daily_mg for giving in given_now(course, fit.problem, STEROID))
     needed = Estimate.of(without, UNIT)
@@ -87,8 +88,9 @@ def dependence(course: Course, fit: Fit) -> list[Answer]:
 def _alone(course: Course, fit: Fit, needed: Floats, expected: Floats) -> Answer:
     """Answer where the glucocorticoid itself is the drug under question."""
     estimate, prior = Estimate.of(needed, UNIT), Estimate.of(expected, UNIT)
-    from_data = narrowing(prior, estimate)
-    is_little = says_little(from_data, moved(expected, needed))
+    shift = moved(expected, needed)
+    from_data = share_from_data(prior, estimate, shift)
+    is_little = says_little(from_data, shift)
     return Answer(
         "dependence",
         Message("dependence.alone_little" if is_little else "dependence.alone", {"needed": estimate}),

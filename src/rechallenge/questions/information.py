@@ -26,6 +26,15 @@ def narrowing(prior: Estimate, posterior: Estimate, *, logarithmic: bool = False
     return float(max(0.0, 1.0 - after / before))
 
 
+def share_from_data(prior: Estimate, posterior: Estimate, shift: float, *, logarithmic: bool = False) -> float | None:
+    """Share of an answer that comes from the data, by `narrowing`.
+
+    None as well where the data moved the answer without narrowing it: then they did say much, but the share does not show it.
+    """
+    share = narrowing(prior, posterior, logarithmic=logarithmic)
+    return None if share is None or (share < LITTLE <= shift) else share
+
+
 def moved(prior: ArrayLike, posterior: ArrayLike) -> float:
     """Largest distance between the two distributions (Kolmogorov and Smirnov), 0 to 1; draws may be infinite."""
     a, b = np.sort(np.asarray(prior, float)), np.sort(np.asarray(posterior, float))

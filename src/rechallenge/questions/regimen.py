@@ -13,12 +13,14 @@ from rechallenge.questions.answer import Answer
 from rechallenge.questions.candidates import AT_ONCE_MG, Candidate, candidates
 from rechallenge.questions.futures import HORIZON_DAYS, Futures, probability
 from rechallenge.questions.giving import STEROID, given_now, names_of
-from rechallenge.questions.information import moved, narrowing, says_little
+from rechallenge.questions.information import moved, says_little, share_from_data
 
 # A regimen is as safe as another when its risk is no more than ten points higher.
 AS_SAFE = 0.10
 # Above this a relapse is not unlikely, in the words of the reports.
 UNSAFE = 0.33
+# Risks that all lie within this are told as one.
+ALIKE = 0.05
 # The axis recovers slowly after more than three to four weeks above the body's own production (Beuschlein 2024, hpa_taper).
 SUPPRESSED_AFTER_DAYS = 28.0
 
@@ -39,8 +41,9 @@ def regimen(course: Course, fit: Fit, *, seed: int = 0, futures: Futures | None 
     best = min(range(len(rows)), key=lambda i: (round(estimates[i].value, 2), _burden(compared[i])))
     expected = futures.under(compared[best].changes, prior=True).p_relapse[:, HORIZON_DAYS]
     prior = probability(expected)
-    from_data = narrowing(prior, estimates[best])
-    is_little = says_little(from_data, moved(expected, risks[best]))
+    shift = moved(expected, risks[best])
+    from_data = share_from_data(prior, estimates[best], shift)
+    is_little = says_little(from_data, shift)
     return [
         Answer(
             "regimen",
@@ -56,6 +59,7 @@ def regimen(course: Course, fit: Fit, *, seed: int = 0, futures: Futures | None 
                 *reservations.record(course, fit),
                 *reservations.little(is_little),
                 *reservations.open_question(fit, drug),
+                *reservations.active_today(fit),
                 *((Message("regimen.untried"),) if not all(c.tried for c in compared) else ()),
                 *_adrenal(course, fit, compared),
                 *reservations.assumed_doses(course, fit, (drug,)),
@@ -107,6 +111,8 @@ def _sentence(compared: Sequence[Candidate], estimates: Sequence[Estimate], best
     values: dict[str, Any] = {"p": safest, "regimen": named(compared[best]), "days": HORIZON_DAYS}
     if is_little:
         return Message("regimen.little", values)
+    if max(e.value for e in estimates) - safest < ALIKE:
+        return Message("regimen.alike", values)
     safe = [i for i, e in enumerate(estimates) if e.value <= safest + AS_SAFE]
     lightest = min(safe, key=lambda i: (_weight(compared[i], compared), estimates[i].value))
     unsafe = "none_safe" if safest > UNSAFE else ""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from rechallenge.course.model import Course
 from rechallenge.inference.diagnostics import LEAST_ESS, WORST_PARETO_K, WORST_RHAT
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.summary import Estimate, Message
+from rechallenge.mechanism.relapse import RELAPSE_CRP_MG_L
 from rechallenge.questions.giving import names_of
 
 # A check is a surprise when what was recorded had less than this probability of being at least as extreme; one in twenty
@@ -51,6 +54,17 @@ def open_question(fit: Fit, drug: str) -> tuple[Message, ...]:
     """Tell that an answer averages over a drug that works and one that does not, where the record leaves it open."""
     p = 1.0 - fit.weights.get(drug, 0.0)
     return (Message("warning.open", {"drug": drug, "p": p}),) if OPEN[0] < p < OPEN[1] else ()
+
+
+def p_active_today(fit: Fit) -> float:
+    """Probability that CRP is above the level of a relapse on the last day of the record."""
+    return float(np.mean(fit.paths.crp_mg_l[:, -1] > RELAPSE_CRP_MG_L))
+
+
+def active_today(fit: Fit) -> tuple[Message, ...]:
+    """Tell that a risk of relapse counts the present flare."""
+    p = p_active_today(fit)
+    return (Message("warning.active", {"p": p}),) if p > 0.5 else ()
 
 
 def assumed_doses(course: Course, fit: Fit, exposures: Iterable[str]) -> tuple[Message, ...]:

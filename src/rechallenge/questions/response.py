@@ -12,7 +12,7 @@ from rechallenge.questions import reservations
 from rechallenge.questions.answer import Answer
 from rechallenge.questions.around import WINDOW_DAYS, Around, around_first_dose, crp_about, curve_grid, normal_crp_mg_l
 from rechallenge.questions.futures import Futures
-from rechallenge.questions.information import moved, narrowing, says_little
+from rechallenge.questions.information import moved, says_little, share_from_data
 
 Floats = NDArray[np.float64]
 
@@ -35,8 +35,9 @@ def _response(course: Course, futures: Futures, drug: str) -> Answer:
     now, before, without = (around_first_dose(futures, drug, which) for which in ("posterior", "prior", "without"))
     to_normal, expected, alone = (each.days_to_crp_below(limit) for each in (now, before, without))
     estimate, prior = Estimate.of(to_normal, "d"), Estimate.of(expected, "d")
-    from_data = narrowing(prior, estimate, logarithmic=prior.low > 0 and estimate.low > 0)
-    is_little = says_little(from_data, moved(expected, to_normal))
+    shift = moved(expected, to_normal)
+    from_data = share_from_data(prior, estimate, shift, logarithmic=prior.low > 0 and estimate.low > 0)
+    is_little = says_little(from_data, shift)
     p, p_prior, p_without = (_share(each, RESPONSE_DAY) for each in (to_normal, expected, alone))
     start = now.crp_at(0.0)
     p_started_normal = float(np.mean(start < limit))

@@ -14,7 +14,7 @@ from rechallenge.questions.answer import Answer
 from rechallenge.questions.candidates import mean_mg_per_day
 from rechallenge.questions.futures import Futures, probability, probability_band
 from rechallenge.questions.giving import STEROID
-from rechallenge.questions.information import moved, narrowing, says_little
+from rechallenge.questions.information import moved, says_little, share_from_data
 
 # Risks that differ by less than this are told as alike.
 ALIKE = 0.05
@@ -47,8 +47,9 @@ def what_if(course: Course, fit: Fit, regimen: Regimen, *, horizon_days: float =
     expected = futures.under(regimen.treatments, prior=True, horizon_days=horizon)
     estimate, prior = probability(changed.p_relapse[:, -1]), probability(expected.p_relapse[:, -1])
     continued = probability(as_is.p_relapse[:, -1])
-    from_data = narrowing(prior, estimate)
-    is_little = says_little(from_data, moved(expected.p_relapse[:, -1], changed.p_relapse[:, -1]))
+    shift = moved(expected.p_relapse[:, -1], changed.p_relapse[:, -1])
+    from_data = share_from_data(prior, estimate, shift)
+    is_little = says_little(from_data, shift)
     difference = estimate.value - continued.value
     way = "alike" if abs(difference) < ALIKE else "more" if difference > 0 else "less"
     drugs = [drug for drug in fit.problem.drugs if drug != STEROID]
@@ -74,6 +75,7 @@ def what_if(course: Course, fit: Fit, regimen: Regimen, *, horizon_days: float =
             *reservations.record(course, fit),
             *reservations.little(is_little),
             *(message for drug in drugs for message in reservations.open_question(fit, drug)),
+            *reservations.active_today(fit),
         ),
     )
 

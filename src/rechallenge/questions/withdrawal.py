@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from rechallenge.course.model import Course
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.summary import Message
-from rechallenge.mechanism.relapse import RELAPSE_CRP_MG_L
 from rechallenge.questions import reservations
 from rechallenge.questions.answer import Answer
 from rechallenge.questions.futures import Futures, probability, probability_band
 from rechallenge.questions.giving import given_last, given_now, stopped
-from rechallenge.questions.information import moved, narrowing, says_little
+from rechallenge.questions.information import moved, says_little, share_from_data
 
 DAYS = (7, 14, 30, 90)
 MAIN_DAY = 30
@@ -33,9 +30,10 @@ def _withdrawal(course: Course, futures: Futures, drug: str) -> Answer:
     off, on, expected = futures.under(changes), futures.under(), futures.under(changes, prior=True)
     estimate, prior = probability(off.p_relapse[:, MAIN_DAY]), probability(expected.p_relapse[:, MAIN_DAY])
     continued = float(on.p_relapse[:, MAIN_DAY].mean())
-    from_data = narrowing(prior, estimate)
-    is_little = says_little(from_data, moved(expected.p_relapse[:, MAIN_DAY], off.p_relapse[:, MAIN_DAY]))
-    p_active = float(np.mean(futures.posterior.paths.crp_mg_l[:, -1] > RELAPSE_CRP_MG_L))
+    shift = moved(expected.p_relapse[:, MAIN_DAY], off.p_relapse[:, MAIN_DAY])
+    from_data = share_from_data(prior, estimate, shift)
+    is_little = says_little(from_data, shift)
+    p_active = reservations.p_active_today(fit)
     values = {
         "drug": given_last(course, fit.problem, drug).drug,
         "p": estimate.value,
@@ -71,7 +69,7 @@ def _withdrawal(course: Course, futures: Futures, drug: str) -> Answer:
             *reservations.little(is_little),
             *reservations.open_question(fit, drug),
             *(() if given else (Message("withdrawal.not_given", {"drug": values["drug"]}),)),
-            *((Message("withdrawal.active", {"p": p_active}),) if p_active > 0.5 else ()),
+            *reservations.active_today(fit),
             *reservations.assumed_doses(course, fit, (drug,)),
         ),
     )

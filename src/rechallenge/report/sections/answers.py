@@ -68,7 +68,7 @@ def number_row(
     unit = estimate.unit if unit is None else unit
     before = "" if prior is None else language.interval(prior, unit)
     interval = "" if estimate.low == estimate.high else language.text("value.interval90", bounds=language.bounds(estimate, unit))
-    if share is None and prior is not None:
+    if share is None and prior is not None and unit != "probability":
         share = narrowing(prior, estimate)
     words = "" if share is None else language.text("answer.share", p=share)
     return Number(label, language.quantity(estimate.value, unit), interval, before, share, words)
