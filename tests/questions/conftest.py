@@ -59,12 +59,12 @@ def made_fit(course: Course, log_bayes_factor: float) -> Fit:
     """Make a fit whose draws are the prior's, and whose Bayes factor is as told."""
     problem = build_problem(course)
     names = [exposure.name for exposure in problem.layout.exposures]
-    vectors = np.random.default_rng(0).standard_normal((N_KEPT, problem.layout.size))
+    vectors = np.random.default_rng(0).standard_normal((N_KEPT["nuts"], problem.layout.size))
     accounts = {"works": Account(np.ones(max(len(names), 1)), Evidence(0.0, 0.1), None, vectors)}
     for drug in problem.drugs:
         idle = np.array([0.0 if name == drug else 1.0 for name in names])
         accounts[drug] = Account(idle, Evidence(-log_bayes_factor, 0.1), None, vectors)
-    diagnostics = Diagnostics("nuts", 1.0, 1000.0, 0, None, N_KEPT, True)
+    diagnostics = Diagnostics("nuts", 1.0, 1000.0, 0, None, N_KEPT["nuts"], True)
     return Fit(course, problem, "nuts", 0, accounts, diagnostics)
 
 

@@ -89,7 +89,7 @@ ENGLISH: Mapping[str, str] = {
     "dose.no_weight": "{found} of {drug} needs the weight of the patient, which is not given: the dose is taken as unknown.",
     "dose.by_weight": "{found} of {drug} is {value:g} mg at {weight:g} kg.",
     "dose.per_day": "{found} of {drug} was read as {value:g} mg every {every:g} d.",
-    "dose.unknown": "The dose of {drug} is not known: it is reported, and the model cannot use it.",
+    "dose.unknown": "The dose of {drug} is not known: the model takes the usual one, and the report says so.",
     "dose.not_mass": "'{found}' of {drug} is not a mass: it is reported as it stands.",
     "dose.implausible": "{found} of {drug} is outside what is published ({low:g} to {high:g} mg: {source}): please check it.",
     "dose.overlap": "Two doses of {drug} overlap: one from {first} (line {line_first}), another from {second}. If both were given, say 'additional: yes'.",

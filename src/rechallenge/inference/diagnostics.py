@@ -28,7 +28,7 @@ class Diagnostics:
     pareto_k
         Of the importance weights; None for the sampler.
     n_draws
-        Draws of the account in which the drugs work.
+        Draws made.
     starts_agree
         Whether the search for the mode came to one place from several starts.
     messages
@@ -61,13 +61,13 @@ def importance_diagnostics(modes: Mapping[str, Mode], samples: Mapping[str, Impo
 
 
 def chain_diagnostics(chains: Mapping[str, Chains], modes: Mapping[str, Mode]) -> Diagnostics:
-    """Diagnostics of the sampler."""
+    """Diagnostics of the sampler, over the accounts that lend draws to the answers."""
     return Diagnostics(
         method="nuts",
         rhat_max=max(chain.rhat for chain in chains.values()),
         ess_min=min(chain.effective_size for chain in chains.values()),
         divergences=sum(chain.divergences for chain in chains.values()),
         pareto_k=None,
-        n_draws=chains["works"].vectors.shape[0] * chains["works"].vectors.shape[1],
+        n_draws=sum(chain.vectors.shape[0] * chain.vectors.shape[1] for chain in chains.values()),
         starts_agree=all(mode.starts_agree for mode in modes.values()),
     )

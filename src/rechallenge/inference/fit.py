@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +23,7 @@ from rechallenge.inference.evidence import Evidence, bridge
 from rechallenge.inference.laplace import ImportanceSample, Mode, find_mode, importance_sample, log_posteriors
 from rechallenge.inference.likelihood import value_and_gradient
 from rechallenge.inference.paths import Paths, paths
+from rechallenge.inference.prior import prior_vectors
 from rechallenge.inference.problem import Problem, build_problem
 from rechallenge.inference.summary import Band, Estimate
 
@@ -31,10 +33,13 @@ Floats = NDArray[np.float64]
 Method = Literal["laplace", "nuts"]
 
 N_IMPORTANCE = 2000
-N_KEPT = 1000
+# Draws on which answers rest; a first answer has fewer worth keeping.
+N_KEPT: dict[str, int] = {"laplace": 400, "nuts": 1000}
 # Chains, and draws of each to warm up and to keep. An account in which a drug does nothing is mostly asked for its evidence.
-CHAINS, WARMUP, DRAWS = 4, 100, 350
+CHAINS, WARMUP, DRAWS = 4, 150, 350
 IDLE_CHAINS, IDLE_DRAWS = 4, 200
+# An account of less probability than this lends answers so few draws that its own sampling does not matter.
+CARRYING_WEIGHT = 0.02
 # Before the record, the account in which the drugs work is given the same weight as all those in which one does not.
 PRIOR_WORKS = 0.5
 
@@ -125,7 +130,7 @@ class Fit:
         return {name: float(np.exp(value - top) / total) for name, value in log.items()}
 
     def _mixture(self, weights: Mapping[str, float], draws: Mapping[str, Floats]) -> tuple[Floats, Floats]:
-        counts = {name: round(N_KEPT * weight) for name, weight in weights.items()}
+        counts = {name: round(N_KEPT[self.method] * weight) for name, weight in weights.items()}
         vectors = np.concatenate([draws[name][:count] for name, count in counts.items()])
         works = np.concatenate([np.tile(self.accounts[name].works, (count, 1)) for name, count in counts.items()])
         return vectors, works
@@ -141,7 +146,7 @@ class Fit:
         rng = np.random.default_rng(self.seed + 1)
         idle = [name for name in self.accounts if name != "works"]
         weights = {"works": PRIOR_WORKS if idle else 1.0, **{name: (1.0 - PRIOR_WORKS) / len(idle) for name in idle}}
-        return self._mixture(weights, {name: rng.standard_normal((N_KEPT, self.problem.layout.size)) for name in self.accounts})
+        return self._mixture(weights, {name: prior_vectors(self.problem, N_KEPT[self.method], rng) for name in self.accounts})
 
     @cached_property
     def paths(self) -> Paths:
@@ -273,7 +278,8 @@ def fit_course(
         return mode, sample
 
     # Compile while the first account looks for its mode: the other programs wait for nothing.
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(3) as pool:
+        pool.submit(import_module, "arviz_stats.base.array")  # a second of imports, needed only at the end
         ahead = pool.submit(log_posteriors, problem.layout, data, jnp.asarray(works["works"]), np.zeros((1, problem.layout.size)))
         value_and_gradient(problem.layout, data, jnp.zeros(problem.layout.size), jnp.asarray(works["works"]))
         ahead.result()
@@ -283,7 +289,7 @@ def fit_course(
             works[name],
             Evidence(sample.log_evidence, sample.log_evidence_error),
             None,
-            sample.resample(N_KEPT, np.random.default_rng(seed + 3)),
+            sample.resample(N_KEPT["laplace"], np.random.default_rng(seed + 3)),
         )
         for name, (_, sample) in found.items()
     }
@@ -326,7 +332,9 @@ def _sampled(course: Course, start: Fit, seed: int, tell: Callable[[Progress], N
             seed + 5,
         )
         flat = drawn.vectors.reshape(-1, layout.size)
-        kept = rng.permutation(len(flat))[:N_KEPT]
+        kept = rng.permutation(len(flat))[: N_KEPT["nuts"]]
         accounts[name] = Account(account.works, evidence, account.evidence, flat[kept])
-    diagnostics = chain_diagnostics(chains, modes)
-    return Fit(course, problem, "nuts", seed, accounts, diagnostics, modes)
+    fit = Fit(course, problem, "nuts", seed, accounts, chain_diagnostics(chains, modes), modes)
+    # An account that the record has ruled out lends no draws to any answer: only its evidence counts, which has its own error.
+    carrying = {name: chain for name, chain in chains.items() if fit.weights[name] >= CARRYING_WEIGHT}
+    return replace(fit, diagnostics=chain_diagnostics(carrying, modes))

@@ -13,7 +13,7 @@ from scipy.interpolate import BarycentricInterpolator
 from rechallenge.inference.dosing import left_from
 from rechallenge.inference.layout import Exposure, Layout, named
 from rechallenge.inference.problem import Data
-from rechallenge.mechanism.activity import log_activity
+from rechallenge.mechanism.activity import mixed_log_activity
 from rechallenge.mechanism.engine import NODE_PLACE, Drugs, Response, Trajectory, simulate
 from rechallenge.mechanism.kinetics import UnitResponse, unit_response
 from rechallenge.mechanism.washout import passing
@@ -31,13 +31,17 @@ def _at_nodes(passing_at_points: Array) -> Array:
 
 
 class Run(NamedTuple):
-    """One draw of a patient: parameters by name, days of the moments, drugs, and the trajectory at the breakpoints."""
+    """One draw of a patient: parameters by name, days of the moments, drugs, and the trajectory at the breakpoints.
+
+    `log_prior_correction` is what the knots that are told directly add to the standard normal density of the unknowns.
+    """
 
     parameters: Mapping[str, Array]
     moments: Array
     drugs: Drugs
     log_activity: Array
     trajectory: Trajectory
+    log_prior_correction: Array
 
 
 def drugs_of(exposures: tuple[Exposure, ...], parameters: Mapping[str, Array], works: Array) -> Drugs:
@@ -68,8 +72,13 @@ def run(layout: Layout, data: Data, vector: Array, works: Array) -> Run:
     parameters = named(layout, data.priors.natural(normals))
     moments = data.times.days(moment_normals)
     drugs = drugs_of(layout.exposures, parameters, works)
-    at_knots = log_activity(
-        noise, jnp.asarray(data.knot_gap_days), jnp.log(parameters["drive_mg_l"]), parameters["volatility"], parameters["persistence_d"]
+    at_knots, correction = mixed_log_activity(
+        noise,
+        jnp.asarray(data.knot_gap_days),
+        jnp.asarray(data.knot_told),
+        jnp.log(parameters["drive_mg_l"]),
+        parameters["volatility"],
+        parameters["persistence_d"],
     )
     activity = at_knots[data.knot_left] * (1.0 - data.knot_share) + at_knots[data.knot_left + 1] * data.knot_share
     periods = data.periods
@@ -91,4 +100,4 @@ def run(layout: Layout, data: Data, vector: Array, works: Array) -> Run:
         response_of(parameters),
         at_nodes,
     )
-    return Run(parameters, moments, drugs, activity, trajectory)
+    return Run(parameters, moments, drugs, activity, trajectory, correction)

@@ -1,4 +1,4 @@
-"""Where each unknown stands in the vector that inference explores: all are standard normals a priori."""
+"""Where each unknown stands in the vector that inference explores: standard normals a priori, save for knots told directly."""
 
 from __future__ import annotations
 

@@ -129,9 +129,8 @@ def log_holds(table: Holds, draw: Run, half_effect_mg_d: Array) -> Array:
     return log_interval((jnp.log(table.low) - dose) / HOLD_LOG_ERROR, (jnp.log(table.high) - dose) / HOLD_LOG_ERROR)
 
 
-def log_likelihood(layout: Layout, data: Data, vector: Array, works: Array) -> Array:
-    """Log likelihood of the record under one vector of unknowns."""
-    draw = run(layout, data, vector, works)
+def log_likelihood(layout: Layout, data: Data, draw: Run) -> Array:
+    """Log likelihood of the record under one draw of the patient."""
     breakpoints, length_days = jnp.asarray(data.breakpoints), jnp.asarray(data.length_days)
 
     def total(log_probability: Array, present: np.ndarray) -> Array:
@@ -147,9 +146,10 @@ def log_likelihood(layout: Layout, data: Data, vector: Array, works: Array) -> A
 
 
 def log_posterior(layout: Layout, data: Data, vector: Array, works: Array) -> Array:
-    """Log posterior up to the evidence: standard normal prior on every unknown, with its constant, plus the likelihood."""
-    prior = -0.5 * jnp.sum(vector * vector) - layout.size * LOG_ROOT_TWO_PI
-    return prior + log_likelihood(layout, data, vector, works)
+    """Log posterior up to the evidence: the prior density of the unknowns, with its constants, plus the likelihood."""
+    draw = run(layout, data, vector, works)
+    prior = -0.5 * jnp.sum(vector * vector) - layout.size * LOG_ROOT_TWO_PI + draw.log_prior_correction
+    return prior + log_likelihood(layout, data, draw)
 
 
 value_and_gradient = jax.jit(jax.value_and_grad(log_posterior, argnums=2), static_argnums=0)

@@ -33,6 +33,8 @@ RUN_IN_DAYS = 7.0
 NEAR_KNOT_DAYS, FAR_KNOT_DAYS, MOST_KNOTS = 3.0, 10.0, 96
 NEAR_BEFORE_DAYS, NEAR_AFTER_DAYS = 4.0, 7.0
 WIDEST_PRECISE_INTERVAL_DAYS = 21.0
+# A knot this close to a reading is told by it.
+TOLD_WITHIN_DAYS = 2.0
 # A dose is forgotten after so many typical half-lives of its slowest phase (a millionth is left, or e-2 of that in slow patients).
 FORGOTTEN_HALF_LIVES = 20.0
 
@@ -44,6 +46,7 @@ class Data(NamedTuple):
     length_days: NDArray[np.float64]
     breakpoints: NDArray[np.float64]
     knot_gap_days: NDArray[np.float64]
+    knot_told: NDArray[np.bool_]
     knot_left: NDArray[np.int64]
     knot_share: NDArray[np.float64]
     times: Times
@@ -147,6 +150,15 @@ def _knot_days(first: float, last: float, spoken: list[tuple[float, float]]) -> 
         stretch *= 1.2
 
 
+def _told_knots(course: Course, knots: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Knots beside a measured CRP, whose value the record tells better than the process does; padding repeats a knot and is not."""
+    readings = np.array([o.at.earliest for o in course.observations if o.variable == "crp" and o.measured and o.at.known])
+    if len(readings) == 0:
+        return np.zeros(len(knots), bool)
+    beside = np.min(np.abs(knots[:, None] - readings), axis=1) <= TOLD_WITHIN_DAYS
+    return beside & (np.diff(knots, prepend=knots[0] - 1.0) > 0.0)
+
+
 def _step_doses(
     course: Course, models: dict[str, DrugModel], exposures: tuple[str, ...], end_day: float, moments: Timetable
 ) -> tuple[list[PossibleDoses], list[Period], tuple[str, ...]]:
@@ -221,6 +233,7 @@ def build_problem(course: Course) -> Problem:
     n_unknown = bucket(moments.n_unknown, 4)
     n_knots = bucket(len(knots), 16)
     knots = np.concatenate([knots, np.full(n_knots - len(knots), knots[-1])])
+    told = _told_knots(course, knots)
     left = np.clip(np.searchsorted(knots, breakpoints, side="right") - 1, 0, n_knots - 2)
     gap = knots[left + 1] - knots[left]
     share = np.where(gap > 0, (breakpoints - knots[left]) / np.where(gap > 0, gap, 1.0), 0.0)
@@ -245,6 +258,7 @@ def build_problem(course: Course) -> Problem:
             length_days=np.diff(breakpoints),
             breakpoints=breakpoints,
             knot_gap_days=np.diff(knots, prepend=knots[0]),
+            knot_told=told,
             knot_left=left,
             knot_share=np.clip(share, 0.0, 1.0),
             times=moments.times(n_unknown, bucket(len(moments), 8)),
