@@ -48,7 +48,7 @@ class Laboratory:
                 method, seed = path.read_text().split()
                 return cls(method, int(seed))
 
-        def fit_course(course: Any, *, method: str, seed: int, start: Any, progress: Any) -> Fit:
+        def fit_course(course: Any, *, method: str, seed: int, start: Any, sampler_follows: bool = False, progress: Any) -> Fit:
             laboratory.did(method if start is None else f"{method} from {start.method}")
             progress(SimpleNamespace(done=0.5))
             return Fit(method, seed)

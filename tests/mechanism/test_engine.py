@@ -31,7 +31,9 @@ def drugs(share: float = SHARE, half_effect: float = HALF_EFFECT) -> Drugs:
     anakinra = one_compartment(*map(jnp.asarray, (CLEARANCE, VOLUME, ABSORPTION)))
     prednisone = effect_compartment(jnp.asarray(EFFECT_HALF_LIFE_H))
     response = UnitResponse(jnp.stack([anakinra.rate, prednisone.rate]), jnp.stack([anakinra.coefficient, prednisone.coefficient]))
-    return Drugs(response, jnp.stack([jnp.asarray(half_effect), jnp.asarray(HALF_EFFECT_MG_D)]), jnp.stack([jnp.asarray(share), jnp.ones(())]))
+    return Drugs(
+        response, jnp.stack([jnp.asarray(half_effect), jnp.asarray(HALF_EFFECT_MG_D)]), jnp.stack([jnp.asarray(share), jnp.ones(())])
+    )
 
 
 def doses() -> np.ndarray:
@@ -164,5 +166,7 @@ def test_the_gradient_agrees_with_finite_differences() -> None:
     exact = np.asarray(jax.jit(jax.jacrev(readings))(center))
     step = 1e-5
     read = jax.jit(readings)
-    differences = np.stack([np.asarray(read(center + step * e) - read(center - step * e)) / (2 * step) for e in np.eye(len(center))], axis=1)
+    differences = np.stack(
+        [np.asarray(read(center + step * e) - read(center - step * e)) / (2 * step) for e in np.eye(len(center))], axis=1
+    )
     np.testing.assert_allclose(exact, differences, rtol=1e-5, atol=1e-6)

@@ -82,7 +82,6 @@ def find_mode(layout: Layout, data: Data, works: Array, seed: int, tick: Callabl
     OptimisationError
         When no start moved.
     """
-
     free = np.array([name not in HELD for name in layout.parameters] + [True] * (layout.size - len(layout.parameters)))
 
     def loss(vector: Floats) -> tuple[float, Floats]:
