@@ -36,8 +36,8 @@ N_IMPORTANCE = 2000
 # Draws on which answers rest; a first answer has fewer worth keeping.
 N_KEPT: dict[str, int] = {"laplace": 400, "nuts": 1000}
 # Chains, and draws of each to warm up and to keep. An account in which a drug does nothing is mostly asked for its evidence.
-CHAINS, WARMUP, DRAWS = 4, 150, 350
-IDLE_CHAINS, IDLE_DRAWS = 4, 200
+CHAINS, WARMUP, DRAWS = 4, 100, 250
+IDLE_CHAINS, IDLE_DRAWS = 2, 250
 # An account of less probability than this lends answers so few draws that its own sampling does not matter.
 CARRYING_WEIGHT = 0.02
 # Before the record, the account in which the drugs work is given the same weight as all those in which one does not.
