@@ -1,0 +1,23 @@
+"""What the tests of the inference share: double precision, records of one shape, and fits made once."""
+
+from __future__ import annotations
+
+import pytest
+
+from rechallenge.inference.fit import Fit, fit_course
+from tests.inference.records import record
+
+FIVE_STATEMENTS = """
+observations:
+  - {what: CRP, at: 0 d, value: markedly raised}
+  - {what: pain, at: 0 d, value: severe}
+  - {what: CRP, at: 5 d, value: normal}
+  - {what: pain, at: 5 d, change: improved}
+  - {what: CRP, at: 20 d, value: normal}
+"""
+
+
+@pytest.fixture(scope="session")
+def vague_fit() -> Fit:
+    """A first answer on a record of words alone."""
+    return fit_course(record(FIVE_STATEMENTS), method="laplace", seed=7)

@@ -1,0 +1,87 @@
+"""Relapses, remissions, outcomes and holding doses against quadrature and textbook densities."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.integrate import quad
+from scipy.stats import norm
+
+from rechallenge.mechanism.dependence import least_holding_dose_mg
+from tests.inference.records import Told, record, told, with_prednisone
+
+STOPPED = "treatments:\n  - {drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d, to: 10 d}\n"
+
+
+def happened(event: str, treatments: str = STOPPED) -> Told:
+    return told(record(f"events:\n  - {event}\n", treatments))
+
+
+def accumulated(run: Told, first: float, last: float) -> float:
+    """Hazard between two days, by quadrature: recognition at its full rate well above a CRP of 10 mg/L, at none below."""
+
+    def hazard(day: float) -> float:
+        each = norm.cdf(np.log(run.crp / 10.0) / 0.2)  # what is known on whole days, and in between by a straight line
+        return run.parameters["relapse_recognition_per_d"] * float(np.interp(day, run.days, each))
+
+    return quad(hazard, first, last, limit=400, points=np.arange(np.ceil(first), last))[0]
+
+
+@pytest.mark.oracle
+def test_a_relapse_within_days_of_a_stop_survives_until_then_and_happens_within() -> None:
+    run = happened("{what: relapse, after: stop of anakinra, within: 2..5 d}")
+    before, within = accumulated(run, 10.0, 12.0), accumulated(run, 12.0, 15.0)
+    assert run.log_likelihood == pytest.approx(np.log(np.exp(-before) * (1.0 - np.exp(-within))), abs=2e-3)
+    # Wrong by construction: forgetting the days without a relapse makes it likelier.
+    assert run.log_likelihood < np.log(1.0 - np.exp(-within)) - 0.1
+
+
+@pytest.mark.oracle
+def test_a_relapse_from_the_stop_on() -> None:
+    run = happened("{what: relapse, after: stop of anakinra, within: 0..7 d}")
+    assert run.log_likelihood == pytest.approx(np.log1p(-np.exp(-accumulated(run, 10.0, 17.0))), abs=2e-3)
+
+
+@pytest.mark.oracle
+def test_a_relapse_on_a_known_day_is_one_recognised_within_half_a_day_of_it() -> None:
+    run = happened("{what: relapse, at: 14 d}")
+    assert run.log_likelihood == pytest.approx(np.log1p(-np.exp(-accumulated(run, 13.5, 14.5))), abs=2e-3)
+
+
+@pytest.mark.oracle
+def test_a_remission_is_a_time_without_relapse() -> None:
+    run = happened("{what: remission, from: 4 d, to: 14 d}")
+    assert run.log_likelihood == pytest.approx(-accumulated(run, 4.0, 14.0), abs=2e-3)
+    relapse = happened("{what: relapse, at: 4..14 d}")
+    assert np.exp(run.log_likelihood) + np.exp(relapse.log_likelihood) == pytest.approx(1.0, abs=2e-3)
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize(("word", "low", "high"), [("none", -np.inf, 0.3), ("partial", 0.2, 0.7), ("good", 0.5, np.inf)])
+def test_an_outcome_in_words_is_the_share_of_activity_that_was_removed(word: str, low: float, high: float) -> None:
+    run = told(record("", with_prednisone(f"outcome: {word}")))
+    removed = 20.0 / (20.0 + run.parameters["prednisone.half_effect"])  # under steady dosing the tissues feel the daily dose
+    expected = np.log(norm.cdf((high - removed) / 0.1) - norm.cdf((low - removed) / 0.1))
+    assert run.log_likelihood == pytest.approx(expected, abs=1e-6)
+
+
+def test_the_outcome_of_the_drug_under_question_is_no_evidence_for_it() -> None:
+    with_outcome = told(record("", "treatments:\n  - {drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d, outcome: good}\n"))
+    assert with_outcome.log_likelihood == 0.0
+
+
+@pytest.mark.oracle
+def test_a_holding_dose_is_the_dose_that_brings_the_typical_activity_to_the_level_of_relapse() -> None:
+    run = told(record("", with_prednisone("dependence: 15..20 mg")))
+    half, drive = run.parameters["prednisone.half_effect"], run.parameters["drive_mg_l"]
+    # drive x half / (half + dose) = 10, solved for the dose; far above the level the rounded corner adds nothing
+    dose = half * (drive / 10.0 - 1.0)
+    assert drive > 20.0
+    expected = np.log(norm.cdf(np.log(20.0 / dose) / 0.25) - norm.cdf(np.log(15.0 / dose) / 0.25))
+    assert run.log_likelihood == pytest.approx(expected, abs=1e-4)
+
+
+def test_no_steroid_holds_what_needs_no_holding() -> None:
+    assert float(least_holding_dose_mg(np.array(2.0), np.array(10.0))) < 0.01
+    assert float(least_holding_dose_mg(np.array(100.0), np.array(10.0), 0.05)) < 0.1  # another drug lets little through
+    assert float(least_holding_dose_mg(np.array(100.0), np.array(10.0))) == pytest.approx(90.0, rel=1e-6)
