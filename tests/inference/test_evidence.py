@@ -1,0 +1,50 @@
+"""The evidence for and against a drug: the estimators against integrals that are known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rechallenge.inference.evidence import bridge
+
+SIZE = 12
+
+
+def _gaussian(scale: float) -> tuple[np.ndarray, np.ndarray, float]:
+    """Draws of a normal with equal correlations, its covariance, and the logarithm of the integral of its density times `scale`."""
+    covariance = 0.4 * np.ones((SIZE, SIZE)) + 0.6 * np.eye(SIZE)
+    draws = np.random.default_rng(1).multivariate_normal(np.ones(SIZE), covariance, size=(4, 1000))
+    return draws, covariance, float(np.log(scale))
+
+
+def _log_density(points: np.ndarray, covariance: np.ndarray, log_scale: float) -> np.ndarray:
+    from scipy.stats import multivariate_normal
+
+    return np.asarray(multivariate_normal(np.ones(SIZE), covariance).logpdf(points)) + log_scale
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e-8])
+def test_bridge_sampling_finds_the_integral_of_a_normal_within_its_error(scale: float) -> None:
+    draws, covariance, log_scale = _gaussian(scale)
+    evidence = bridge(
+        draws,
+        _log_density(draws.reshape(-1, SIZE), covariance, log_scale).reshape(draws.shape[:2]),
+        lambda points: _log_density(points, covariance, log_scale),
+        effective_size=4000.0,
+        seed=0,
+    )
+    assert evidence.error < 0.1
+    assert abs(evidence.log - log_scale) < 4.0 * evidence.error
+
+
+def test_a_posterior_that_lacks_its_scale_is_noticed() -> None:
+    """The wrong variant: draws of another spread than the density they are said to come from."""
+    draws, covariance, log_scale = _gaussian(1.0)
+    evidence = bridge(
+        draws * 1.3,
+        _log_density(draws.reshape(-1, SIZE) * 1.3, covariance, log_scale).reshape(draws.shape[:2]),
+        lambda points: _log_density(points, covariance, log_scale),
+        effective_size=4000.0,
+        seed=0,
+    )
+    assert abs(evidence.log - log_scale) > 4.0 * evidence.error
