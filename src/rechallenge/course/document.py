@@ -182,11 +182,21 @@ class EventEntry(MomentEntry):
     """Something that happened."""
 
     what: Text = Field(examples=["relapse", "flare", "remission", "stop", "restart", "adverse event", "infection"])
-    drug: Text | None = Field(None, description="The drug of a stop or restart.")
+    drug: Text | None = Field(None, description="The drug of a stop or restart, or the one suspected of an adverse event.")
     from_: Text | None = Field(None, alias="from")
     to: Text | None = None
     for_: Text | None = Field(None, alias="for")
     site: Text | None = None
+    previous_reports: Text | None = Field(None, description="Adverse event: conclusive reports of it were published before (yes, no).")
+    improved_on_stopping: Text | None = Field(None, description="Adverse event: it improved when the drug was stopped.")
+    recurred_on_restart: Text | None = Field(None, description="Adverse event: it came back when the drug was given again.")
+    other_causes: Text | None = Field(None, description="Adverse event: other causes could by themselves explain it.")
+    recurred_on_placebo: Text | None = Field(None, description="Adverse event: it came back on placebo.")
+    toxic_level: Text | None = Field(None, description="Adverse event: the drug was measured at a toxic concentration.")
+    dose_dependent: Text | None = Field(None, description="Adverse event: worse with more drug, or better with less.")
+    earlier_reaction: Text | None = Field(None, description="Adverse event: a like reaction to this or a like drug before.")
+    objective: Text | None = Field(None, description="Adverse event: confirmed by objective evidence.")
+    specific: Text | None = Field(None, description="Adverse event: a specific, recognised phenomenon of this drug.")
     note: Text | None = None
 
 
@@ -207,5 +217,8 @@ class CourseDocument(Entry):
     observations: list[ObservationEntry] = []
     events: list[EventEntry] = []
     upper_limit: Text | None = Field(None, examples=["5 mg/L"], description="Upper limit of normal for CRP in this laboratory.")
+    criteria: dict[str, Text] = Field(
+        {}, description="Items of classification criteria that the record does not hold otherwise: present, absent or unknown."
+    )
     care: dict[str, Text] = Field({}, description="CARE items in free text: consent, patient_perspective, ...")
     simulated: dict[str, float] | None = Field(None, description="True parameters of a simulated course; left out for a real one.")

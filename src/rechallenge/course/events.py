@@ -11,6 +11,7 @@ from rechallenge.course.document import EventEntry, MomentEntry
 from rechallenge.course.model import Boundary, DoseStep, Event, EventKind, Treatment
 from rechallenge.course.moments import BoundaryPhrase, boundary_phrase_of
 from rechallenge.course.nearest import nearest
+from rechallenge.course.stated import understand_answers
 from rechallenge.course.timeline import Interruption, cut, given_at
 from rechallenge.course.times import When
 from rechallenge.course.treatments import canonical_drug
@@ -194,6 +195,7 @@ def understand_events(context: Context, entries: Sequence[EventEntry], boundarie
         if entry.at is not None and entry.from_ is not None:
             context.error("key.together", f"{path}.from", first="at", second="from")
             continue
+        answers = understand_answers(context, entry, path, kind in ("adverse event", None))
         timed = entry if entry.from_ is None else entry.model_copy(update={"at": entry.from_})
         if timed.at is None and timed.after is None:
             context.error("time.missing", path)
@@ -212,9 +214,22 @@ def understand_events(context: Context, entries: Sequence[EventEntry], boundarie
                     written=entry.what,
                     site=entry.site,
                     note=entry.note,
+                    drug=_suspected(context, entry, path, boundaries),
+                    answers=answers,
                 )
             )
     return tuple(found)
+
+
+def _suspected(context: Context, entry: EventEntry, path: str, boundaries: Sequence[Boundary]) -> str | None:
+    """Return the drug that an event names; one that the course does not hold is an error."""
+    if entry.drug is None:
+        return None
+    drug = canonical_drug(entry.drug)
+    drugs = sorted({b.drug for b in boundaries})
+    if drug not in drugs and not context.incomplete:
+        context.error("event.drug_absent", f"{path}.drug", found=entry.drug, nearest=nearest(entry.drug, drugs))
+    return drug
 
 
 def _until(context: Context, entry: EventEntry, path: str, start: When) -> When | None:

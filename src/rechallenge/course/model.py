@@ -15,6 +15,7 @@ Outcome = Literal["none", "partial", "good"]
 Variable = Literal["crp", "pain", "motion", "other"]
 EventKind = Literal["relapse", "remission", "infection", "adverse event", "other"]
 BoundaryKind = Literal["start", "stop"]
+ItemStatus = Literal["present", "absent", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,20 @@ class Event:
     written: str = ""
     site: str | None = None
     note: str | None = None
+    drug: str | None = None
+    """The drug suspected of an adverse event."""
+    answers: tuple[tuple[str, bool], ...] = ()
+    """What the record answers about the cause of an adverse event, by question (`rechallenge.course.stated.QUESTIONS`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatedItem:
+    """An item of classification criteria as the course file gives it: its identifier, the name as written, and its line."""
+
+    item: str
+    status: ItemStatus
+    written: str
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +202,8 @@ class Course:
     """Calendar date of day 0 (ISO 8601), when the file gives one."""
     care: dict[str, str] = field(default_factory=dict)
     """CARE items written as free text (consent, patient perspective, ...), by item name."""
+    criteria: tuple[StatedItem, ...] = ()
+    """Items of classification criteria that the file gives, where nothing else in the record holds them."""
     simulated: dict[str, float] | None = None
     """True parameters of a simulated course; None for a real one."""
 

@@ -16,6 +16,7 @@ from rechallenge.course.moments import anchor_of
 from rechallenge.course.observations import understand_observations, upper_limit_of
 from rechallenge.course.problems import CourseError, Problem
 from rechallenge.course.shape import Places, shape
+from rechallenge.course.stated import understand_criteria
 from rechallenge.course.timeline import boundaries_of
 from rechallenge.course.treatments import one_moment, understand_treatment
 from rechallenge.course.tree import parse_tree
@@ -168,6 +169,7 @@ def understand(context: Context, document: CourseDocument) -> Course:
         boundaries=boundaries,
         anchor=context.anchor.isoformat() if context.anchor else None,
         care=dict(document.care),
+        criteria=understand_criteria(context, document),
         simulated=None if document.simulated is None else dict(document.simulated),
     )
     check_doses(context, course, document)

@@ -7,7 +7,9 @@ from typing import Any
 
 from rechallenge.course.document import CourseDocument
 from rechallenge.course.keys import french_keys
+from rechallenge.course.stated import QUESTIONS
 from rechallenge.course.vocabulary import vocabulary
+from rechallenge.literature.classification import criteria_sets
 from rechallenge.literature.drugs import cotreatments, known_drugs
 
 IDENTIFIER = "urn:rechallenge:course:1"
@@ -29,6 +31,7 @@ def _words() -> dict[tuple[str, str], list[str]]:
         ("ObservationEntry", "change"): changes,
         ("EventEntry", "what"): [names[0] for names in words.events.values()],
     }
+    offered |= {("EventEntry", question): [*words.choices["answer"]] for question in QUESTIONS}
     for model in ("FindingEntry", "ImagingEntry", "FluidEntry"):
         offered[model, "side"] = [*words.choices["side"]]
     for model in ("TreatmentEntry", "StepEntry"):
@@ -86,6 +89,15 @@ def course_schema() -> dict[str, Any]:
                 model["properties"][field]["items"] = {"anyOf": [items, {"type": "string"}]}
         _in_french(name, model)
     root = models.pop("CourseDocument")
+    models["Status"] = {"anyOf": [{"enum": [*vocabulary().choices["status"]]}, {"type": ["string", "number"]}]}
+    models["Criteria"] = {
+        "type": "object",
+        "description": root["properties"]["criteria"]["description"],
+        "properties": {item.id: {"$ref": "#/$defs/Status"} for criteria in criteria_sets().values() for item in criteria.items},
+        "additionalProperties": {"$ref": "#/$defs/Status"},
+    }
+    for field in ("criteria", *french_keys()["criteria"]):
+        root["properties"][field] = {"$ref": "#/$defs/Criteria"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": IDENTIFIER,

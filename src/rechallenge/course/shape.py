@@ -66,7 +66,14 @@ class _Shaper:
             return node.text
         if isinstance(node, Sequence):
             return [self.plain(item, f"{path}[{i}]") for i, item in enumerate(node.items)]
-        return {str(key.text): self.plain(value, f"{path}.{key.text}") for key, value in node.entries}
+        data: dict[str, Any] = {}
+        for key, value in node.entries:
+            name = str(key.text)
+            if name in data:
+                self.tell("key.twice", key, path, found=name, first=self.places.of(f"{path}.{name}")[0])
+                continue
+            data[name] = self.plain(value, f"{path}.{name}")
+        return data
 
     def entry(self, node: Mapping, model: type[BaseModel], path: str) -> dict[str, Any]:
         self.places.marks.setdefault(path, (node.line, node.column))

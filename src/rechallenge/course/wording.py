@@ -116,6 +116,12 @@ ENGLISH: Mapping[str, str] = {
     "event.stop_when_off": "{drug} is said to stop at {found}, when it was not given.",
     "event.restart_when_on": "{drug} is said to restart at {found}, when it was being given.",
     "event.restart_dose": "{drug} is taken to restart at its last dose.",
+    "event.not_adverse": "'{found}' is a question about an adverse event, which this is not.",
+    # items of classification criteria
+    "criterion.unknown": "'{found}' is not an item of the classification criteria known here: see docs/criteria.md for their names.",
+    "criterion.twice": "'{found}' is the same item as '{first}', which is given too.",
+    "criterion.exclusive": "'{found}' and '{first}' exclude each other: only one of them can be present.",
+    "criterion.contradiction": "'{found}' is said to be {status}, and the rest of the record says that it is not ({recorded}).",
     # a regimen to try
     "regimen.drug": "{found} has no kinetics here: what it would do cannot be said.",
     "regimen.uncertain": "'{found}' is uncertain: what one means to do needs a day, counted from today.",

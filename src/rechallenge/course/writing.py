@@ -141,7 +141,8 @@ def _observation(observation: Observation, course: Course) -> dict[str, Any]:
 
 
 def _event(event: Event) -> dict[str, Any]:
-    entry = _filled(what=event.what if event.what != "other" else event.written, site=event.site, note=event.note)
+    entry = _filled(what=event.what if event.what != "other" else event.written, site=event.site, note=event.note, drug=event.drug)
+    entry |= {question: "yes" if answer else "no" for question, answer in event.answers}
     if event.after is not None:
         entry["after"] = boundary_name(event.after)
     if event.after is not None and _follows(event.at, event.after.at):
@@ -222,6 +223,7 @@ def document_of(course: Course) -> CourseDocument:
             "observations": [_observation(o, course) for o in course.observations],
             "events": [_event(e) for e in course.events],
             "care": course.care,
+            "criteria": {stated.item: stated.status for stated in course.criteria},
             "simulated": course.simulated,
         }
     )

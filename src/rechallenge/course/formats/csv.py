@@ -27,7 +27,7 @@ _LISTS = {
     "observations": "observation",
     "events": "event",
 }
-_SINGLE = {"source": "source", "patient": "patient", "care": "care", "simulated": "simulated"}
+_SINGLE = {"source": "source", "patient": "patient", "care": "care", "criteria": "criteria", "simulated": "simulated"}
 _INNER = {"steps": "step", "interruptions": "interruption"}
 _TOP = ("rechallenge", "title", "anchor")
 
@@ -37,6 +37,8 @@ FIELDS = (
     *("sex", "age", "weight", "height", "creatinine", "creatinine_clearance", "reference"),
     *("name", "subtype", "code", "criteria", "what", "kind", "method", "site", "side", "titre", "pattern", "size", "resectable", "present"),
     *("cells", "appearance", "crystals", "drug", "route", "dose", "every", "taper", "from", "to", "for", "at", "after", "within"),
+    *("previous_reports", "improved_on_stopping", "recurred_on_restart", "other_causes", "recurred_on_placebo"),
+    *("toxic_level", "dose_dependent", "earlier_reaction", "objective", "specific"),
     *("value", "change", "since", "outcome", "dependence", "indication", "additional", "note", "key", "text"),
 )
 NUMBERS = ("written", "day_low", "day_high", "until_day_low", "until_day_high", "value_low", "value_high", "value_unit", "value_is_ratio")
@@ -96,7 +98,7 @@ def to_csv(course: Course) -> str:
             for inner, inner_record in _INNER.items():
                 for item in entry.get(inner, []):
                     row(inner_record, i, item)
-    for section in ("care", "simulated"):
+    for section in ("care", "criteria", "simulated"):
         for key, text in (document.get(section) or {}).items():
             row(section, None, {"key": key, "text": text})
     return out.getvalue()
@@ -154,7 +156,7 @@ def _tree(header: list[str], rows: Any) -> Mapping:
             root.entries.extend(kept)
         elif kind in ("source", "patient"):
             sections.setdefault(str(kind), []).extend(kept)
-        elif kind in ("care", "simulated") and "key" in fields:
+        elif kind in ("care", "criteria", "simulated") and "key" in fields:
             sections.setdefault(str(kind), []).append((fields["key"], fields.get("text", Scalar(None, line, 1))))
         elif kind in names:
             lists.setdefault(names[kind], []).append(item)

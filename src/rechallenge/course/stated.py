@@ -1,0 +1,76 @@
+"""What the file answers by itself: items of classification criteria, and questions on the cause of an adverse event."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from rechallenge.course.context import Context
+from rechallenge.course.document import CourseDocument, EventEntry
+from rechallenge.course.model import ItemStatus, StatedItem
+from rechallenge.course.nearest import nearest
+from rechallenge.course.problems import Problem
+from rechallenge.literature.drugs import folded
+
+QUESTIONS = (
+    "previous_reports",
+    "improved_on_stopping",
+    "recurred_on_restart",
+    "other_causes",
+    "recurred_on_placebo",
+    "toxic_level",
+    "dose_dependent",
+    "earlier_reaction",
+    "objective",
+    "specific",
+)
+"""Questions on an adverse event that a record may answer; that it came after the drug follows from the dates."""
+
+
+def understand_criteria(context: Context, document: CourseDocument) -> tuple[StatedItem, ...]:
+    """Return the items that the file gives, each once; two levels of one thing that are both present are an error."""
+    if not document.criteria:
+        return ()
+    from rechallenge.literature.classification import criteria_sets, item_names
+
+    known = item_names()
+    found: dict[str, StatedItem] = {}
+    for written, text in document.criteria.items():
+        path = f"criteria.{written}"
+        status = context.choice("status", path, text)
+        item = known.get(folded(written))
+        if item is None:
+            context.error("criterion.unknown", path, found=written, nearest=nearest(written, known))
+        elif item in found:
+            context.error("criterion.twice", path, found=written, first=found[item].written)
+        elif status is not None:
+            found[item] = StatedItem(item, cast(ItemStatus, status), written, context.places.of(path)[0])
+    for criteria in criteria_sets().values():
+        for domain in criteria.domains:
+            levels = [found[i.id] for i in domain.items if i.id in found and found[i.id].status == "present"]
+            if domain.exclusive and len(levels) > 1:
+                context.error("criterion.exclusive", f"criteria.{levels[1].written}", found=levels[1].written, first=levels[0].written)
+    return tuple(found.values())
+
+
+def contradiction(stated: StatedItem, recorded: str) -> Problem:
+    """Return the problem of an item that the file gives one way and the rest of the record the other way."""
+    path = f"criteria.{stated.written}"
+    return Problem(
+        "criterion.contradiction", {"found": stated.written, "status": stated.status, "recorded": recorded}, stated.line, 1, path
+    )
+
+
+def understand_answers(context: Context, entry: EventEntry, path: str, adverse: bool) -> tuple[tuple[str, bool], ...]:
+    """Return what an event answers about its cause; such an answer about any other event is an error."""
+    answers = []
+    for question in QUESTIONS:
+        text = getattr(entry, question)
+        if text is None:
+            continue
+        if not adverse:
+            context.error("event.not_adverse", f"{path}.{question}", found=question)
+            continue
+        answer = context.choice("answer", f"{path}.{question}", text)
+        if answer in ("yes", "no"):
+            answers.append((question, answer == "yes"))
+    return tuple(answers)
