@@ -1,0 +1,138 @@
+"""What cannot be in a table of doses and measurements: all of it at once, with patient, line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rechallenge.course.nearest import nearest
+from rechallenge.course.problems import CourseError, Problem
+
+if TYPE_CHECKING:
+    from rechallenge.course.formats.nonmem import EventTable
+
+EVENTS = (0, 1, 2, 3, 4)
+STEADY = (0, 1, 2, 3)
+MODELLED_RATE, MODELLED_DURATION = -1, -2
+TIME_CAN_RESTART = (3, 4)
+
+
+def _place(table: EventTable, row: int, column: str) -> tuple[int, int | None]:
+    return table.lines[row], table.columns.get(column)
+
+
+def _patient(table: EventTable, row: int) -> str:
+    return f"{table.item['ID'][row]:g}"
+
+
+def _told(table: EventTable, code: str, rows: Iterable[Any], column: str, **values: Any) -> list[Problem]:
+    """One problem a row: the patient, the name of the column, what stands there, and where."""
+    held = {**table.covariate, **table.item}.get(column)
+    problems = []
+    for row in map(int, rows):
+        line, place = _place(table, row, column)
+        found = "" if held is None else f"{held[row]:g}"
+        filled = {"patient": _patient(table, row), "name": column, "found": found, **values}
+        problems.append(Problem(code, filled, line, place or 1, path=column))
+    return problems
+
+
+def check_events(table: EventTable) -> list[Problem]:
+    """Return all that cannot be in the events themselves, whatever the model."""
+    item, dose = table.item, table.is_dose
+
+    def rows(wrong: NDArray[np.bool_]) -> NDArray[np.intp]:
+        return np.flatnonzero(wrong)
+
+    problems = [
+        *_told(table, "nonmem.missing", rows(np.isnan(item["ID"])), "ID"),
+        *_told(table, "nonmem.missing", rows(np.isnan(item["TIME"])), "TIME"),
+        *_told(table, "nonmem.event", rows(~np.isin(item["EVID"], EVENTS)), "EVID"),
+        *_told(table, "nonmem.steady", rows(~np.isin(item["SS"], STEADY)), "SS"),
+        *_told(table, "nonmem.negative", rows(item["AMT"] < 0), "AMT"),
+        *_told(table, "nonmem.negative", rows(item["II"] < 0), "II"),
+        *_told(table, "nonmem.rate", rows((item["RATE"] < 0) & ~np.isin(item["RATE"], (MODELLED_RATE, MODELLED_DURATION))), "RATE"),
+        *_told(table, "nonmem.whole_number", rows((item["ADDL"] < 0) | (item["ADDL"] % 1 != 0)), "ADDL"),
+        *_told(table, "nonmem.whole_number", rows((item["CMT"] < 0) | (item["CMT"] % 1 != 0)), "CMT"),
+        *_told(table, "nonmem.no_interval", rows(dose & (item["ADDL"] > 0) & (item["II"] <= 0)), "II", needed="ADDL"),
+        *_told(table, "nonmem.no_interval", rows(dose & (item["SS"] > 0) & (item["II"] <= 0) & (item["RATE"] <= 0)), "II", needed="SS"),
+        *_told(table, "nonmem.amount_without_dose", rows(~dose & (item["AMT"] != 0)), "AMT"),
+        *_told(table, "nonmem.no_amount", rows(dose & (item["AMT"] == 0) & (item["RATE"] > 0) & (item["SS"] == 0)), "AMT"),
+        *_told(table, "nonmem.no_value", rows((item["EVID"] == 0) & (item["MDV"] == 0) & np.isnan(item["DV"])), "DV"),
+        *_told(table, "nonmem.censoring", rows(~np.isin(item["CENS"], (-1, 0, 1))), "CENS"),
+    ]
+    first: dict[float, int] = {}
+    for patient, span in zip(table.patients, table.rows, strict=True):
+        if patient in first:
+            problems += _told(table, "nonmem.scattered", [span.start], "ID", first=first[patient])
+        first.setdefault(patient, table.lines[span.start])
+        time, restarts = item["TIME"][span], np.isin(item["EVID"][span], TIME_CAN_RESTART)
+        back = span.start + np.flatnonzero((np.diff(time, prepend=-np.inf) < 0) & ~restarts)
+        for row in back:
+            problems += _told(table, "nonmem.time_back", [row], "TIME", before=f"{item['TIME'][row - 1]:g}")
+    return problems
+
+
+def check_compartments(table: EventTable, n_compartments: int) -> None:
+    """Refuse doses into, and measurements of, compartments that the model does not have.
+
+    Raises
+    ------
+    CourseError
+        With all such rows.
+    """
+    wrong = (table.item["CMT"] > n_compartments) & np.isin(table.item["EVID"], (0, 1, 4))
+    if wrong.any():
+        raise CourseError(_told(table, "nonmem.compartment", np.flatnonzero(wrong), "CMT", expected=n_compartments))
+
+
+def covariate_columns(table: EventTable, names: Iterable[str]) -> dict[str, NDArray[np.float64]]:
+    """Return the covariates that a model asks for; TIME is one of them when asked for.
+
+    Raises
+    ------
+    CourseError
+        When a column is not there, or a row has no value in it.
+    """
+    held = {**table.covariate, **table.item}
+    problems: list[Problem] = []
+    for name in names:
+        if name not in held:
+            values = {"name": name, "expected": ", ".join(table.covariate), "nearest": nearest(name, held)}
+            problems.append(Problem("nonmem.covariate_unknown", values))
+        else:
+            problems += _told(table, "nonmem.covariate_missing", np.flatnonzero(np.isnan(held[name])), name)
+    if problems:
+        raise CourseError(problems)
+    return {name: held[name] for name in names}
+
+
+def check_parameters(table: EventTable, parameters: Mapping[str, NDArray[np.float64]], may_be_zero: Iterable[str]) -> None:
+    """Refuse parameters that cannot be, such as a clearance of zero, at the row where they first are.
+
+    Parameters
+    ----------
+    parameters
+        By name, one value a row of the table.
+    may_be_zero
+        Those that may be 0 (lag times, bioavailability, exchange); the others must be above.
+
+    Raises
+    ------
+    CourseError
+        With the first such row of each patient and parameter.
+    """
+    allowed = set(may_be_zero)
+    problems: list[Problem] = []
+    for name, value in parameters.items():
+        wrong = ~np.isfinite(value) | (value < 0) | ((value == 0) & (name not in allowed))
+        for span in table.rows:
+            if wrong[span].any():
+                row = span.start + int(np.argmax(wrong[span]))
+                values = {"patient": _patient(table, row), "name": name, "found": f"{value[row]:g}"}
+                problems.append(Problem("nonmem.parameter", values, table.lines[row], 1, path=name))
+    if problems:
+        raise CourseError(problems)
