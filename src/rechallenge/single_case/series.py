@@ -1,0 +1,171 @@
+"""From a course to series: the values of one variable, each in its phase, and what was left out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from rechallenge.course.model import Course, Observation
+from rechallenge.literature.directions import improvement_of
+from rechallenge.literature.drugs import folded
+from rechallenge.single_case.phases import Period, Side, periods_of, side_of
+from rechallenge.single_case.values import Floats, Improvement, Values
+
+LeftOut = Literal["uncertain_phase", "comparison", "infection"]
+# What these cannot be: CRP below zero, a score outside its scale. Other series have no bounds of their own.
+BOUNDS = {"crp": (0.0, math.inf), "pain": (0.0, 10.0), "motion": (0.0, 10.0)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One value: its day (the middle of an uncertain one), its bounds, and whether the drug was given."""
+
+    day: float
+    low: float
+    high: float
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """Readings in a row on one side, by their places in the series."""
+
+    side: Side
+    readings: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The readings of one variable in order of time.
+
+    Attributes
+    ----------
+    improvement
+        Which direction is better; None when that is not known.
+    phases
+        Readings in a row on one side; a phase that holds none is not there.
+    left_out
+        How many statements were not used, by reason: ``uncertain_phase`` (it is not certain whether the drug was given),
+        ``comparison`` (it compares with another and gives no value), ``infection`` (CRP during an infection).
+    periods
+        Stretches with the drug; uncertain ends at their middles.
+    """
+
+    what: str
+    variable: str
+    unit: str
+    improvement: Improvement | None
+    readings: tuple[Reading, ...]
+    periods: tuple[tuple[float, float], ...]
+    left_out: dict[LeftOut, int] = field(default_factory=dict)
+
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """Phases in order."""
+        found: list[Phase] = []
+        for place, reading in enumerate(self.readings):
+            if found and found[-1].side == reading.side and not self._apart(self.readings[place - 1].day, reading.day):
+                found[-1] = Phase(reading.side, (*found[-1].readings, place))
+            else:
+                found.append(Phase(reading.side, (place,)))
+        return tuple(found)
+
+    def _apart(self, earlier: float, later: float) -> bool:
+        """Whether the drug was started or stopped between two readings on one side."""
+        return any(earlier < edge < later for period in self.periods for edge in period)
+
+    def values(self, places: Sequence[int] | None = None) -> Values:
+        """Bounds of some readings, or of all."""
+        chosen = self.readings if places is None else [self.readings[p] for p in places]
+        return Values(np.array([r.low for r in chosen], float), np.array([r.high for r in chosen], float))
+
+    def days(self, places: Sequence[int] | None = None) -> Floats:
+        """Days of some readings, or of all."""
+        chosen = self.readings if places is None else [self.readings[p] for p in places]
+        return np.array([r.day for r in chosen], float)
+
+    def side(self, side: Side) -> tuple[int, ...]:
+        """Places of the readings on one side."""
+        return tuple(place for place, reading in enumerate(self.readings) if reading.side == side)
+
+
+def series_of(course: Course, drugs: Sequence[str], infection_days: float) -> tuple[Series, ...]:
+    """Series of a course in phases with and without a drug, given under one or several names.
+
+    Parameters
+    ----------
+    infection_days
+        How long an infection lasts whose end is not recorded.
+    """
+    periods = periods_of(course, drugs)
+    groups: dict[tuple[str, str, str], list[Observation]] = {}
+    for observation in course.observations:
+        name = "" if observation.variable != "other" else folded(observation.what)
+        unit = "" if observation.variable != "other" else observation.unit or ""
+        groups.setdefault((observation.variable, name, unit), []).append(observation)
+    found = [_series(course, observations, periods, infection_days) for observations in groups.values()]
+    return tuple(s for s in found if s is not None)
+
+
+def _series(course: Course, observations: list[Observation], periods: tuple[Period, ...] | None, infection_days: float) -> Series | None:
+    left_out: dict[LeftOut, int] = {"uncertain_phase": 0, "comparison": 0, "infection": 0}
+    readings: list[Reading] = []
+    stated = [o for o in observations if o.low is not None or o.high is not None]
+    if all(o.since is not None for o in stated):
+        return None
+    for observation in stated:
+        if observation.since is not None:
+            left_out["comparison"] += 1
+        elif observation.variable == "crp" and _infected(course, observation, infection_days):
+            left_out["infection"] += 1
+        else:
+            side = None if periods is None else side_of(observation.at, periods)
+            if side is None:
+                left_out["uncertain_phase"] += 1
+                continue
+            readings.append(Reading(observation.at.middle, *_bounds(observation), side))
+    first = observations[0]
+    return Series(
+        what=first.what,
+        variable=first.variable,
+        unit="mg/L" if first.variable == "crp" else first.unit or "",
+        improvement="decrease" if first.variable != "other" else improvement_of(first.what),
+        readings=tuple(sorted(readings, key=lambda r: r.day)),
+        periods=_days(periods or ()),
+        left_out=left_out,
+    )
+
+
+def _bounds(observation: Observation) -> tuple[float, float]:
+    least, most = BOUNDS.get(observation.variable, (-math.inf, math.inf))
+    if observation.variable in ("pain", "motion"):
+        # A whole score is read as rounded, half a point to each side; here it is the number that was said.
+        said = (-0.5 if observation.low is None else observation.low) + 0.5
+        if said.is_integer() and said + 0.5 == (most + 0.5 if observation.high is None else observation.high):
+            return said, said
+    return least if observation.low is None else observation.low, most if observation.high is None else observation.high
+
+
+def _days(periods: Sequence[Period]) -> tuple[tuple[float, float], ...]:
+    """Stretches with any drug, those that overlap made one."""
+    found: list[tuple[float, float]] = []
+    for period in periods:
+        start, stop = period.start.middle, math.inf if period.stop is None else period.stop.middle
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(stop, found[-1][1])
+        else:
+            found.append((start, stop))
+    return tuple(found)
+
+
+def _infected(course: Course, observation: Observation, infection_days: float) -> bool:
+    return any(
+        event.what == "infection"
+        and event.at.earliest <= observation.at.latest
+        and observation.at.earliest <= (event.until.latest if event.until else event.at.latest + infection_days)
+        for event in course.events
+    )
