@@ -25,8 +25,8 @@ from rechallenge.single_case.values import Phase as PhaseValues
 LEVEL = 0.90
 """Confidence level of the intervals, that of all intervals of this program."""
 ENOUGH = 5
-"""Readings with, and readings without treatment, below which a series says little. The What Works Clearinghouse asks for five in
-each phase (Kratochwill et al. 2013, doi:10.1177/0741932512452794); that is what is asked for here of each side."""
+"""Readings with, and readings without treatment, below which a series says little. Ours, after the standards of the What Works
+Clearinghouse (Kratochwill et al. 2013, doi:10.1177/0741932512452794), of which only the abstract was read."""
 SHORTEST = 3
 """Readings of the shortest phase that the randomisation test allows, or those of the shortest phase there is."""
 # Pain and limitation of movement: the change worth having of `tally` and `response`. CRP: halved. The scales are changes that would
