@@ -1,0 +1,193 @@
+"""What the record holds of an item of classification criteria.
+
+An item counts as present if it ever was: one statement that it is there outweighs any that it is not. What no statement
+mentions is unknown, and not absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rechallenge.course.model import Course, Finding, Observation
+from rechallenge.course.problems import RefusedError
+from rechallenge.course.units import amount_of
+from rechallenge.criteria.wording import said
+from rechallenge.literature.classification import Item, Rule, Status
+
+_OPPOSITE: dict[Status, Status] = {"present": "absent", "absent": "present", "unknown": "unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The status of an item, and the record's own words for it; `stated` when the course file gives the item itself."""
+
+    status: Status
+    because: tuple[str, ...] = ()
+    stated: bool = False
+
+
+UNKNOWN = Evidence("unknown")
+
+
+def evidence_of(item: Item, course: Course) -> Evidence:
+    """Return what a course says of an item: what the file states of it, else what its findings, diagnoses and values show."""
+    stated = next((s for s in course.criteria if s.item == item.id and s.status != "unknown"), None)
+    if stated is not None:
+        return Evidence(stated.status, (), True)
+    return recorded(item, course)
+
+
+def recorded(item: Item, course: Course) -> Evidence:
+    """Return what the record shows of an item, whatever the file states of it."""
+    return _together([_by_rule(rule, course) for rule in item.rules])
+
+
+def _together(found: Iterable[Evidence]) -> Evidence:
+    known = [evidence for evidence in found if evidence.status != "unknown"]
+    for status in ("present", "absent"):
+        of_it = [e for e in known if e.status == status]
+        if of_it:
+            return Evidence(status, tuple(dict.fromkeys(words for e in of_it for words in e.because)))
+    return UNKNOWN
+
+
+def _by_rule(rule: Rule, course: Course) -> Evidence:
+    if rule.all:
+        evidence = _all([_by_rule(part, course) for part in rule.all])
+    elif rule.age_at_least is not None or rule.age_over is not None:
+        evidence = _by_age(rule, course)
+    elif rule.observed:
+        evidence = _by_value(rule, course)
+    elif rule.condition:
+        evidence = _by_condition(rule, course)
+    else:
+        evidence = _by_finding(rule, course)
+    if rule.reversed:
+        evidence = Evidence(_OPPOSITE[evidence.status], evidence.because)
+    return UNKNOWN if rule.proves is not None and evidence.status != rule.proves else evidence
+
+
+def _all(parts: list[Evidence]) -> Evidence:
+    statuses = {part.status for part in parts}
+    because = tuple(words for part in parts for words in part.because)
+    if "absent" in statuses:
+        return Evidence("absent", because)
+    return Evidence("present", because) if statuses == {"present"} else UNKNOWN
+
+
+def _by_age(rule: Rule, course: Course) -> Evidence:
+    age = course.patient.age_years
+    if age is None:
+        return UNKNOWN
+    met = age >= rule.age_at_least if rule.age_at_least is not None else age > (rule.age_over or 0.0)
+    return Evidence("present" if met else "absent", (f"{age:g}",))
+
+
+def _by_condition(rule: Rule, course: Course) -> Evidence:
+    found = []
+    for condition in course.conditions:
+        match = said(rule.condition, " ".join(filter(None, (condition.name, condition.subtype))))
+        if match is not None:
+            found.append(Evidence("absent" if condition.excluded or not match else "present", (condition.name,)))
+    evidence = _together(found)
+    if evidence.status == "unknown" and rule.else_absent and any(not c.excluded for c in course.conditions):
+        return Evidence("absent")
+    return evidence
+
+
+# findings
+
+
+def _by_finding(rule: Rule, course: Course) -> Evidence:
+    kept = dict(rule.kept)
+    side = kept.pop("side", None)
+    shown: list[tuple[Finding, bool]] = []
+    for finding in course.findings:
+        match = said(rule.finding, finding.what)
+        if match is None or not all(_holds(words, finding, name) for name, words in kept.items() if name != "value"):
+            continue
+        if "value" in kept:
+            match = _in_value(kept["value"], finding)
+        if match is not None:
+            shown.append((finding, match and finding.present))
+    if side is None:
+        return _together(Evidence("present" if there else "absent", (_told(finding),)) for finding, there in shown)
+    return _both_sides(shown)
+
+
+def _holds(words: tuple[str, ...], finding: Finding, name: str) -> bool:
+    text: str | None = getattr(finding, name)
+    # the site may be part of the name: "shoulder pain"
+    return bool(said(words, text) or (name == "site" and said(words, finding.what)))
+
+
+def _in_value(words: tuple[str, ...], finding: Finding) -> bool | None:
+    found = said(words, finding.value)
+    if (
+        found is None
+        and finding.value
+        and said(("none", "no crystals", "aucun", "pas de cristaux", "absence de cristaux"), finding.value) is not None
+    ):
+        return False
+    return found
+
+
+def _both_sides(shown: list[tuple[Finding, bool]]) -> Evidence:
+    sides = {side for finding, there in shown if there for side in _sides(finding)}
+    if {"left", "right"} <= sides:
+        return Evidence("present", tuple(dict.fromkeys(_told(finding) for finding, there in shown if there)))
+    missing = tuple(_told(finding) for finding, there in shown if not there)
+    return Evidence("absent", missing) if missing else UNKNOWN
+
+
+def _sides(finding: Finding) -> tuple[str, ...]:
+    return ("left", "right") if finding.side == "both" else () if finding.side is None else (finding.side,)
+
+
+def _told(finding: Finding) -> str:
+    return " ".join(filter(None, (finding.what, f"({finding.site})" if finding.site else "")))
+
+
+# values
+
+
+def _by_value(rule: Rule, course: Course) -> Evidence:
+    readings = [(low, high, written) for low, high, written in _readings(rule, course)]
+    if rule.highest_in is not None:
+        measured = [low for low, high, _ in readings if low is not None and low == high]
+        if not measured:
+            return UNKNOWN
+        highest = max(measured)
+        low, high = rule.highest_in
+        return Evidence("present" if low <= highest < high else "absent", (f"{highest:.3g} {rule.unit}",))
+    least = rule.at_least or 0.0
+    above = tuple(dict.fromkeys(written for low, _, written in readings if low is not None and low >= least))
+    # that it was never so is more than the readings of a record can show
+    return Evidence("present", above) if above else UNKNOWN
+
+
+def _readings(rule: Rule, course: Course) -> Iterable[tuple[float | None, float | None, str]]:
+    factors = {rule.unit: 1.0, "": 1.0, **dict(rule.others)}
+    for observation in course.observations:
+        if observation.since is None and said(rule.observed, observation.what):
+            yield from _scaled(observation, factors)
+    for finding in course.findings:
+        if finding.value and said(rule.observed, finding.what):
+            try:
+                amount = amount_of(finding.value)
+            except RefusedError:
+                continue
+            if amount is not None and (amount.unit or "") in factors:
+                times = factors[amount.unit or ""]
+                yield _times(amount.low, times), _times(amount.high, times), f"{finding.what} {finding.value}"
+
+
+def _scaled(observation: Observation, factors: dict[str, float]) -> Iterable[tuple[float | None, float | None, str]]:
+    times = 1.0 if observation.variable == "crp" else factors.get(observation.unit or "")
+    if times is not None:
+        yield _times(observation.low, times), _times(observation.high, times), f"{observation.what} {observation.written}"
+
+
+def _times(value: float | None, factor: float) -> float | None:
+    return None if value is None else value * factor
