@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from rechallenge.mechanism.engine import Drugs, Response, Trajectory, simulate
+from rechallenge.mechanism.engine import Drugs, Grid, Response, Trajectory, simulate
 from rechallenge.mechanism.kinetics import UnitResponse, effect_compartment, one_compartment
 
 N_DAYS = 60
@@ -47,7 +47,7 @@ def padded(days: int, doses_mg: np.ndarray, log_activity: np.ndarray, acting: Dr
     """Run some days, on segments padded to one number."""
     spare = N_SEGMENTS - days
     return run(
-        jnp.concatenate([jnp.ones(days), jnp.zeros(spare)]),
+        Grid.of(np.concatenate([np.ones(days), np.zeros(spare)])),
         jnp.concatenate([jnp.asarray(doses_mg), jnp.zeros((spare, 2))]),
         carried.pop("earlier", NONE_EARLIER),
         jnp.concatenate([jnp.asarray(log_activity), jnp.full(spare, log_activity[-1])]),
@@ -106,14 +106,14 @@ def crp(path: Trajectory) -> np.ndarray:
 
 @pytest.mark.oracle
 def test_crp_over_two_months_against_scipy() -> None:
-    """Tolerance 2e-5: ten thousand times below the error of an assay."""
-    np.testing.assert_allclose(crp(simulated()), solved()[0], rtol=2e-5)
+    """Tolerance 1e-6: a hundred thousand times below the error of an assay."""
+    np.testing.assert_allclose(crp(simulated()), solved()[0], rtol=1e-6)
 
 
 @pytest.mark.oracle
 @pytest.mark.parametrize(("curve", "row"), [("pain", 1), ("motion", 2)])
 def test_symptoms_over_two_months_against_scipy(curve: str, row: int) -> None:
-    np.testing.assert_allclose(np.asarray(getattr(simulated(), curve))[: N_DAYS + 1], solved()[row], rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(np.asarray(getattr(simulated(), curve))[: N_DAYS + 1], solved()[row], rtol=1e-6, atol=1e-6)
 
 
 @pytest.mark.oracle
@@ -160,7 +160,7 @@ def test_the_gradient_agrees_with_finite_differences() -> None:
         both = UnitResponse(jnp.stack([anakinra.rate, prednisone.rate]), jnp.stack([anakinra.coefficient, prednisone.coefficient]))
         acting = Drugs(both, jnp.stack([half_effect, jnp.asarray(HALF_EFFECT_MG_D)]), jnp.array([SHARE, 1.0]))
         response = Response(transit, crp, jnp.asarray(BACKGROUND), pain, jnp.asarray(MOTION_H), half_signal)
-        path = simulate(jnp.ones(N_DAYS), jnp.asarray(doses()), NONE_EARLIER, jnp.asarray(LOG_ACTIVITY), acting, response)
+        path = simulate(Grid.of(np.ones(N_DAYS)), jnp.asarray(doses()), NONE_EARLIER, jnp.asarray(LOG_ACTIVITY), acting, response)
         return jnp.stack([path.crp_mg_l[8], path.crp_mg_l[33], path.pain[33], path.motion[41], path.crp_mg_l[60]])
 
     exact = np.asarray(jax.jit(jax.jacrev(readings))(center))

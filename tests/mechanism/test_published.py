@@ -12,7 +12,7 @@ import pytest
 from rechallenge.literature.parameters import Parameter, disease_parameters
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model
 from rechallenge.literature.references import references
-from rechallenge.mechanism.engine import Drugs, Response, simulate
+from rechallenge.mechanism.engine import Drugs, Grid, Response, simulate
 from rechallenge.mechanism.kinetics import UnitResponse, one_compartment
 
 HOURS = np.linspace(0.05, 72.0, 4000)
@@ -58,7 +58,7 @@ def course_of_crp(days: int, stop_day: int, activity_mg_l: float = 100.0) -> np.
     center = {name: jnp.asarray(parameter.center) for name, parameter in disease_parameters().items()}
     after = Response(**{name: center[name] for name in Response._fields})
     dose = jnp.where(jnp.arange(days) < stop_day, 100.0, 0.0)[:, None]
-    path = jax.jit(simulate)(jnp.ones(days), dose, jnp.zeros((1, 3)), jnp.full(days + 1, jnp.log(activity_mg_l)), drugs, after)
+    path = jax.jit(simulate)(Grid.of(np.ones(days)), dose, jnp.zeros((1, 3)), jnp.full(days + 1, jnp.log(activity_mg_l)), drugs, after)
     return np.asarray(path.crp_mg_l)
 
 

@@ -21,7 +21,7 @@ from rechallenge.course.model import DoseStep
 from rechallenge.course.times import When
 from rechallenge.inference.timetable import Timetable
 from rechallenge.mechanism.kinetics import UnitResponse
-from rechallenge.mechanism.washout import Numbers, Periods
+from rechallenge.mechanism.washout import Numbers, Periods, rows_reached
 
 
 def smooth_ramp(intervals: Numbers) -> Array:
@@ -205,15 +205,17 @@ def split_uncertain(step: DoseStep, end_day: float) -> tuple[DoseStep | None, Do
     return certain, replace(step, start=edge)
 
 
-def uncertain_periods(found: list[Period], size: int) -> UncertainPeriods:
-    """Arrays of uncertain stretches, padded to `size`."""
+def uncertain_periods(found: list[Period], size: int, first_day: NDArray[np.float64]) -> UncertainPeriods:
+    """Arrays of uncertain stretches, padded to `size`, on segments that begin on `first_day`."""
     padding = Period(0, 1.0, 0.0, 0, 0)
     rows = found + [padding] * (size - len(found))
+    reach = max((rows_reached(first_day, row.interval_days) for row in found), default=1)
     return UncertainPeriods(
         Periods(
             np.array([row.exposure for row in rows]),
             np.array([row.interval_days for row in rows]),
             np.array([row.amount_mg for row in rows]),
+            np.arange(8 * -(-reach // 8)),
         ),
         np.array([row.start for row in rows]),
         np.array([row.stop for row in rows]),

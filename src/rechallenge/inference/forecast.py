@@ -22,7 +22,7 @@ from rechallenge.inference.problem import Problem
 from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model
 from rechallenge.mechanism.activity import log_activity
-from rechallenge.mechanism.engine import simulate
+from rechallenge.mechanism.engine import Grid, simulate
 from rechallenge.mechanism.relapse import cumulative_hazard
 
 Floats = NDArray[np.float64]
@@ -127,6 +127,7 @@ class _Future(NamedTuple):
     """Arrays of the future that all draws share."""
 
     length_days: Array
+    grid: Grid
     dose_mg: Array
     knot_gap_days: Array
     knot_left: Array
@@ -150,7 +151,7 @@ def _forecasts(layout: Layout, future: _Future, draws: dict[str, Array]) -> tupl
         noise = draw["noise"].at[0].set((draw["log_activity"] - typical) / volatility)
         knots = log_activity(noise, future.knot_gap_days, typical, volatility, parameters["persistence_d"])
         activity = knots[future.knot_left] * (1.0 - future.knot_share) + knots[future.knot_left + 1] * future.knot_share
-        path = simulate(future.length_days, future.dose_mg, earlier, activity, drugs, response_of(parameters), filters=draw["filters"])
+        path = simulate(future.grid, future.dose_mg, earlier, activity, drugs, response_of(parameters), filters=draw["filters"])
         hazard = cumulative_hazard(path.crp_mg_l, future.length_days, parameters["relapse_recognition_per_d"])
         return path.crp_mg_l, path.pain, -jnp.expm1(-hazard)
 
@@ -175,6 +176,7 @@ def forecast(problem: Problem, past: Paths, works: Floats, regimen: Plan, horizo
     short = [problem.models[exposure.name].short_lived for exposure in exposures] or [False]
     future = _Future(
         length_days=jnp.asarray(np.diff(padded)),
+        grid=Grid.of(np.diff(padded)),
         dose_mg=jnp.asarray(dose),
         knot_gap_days=jnp.asarray(np.diff(knots, prepend=0.0)),
         knot_left=jnp.asarray(left),

@@ -92,7 +92,7 @@ def run(layout: Layout, data: Data, vector: Array, works: Array) -> Run:
         )
     )
     trajectory = simulate(
-        jnp.asarray(data.length_days),
+        data.grid,
         jnp.sum(data.doses.given_mg(moments), axis=-1),
         left_from(data.earlier_doses, moments, data.first_day, drugs.response),
         activity,

@@ -27,6 +27,7 @@ from rechallenge.inference.timetable import Times, Timetable
 from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.parameters import Parameter, disease_parameters
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, DrugModel, creatinine_clearance_ml_min, drug_model
+from rechallenge.mechanism.engine import Grid
 
 RUN_IN_DAYS = 7.0
 # Knots of the activity: close where the record speaks, further apart where it is silent.
@@ -44,6 +45,7 @@ class Data(NamedTuple):
 
     first_day: NDArray[np.float64]
     length_days: NDArray[np.float64]
+    grid: Grid
     breakpoints: NDArray[np.float64]
     knot_gap_days: NDArray[np.float64]
     knot_told: NDArray[np.bool_]
@@ -256,6 +258,7 @@ def build_problem(course: Course) -> Problem:
         data=Data(
             first_day=np.array(first_day, float),
             length_days=np.diff(breakpoints),
+            grid=Grid.of(np.diff(breakpoints)),
             breakpoints=breakpoints,
             knot_gap_days=np.diff(knots, prepend=knots[0]),
             knot_told=told,
@@ -264,7 +267,7 @@ def build_problem(course: Course) -> Problem:
             times=moments.times(n_unknown, bucket(len(moments), 8)),
             doses=doses,
             earlier_doses=earlier_doses,
-            periods=uncertain_periods(periods, bucket(len(periods), 4)),
+            periods=uncertain_periods(periods, bucket(len(periods), 4), days[:-1]),
             priors=priors(parameters),
             values=values,
             events=events,

@@ -19,11 +19,8 @@ from rechallenge.mechanism.engine import NODE_PLACE, NODE_WEIGHT, Drugs
 
 Numbers = Array | NDArray[Any]
 
-N_TABLE = 40
 # After this many intervals without a dose a short-lived drug is gone.
-TABLE_INTERVALS = 6.0
-# Points of the table, dense after the injection where the signal turns.
-_PLACE = TABLE_INTERVALS * (np.arange(N_TABLE + 1) / N_TABLE) ** 2
+GONE_AFTER_INTERVALS = 6.0
 # Time over which the effect sets in when the moment of the first dose is uncertain, in days.
 ONSET_DAYS = 1.0
 
@@ -37,34 +34,37 @@ class Periods(NamedTuple):
         Which exposure it feeds, shape (periods,).
     interval_days, amount_mg
         Spacing and amount of its doses, shape (periods,).
+    reach
+        0, 1, 2, ...: as many rows of days as the washout after a stop can touch. Only its length matters.
     """
 
     exposure: Numbers
     interval_days: Numbers
     amount_mg: Numbers
+    reach: Numbers
 
 
-def _mean_passing(periods: Periods, drugs: Drugs) -> Array:
-    """Share that gets through at the table's points after a stop, averaged over the hour of the last dose, and its slope.
+def rows_reached(first_day: NDArray[np.float64], interval_days: float) -> int:
+    """Most rows that a washout can touch, from the first day of each row: that of the stop, and those until the drug is gone."""
+    gone = np.searchsorted(first_day, first_day + GONE_AFTER_INTERVALS * interval_days, side="left")
+    return int(np.max(gone - np.arange(len(first_day)))) + 1
 
-    Shape (periods, points, 2), time counted in intervals. At a stop the last dose was given somewhere within an interval
-    before, so the mean is that of the curve after a dose over one interval.
+
+def _mean_passing(periods: Periods, drugs: Drugs, since: Array) -> Array:
+    """Share that gets through, averaged over the hour of the last dose, at times since the stop in intervals: (periods, ...).
+
+    At a stop the last dose was given somewhere within an interval before, so the mean is that of the curve after a dose over
+    one interval, by Gauss-Legendre panels that narrow towards its beginning.
     """
+    along = (slice(None), *[None] * since.ndim)
     rate = drugs.response.rate[periods.exposure]
-    steady = drugs.response.coefficient[periods.exposure] / -jnp.expm1(-rate * periods.interval_days[:, None])
-
-    def after_dose(place: Array | np.ndarray) -> Array:
-        since = periods.interval_days[:, None] * place.ravel()
-        exposure = jnp.sum(steady[:, None] * jnp.exp(-rate[:, None] * since[..., None]), axis=-1) * periods.amount_mg[:, None]
-        exposure = jnp.maximum(exposure, 0.0)
-        half, share = drugs.half_effect[periods.exposure][:, None], drugs.share[periods.exposure][:, None]
-        return (1.0 - share * exposure / (half + exposure)).reshape(len(periods.exposure), *place.shape)
-
-    # The window of one interval from each point, by Gauss-Legendre panels that narrow towards its beginning.
-    window = _PLACE[:, None] + NODE_PLACE
-    mean = after_dose(window) @ NODE_WEIGHT
-    slope = after_dose(_PLACE + 1.0) - after_dose(_PLACE)
-    return jnp.stack([mean, slope], axis=-1)
+    steady = drugs.response.coefficient[periods.exposure] * jnp.asarray(periods.amount_mg)[:, None]
+    steady = steady / -jnp.expm1(-rate * periods.interval_days[:, None])
+    days = periods.interval_days[along] * (since[..., None] + NODE_PLACE)
+    exposure = sum(steady[:, k][along] * jnp.exp(-rate[:, k][along] * days) for k in range(rate.shape[-1]))
+    exposure = jnp.maximum(exposure, 0.0)
+    half, share = drugs.half_effect[periods.exposure][along], drugs.share[periods.exposure][along]
+    return (1.0 - share * exposure / (half + exposure)) @ NODE_WEIGHT
 
 
 def passing(periods: Periods, start_day: Array, stop_day: Array, drugs: Drugs, days: Array) -> Array:
@@ -75,28 +75,23 @@ def passing(periods: Periods, start_day: Array, stop_day: Array, drugs: Drugs, d
     start_day, stop_day
         Edges of each period, shape (periods,): first dose, and one interval after the last.
     days
-        When, any shape.
+        When, shape (rows, points); rows follow each other in time.
 
     Returns
     -------
     Array
-        Same shape as `days`.
+        Shape (rows, points).
     """
-    table = _mean_passing(periods, drugs)
-    places = jnp.asarray(_PLACE)
-
-    def one(table: Array, interval: Array, start: Array, stop: Array, given: Array) -> Array:
-        since = jnp.maximum(days - stop, 0.0) / interval
-        inside = jnp.clip(since, 0.0, TABLE_INTERVALS * (1.0 - 1e-9))
-        left = jnp.clip(jnp.floor(N_TABLE * jnp.sqrt(jax.lax.stop_gradient(inside) / TABLE_INTERVALS)).astype(int), 0, N_TABLE - 1)
-        low, high = table[left], table[left + 1]
-        gap = high[..., 2] - low[..., 2]
-        t = (inside - low[..., 2]) / gap
-        rise = high[..., 0] - low[..., 0]
-        mean = low[..., 0] + t * rise + t * (1.0 - t) * ((1.0 - t) * (low[..., 1] * gap - rise) + t * (rise - high[..., 1] * gap))
-        x = jnp.clip((days - start) / ONSET_DAYS, 0.0, 1.0)
-        return jnp.where(given > 0.0, 1.0 - x * x * (3.0 - 2.0 * x) * (1.0 - mean), 1.0)
-
-    table = jnp.concatenate([table, jnp.broadcast_to(places[None, :, None], (*table.shape[:2], 1))], axis=-1)
-    interval, amount = jnp.asarray(periods.interval_days), jnp.asarray(periods.amount_mg)
-    return jnp.prod(jax.vmap(one)(table, interval, start_day, stop_day, amount), axis=0)
+    n_rows, n_points = days.shape
+    interval = jnp.asarray(periods.interval_days)[:, None, None]
+    # The effect changes in few rows after a stop: it is computed in those, and spread over all by a product with 0 and 1.
+    stopped = jnp.sum(days[:, -1] <= stop_day[:, None], axis=1)  # first row that ends after the stop, shape (periods,)
+    rows = jnp.minimum(stopped[:, None] + periods.reach, n_rows - 1)
+    since = jnp.clip((days[rows] - stop_day[:, None, None]) / interval, 0.0, GONE_AFTER_INTERVALS)
+    never, gone = jnp.zeros((len(stop_day), 1, n_points)), jnp.full((len(stop_day), 1, n_points), GONE_AFTER_INTERVALS)
+    mean = _mean_passing(periods, drugs, jnp.concatenate([never, since, gone], axis=1))
+    place = jnp.clip(jnp.arange(n_rows) - stopped[:, None] + 1, 0, mean.shape[1] - 1)
+    mean = jax.nn.one_hot(place, mean.shape[1], dtype=mean.dtype) @ mean
+    x = jnp.clip((days - start_day[:, None, None]) / ONSET_DAYS, 0.0, 1.0)
+    through = 1.0 - x * x * (3.0 - 2.0 * x) * (1.0 - mean)
+    return jnp.prod(jnp.where(jnp.asarray(periods.amount_mg)[:, None, None] > 0.0, through, 1.0), axis=0)
