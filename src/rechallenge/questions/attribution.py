@@ -14,6 +14,7 @@ from rechallenge.questions import reservations
 from rechallenge.questions.answer import Answer
 from rechallenge.questions.giving import STEROID, names_of
 from rechallenge.questions.tally import Tally, improvements_without, tally
+from rechallenge.questions.without_model import without_model
 
 Verdict = Literal["drug", "not drug", "undecided"]
 
@@ -84,7 +85,7 @@ def _attribution(course: Course, fit: Fit, drug: str) -> Answer:
             "notes": [Message("attribution.why", {"reasons": list(reasons)})] if verdict == "undecided" and len(reasons) > TOLD else [],
             "sensitivity": [{"prior": prior, "p_drug_works": fit.p_works(drug, prior)} for prior in OTHER_PRIORS],
             "tally": counts.as_dict(),
-            "single_case": None,
+            "single_case": without_model(course, drug, fit.seed),
         },
         warnings=(
             *reservations.computation(fit),

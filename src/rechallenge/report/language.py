@@ -18,7 +18,7 @@ from rechallenge.report.inputs import Note
 from rechallenge.report.numerals import NARROW_NBSP, NBSP, babel_locale, format_decimal, format_exact, format_percent
 
 LANGUAGES = ("en", "fr")
-CATALOGUES = ("report", "answers", "problems")
+CATALOGUES = ("report", "answers", "single_case", "problems")
 LOCALE = Path(__file__).parent / "locale"
 
 _VOWEL = re.compile("[aeiouyàâäéèêëîïôöùûüœæh]", re.IGNORECASE)

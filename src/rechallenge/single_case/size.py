@@ -171,7 +171,7 @@ def _error_of_log_median(ordered: Floats) -> float | Reason:
 def percent_of_goal(a: Phase, b: Phase, goal: float, improvement: Improvement = "increase") -> Statistic:
     """How much of the way from the mean without treatment to a goal was gone, in percent.
 
-    Ferron, Goldstein, Olszewski and Rohrer (2020, doi:10.1080/17489539.2020.1732029); PoGO in SingleCaseES.
+    Ferron, Goldstein, Olszewski and Rohrer (2020); PoGO in SingleCaseES.
     """
     found = _Moments(a, b, improvement)
     if found.reason:

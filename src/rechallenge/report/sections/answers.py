@@ -13,6 +13,7 @@ from rechallenge.report.document import Block, Cell, Heading, Headline, Notices,
 from rechallenge.report.inputs import QUESTIONS
 from rechallenge.report.language import Language, capitalised
 from rechallenge.report.sections.context import Context
+from rechallenge.report.sections.without_model import without_model
 
 
 def headlines(context: Context) -> tuple[Headline, ...]:
@@ -152,9 +153,7 @@ def _attribution(answer: Answer, context: Context) -> tuple[Block, ...]:
         ratio = math.exp(min(abs(bayes), 200.0))
         code = "attribution.ratio_for" if bayes >= 0 else "attribution.ratio_against"
         blocks.append(Text(language.text(code, ratio=_rounded(ratio), kass=context.citations.mark("kass1995")), "small"))
-    if details.get("single_case") is None:
-        blocks.append(Text(language.text("attribution.no_single_case"), "small"))
-    return tuple(blocks)
+    return (*blocks, *without_model(details.get("single_case") or [], context))
 
 
 def _rounded(ratio: float) -> int:
