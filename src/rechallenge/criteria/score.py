@@ -220,3 +220,8 @@ def _pivotal(domain: Domain, item: Item, statuses: Statuses, others: set[int], t
             if any((total + without >= threshold) != (total + with_it >= threshold) for total in others):
                 return True
     return False
+
+
+def score_relevant(course: Course) -> tuple[Score, ...]:
+    """Score the sets that a course bears on."""
+    return tuple(score_course(criteria, course) for criteria in relevant(course))

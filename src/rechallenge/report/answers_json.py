@@ -11,9 +11,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rechallenge.course.model import Course
+from rechallenge.criteria.score import score_relevant
 from rechallenge.questions.answer import Answer, Estimate, Message
+from rechallenge.report.causality import causality_entry, reporting_entry
 from rechallenge.report.inputs import QUESTIONS, Answers, Fit
 from rechallenge.report.language import Language
+from rechallenge.report.scoring import score_entry
 
 SCHEMA_NAME = "answers.schema.json"
 
@@ -46,6 +49,9 @@ def answers_document(
             else:
                 entry[answer.drug] = answer_entry(answer, language)
         document[question] = entry
+    document["criteria"] = {score.criteria.name: score_entry(score, language) for score in score_relevant(course)}
+    document["causality"] = causality_entry(course, language)
+    document["reporting"] = reporting_entry(course, answers)
     return document
 
 

@@ -18,7 +18,7 @@ from rechallenge.report.inputs import Note
 from rechallenge.report.numerals import NARROW_NBSP, NBSP, babel_locale, format_decimal, format_exact, format_percent
 
 LANGUAGES = ("en", "fr")
-CATALOGUES = ("report", "answers", "single_case", "problems")
+CATALOGUES = ("report", "answers", "single_case", "instruments", "problems")
 LOCALE = Path(__file__).parent / "locale"
 
 _VOWEL = re.compile("[aeiouyàâäéèêëîïôöùûüœæh]", re.IGNORECASE)
@@ -108,8 +108,7 @@ class Language:
         template = self._texts.get(code)
         if template is None:
             return code
-        template = french_typography(template) if self.code == "fr" else english_typography(template)
-        return self._formatter.vformat(template, (), values)
+        return self._formatter.vformat(self.typeset(template), (), values)
 
     def has(self, code: str) -> bool:
         """Whether a catalogue holds this code."""
@@ -118,6 +117,10 @@ class Language:
     def lookup(self, code: str, default: str) -> str:
         """Text of a code without blanks, or `default` when no catalogue has it."""
         return self.text(code) if code in self._texts else default
+
+    def typeset(self, text: str) -> str:
+        """Set a text of a data file as a printer of this language does."""
+        return french_typography(text) if self.code == "fr" else english_typography(text)
 
     def message(self, message: Message) -> str:
         """Write a message as a sentence, its first letter a capital."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from rechallenge.report.document import Document, Section, Text
 from rechallenge.report.inputs import QUESTIONS
 from rechallenge.report.sections.answers import answer_sections, headlines
+from rechallenge.report.sections.causality import causality_section, checklists_section
 from rechallenge.report.sections.context import Context
+from rechallenge.report.sections.criteria import criteria_section
 from rechallenge.report.sections.methods import diagnostics_section, methods_section
 from rechallenge.report.sections.record import record_section
 from rechallenge.report.sections.writeup import care_section, references_section
 
-ORDER = ("timeline", *QUESTIONS, "record", "methods", "diagnostics", "care", "references")
+ORDER = ("timeline", *QUESTIONS, "record", "criteria", "causality", "methods", "diagnostics", "care", "checklists", "references")
 """Anchors of the sections, in order, after the box of answers."""
 
 
@@ -22,9 +24,12 @@ def compose(context: Context) -> Document:
         _timeline_section(context),
         *answer_sections(context),
         record_section(context),
+        criteria_section(context),
+        causality_section(context),
         methods_section(context),
         diagnostics_section(context),
         care_section(context),
+        checklists_section(context),
         references_section(context),
     )
     byline = [language.text("byline.patient", who=_who(context))] if _who(context) else []

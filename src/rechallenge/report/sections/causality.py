@@ -1,0 +1,106 @@
+"""The classical instruments beside the model: the tally for benefit, the scales for harm, the level of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rechallenge.instruments.evidence_level import SOURCE as OCEBM
+from rechallenge.instruments.evidence_level import evidence_level
+from rechallenge.instruments.naranjo import SOURCE as NARANJO
+from rechallenge.instruments.who_umc import SOURCE as WHO_UMC
+from rechallenge.report.causality import Assessed, assessed, filled_checklists, tallies
+from rechallenge.report.document import Block, Cell, Heading, Section, Text, table
+from rechallenge.report.language import Language, capitalised
+from rechallenge.report.sections.context import Context
+
+TALLY = (("challenges", "improved"), ("dechallenges", "relapsed"), ("rechallenges", "improved_again"))
+
+
+def causality_section(context: Context) -> Section:
+    """Build the section on causality instruments and the level of evidence."""
+    language = context.language
+    blocks = [*_benefit(context), *_harm(context), *_level(context)]
+    return Section("causality", language.text("section.causality"), tuple(blocks))
+
+
+def _benefit(context: Context) -> Iterable[Block]:
+    language = context.language
+    rows = [
+        (Cell(capitalised(language.drug(drug))), *(Cell(_of(tally, total, hit, language), numeric=True) for total, hit in TALLY))
+        for drug, tally in tallies(context.answers)
+    ]
+    if rows:
+        head = ("drug", "tally_challenges", "tally_dechallenges", "tally_rechallenges")
+        yield Heading(language.text("causality.benefit"))
+        yield table([language.text(f"head.{name}") for name in head], rows, language.text("causality.benefit"), (1.4, 1.6, 1.6, 1.6))
+        yield Text(language.text("causality.adaptation"), "small")
+
+
+def _of(tally: Mapping[str, int], total: str, hit: str, language: Language) -> str:
+    n, k, unknown = tally[total], tally[hit], tally.get(f"{total}_unknown", 0)
+    if n == 0:
+        return "–"
+    return language.text("causality.of_unknown" if unknown else "causality.of", k=k, n=n, unknown=unknown)
+
+
+def _harm(context: Context) -> Iterable[Block]:
+    language = context.language
+    found = assessed(context.course)
+    yield Heading(language.text("causality.harm"))
+    if not found:
+        yield Text(language.text("causality.no_adverse_event"))
+        return
+    cite = {"naranjo": context.citations.mark(NARANJO), "who_umc": context.citations.mark(WHO_UMC)}
+    head = ("adverse_event", "when", "drug", "naranjo", "who_umc")
+    rows = [tuple(Cell(text) for text in _row(a, context)) for a in found]
+    yield table([language.text(f"head.{name}") for name in head], rows, language.text("causality.harm"), (2, 1.4, 1.2, 2.2, 1.8))
+    yield Text(language.text("causality.harm_note", **cite), "small")
+
+
+def _row(found: Assessed, context: Context) -> tuple[str, ...]:
+    language, event, scale = context.language, found.adverse.event, found.naranjo
+    when = capitalised(language.when(event.at, context.course.anchor))
+    what = event.note or event.written
+    if scale is None or found.adverse.drug is None:
+        return (what, when, language.text("causality.no_drug"), "–", "–")
+    drug = language.drug(found.adverse.drug)
+    score = language.text(
+        "causality.naranjo", score=scale.score, band=language.text(f"causality.band.{scale.band}"), low=scale.low, high=scale.high
+    )
+    assumed = language.text("causality.assumed", drug=drug) if found.adverse.assumed else drug
+    return (what, when, assumed, score, language.text(f"causality.category.{found.category}"))
+
+
+def _level(context: Context) -> Iterable[Block]:
+    language = context.language
+    level = evidence_level(context.course)
+    yield Heading(language.text("causality.level"))
+    if level is None:
+        yield Text(language.text("causality.no_level"))
+        return
+    code = "causality.level_rechallenge" if level.restarts else "causality.level_single"
+    yield Text(language.text(code, level=level.level, n=level.restarts, cite=context.citations.mark(OCEBM)))
+
+
+def checklists_section(context: Context) -> Section:
+    """Build the section on the checklists for single-case research: counts in a table, and what is left to write in a line each."""
+    language = context.language
+    filled = filled_checklists(context.course, context.answers)
+    statuses = ("filled", "partial", "missing", "not_applicable")
+    rows = [
+        (
+            Cell(f.checklist.title[language.code] + context.citations.mark(f.checklist.source)),
+            *(Cell(language.integer(len(f.with_status(status))), numeric=True) for status in statuses),  # type: ignore[arg-type]
+        )
+        for f in filled
+    ]
+    head = ["", *(language.text(f"checklist.status.{status}") for status in statuses)]
+    blocks: list[Block] = [Text(language.text("checklist.lead")), table(head, rows, language.text("section.checklists"), (3, 1, 1, 1, 1.2))]
+    for f in filled:
+        for status in ("missing", "partial"):
+            items = f.with_status(status)  # type: ignore[arg-type]
+            if items:
+                told = language.clauses(f"{item.number}\u00a0{language.typeset(item.meaning[language.code])}" for item in items)
+                name = f.checklist.name.upper()
+                blocks.append(Text(language.text(f"checklist.{status}", name=name, items=told), "small"))
+    return Section("checklists", language.text("section.checklists"), tuple(blocks))
