@@ -46,9 +46,9 @@ def _series(exponents: Sequence[Array]) -> Array:
         for k in range(1, N_TERMS):
             symmetric[k] = symmetric[k] + z * symmetric[k - 1]
     order = len(exponents) - 1
-    total = symmetric[-1] / math.factorial(N_TERMS - 1 + order)
+    total = symmetric[-1] / float(math.factorial(N_TERMS - 1 + order))
     for k in range(N_TERMS - 2, -1, -1):
-        total = total + symmetric[k] / math.factorial(k + order)
+        total = total + symmetric[k] / float(math.factorial(k + order))
     return jnp.exp(middle) * total
 
 

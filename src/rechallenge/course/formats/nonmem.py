@@ -61,7 +61,8 @@ class EventTable:
     @property
     def is_measured(self) -> NDArray[np.bool_]:
         """Rows whose DV counts."""
-        return (self.item["EVID"] == 0) & (self.item["MDV"] == 0)
+        measured: NDArray[np.bool_] = (self.item["EVID"] == 0) & (self.item["MDV"] == 0)
+        return measured
 
 
 def read_nonmem(source: str | Path | Mapping[str, Sequence[Any]] | Any) -> EventTable:
