@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from rechallenge.course.model import Source
 from rechallenge.literature.references import Reference, references
+from rechallenge.report.bibliography import formatted
 from rechallenge.report.document import Sources
 
 
@@ -20,15 +21,15 @@ class Citations:
 
     def __init__(self, known: Mapping[str, Reference] | None = None) -> None:
         self._known = references() if known is None else known
-        self._cited: dict[str, tuple[str, str]] = {}
+        self._cited: dict[str, Reference] = {}
+        self._literal: set[str] = set()
 
     def number(self, identifier: str | None) -> int | None:
         """Cite a source; None when it is not known."""
         if identifier is None or identifier not in self._known:
             return None
         if identifier not in self._cited:
-            reference = self._known[identifier]
-            self._cited[identifier] = (reference.citation, _address(reference.doi, reference.pmid, reference.url))
+            self._cited[identifier] = self._known[identifier]
         return list(self._cited).index(identifier) + 1
 
     def mark(self, identifier: str | None) -> str:
@@ -37,16 +38,30 @@ class Citations:
         return "" if number is None else f"\u00a0[{number}]"
 
     def course(self, source: Source) -> int | None:
-        """Cite the publication that a course was taken from."""
+        """Cite the publication that a course was taken from, in the words of its file."""
         if not source.citation and not source.doi:
             return None
         identifier = f"course:{source.doi or source.citation}"
-        self._cited.setdefault(identifier, (source.citation or source.doi or "", _address(source.doi, None, source.url)))
+        text = source.citation or source.doi or ""
+        self._cited.setdefault(identifier, Reference(identifier, text, "", doi=source.doi, url=source.url))
+        self._literal.add(identifier)
         return list(self._cited).index(identifier) + 1
 
-    def listing(self) -> Sources:
-        """Everything cited so far."""
-        return Sources(tuple((i + 1, text, address) for i, (text, address) in enumerate(self._cited.values())))
+    @property
+    def cited(self) -> tuple[Reference, ...]:
+        """Everything cited so far, in the order of the numbers."""
+        return tuple(self._cited.values())
+
+    def listing(self, language: str = "en") -> Sources:
+        """Everything cited so far, formatted."""
+        published = [reference for identifier, reference in self._cited.items() if identifier not in self._literal]
+        texts = dict(zip((r.identifier for r in published), formatted(published, language), strict=True))
+        return Sources(
+            tuple(
+                (number, texts.get(identifier, reference.citation), _address(reference.doi, reference.pmid, reference.url))
+                for number, (identifier, reference) in enumerate(self._cited.items(), start=1)
+            )
+        )
 
 
 def _address(doi: str | None, pmid: str | None, url: str | None) -> str:

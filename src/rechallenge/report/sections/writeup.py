@@ -37,4 +37,4 @@ def _present(item: CareItem, language: Language) -> str:
 
 def references_section(context: Context) -> Section:
     """Build the list of references; to be built last, when everything has been cited."""
-    return Section("references", context.language.text("section.references"), (context.citations.listing(),))
+    return Section("references", context.language.text("section.references"), (context.citations.listing(context.language.code),))

@@ -1,0 +1,96 @@
+"""Sources as a reader or another program wants them: a formatted list, BibTeX, CSL-JSON.
+
+The list is formatted by citeproc-py with a style of our own; it is loaded when a list is made, and not before.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rechallenge.literature.csl import csl_record
+from rechallenge.literature.references import Reference
+
+STYLE = Path(__file__).parent / "styles" / "numbered.csl"
+_LOCALES = {"en": "en-US", "fr": "fr-FR"}
+
+
+@cache
+def _style(language: str) -> Any:
+    from citeproc import CitationStylesStyle
+
+    return CitationStylesStyle(str(STYLE), locale=_LOCALES[language], validate=False)
+
+
+def formatted(found: Sequence[Reference], language: str = "en") -> tuple[str, ...]:
+    """Write each source as a reference list has it, in the given order."""
+    if not found:
+        return ()
+    from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
+    from citeproc.source.json import CiteProcJSON
+
+    with warnings.catch_warnings():
+        # a variable that the style does not use, such as PMID, is no fault of a source
+        warnings.simplefilter("ignore")
+        source = CiteProcJSON([csl_record(reference) for reference in found])
+        listed = CitationStylesBibliography(_style(language), source, formatter.plain)
+        listed.register(Citation([CitationItem(reference.identifier) for reference in found]))
+        return tuple(re.sub(r"\.\.+$", ".", str(entry)) for entry in listed.bibliography())
+
+
+# BibTeX
+
+_KINDS = {"article-journal": "article", "book": "book", "document": "misc"}
+_FIELDS = {
+    "title": "title",
+    "container-title": "journal",
+    "volume": "volume",
+    "issue": "number",
+    "page": "pages",
+    "publisher": "publisher",
+    "note": "note",
+    "DOI": "doi",
+    "PMID": "pmid",
+    "URL": "url",
+}
+_SPECIAL = re.compile(r"([&%$#_{}])")
+
+
+def bibtex(found: Iterable[Reference]) -> str:
+    """Write sources as BibTeX, in UTF-8.
+
+    >>> from rechallenge.literature.references import references
+    >>> print(bibtex([references()["kass1995"]]).splitlines()[1])
+      author = {Kass, R. E. and Raftery, A. E.},
+    """
+    return "\n".join(_entry(csl_record(reference)) for reference in found)
+
+
+def _entry(record: Mapping[str, Any]) -> str:
+    fields = {bibtex: _value(bibtex, record[csl]) for csl, bibtex in _FIELDS.items() if record.get(csl)}
+    if record.get("author"):
+        fields = {"author": " and ".join(_person(person) for person in record["author"]), **fields}
+    if record.get("issued"):
+        fields["year"] = str(record["issued"]["date-parts"][0][0])
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+    return f"@{_KINDS[record['type']]}{{{record['id']},\n{lines}}}\n"
+
+
+def _person(person: Mapping[str, str]) -> str:
+    return "others" if "literal" in person else f"{_escaped(person['family'])}, {person['given']}"
+
+
+def _value(field: str, value: str) -> str:
+    if field in ("doi", "url", "pmid"):
+        return value
+    text = _escaped(value)
+    # braces keep the capitals of a title, which many styles would lower
+    return f"{{{text}}}" if field == "title" else text.replace("-", "--") if field == "pages" else text
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)
