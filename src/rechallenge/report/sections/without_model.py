@@ -103,4 +103,4 @@ def _turned(
 def _p(test: Mapping[str, Any], language: Language) -> str:
     if test["p"] is None or test["undefined"]:
         return language.text(f"single_case.undefined.{test['undefined']}")
-    return f"< {language.number(LEAST_P)}" if test["p"] < LEAST_P else language.number(test["p"])
+    return f"< {language.exact(LEAST_P)}" if test["p"] < LEAST_P else language.number(test["p"])

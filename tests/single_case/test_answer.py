@@ -1,0 +1,114 @@
+"""What the attribution says of the phases: in ``answers.json`` and in the report, in both languages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from rechallenge.course.cases import case_names, case_path
+from rechallenge.course.reading import read_course
+from rechallenge.questions.without_model import without_model
+from rechallenge.report import answers_json
+from rechallenge.report.answers_json import plain
+from rechallenge.report.document import Block, Table
+from rechallenge.report.language import Language
+from rechallenge.report.sections import without_model as section
+from rechallenge.report.sections.context import Context
+from rechallenge.single_case.statistic import Reason
+
+SCHEMA = json.loads(Path(answers_json.__file__).with_name(answers_json.SCHEMA_NAME).read_text(encoding="utf-8"))
+ENTRY = {"$defs": SCHEMA["$defs"], **SCHEMA["properties"]["attribution"]["additionalProperties"]["properties"]["single_case"]}
+
+
+def found_in(name: str) -> list[dict[str, Any]]:
+    return without_model(read_course(case_path(name)).course, "anakinra")
+
+
+def blocks_of(name: str, code: str) -> list[Block]:
+    course = read_course(case_path(name)).course
+    context = Context(course, {}, None, Language(code), frozenset(), "0", 0)
+    return list(section.without_model(without_model(course, "anakinra"), context))
+
+
+def text_of(blocks: list[Block]) -> str:
+    cells = [cell.text for block in blocks if isinstance(block, Table) for row in block.rows for cell in row]
+    return "\n".join([*(getattr(block, "text", "") for block in blocks), *cells])
+
+
+@pytest.mark.parametrize("name", case_names())
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_every_packaged_case_keeps_the_schema(name: str, code: str) -> None:
+    values = plain({"single_case": found_in(name)}, Language(code))["single_case"]
+    jsonschema.validate(json.loads(json.dumps(values, allow_nan=False)), ENTRY)
+
+
+def test_a_probability_above_one_fails_the_schema() -> None:
+    values = plain({"single_case": found_in("simulated-responder")}, Language("en"))["single_case"]
+    values[0]["randomisation"]["p"] = 1.4
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(values, ENTRY)
+
+
+def test_the_schema_knows_every_reason_and_every_reason_has_words() -> None:
+    reasons = set(Reason.__args__)  # type: ignore[attr-defined]
+    assert set(SCHEMA["$defs"]["reason"]["enum"]) == {None, *reasons}
+    for code in ("en", "fr"):
+        assert all(Language(code).has(f"single_case.undefined.{reason}") for reason in reasons)
+
+
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_every_sentence_that_can_be_said_has_its_words(code: str) -> None:
+    language = Language(code)
+    schema = SCHEMA["$defs"]["single_case"]["properties"]
+    assert all(language.has(f"single_case.cannot.{reason}") for reason in schema["cannot"]["enum"] if reason)
+    assert all(language.has(f"single_case.little.{reason}") for reason in schema["little"]["items"]["enum"])
+    assert all(language.has(f"single_case.left_out.{r}") for r in ("uncertain_phase", "comparison", "infection"))
+
+
+def test_the_index_case_says_that_its_numbers_say_nothing() -> None:
+    text = text_of(blocks_of("index", "en"))
+    assert "gives words or limits and no number" in text
+    assert "say nothing here" in text
+    assert "ne disent rien ici" in text_of(blocks_of("index", "fr"))
+    assert all(entry["statistics"] == {} and entry["randomisation"] is None for entry in found_in("index"))
+
+
+def test_a_responder_is_told_in_one_sentence_and_one_line_a_series() -> None:
+    blocks = blocks_of("simulated-responder", "en")
+    (table,) = [block for block in blocks if isinstance(block, Table)]
+    assert [row[0].text for row in table.rows] == ["CRP (mg/L)", "Pain (out of 10)"]
+    text = text_of(blocks)
+    assert "CRP: readings on anakinra were better than readings without it in 97% of all pairs" in text
+    assert "p value is therefore descriptive" in text
+    assert "Known only as words or limits: 3 of the readings" in text
+
+
+def test_a_change_downwards_is_written_as_a_factor_below_one_and_a_negative_difference() -> None:
+    crp, pain = next(block for block in blocks_of("simulated-responder", "en") if isinstance(block, Table)).rows
+    assert crp[3].text.startswith("× 0.")
+    assert pain[3].text.startswith("−")
+
+
+def test_a_single_start_is_said_to_say_little() -> None:
+    assert "time alone might explain the change" in text_of(blocks_of("simulated-coincidence", "en"))
+    assert "le temps seul pourrait expliquer" in text_of(blocks_of("simulated-coincidence", "fr"))
+
+
+def test_p_of_a_course_of_care_is_marked_as_descriptive() -> None:
+    for entry in found_in("simulated-non-responder"):
+        assert entry["randomisation"]["descriptive"] is True
+
+
+def test_the_same_record_and_seed_give_the_same_numbers() -> None:
+    assert found_in("simulated-coincidence") == found_in("simulated-coincidence")
+
+
+def test_a_record_without_series_says_so() -> None:
+    course = read_course("rechallenge: 1\ntitle: t\ntreatments: [{drug: anakinra, dose: 100 mg, from: 0 d}]\n").course
+    assert without_model(course, "anakinra") == []
+    context = Context(course, {}, None, Language("en"), frozenset(), "0", 0)
+    assert "no series of values" in text_of(list(section.without_model([], context)))
