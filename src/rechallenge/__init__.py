@@ -5,7 +5,9 @@ Each command of the program is a function here that does the same work and print
 - `check`: read a course, or raise `CourseError` with everything that is wrong with it;
 - `make_report`: fit, answer, and write ``report.html``, ``report.pdf``, ``answers.json``, ``posterior.nc``;
 - `what_if`: the risk of relapse under a regimen of your own;
-- `to_csv`: the record as a table.
+- `to_csv`: the record as a table;
+- `score`: classification criteria on a course;
+- `sources`: what is cited, for a reference manager.
 
 (`rechallenge.report` is the package that makes reports.) They are loaded when first used, so that importing this package costs nothing.
 """
@@ -18,9 +20,11 @@ if TYPE_CHECKING:
     from rechallenge.course.problems import CourseError as CourseError
     from rechallenge.course.reading import Reading as Reading
     from rechallenge.course.reading import read_course as check
+    from rechallenge.criteria.choosing import score as score
     from rechallenge.report.job import Finished as Finished
     from rechallenge.report.job import Interrupted as Interrupted
     from rechallenge.report.job import make_report as make_report
+    from rechallenge.report.sources import sources as sources
     from rechallenge.report.whatif import what_if as what_if
 
 __version__ = "0.1.0"
@@ -32,11 +36,13 @@ _HOMES = {
     "Interrupted": ("rechallenge.report.job", "Interrupted"),
     "Reading": ("rechallenge.course.reading", "Reading"),
     "to_csv": ("rechallenge.course.formats.csv", "to_csv"),
+    "score": ("rechallenge.criteria.choosing", "score"),
+    "sources": ("rechallenge.report.sources", "sources"),
     "make_report": ("rechallenge.report.job", "make_report"),
     "what_if": ("rechallenge.report.whatif", "what_if"),
 }
 
-__all__ = ["CourseError", "Finished", "Interrupted", "Reading", "__version__", "check", "make_report", "to_csv", "what_if"]
+__all__ = ["CourseError", "Finished", "Interrupted", "Reading", "__version__", "check", "make_report", "score", "sources", "to_csv", "what_if"]
 
 
 def __getattr__(name: str) -> Any:

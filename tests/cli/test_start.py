@@ -11,7 +11,7 @@ import pytest
 from tests.cli.running import COURSE, environment, run
 
 HEAVY = ("jax", "jaxlib", "numpyro", "arviz_stats", "scipy", "altair", "vl_convert", "typst", "pint")
-COMMANDS = ("check", "report", "whatif", "convert", "demo")
+COMMANDS = ("check", "report", "whatif", "convert", "demo", "score", "references")
 
 LOADED = """
 import sys
@@ -42,6 +42,13 @@ def test_check_loads_no_numerical_library(language: str, tmp_path: Path) -> None
     case.write_text(COURSE)
     work = f"sys.argv = ['rechallenge', 'check', {str(case)!r}, '--lang', {language!r}]; from rechallenge.cli import main; main()"
     assert loaded_by(work, tmp_path, (*HEAVY, "numpy")) == set()
+
+
+def test_score_loads_no_numerical_library(tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    case.write_text(COURSE + "findings: [{what: Raynaud}]\n")
+    work = f"sys.argv = ['rechallenge', 'score', {str(case)!r}]; from rechallenge.cli import main; main()"
+    assert loaded_by(work, tmp_path, (*HEAVY, "numpy", "citeproc")) == set()
 
 
 def test_importing_the_package_loads_nothing_of_it(tmp_path: Path) -> None:

@@ -20,11 +20,15 @@ _OPPOSITE: dict[Status, Status] = {"present": "absent", "absent": "present", "un
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The status of an item, and the record's own words for it; `stated` when the course file gives the item itself."""
+    """The status of an item, and the record's own words for it.
+
+    `stated` when the course file gives the item itself; `ruled_out` when the words are diagnoses that were ruled out.
+    """
 
     status: Status
     because: tuple[str, ...] = ()
     stated: bool = False
+    ruled_out: bool = False
 
 
 UNKNOWN = Evidence("unknown")
@@ -48,7 +52,8 @@ def _together(found: Iterable[Evidence]) -> Evidence:
     for status in ("present", "absent"):
         of_it = [e for e in known if e.status == status]
         if of_it:
-            return Evidence(status, tuple(dict.fromkeys(words for e in of_it for words in e.because)))
+            words = tuple(dict.fromkeys(words for e in of_it for words in e.because))
+            return Evidence(status, words, ruled_out=all(e.ruled_out for e in of_it))
     return UNKNOWN
 
 
@@ -89,7 +94,8 @@ def _by_condition(rule: Rule, course: Course) -> Evidence:
     for condition in course.conditions:
         match = said(rule.condition, " ".join(filter(None, (condition.name, condition.subtype))))
         if match is not None:
-            found.append(Evidence("absent" if condition.excluded or not match else "present", (condition.name,)))
+            there = match and not condition.excluded
+            found.append(Evidence("present" if there else "absent", (condition.name,), ruled_out=condition.excluded))
     evidence = _together(found)
     if evidence.status == "unknown" and rule.else_absent and any(not c.excluded for c in course.conditions):
         return Evidence("absent")
@@ -112,7 +118,7 @@ def _by_finding(rule: Rule, course: Course) -> Evidence:
         if match is not None:
             shown.append((finding, match and finding.present))
     if side is None:
-        return _together(Evidence("present" if there else "absent", (_told(finding),)) for finding, there in shown)
+        return _together(Evidence("present" if there else "absent", (_told(finding, kept),)) for finding, there in shown)
     return _both_sides(shown)
 
 
@@ -145,8 +151,10 @@ def _sides(finding: Finding) -> tuple[str, ...]:
     return ("left", "right") if finding.side == "both" else () if finding.side is None else (finding.side,)
 
 
-def _told(finding: Finding) -> str:
-    return " ".join(filter(None, (finding.what, f"({finding.site})" if finding.site else "")))
+def _told(finding: Finding, asked: Iterable[str] = ()) -> str:
+    """Return a finding in the record's words, with its site and with what the rule asked of it."""
+    more = [getattr(finding, name) for name in dict.fromkeys(("site", *asked)) if getattr(finding, name)]
+    return f"{finding.what} ({', '.join(more)})" if more else finding.what
 
 
 # values

@@ -14,7 +14,7 @@ from typing import Literal
 from rechallenge.course.model import Course
 from rechallenge.criteria.reading import Evidence, evidence_of, recorded
 from rechallenge.criteria.wording import said
-from rechallenge.literature.classification import Arm, CriteriaSet, Domain, Item, Status, criteria_sets
+from rechallenge.literature.classification import Arm, CriteriaSet, Domain, Item, Status
 
 Verdict = Literal["met", "not_met", "undecided", "not_applicable", "contradictory"]
 Statuses = Mapping[str, Status]
@@ -124,17 +124,6 @@ def score_items(
     return Score(criteria, verdict, known, (), sufficient, arms, main.id, deciders, unchecked, (), stated)
 
 
-def relevant(course: Course) -> tuple[CriteriaSet, ...]:
-    """Return the sets that a course bears on: its disease was diagnosed or ruled out, or an item that gives points is there."""
-    found = []
-    for criteria in criteria_sets().values():
-        named = any(said(criteria.disease, condition.name) for condition in course.conditions)
-        own = [item for domain in criteria.domains for item in domain.items] + list(criteria.sufficient)
-        if named or any(evidence_of(item, course).status == "present" and (item.weight != 0) for item in own):
-            found.append(criteria)
-    return tuple(found)
-
-
 def _domains(criteria: CriteriaSet, arm: Arm) -> tuple[Domain, ...]:
     return tuple(d for d in criteria.domains if not d.arms or arm.id in d.arms)
 
@@ -220,8 +209,3 @@ def _pivotal(domain: Domain, item: Item, statuses: Statuses, others: set[int], t
             if any((total + without >= threshold) != (total + with_it >= threshold) for total in others):
                 return True
     return False
-
-
-def score_relevant(course: Course) -> tuple[Score, ...]:
-    """Score the sets that a course bears on."""
-    return tuple(score_course(criteria, course) for criteria in relevant(course))

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rechallenge.course.model import Course
-from rechallenge.criteria.score import score_relevant
+from rechallenge.criteria.choosing import score_relevant
 from rechallenge.questions.answer import Answer, Estimate, Message
 from rechallenge.report.causality import causality_entry, reporting_entry
 from rechallenge.report.inputs import QUESTIONS, Answers, Fit

@@ -5,6 +5,7 @@ The list is formatted by citeproc-py with a style of our own; it is loaded when 
 
 from __future__ import annotations
 
+import json
 import re
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
@@ -42,6 +43,11 @@ def formatted(found: Sequence[Reference], language: str = "en") -> tuple[str, ..
         return tuple(re.sub(r"\.\.+$", ".", str(entry)) for entry in listed.bibliography())
 
 
+def csl_json(found: Iterable[Reference]) -> str:
+    """Write sources as CSL-JSON."""
+    return json.dumps([csl_record(reference) for reference in found], ensure_ascii=False, indent=1) + "\n"
+
+
 # BibTeX
 
 _KINDS = {"article-journal": "article", "book": "book", "document": "misc"}
@@ -77,7 +83,8 @@ def _entry(record: Mapping[str, Any]) -> str:
     if record.get("issued"):
         fields["year"] = str(record["issued"]["date-parts"][0][0])
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
-    return f"@{_KINDS[record['type']]}{{{record['id']},\n{lines}}}\n"
+    key = re.sub(r"[^\w.:/-]+", "_", record["id"])
+    return f"@{_KINDS[record['type']]}{{{key},\n{lines}}}\n"
 
 
 def _person(person: Mapping[str, str]) -> str:

@@ -75,7 +75,6 @@ def reporting_entry(course: Course, answers: Answers) -> dict[str, Any]:
     entry: dict[str, Any] = {"care": {s: [i.topic for i in care if i.status == s] for s in ("filled", "partial", "missing")}}
     for filled in filled_checklists(course, answers):
         entry[filled.checklist.name] = {
-            status: [item.id for item in filled.with_status(status)]  # type: ignore[arg-type]
-            for status in ("filled", "partial", "missing", "not_applicable")
+            status: [item.id for item in filled.with_status(status)] for status in ("filled", "partial", "missing", "not_applicable")
         }
     return entry

@@ -46,9 +46,10 @@ def sentence(score: Score, language: Language) -> str:
 
 def _reasons(score: Score, language: Language) -> Iterator[str]:
     for item in score.barred_by:
-        because = score.evidence[item.id].because
+        evidence = score.evidence[item.id]
         code = "criteria.entry_fails" if item in score.criteria.entry else "criteria.excluded"
-        told = language.text("criteria.recorded", what=language.items(because)) if because else ""
+        found = "ruled_out" if evidence.ruled_out else "recorded"
+        told = language.text(f"criteria.{found}", what=language.items(evidence.because)) if evidence.because else ""
         yield language.text(code, item=meaning(item, language), because=told)
 
 
@@ -77,7 +78,8 @@ def basis(evidence: Evidence, language: Language) -> str:
     """Say where the record holds an item."""
     if evidence.stated:
         return language.text("criteria.given")
-    return language.clauses(evidence.because)
+    told = language.clauses(evidence.because)
+    return language.text("criteria.told_ruled_out", what=told) if evidence.ruled_out and told else told
 
 
 def score_entry(score: Score, language: Language) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def checklists_section(context: Context) -> Section:
     blocks: list[Block] = [Text(language.text("checklist.lead")), table(head, rows, language.text("section.checklists"), (3, 1, 1, 1, 1.2))]
     for f in filled:
         for status in ("missing", "partial"):
-            items = f.with_status(status)  # type: ignore[arg-type]
+            items = f.with_status(status)
             if items:
                 told = language.clauses(f"{item.number}\u00a0{language.typeset(item.meaning[language.code])}" for item in items)
                 name = f.checklist.name.upper()

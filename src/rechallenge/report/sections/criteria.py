@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rechallenge.criteria.score import Score, score_relevant
+from rechallenge.criteria.choosing import score_relevant
+from rechallenge.criteria.score import Score
 from rechallenge.report.document import Block, Cell, Heading, Section, Table, Text, table
 from rechallenge.report.language import capitalised
 from rechallenge.report.scoring import basis, meaning, remarks, sentence, title
