@@ -7,7 +7,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import kendalltau
 
 from rechallenge.single_case.overlap import median, tau
 from rechallenge.single_case.statistic import Statistic, with_error
@@ -140,8 +139,11 @@ def baseline_corrected_tau(
     line = None if m < 2 else theil_sen(before, numbers)
     if line is None:
         return Statistic(undefined="few_values")
-    if pretest is not None and not kendalltau(before, numbers).pvalue <= pretest:
-        line = 0.0, 0.0
+    if pretest is not None:
+        from scipy.stats import kendalltau  # half a second to import, and asked for by few
+
+        if not kendalltau(before, numbers).pvalue <= pretest:
+            line = 0.0, 0.0
     fall, rise = line[1] + line[0] * before, line[1] + line[0] * after
     left = Values(first.low - fall, first.high - fall), Values(second.low - rise, second.high - rise)
     if kind == "kendall":
