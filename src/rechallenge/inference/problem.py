@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from rechallenge.analogy.borrowing import BORROWING, parameters_of
 from rechallenge.course.model import Course, Treatment
 from rechallenge.course.times import When
 from rechallenge.inference import statements
@@ -25,7 +26,7 @@ from rechallenge.inference.dosing import (
 from rechallenge.inference.layout import Layout, Priors, exposure_of, priors
 from rechallenge.inference.timetable import Times, Timetable
 from rechallenge.literature.drugs import known_drugs
-from rechallenge.literature.parameters import Parameter, disease_parameters
+from rechallenge.literature.parameters import Parameter
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, DrugModel, creatinine_clearance_ml_min, drug_model
 from rechallenge.mechanism.engine import Grid
 
@@ -198,8 +199,13 @@ def _daily_mg(treatment: Treatment, model: DrugModel, usual_mg: float) -> float:
     )
 
 
-def build_problem(course: Course) -> Problem:
+def build_problem(course: Course, *, borrowing: float = BORROWING) -> Problem:
     """Lay out the inference problem of a course.
+
+    Parameters
+    ----------
+    borrowing
+        How far like diseases are trusted to tell the sensitivity to the drug, 0 to 1.
 
     Examples
     --------
@@ -229,7 +235,7 @@ def build_problem(course: Course) -> Problem:
     breakpoints = np.concatenate([days, np.full(n_segments + 1 - len(days), days[-1])])
 
     parameters = (
-        *disease_parameters().values(),
+        *parameters_of(course, borrowing).values(),
         *(p for name in exposures for p in by_exposure[name].parameters.values()),
     )
     n_unknown = bucket(moments.n_unknown, 4)

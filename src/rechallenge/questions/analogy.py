@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
+from rechallenge.analogy.borrowing import BORROWING, SHARE
+from rechallenge.analogy.diagnosis import disease_of
 from rechallenge.course.model import Course
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.literature.pharmacology import drug_model
-from rechallenge.questions import reservations
+from rechallenge.questions import published, reservations
 from rechallenge.questions.answer import Answer
 from rechallenge.questions.around import Around, around_first_dose, normal_crp_mg_l
 from rechallenge.questions.blocking import passing_share
+from rechallenge.questions.borrowing import Reweighting
 from rechallenge.questions.futures import Futures
 from rechallenge.questions.giving import Giving, given_last
 from rechallenge.questions.information import moved, says_little, share_from_data
@@ -21,10 +26,10 @@ from rechallenge.questions.response import RESPONSE_DAY
 
 Floats = NDArray[np.float64]
 
-# Series of crystal disease from which the prior of the share that interleukin-1 carries was read (see disease.yaml).
-SERIES = ("doare2021", "thomas2018", "molto2012")
 # A probability that moved by less than this did not move in a way worth telling.
 WORTH_TELLING = 0.1
+# An answer whose probabilities differ by less than this, whatever is assumed, is steady.
+FELT = 0.03
 
 
 def analogy(course: Course, fit: Fit, *, seed: int = 0, futures: Futures | None = None) -> list[Answer]:
@@ -46,12 +51,13 @@ def _analogy(course: Course, futures: Futures, drug: str) -> Answer:
     ]
     blocker = drug_model(drug).action == "interleukin-1"
     if blocker:
-        shares = [Estimate.of(path.parameters["il1_share"], "share") for path in (fit.prior_paths, fit.paths)]
+        shares = [Estimate.of(path.parameters[SHARE], "share") for path in (fit.prior_paths, fit.paths)]
         rows.append(("analogy.quantity.il1_share", shares[0], shares[1]))
     giving = given_last(course, fit.problem, drug)
     blocked = [_blocked(fit, paths, works, drug, giving) for paths, works in _both(fit)]
     if blocked[0] is not None and blocked[1] is not None:
         rows.append(("analogy.quantity.blocked", blocked[0], blocked[1]))
+    details, notes, warnings = _published(course, futures, drug, (before, expected), (now, to_normal)) if blocker else ({}, [], ())
     shift = moved(expected, to_normal)
     from_data = share_from_data(*rows[1][1:], shift)
     is_little = says_little(from_data, shift)
@@ -59,7 +65,7 @@ def _analogy(course: Course, futures: Futures, drug: str) -> Answer:
     return Answer(
         "analogy",
         Message(
-            f"analogy.{'crystal' if blocker else 'other'}.{way}",
+            f"analogy.{'like' if blocker else 'other'}.{way}",
             {"drug": drug, "series": by_series, "prior": prior, "p": p, "day": RESPONSE_DAY},
         ),
         drug,
@@ -72,16 +78,55 @@ def _analogy(course: Course, futures: Futures, drug: str) -> Answer:
             "p_response_posterior": p,
             "response_day": RESPONSE_DAY,
             "table": [{"quantity": code, "prior": a, "posterior": b} for code, a, b in rows],
-            "sources": list(SERIES) if blocker else [],
-            "notes": [Message("analogy.sources")] if blocker else [],
+            **details,
+            "notes": notes,
         },
         warnings=(
             *reservations.computation(fit),
             *reservations.record(course, fit),
             *reservations.little(is_little),
             *reservations.assumed_doses(course, fit, (drug,)),
+            *warnings,
         ),
     )
+
+
+def _published(
+    course: Course, futures: Futures, drug: str, before: tuple[Around, Floats], now: tuple[Around, Floats]
+) -> tuple[dict[str, Any], list[Message], tuple[Message, ...]]:
+    """What the published outcomes of like diseases say, and how far the answer depends on them: details, notes, warnings."""
+    disease = disease_of(course)
+    reweighting = Reweighting(futures.fit, drug)
+    draws = _shares_and_responses(futures, *before, prior=True), _shares_and_responses(futures, *now, prior=False)
+    trust = published.by_borrowing(reweighting, disease, *draws)
+    reporting = published.by_assumption(reweighting, disease, *draws)
+    expected = published.expected_outcomes(disease)
+    counts = {"n": expected["studies"], "own": expected["studies_of_disease"], "borrowing": BORROWING, "disease": disease or ""}
+    notes = [Message("analogy.sources" if disease else "analogy.sources_unlike", counts)]
+    for code, rows in (("analogy.by_borrowing", trust), ("analogy.by_assumption", reporting)):
+        if (span := published.span(rows)) is not None:
+            way = "moves" if span[1] - span[0] >= FELT else "steady"
+            notes.append(Message(f"{code}.{way}", {"low": span[0], "high": span[1], "day": RESPONSE_DAY}))
+    warnings = [Message("analogy.unlike")] if disease is None else []
+    if published.counted_twice(course):
+        warnings.append(Message("analogy.counted_twice"))
+    details = {
+        "published": expected,
+        "borrowing": BORROWING,
+        "by_borrowing": trust,
+        "by_assumption": reporting,
+        "forest": published.forest_rows(),
+        "sources": list(dict.fromkeys(study.source for study in published.pooled())),
+    }
+    return details, notes, tuple(warnings)
+
+
+def _shares_and_responses(futures: Futures, around: Around, days: Floats, *, prior: bool) -> tuple[Floats, Floats]:
+    """Share that interleukin-1 carries and whether CRP is normal in time, for each draw of the course around the first dose."""
+    sample = futures.prior if prior else futures.posterior
+    whole = futures.fit.prior_paths if prior else futures.fit.paths
+    paths = sample.paths if around.carried_on else whole
+    return paths.parameters[SHARE], np.asarray(days <= RESPONSE_DAY, float)
 
 
 def _acting(futures: Futures, drug: str, before: Around) -> NDArray[np.bool_]:

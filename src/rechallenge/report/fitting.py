@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rechallenge.course.model import Course
     from rechallenge.inference.fit import Fit
 
-_DECIDED_BY = ("course", "literature", "mechanism", "inference")
+_DECIDED_BY = ("course", "literature", "mechanism", "analogy", "inference")
 """Sub-packages that decide a fit; a change elsewhere only changes what is said of it."""
 
 _POSTERIOR = "posterior.nc"

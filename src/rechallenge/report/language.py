@@ -272,6 +272,12 @@ class Language:
         """Name of a drug in this language."""
         return self.lookup(f"drug.{name}", name)
 
+    def disease(self, key: str) -> str:
+        """Name of a disease with published outcomes."""
+        from rechallenge.literature.evidence import evidence
+
+        return evidence().diseases[key].name[self.code]
+
     def the_drug(self, name: str) -> str:
         """Name of a drug as the subject of a sentence: "anakinra", "l’anakinra"."""
         return self._declined(name, "the", "l’{}", "« {} »")
@@ -310,6 +316,7 @@ _WAYS: dict[str, Any] = {
     "of": Language.of_drug,
     "list": Language.items,
     "names": lambda language, xs: language.items(language.drug(x) for x in xs),
+    "disease": Language.disease,
     "text": lambda language, code: language.text(code),
     "told": Language.told,
 }

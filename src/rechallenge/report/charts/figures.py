@@ -8,6 +8,7 @@ from rechallenge.course.model import Course
 from rechallenge.questions.answer import Answer
 from rechallenge.report.charts.curves import response_chart, withdrawal_chart
 from rechallenge.report.charts.evidence import attribution_chart
+from rechallenge.report.charts.forest import forest_chart
 from rechallenge.report.charts.intervals import analogy_chart, dependence_chart
 from rechallenge.report.charts.regimen import regimen_chart
 from rechallenge.report.charts.theme import Spec
@@ -43,4 +44,8 @@ def report_charts(course: Course, answers: Answers, fit: Fit | None, language: L
             spec = make(answer, language)
             if spec is not None:
                 charts[figure_name(question, number)] = spec
+    # The published outcomes are the same whatever the drug: one forest is enough.
+    forests = (forest_chart(answer, language) for answer in answers.get("analogy", ()))
+    if (forest := next((spec for spec in forests if spec is not None), None)) is not None:
+        charts["forest"] = forest
     return charts

@@ -13,6 +13,7 @@ from rechallenge.report.document import Block, Cell, Heading, Headline, Notices,
 from rechallenge.report.inputs import QUESTIONS
 from rechallenge.report.language import Language, capitalised
 from rechallenge.report.sections.context import Context
+from rechallenge.report.sections.like_diseases import like_diseases
 from rechallenge.report.sections.without_model import without_model
 
 
@@ -204,4 +205,10 @@ def _regimen(answer: Answer, context: Context) -> tuple[Block, ...]:
     )
 
 
-_DETAILS = {"response": _response, "attribution": _attribution, "withdrawal": _withdrawal, "regimen": _regimen}
+_DETAILS = {
+    "response": _response,
+    "attribution": _attribution,
+    "withdrawal": _withdrawal,
+    "regimen": _regimen,
+    "analogy": like_diseases,
+}

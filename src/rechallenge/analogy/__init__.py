@@ -1,0 +1,1 @@
+"""What like diseases teach: published outcomes pooled across diseases, as the prior of a patient's sensitivity to the drug."""

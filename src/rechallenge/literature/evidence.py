@@ -1,0 +1,184 @@
+"""Published outcomes of interleukin-1 blockade, study by study, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, get_args
+
+from rechallenge.literature.parameters import read_data
+
+Design = Literal["trial", "series", "cases"]
+Level = Literal["half", "most"]
+FILE = "evidence.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Disease:
+    """A group of diseases that strength is borrowed between.
+
+    Attributes
+    ----------
+    name
+        By language.
+    words
+        What a diagnosis that belongs to it may hold.
+    """
+
+    key: str
+    name: Mapping[str, str]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Responses:
+    """How many patients responded.
+
+    Attributes
+    ----------
+    level
+        ``half``: a response, or half of the activity gone; ``most``: complete or nearly.
+    n, of
+        Counts as printed; `of` counts episodes where `by_episode`.
+    as_printed
+        What the paper called a response.
+    derived
+        How the count was reckoned, where it is not printed.
+    """
+
+    level: Level
+    n: float
+    of: float
+    by_episode: bool
+    as_printed: str
+    derived: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CrpChange:
+    """CRP in mg/L, mean and standard deviation, before and so many days into treatment (bounds of the day)."""
+
+    before: tuple[float, float]
+    after: tuple[float, float]
+    days: tuple[float, float]
+    patients: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relapses:
+    """Relapses after a stop: `n` of `of` patients between two days; the others were followed until the later one.
+
+    `is_range` says that these days are those of the first relapse and of the last; `washout_days` is how long a long-lived drug goes on
+    acting after its last dose.
+    """
+
+    n: int
+    of: int
+    from_day: float
+    to_day: float
+    is_range: bool = False
+    washout_days: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """One study, or one disease of a study of several.
+
+    Attributes
+    ----------
+    label
+        What a chart calls it.
+    source
+        Entry of ``references.yaml``.
+    diseases
+        Keys of its diseases; more than one when the paper does not tell them apart.
+    design
+        How its patients came to be reported.
+    """
+
+    identifier: str
+    label: str
+    source: str
+    diseases: tuple[str, ...]
+    design: Design
+    patients: int
+    drug: str
+    responses: tuple[Responses, ...] = ()
+    crp: CrpChange | None = None
+    relapse: Relapses | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A study that was read and not pooled, and why, by language."""
+
+    identifier: str
+    why: Mapping[str, str]
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that is known of like diseases."""
+
+    diseases: Mapping[str, Disease]
+    studies: tuple[Study, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def evidence_from(data: Mapping[str, Any]) -> Evidence:
+    """Build the evidence from its data file.
+
+    Raises
+    ------
+    ValueError
+        When a study names a disease, design or level that does not exist, or counts more responders than patients.
+    """
+    diseases = {key: Disease(key, dict(entry["name"]), tuple(entry["words"])) for key, entry in data["diseases"].items()}
+    studies = tuple(_study(entry) for entry in data["studies"])
+    wrong = [
+        study.identifier
+        for study in studies
+        if not set(study.diseases) <= set(diseases)
+        or study.design not in get_args(Design)
+        or any(r.level not in get_args(Level) or not 0 <= r.n <= r.of for r in study.responses)
+    ]
+    if wrong:
+        raise ValueError(f"{FILE}: {', '.join(wrong)}")
+    left_out = tuple(LeftOut(entry["id"], dict(entry["why"]), entry.get("source")) for entry in data["left_out"])
+    return Evidence(diseases, studies, left_out)
+
+
+def _study(entry: Mapping[str, Any]) -> Study:
+    disease, crp, relapse = entry["disease"], entry.get("crp"), entry.get("relapse")
+    return Study(
+        identifier=entry["id"],
+        label=entry["label"],
+        source=entry["source"],
+        diseases=tuple([disease] if isinstance(disease, str) else disease),
+        design=entry["design"],
+        patients=entry["patients"],
+        drug=entry["drug"],
+        responses=tuple(_responses(each) for each in entry.get("responses", ())),
+        crp=None if crp is None else CrpChange(tuple(crp["before"]), tuple(crp["after"]), tuple(crp["days"]), crp["patients"]),
+        relapse=None
+        if relapse is None
+        else Relapses(
+            relapse["n"], relapse["of"], relapse["from"], relapse["to"], relapse.get("range", False), relapse.get("washout", 0.0)
+        ),
+        note=entry.get("note", ""),
+    )
+
+
+def _responses(entry: Mapping[str, Any]) -> Responses:
+    by_episode = "episodes" in entry
+    of = entry["episodes"] if by_episode else entry["of"]
+    return Responses(entry["level"], entry["n"], of, by_episode, entry["as_printed"], entry.get("derived"))
+
+
+@cache
+def evidence() -> Evidence:
+    """Read the published outcomes that ship."""
+    return evidence_from(read_data(FILE))

@@ -1,0 +1,98 @@
+"""How far an answer depends on the trust in like diseases: draws weighted anew, without fitting again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rechallenge.analogy.borrowing import SHARE, Sensitivity
+from rechallenge.inference.fit import PRIOR_WORKS, Fit
+
+Floats = NDArray[np.float64]
+
+# A weighted mean of fewer draws than these, counted by their weights, is not told.
+LEAST_DRAWS = 50.0
+# A share of exactly 0 or 1 has no logit; none of the draws comes this near by right.
+_EDGE = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Reweighted:
+    """An answer under another prior of the sensitivity to the drug.
+
+    Attributes
+    ----------
+    prior, posterior
+        Probability of a response before and after this patient's data; None where too few draws carry the weight.
+    works
+        Probability that the drug works at all; None likewise.
+    draws
+        Effective number of posterior draws.
+    """
+
+    prior: float | None
+    posterior: float | None
+    works: float | None
+    draws: float
+
+
+class Reweighting:
+    """Weights that turn draws under the prior of a fit into draws under another.
+
+    Parameters
+    ----------
+    fit, drug
+        The fit, and the interleukin-1 blocker.
+    """
+
+    def __init__(self, fit: Fit, drug: str) -> None:
+        self._fit, self._drug = fit, drug
+        self._place = fit.problem.layout.parameters.index(SHARE)
+        priors = fit.problem.data.priors
+        self._location, self._spread = float(priors.location[self._place]), float(priors.spread[self._place])
+
+    def weights(self, share: Floats, other: Sensitivity) -> Floats:
+        """Ratio of the other prior to that of the fit, at each draw of the share, shape (draws,)."""
+        inside = np.clip(share, _EDGE, 1.0 - _EDGE)
+        return self._of_logit(np.log(inside) - np.log1p(-inside), other)
+
+    def _of_logit(self, logit: Floats, other: Sensitivity) -> Floats:
+        standard = (logit - self._location) / self._spread
+        fitted = -0.5 * standard**2 - np.log(self._spread) - 0.5 * np.log(2.0 * np.pi)
+        return np.asarray(np.exp(other.log_density(logit) - fitted))
+
+    def p_works(self, other: Sensitivity) -> float | None:
+        """Probability that the drug works: the evidence of each account is multiplied by the mean of its weights."""
+        means = {}
+        for name, account in self._fit.accounts.items():
+            if name not in ("works", self._drug):
+                continue
+            weights = self._of_logit(self._location + self._spread * account.vectors[:, self._place], other)
+            # Where no blocker acts the share is not in the likelihood, and the mean of the weights is 1.
+            means[name] = float(weights.mean()) if self._blocked(account.works) else 1.0
+            if self._blocked(account.works) and effective(weights) < LEAST_DRAWS:
+                return None
+        log_odds = np.log(PRIOR_WORKS / (1.0 - PRIOR_WORKS)) + self._fit.log_bayes_factor(self._drug).log
+        return float(1.0 / (1.0 + np.exp(-(log_odds + np.log(means["works"] / means[self._drug])))))
+
+    def _blocked(self, works: Floats) -> bool:
+        exposures = self._fit.problem.layout.exposures
+        return any(exposure.action == "interleukin-1" and acts > 0.0 for exposure, acts in zip(exposures, works, strict=False))
+
+    def reweighted(self, other: Sensitivity, before: tuple[Floats, Floats], after: tuple[Floats, Floats]) -> Reweighted:
+        """Weigh the probability of a response anew; `before` and `after` hold the draws' shares and whether each responds."""
+        (prior, _), (posterior, n) = (_mean(self.weights(share, other), responds) for share, responds in (before, after))
+        return Reweighted(prior, posterior, self.p_works(other), n)
+
+
+def effective(weights: Floats) -> float:
+    """Effective number of weighted draws (Kish)."""
+    total = float(weights.sum())
+    return total * total / float(np.sum(weights**2)) if total > 0.0 else 0.0
+
+
+def _mean(weights: Floats, values: Floats) -> tuple[float | None, float]:
+    n = effective(weights)
+    return (float(np.average(values, weights=weights)) if n >= LEAST_DRAWS else None), n
