@@ -1,0 +1,144 @@
+"""Regimens tried one after another: where the draws leave the patient today, kept ready, and what each regimen would make of it.
+
+An outlook holds all that a forecast needs and nothing of the past, so that it can be sent to another process and asked again and
+again; every regimen meets the same spontaneous activity, and the program that runs them is compiled once.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rechallenge.course.model import Course, Treatment
+from rechallenge.inference.fit import Fit
+from rechallenge.inference.forecast import Forecast, Plan, forecast, plan
+from rechallenge.inference.paths import Paths
+from rechallenge.inference.problem import Problem, patient_covariates
+from rechallenge.questions.futures import N_FUTURES
+from rechallenge.questions.giving import STEROID
+
+Floats = NDArray[np.float64]
+
+HORIZON_DAYS = 180
+# With two futures each, 200 runs: the interval over what is not known can be told from chance (`futures.chances`).
+N_PASTS = 100
+CLEARANCE = "creatinine_clearance_ml_min"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Draws of a patient as they stand at the end of the record.
+
+    Attributes
+    ----------
+    course, problem
+        What was fitted.
+    paths, works
+        The draws, their curves cut down to the last day, and which exposures act in each.
+    seed
+        Of the spontaneous activity to come.
+    """
+
+    course: Course
+    problem: Problem
+    paths: Paths
+    works: Floats
+    seed: int = 0
+
+    @classmethod
+    def of(cls, course: Course, fit: Fit, *, n_pasts: int = N_PASTS, seed: int = 0) -> Outlook:
+        """Take evenly spaced draws of a fit, so that each account keeps its share; each stands `N_FUTURES` times in a row."""
+        past, works = fit.paths, fit.draws[1]
+        rows = np.repeat(np.linspace(0, len(works) - 1, min(n_pasts, len(works))).round().astype(int), N_FUTURES)
+        last = np.s_[rows, -1:]
+        paths = dataclasses.replace(
+            past,
+            days=past.days[-1:],
+            crp_mg_l=past.crp_mg_l[last],
+            pain=past.pain[last],
+            motion=past.motion[last],
+            log_activity=past.log_activity[last],
+            parameters={name: values[rows] for name, values in past.parameters.items()},
+            moments=past.moments[rows],
+            filters=past.filters[rows],
+            drugs=past.drugs[rows],
+        )
+        return cls(course, fit.problem, paths, works[rows], seed)
+
+    @property
+    def depends_on_kidneys(self) -> tuple[str, ...]:
+        """Exposures whose clearance follows the renal function."""
+        return tuple(
+            name for name, model in self.problem.models.items() if any(covariate.name == CLEARANCE for covariate in model.covariates)
+        )
+
+    @property
+    def clearance_ml_min(self) -> float | None:
+        """Creatinine clearance of the patient as recorded; None when the record does not give it."""
+        return patient_covariates(self.course)[CLEARANCE]
+
+    def with_clearance(self, clearance_ml_min: float) -> Outlook:
+        """Return the same patient with another renal function from today on.
+
+        What the record taught of this patient's clearance stays: the published relation only shifts it, from the recorded renal
+        function (the reference one where none is recorded) to the new one.
+        """
+        parameters: dict[str, Floats] = dict(self.paths.parameters)
+        for exposure, model in self.problem.models.items():
+            for covariate in model.covariates:
+                if covariate.name != CLEARANCE:
+                    continue
+                before = covariate.reference if self.clearance_ml_min is None else self.clearance_ml_min
+                factor = math.exp(covariate.log_factor(clearance_ml_min) - covariate.log_factor(before))
+                name = f"{exposure}.{covariate.parameter}"
+                parameters[name] = parameters[name] * factor
+        return dataclasses.replace(self, paths=dataclasses.replace(self.paths, parameters=parameters))
+
+    def under(self, changes: tuple[Treatment, ...] = (), *, horizon_days: int = HORIZON_DAYS) -> Forecast:
+        """Forecast a regimen; drugs that `changes` does not name go on as they are."""
+        regimen = plan(self.problem, self.course.treatments, changes, horizon_days)
+        return forecast(self.problem, self.paths, self.works, regimen, horizon_days, self.seed)
+
+    def burden(self, changes: tuple[Treatment, ...] = (), *, horizon_days: int = HORIZON_DAYS) -> Burden:
+        """Count what a regimen takes."""
+        regimen = plan(self.problem, self.course.treatments, changes, horizon_days)
+        names = [exposure.name for exposure in self.problem.layout.exposures]
+        return Burden({name: by_day(regimen, place, horizon_days) for place, name in enumerate(names)})
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """Milligrams of each exposure's drug on each day from today, by exposure; each of shape (days,)."""
+
+    mg_by_day: Mapping[str, Floats]
+
+    def mean_mg_per_day(self, exposure: str) -> float:
+        """Mean over the horizon."""
+        return float(self.mg_by_day[exposure].mean()) if exposure in self.mg_by_day else 0.0
+
+    @property
+    def prednisone_mg_per_day(self) -> float:
+        """Mean daily glucocorticoid, in prednisone-equivalents."""
+        return self.mean_mg_per_day(STEROID)
+
+    def mean_over(self, exposure: str, days: int) -> Floats:
+        """Running mean of the daily milligrams over so many days to come, shape (days,), to draw spaced doses as a level."""
+        given = self.mg_by_day[exposure]
+        sums = np.concatenate([[0.0], np.cumsum(given)])
+        end = np.minimum(np.arange(len(given)) + days, len(given))
+        start = end - np.minimum(days, len(given))
+        return np.asarray((sums[end] - sums[start]) / np.maximum(end - start, 1))
+
+
+def by_day(regimen: Plan, place: int, horizon_days: int) -> Floats:
+    """Milligrams of one exposure on each day of a plan."""
+    days, amounts = regimen.days[place], regimen.amounts_mg[place]
+    inside = (days >= 0) & (days < horizon_days)
+    given = np.zeros(horizon_days)
+    np.add.at(given, np.floor(days[inside] + 1e-6).astype(int), amounts[inside])
+    return given

@@ -1,0 +1,385 @@
+"""The search for regimens that take less drug and steroid for little more risk.
+
+A regimen is a few decisions: the dose of the drug, its spacing, and how the glucocorticoid is lowered. Each is a ladder of what can
+be prescribed. The search is a Pareto local search (Paquete, Chiarandini and Stuetzle 2004, doi:10.1007/978-3-642-17144-4_7): from
+the present regimen and the extremes, each regimen that no other beats is taken apart, one step up and down each ladder, until every
+neighbour of every regimen on the frontier has been tried. All regimens meet the same draws and the same spontaneous activity.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from rechallenge.course.model import Treatment
+from rechallenge.inference.summary import Estimate, Message
+from rechallenge.literature.drugs import known_drugs
+from rechallenge.questions.futures import probability
+from rechallenge.questions.giving import STEROID, Giving, given_last, given_now
+from rechallenge.questions.outlook import CLEARANCE, Outlook
+from rechallenge.questions.schedule import WEEK_DAYS, given_from, steroid_mg_per_day, stopped_on, tapered
+
+HORIZON_DAYS = 90
+# Below this daily prednisone the adrenal glands must take over, which is tested first (Beuschlein 2024, doi:10.1093/ejendo/lvae029).
+ADRENAL_MG = 5.0
+# Risks closer than this are the same to a reader, and the lighter regimen is preferred.
+SAME_RISK = 0.01
+# Rungs of the ladders. Doses as shares of the usual one, spacings as multiples of the usual one.
+DOSE_SHARES = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
+SPACINGS = (1.0, 1.5, 2.0, 3.0, 3.5, 4.0, 5.0, 7.0)
+TAPER_MG = (1.0, 2.5, 5.0)
+TAPER_WEEKS = (1.0, 2.0, 4.0)
+FLOORS_MG = (0.0, 2.5, 5.0, 7.5, 10.0, 15.0)
+MOST_TRIED = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the one who prescribes will not do.
+
+    Attributes
+    ----------
+    max_dose_mg
+        Largest single dose; by default the last one given, or the usual one where that is larger.
+    max_per_week
+        Most doses a week of the drug.
+    lowest_prednisone_mg
+        Daily prednisone below which the taper does not go.
+    adrenal_tested
+        Whether the adrenal glands were tested; without it no taper goes below 5 mg.
+    clearance_ml_min
+        Creatinine clearance from today on; as recorded by default.
+    """
+
+    max_dose_mg: float | None = None
+    max_per_week: float | None = None
+    lowest_prednisone_mg: float = 0.0
+    adrenal_tested: bool = False
+    clearance_ml_min: float | None = None
+
+    @property
+    def floor_mg(self) -> float:
+        """Daily prednisone below which nothing is searched."""
+        return self.lowest_prednisone_mg if self.adrenal_tested else max(self.lowest_prednisone_mg, ADRENAL_MG)
+
+
+@dataclass(frozen=True, slots=True)
+class Taper:
+    """Lower the daily prednisone by `by_mg` every `weeks`, down to `floor_mg`."""
+
+    by_mg: float
+    weeks: float
+    floor_mg: float
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One regimen: a dose every so many days (None: the drug is not given), and a taper (None: the steroid stays)."""
+
+    dose_mg: float | None
+    every_days: float
+    taper: Taper | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One regimen tried, with what it takes and what it risks.
+
+    Attributes
+    ----------
+    risk
+        Probability of a relapse within the horizon, with its 90 % interval.
+    lowest_prednisone_mg
+        Daily dose that the taper reaches.
+    reasons
+        Why it stands where it does.
+    """
+
+    choice: Choice
+    risk: Estimate
+    drug_mg_per_week: float
+    injections_per_week: float
+    prednisone_mg_per_day: float
+    lowest_prednisone_mg: float
+    is_current: bool = False
+    reasons: tuple[Message, ...] = ()
+
+    @property
+    def costs(self) -> tuple[float, float, float, float]:
+        """What is to be small: the risk in steps too small to matter, drug, doses and steroid."""
+        return (
+            round(self.risk.value / SAME_RISK),
+            round(self.drug_mg_per_week, 3),
+            round(self.injections_per_week, 3),
+            round(self.prednisone_mg_per_day, 2),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Frontier:
+    """Result of a search: the regimens that no other beats, safest first, and the present one (`current`, also when beaten)."""
+
+    drug: str
+    horizon_days: int
+    points: tuple[Point, ...]
+    current: Point
+    n_tried: int
+    steroid_mg_per_day: float
+    limits: Limits
+    notes: tuple[Message, ...] = field(default=())
+
+
+def beats(one: Point, other: Point) -> bool:
+    """Whether a regimen is no worse in anything and better in something."""
+    mine, theirs = one.costs, other.costs
+    return mine != theirs and all(a <= b for a, b in zip(mine, theirs, strict=True))
+
+
+class _Ladders:
+    """The rungs that the limits leave, and the neighbours of a regimen on them."""
+
+    def __init__(self, outlook: Outlook, drug: str, limits: Limits) -> None:
+        course, problem = outlook.course, outlook.problem
+        self.last = given_last(course, problem, drug)
+        usual = known_drugs()[self.last.drug]
+        most = limits.max_dose_mg or max(self.last.dose_mg, usual.usual_dose_mg)
+        self.doses = sorted({share * usual.usual_dose_mg for share in DOSE_SHARES} | {self.last.dose_mg})
+        self.doses = [dose for dose in self.doses if dose <= most + 1e-9]
+        self.spacings = sorted({multiple * usual.usual_interval_days for multiple in SPACINGS} | {self.last.every_days})
+        if limits.max_per_week is not None:
+            self.spacings = [every for every in self.spacings if WEEK_DAYS / every <= limits.max_per_week + 1e-9]
+        self.now_mg = steroid_mg_per_day(course, problem) if drug != STEROID else 0.0
+        self.floors = [floor for floor in FLOORS_MG if limits.floor_mg <= floor < self.now_mg]
+        if not self.floors and limits.floor_mg < self.now_mg:
+            self.floors = [limits.floor_mg]
+        self.steps = [mg for mg in TAPER_MG if mg < self.now_mg or mg == TAPER_MG[0]]
+
+    def starts(self, current: Choice) -> Iterator[Choice]:
+        """The present regimen and the extremes: none, the least and the most, with and without the fastest taper."""
+        fastest = Taper(self.steps[-1], TAPER_WEEKS[0], self.floors[0]) if self.floors and self.steps else None
+        for taper in (None, fastest) if fastest else (None,):
+            yield replace(current, taper=taper)
+            yield Choice(None, current.every_days, taper)
+            if self.doses and self.spacings:
+                yield Choice(self.doses[-1], self.spacings[0], taper)
+                yield Choice(self.doses[0], self.spacings[-1], taper)
+
+    def neighbours(self, choice: Choice) -> Iterator[Choice]:
+        """One step on one ladder."""
+        if choice.dose_mg is None:
+            if self.doses and self.spacings:
+                yield replace(choice, dose_mg=self.doses[0], every_days=self.spacings[-1])
+        else:
+            for dose in _beside(choice.dose_mg, self.doses):
+                yield replace(choice, dose_mg=dose)
+            for every in _beside(choice.every_days, self.spacings):
+                yield replace(choice, every_days=every)
+            if choice.every_days == self.spacings[-1] or choice.dose_mg == self.doses[0]:
+                yield replace(choice, dose_mg=None)
+        taper = choice.taper
+        if not self.floors:
+            return
+        if taper is None:
+            yield replace(choice, taper=Taper(self.steps[0], TAPER_WEEKS[-1], self.floors[-1]))
+            return
+        yield replace(choice, taper=None)
+        for mg in _beside(taper.by_mg, self.steps):
+            yield replace(choice, taper=replace(taper, by_mg=mg))
+        for weeks in _beside(taper.weeks, TAPER_WEEKS):
+            yield replace(choice, taper=replace(taper, weeks=weeks))
+        for floor in _beside(taper.floor_mg, self.floors):
+            yield replace(choice, taper=replace(taper, floor_mg=floor))
+
+    def allows(self, choice: Choice) -> bool:
+        """Whether a regimen lies within the limits."""
+        return choice.dose_mg is None or (
+            bool(self.doses and self.spacings) and choice.dose_mg <= self.doses[-1] + 1e-9 and choice.every_days >= self.spacings[0] - 1e-9
+        )
+
+
+def _beside(value: float, rungs: list[float] | tuple[float, ...]) -> Iterator[float]:
+    below, above = [rung for rung in rungs if rung < value - 1e-9], [rung for rung in rungs if rung > value + 1e-9]
+    yield from below[-1:]
+    yield from above[:1]
+
+
+class _Search:
+    def __init__(self, outlook: Outlook, drug: str, limits: Limits) -> None:
+        self.outlook = outlook if limits.clearance_ml_min is None else outlook.with_clearance(limits.clearance_ml_min)
+        self.drug, self.limits = drug, limits
+        self.ladders = _Ladders(outlook, drug, limits)
+        self.tried: dict[Choice, Point] = {}
+        given = given_now(outlook.course, outlook.problem, drug)
+        last = self.ladders.last
+        self.current = Choice(last.dose_mg if given else None, last.every_days)
+        self.drug_name = last.drug
+        self.injected = "sc" in known_drugs()[last.drug].routes
+
+    def changes(self, choice: Choice) -> tuple[Treatment, ...]:
+        return changes_of(self.outlook, self.drug, choice, as_is=replace(choice, taper=None) == self.current)
+
+    def named(self, point: Point) -> Message:
+        return named(point.choice, self.drug_name, self.ladders.now_mg)
+
+    def point(self, choice: Choice) -> Point:
+        if choice not in self.tried:
+            changes = self.changes(choice)
+            forecast = self.outlook.under(changes, horizon_days=HORIZON_DAYS)
+            burden = self.outlook.burden(changes, horizon_days=HORIZON_DAYS)
+            lowest = self.ladders.now_mg if choice.taper is None else float(burden.mg_by_day[STEROID][-1])
+            self.tried[choice] = Point(
+                choice,
+                probability(forecast.p_relapse[:, -1]),
+                WEEK_DAYS * burden.mean_mg_per_day(self.drug),
+                0.0 if choice.dose_mg is None or not self.injected else WEEK_DAYS / choice.every_days,
+                burden.prednisone_mg_per_day,
+                lowest,
+                choice == self.current,
+            )
+        return self.tried[choice]
+
+    def run(self, tell: Callable[[float], None]) -> list[Point]:
+        frontier = _unbeaten([self.point(choice) for choice in self.ladders.starts(self.current) if self.ladders.allows(choice)])
+        taken_apart: set[Choice] = set()
+        while len(self.tried) < MOST_TRIED:
+            waiting = [point for point in frontier if point.choice not in taken_apart]
+            if not waiting:
+                break
+            taken_apart.add(waiting[0].choice)
+            found = [self.point(choice) for choice in self.ladders.neighbours(waiting[0].choice)]
+            frontier = _unbeaten([*frontier, *found])
+            tell(min(0.99, len(taken_apart) / max(len(taken_apart) + len(waiting) - 1, 1)))
+        return sorted(frontier, key=lambda point: point.costs)
+
+
+def _unbeaten(points: list[Point]) -> list[Point]:
+    """Keep what no other beats; of regimens that cost the same, the first."""
+    by_costs: dict[tuple[float, ...], Point] = {}
+    for point in points:
+        by_costs.setdefault(point.costs, point)
+    kept = list(by_costs.values())
+    return [point for point in kept if not any(beats(other, point) for other in kept)]
+
+
+def changes_of(outlook: Outlook, drug: str, choice: Choice, *, as_is: bool = False) -> tuple[Treatment, ...]:
+    """Return what a regimen changes of the present treatment; `as_is` leaves the drug as it is."""
+    course, problem = outlook.course, outlook.problem
+    changes: tuple[Treatment, ...] = ()
+    if choice.dose_mg is None:
+        changes += stopped_on(course, problem, drug, 0.0)
+    elif not as_is:
+        last = given_last(course, problem, drug)
+        changes += given_from(course, problem, drug, Giving(last.drug, choice.dose_mg, choice.every_days, last.equivalence), 0.0)
+    if choice.taper is not None:
+        taper = choice.taper
+        changes += tapered(
+            course, problem, by_mg=taper.by_mg, weeks=taper.weeks, floor_mg=taper.floor_mg, day=0.0, horizon_days=HORIZON_DAYS
+        )
+    return changes
+
+
+def search(
+    outlook: Outlook, limits: Limits | None = None, *, drug: str | None = None, tell: Callable[[float], None] | None = None
+) -> Frontier:
+    """Search the regimens of a patient.
+
+    Parameters
+    ----------
+    outlook
+        Where the draws leave the patient.
+    limits
+        What is not to be done.
+    drug
+        Exposure to search over; by default the drug under question that is given today, or was given last.
+    tell
+        Told the share that is done, roughly.
+
+    Raises
+    ------
+    ValueError
+        When the course holds no drug under question.
+    """
+    limits = limits or Limits()
+    drugs = outlook.problem.drugs
+    if not drugs:
+        raise ValueError("the course holds no drug whose regimen could be searched")
+    chosen = drug or next((d for d in reversed(drugs) if given_now(outlook.course, outlook.problem, d)), drugs[-1])
+    run = _Search(outlook, chosen, limits)
+    points = run.run(tell or (lambda _: None))
+    current = run.point(run.current)
+    explained = tuple(replace(point, reasons=tuple(_reasons(point, run, points))) for point in points)
+    return Frontier(
+        run.ladders.last.drug,
+        HORIZON_DAYS,
+        explained,
+        replace(current, reasons=tuple(_reasons(current, run, points))),
+        len(run.tried),
+        run.ladders.now_mg,
+        limits,
+        tuple(_notes(run)),
+    )
+
+
+def _notes(run: _Search) -> Iterator[Message]:
+    """What holds for all points."""
+    if run.ladders.now_mg > run.limits.floor_mg > 0.0:
+        code = "search.note.floor" if run.limits.adrenal_tested or run.limits.lowest_prednisone_mg > ADRENAL_MG else "search.note.adrenal"
+        yield Message(code, {"mg": run.limits.floor_mg})
+    if run.limits.clearance_ml_min is not None and run.drug in run.outlook.depends_on_kidneys:
+        yield Message("search.note.renal", {"drug": run.drug, "clearance": run.limits.clearance_ml_min, "ratio": _exposure_ratio(run)})
+
+
+def _exposure_ratio(run: _Search) -> float:
+    """How much higher the mean exposure is at the limit's renal function than at the reference one."""
+    model = run.outlook.problem.models[run.drug]
+    covariate = next(each for each in model.covariates if each.name == CLEARANCE)
+    assert run.limits.clearance_ml_min is not None
+    return math.exp(covariate.log_factor(covariate.reference) - covariate.log_factor(run.limits.clearance_ml_min))
+
+
+def _reasons(point: Point, run: _Search, frontier: list[Point]) -> Iterator[Message]:
+    """Say why a regimen stands where it does: what one step less would risk, what one step more would gain, and what stops it."""
+    others = [run.tried[each] for each in run.ladders.neighbours(point.choice) if each in run.tried]
+    lighter = [each for each in others if _weight(each, point) < -1e-6 and each.risk.value > point.risk.value]
+    heavier = [each for each in others if _weight(each, point) > 1e-6 and each.risk.value < point.risk.value]
+    better = next((each for each in frontier if beats(each, point)), None)
+    if better is not None:
+        yield Message("search.why.beaten", {"p": better.risk.value, "regimen": run.named(better)})
+    if lighter:
+        next_down = min(lighter, key=lambda each: each.risk.value)
+        yield Message("search.why.lighter", {"p": next_down.risk.value, "regimen": run.named(next_down)})
+    if heavier:
+        next_up = min(heavier, key=lambda each: each.risk.value)
+        yield Message("search.why.heavier", {"p": next_up.risk.value, "regimen": run.named(next_up)})
+    elif better is None and point.choice.dose_mg is not None:
+        yield Message("search.why.safest")
+    if point.choice.taper is not None and point.lowest_prednisone_mg <= run.limits.floor_mg + 1e-9 and run.limits.floor_mg > 0.0:
+        yield Message("search.why.floor", {"mg": run.limits.floor_mg})
+
+
+def _weight(one: Point, other: Point) -> float:
+    """How much more a regimen takes than another, as shares of the two."""
+
+    def share(a: float, b: float) -> float:
+        return (a - b) / max(a, b, 1e-9)
+
+    return share(one.drug_mg_per_week, other.drug_mg_per_week) + share(one.prednisone_mg_per_day, other.prednisone_mg_per_day)
+
+
+def named(choice: Choice, drug: str, steroid_mg: float = math.inf) -> Message:
+    """Name a regimen; `steroid_mg`, the daily prednisone of today, tells a single step from a taper."""
+    if choice.dose_mg is None:
+        given = Message("search.drug.none", {"drug": drug})
+    elif choice.every_days == 1.0:
+        given = Message("search.drug.daily", {"drug": drug, "dose": choice.dose_mg})
+    else:
+        given = Message("search.drug.spaced", {"drug": drug, "dose": choice.dose_mg, "every": choice.every_days})
+    taper = choice.taper
+    if taper is None:
+        steroid = Message("search.steroid.same")
+    elif steroid_mg - taper.by_mg <= taper.floor_mg:
+        steroid = Message("search.steroid.at_once", {"floor": taper.floor_mg})
+    else:
+        steroid = Message("search.steroid.taper", {"by": taper.by_mg, "weeks": taper.weeks, "floor": taper.floor_mg})
+    return Message("search.regimen", {"given": given, "steroid": steroid})

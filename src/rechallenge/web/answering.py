@@ -1,0 +1,63 @@
+"""Answers as the page shows them: the sections of the report, their charts made interactive."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rechallenge import __version__
+from rechallenge.course.model import Course
+from rechallenge.report.charts.figures import drugs_of, report_charts
+from rechallenge.report.charts.timeline import timeline
+from rechallenge.report.html import TEMPLATES
+from rechallenge.report.inputs import normal_crp_mg_l
+from rechallenge.report.language import Language
+from rechallenge.report.sections.answers import answer_sections, headlines
+from rechallenge.report.sections.context import Context
+from rechallenge.report.sections.methods import diagnostics_section
+from rechallenge.web.figures import interactive
+from rechallenge.web.findings import Findings
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+OURS = Path(__file__).parent / "templates"
+
+
+@cache
+def environment() -> Environment:
+    """Templates of the page and of the report; everything that a record says is escaped."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(loader=FileSystemLoader([OURS, TEMPLATES]), autoescape=True, undefined=StrictUndefined)
+
+
+class _Places(dict[str, Any]):
+    """A place for each picture, which the page fills with its chart."""
+
+    def __getitem__(self, name: str) -> Any:
+        from markupsafe import Markup
+
+        return Markup('<div class="chart" data-chart="{}"></div>').format(name)
+
+
+def shown_answers(course: Course, findings: Findings, language: Language) -> dict[str, Any]:
+    """Write answers for the page: one text a question, the sentences of all of them, and the charts."""
+    charts = report_charts(course, findings.answers, findings.fit, language)
+    context = Context(course, findings.answers, findings.fit, language, frozenset(charts), __version__, 0)
+    sections = [*answer_sections(context), diagnostics_section(context)]
+    render = environment().get_template("answer.html.jinja").render
+    return {
+        "method": findings.method,
+        "headlines": [
+            {"question": h.anchor, "title": h.question, "sentence": h.sentence, "warning": h.warning} for h in headlines(context)
+        ],
+        "sections": {section.anchor: {"title": section.title, "html": render(section=section, pictures=_Places())} for section in sections},
+        "charts": {name: interactive(spec, language, zoom=name == "timeline") for name, spec in charts.items()},
+    }
+
+
+def recorded_timeline(course: Course, language: Language) -> dict[str, Any]:
+    """Chart of what was recorded, without any fit."""
+    return interactive(timeline(course, None, drugs_of({}), normal_crp_mg_l({}), language), language, zoom=True)

@@ -1,0 +1,93 @@
+"""The page as an ASGI application, which any server can run: ``uvicorn rechallenge.web.app:app``.
+
+`rechallenge serve` runs it on this machine alone. Under another server it also answers this machine alone, unless the environment
+says by which names it may be asked for (``RECHALLENGE_HOSTS``, separated by commas; ``*`` for any).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Collection
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import Any
+
+from shiny import App, Inputs, Outputs, Session
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.routing import Mount
+from starlette.types import ASGIApp
+
+from rechallenge.report.fitting import use_compilation_cache
+from rechallenge.report.language import LANGUAGES
+from rechallenge.web.assets import routes, vega_bundle
+from rechallenge.web.desk import Desk
+from rechallenge.web.guard import LOOPBACK, Guard
+from rechallenge.web.jobs import Jobs
+from rechallenge.web.page import inline_scripts, page
+from rechallenge.web.words import preferred
+from rechallenge.web.workers import Workers
+
+REQUESTS = ("hello", "check", "open", "example", "save", "paste", "ask", "stop", "whatif", "forget", "search", "report")
+"""What a browser may ask of its session: methods of `Desk`."""
+
+
+def build(language: str | None = None, hosts: Collection[str] | None = LOOPBACK) -> ASGIApp:
+    """Make the application.
+
+    Parameters
+    ----------
+    language
+        Language for browsers that do not choose one; by default the one that they prefer.
+    hosts
+        Names under which it may be asked for; None for any.
+    """
+    use_compilation_cache()
+    jobs = Jobs(Workers())
+    pool = ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1), thread_name_prefix="rechallenge-page")
+
+    def server(_input: Inputs, _output: Outputs, session: Session) -> None:
+        desk = Desk(jobs, session.send_custom_message, pool)
+        for name in REQUESTS:
+            session.set_message_handler(name, getattr(desk, name))
+        session.on_ended(desk.end)
+
+    def shown(request: Request) -> Any:
+        asked = request.query_params.get("lang", "")
+        fallback = language or preferred(request.headers.get("accept-language", ""), "en")
+        return page(asked if asked in LANGUAGES else fallback)
+
+    shiny = App(shown, server)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        jobs.workers.begin()
+        pool.submit(vega_bundle)
+        pool.submit(_warm)
+        async with shiny.starlette_app.router.lifespan_context(shiny.starlette_app):
+            yield
+        jobs.workers.close()
+        pool.shutdown(wait=False, cancel_futures=True)
+
+    return Guard(Starlette(routes=[*routes(), Mount("/", app=shiny)], lifespan=lifespan), hosts, inline_scripts())
+
+
+def _warm() -> None:
+    """Load what the first answers need while the reader looks at the course."""
+    import rechallenge.questions.outlook
+    import rechallenge.report.charts.timeline
+    import rechallenge.web.answering  # noqa: F401
+
+
+def _hosts() -> Collection[str] | None:
+    said = os.environ.get("RECHALLENGE_HOSTS", "")
+    return None if said.strip() == "*" else LOOPBACK | {name.strip() for name in said.split(",") if name.strip()}
+
+
+def __getattr__(name: str) -> Any:
+    """Make `app` when a server asks for it, and not when `rechallenge serve` makes one of its own."""
+    if name != "app":
+        raise AttributeError(f"module 'rechallenge.web.app' has no attribute {name!r}")
+    made = build(hosts=_hosts())
+    globals()["app"] = made
+    return made

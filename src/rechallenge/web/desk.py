@@ -1,0 +1,316 @@
+"""One session of the page: what its user asks, in any order, and what is pushed to it as it becomes known.
+
+A request is answered at once, since Shiny answers one at a time for all sessions; what takes longer runs beside it, in a thread or in a
+working process, and is pushed when it is there. Of several pictures asked for at a time only the last one matters.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import time
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from rechallenge.course.cases import case_names, case_path
+from rechallenge.course.problems import CourseError
+from rechallenge.course.reading import read_course
+from rechallenge.report.language import Language
+from rechallenge.web.jobs import Job, Jobs
+from rechallenge.web.meaning import became
+from rechallenge.web.pasting import pasted_rows
+from rechallenge.web.record import Document, check, opened
+from rechallenge.web.saving import saved
+from rechallenge.web.suggesting import boundary_phrases
+from rechallenge.web.words import language_of, told
+from rechallenge.web.work import Ended, Found, Report, Searching, Told
+from rechallenge.web.workers import Task
+
+if TYPE_CHECKING:
+    from rechallenge.course.model import Course
+    from rechallenge.web.trying import Tried
+
+Push = Callable[[str, Any], Awaitable[None]]
+Answer = dict[str, Any]
+
+FIRST_CASE = {"en": "index", "fr": "index.fr"}
+"""The course that the page opens on."""
+
+
+@dataclass(eq=False, slots=True)
+class Desk:
+    """What one session holds.
+
+    Attributes
+    ----------
+    jobs
+        Fits of the whole server.
+    push
+        Sends a message to the browser.
+    pool
+        Threads for what takes tens of milliseconds.
+    """
+
+    jobs: Jobs
+    push: Push
+    pool: ThreadPoolExecutor
+    language: Language = field(default_factory=lambda: language_of("en"))
+    _job: Job | None = None
+    _course: Course | None = None
+    _shown: object = None
+    _began: dict[str, float] = field(default_factory=dict)
+    _search: Task | None = None
+    _wanted: dict[int, dict[str, Any]] = field(default_factory=dict)
+    _drawing: bool = False
+    _tried: dict[int, Tried] = field(default_factory=dict)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    # the course
+
+    async def hello(self, language: str) -> Answer:
+        """Begin: the language of the page, and the courses that ship."""
+        self.language = language_of(language)
+        return {
+            "examples": [name for name in case_names() if not name.endswith(".fr")],
+            "first": self._example(FIRST_CASE[self.language.code]),
+        }
+
+    async def check(self, document: Document) -> Answer:
+        """Read the course as it stands: what is wrong and where, what each row became, the timeline of what could be read."""
+        from rechallenge.web.answering import recorded_timeline
+
+        checked = check(document)
+        return {
+            "usable": checked.usable,
+            "remarks": [{"path": r.path, "severity": r.severity, "text": told(r.problem, self.language)} for r in checked.remarks],
+            "became": became(checked, self.language),
+            "timeline": None if checked.course is None else recorded_timeline(checked.course, self.language),
+            "after": boundary_phrases(checked.course, self.language),
+        }
+
+    async def open(self, text: str) -> Answer:
+        """Open a course file."""
+        try:
+            found = opened(text)
+        except CourseError as error:
+            return {"wrong": [self.language.note(problem) for problem in error.problems]}
+        return {"document": found.document, "original": text, "unread": [self.language.note(problem) for problem in found.unread]}
+
+    async def example(self, name: str) -> Answer:
+        """Open a course that ships; the index case in the language of the page."""
+        if name == "index":
+            name = FIRST_CASE[self.language.code]
+        return self._example(name) if name in case_names() else {"wrong": [name]}
+
+    def _example(self, name: str) -> Answer:
+        text = case_path(name).read_text(encoding="utf-8")
+        return {"document": opened(text).document, "original": text, "unread": [], "name": f"{name}.yaml"}
+
+    async def save(self, document: Document, original: str) -> Answer:
+        """Write the course file."""
+        return {"text": saved(document, original)}
+
+    async def paste(self, section: str, text: str) -> Answer:
+        """Read rows out of a spreadsheet."""
+        return {"rows": pasted_rows(section, text)}
+
+    # the answers
+
+    async def ask(self, document: Document, original: str) -> Answer:
+        """Answer the questions on the course as it stands, quickly and then fully."""
+        text = saved(document, original)
+        try:
+            course = read_course(text + "\n").course
+        except CourseError as error:
+            return {"wrong": [self.language.note(problem) for problem in error.problems]}
+        self._leave()
+        self._course, self._shown = course, None
+        self._tried.clear()
+        self._job = self.jobs.ask(text, self._heard)
+        self._heard()
+        return {}
+
+    async def stop(self) -> Answer:
+        """Stop the fit; others who look at the same course go on with it."""
+        job = self._job
+        if job is not None and job.active:
+            if len(job.listeners) > 1:
+                self._leave()
+                await self.push("job", {"state": "stopped"})
+            else:
+                self.jobs.stop(job)
+        return {}
+
+    def _leave(self) -> None:
+        if self._job is not None:
+            self.jobs.leave(self._job, self._heard)
+
+    def _heard(self) -> None:
+        """Push how far the job is, and its answers when there are new ones."""
+        job = self._job
+        if job is None:
+            return
+        self._later(self.push("job", self._progress(job)))
+        if job.findings is not None and job.findings is not self._shown:
+            self._shown = job.findings
+            self._later(self._show(job))
+
+    def _progress(self, job: Job) -> Answer:
+        step = job.step
+        told: Answer = {"state": job.state, "reason": job.reason, "stage": "", "done": None, "left": ""}
+        if step is not None:
+            told["stage"] = self.language.text(f"web.stage.{step.stage}")
+            if step.stage in ("laplace", "nuts") and step.done > 0:
+                told["done"] = step.done
+                began = self._began.setdefault(f"{id(job)}{step.stage}", time.monotonic())
+                spent = time.monotonic() - began
+                if step.done > 0.03 and spent > 1.0:
+                    told["left"] = self.language.text("web.left", seconds=max(1, round(spent * (1 - step.done) / step.done)))
+        return told
+
+    async def _show(self, job: Job) -> None:
+        from rechallenge.web.answering import shown_answers
+        from rechallenge.web.trying import controls, whatif_chart
+
+        findings, course, language = job.findings, self._course, self.language
+        assert findings is not None
+        assert course is not None
+
+        def made() -> Answer:
+            return {
+                **shown_answers(course, findings, language),
+                "controls": self._named(controls(findings.outlook)),
+                "whatif": whatif_chart(findings.outlook, language),
+            }
+
+        shown = await self._apart(made)
+        if job is self._job and job.findings is findings:
+            await self.push("answers", shown)
+
+    def _named(self, found: Answer) -> Answer:
+        for each in found["drugs"]:
+            each["name"] = self.language.drug(each["drug"])
+        return found
+
+    # what if
+
+    async def whatif(self, place: int, scenario: Mapping[str, Any], serial: int) -> Answer:
+        """Draw a regimen; only the latest state of each is drawn."""
+        from rechallenge.web.trying import MOST
+
+        if isinstance(place, int) and 0 <= place < MOST and self._job is not None and self._job.findings is not None:
+            self._wanted[place] = {"scenario": scenario, "serial": serial}
+            if not self._drawing:
+                self._drawing = True
+                self._later(self._draw())
+        return {}
+
+    async def forget(self, place: int) -> Answer:
+        """Drop a regimen that is no longer compared."""
+        self._tried.pop(place, None)
+        self._wanted.pop(place, None)
+        return {}
+
+    async def _draw(self) -> None:
+        from rechallenge.web.trying import Tried, WrongRegimenError, summary
+
+        try:
+            while self._wanted:
+                place, wanted = self._wanted.popitem()
+                job = self._job
+                if job is None or job.findings is None:
+                    return
+                outlook, language = job.findings.outlook, self.language
+
+                def made(outlook: Any = outlook, scenario: Any = wanted["scenario"], language: Language = language) -> tuple[Tried, Answer]:
+                    tried = Tried.of(outlook, scenario)
+                    return tried, {"series": tried.series, "summary": summary(tried, language)}
+
+                try:
+                    tried, answer = await self._apart(made)
+                except WrongRegimenError as error:
+                    await self.push("tried", {"place": place, "serial": wanted["serial"], "wrong": str(error)})
+                    continue
+                self._tried[place] = tried
+                await self.push("tried", {"place": place, "serial": wanted["serial"], **answer})
+        finally:
+            self._drawing = False
+
+    # the search of regimens
+
+    async def search(self, limits: Mapping[str, Any]) -> Answer:
+        """Search regimens within limits."""
+        from rechallenge.web.searching import limits_of
+
+        job = self._job
+        if job is None or job.findings is None:
+            return {"wrong": [self.language.text("web.search.no_answers")]}
+        if not job.findings.outlook.problem.drugs:
+            return {"wrong": [self.language.text("web.search.no_drug")]}
+        if self._search is not None:
+            self.jobs.workers.stop(self._search)
+        self._search = self.jobs.workers.submit(Searching(job.findings.outlook, limits_of(limits)), self._searched)
+        return {}
+
+    def _searched(self, report: Report) -> None:
+        from rechallenge.questions.regimen_search import Frontier
+        from rechallenge.web.searching import shown_frontier
+
+        if isinstance(report, Told):
+            self._later(self.push("searching", {"done": report.step.done}))
+        elif isinstance(report, Found) and isinstance(report.what, Frontier):
+            self._later(self.push("frontier", shown_frontier(report.what, self.language)))
+        elif isinstance(report, Ended):
+            self._search = None
+            if report.how == "failed":
+                self._later(self.push("frontier", {"failed": report.reason}))
+
+    # the report
+
+    async def report(self, kept: list[int]) -> Answer:
+        """Make the report, with the regimens that were kept for it."""
+        job, course = self._job, self._course
+        if job is None or job.findings is None or course is None:
+            return {"wrong": [self.language.text("web.search.no_answers")]}
+        findings, language = job.findings, self.language
+        tried = [self._tried[place] for place in kept if place in self._tried]
+
+        def made() -> Answer:
+            from rechallenge.web.reporting import made_report
+
+            html, pdf = made_report(course, findings, tried, language)
+            return {"html": html, "pdf": base64.b64encode(pdf).decode("ascii"), "method": findings.method}
+
+        async def send() -> None:
+            await self.push("report", await self._apart(made))
+
+        self._later(send(), failure="report")
+        return {}
+
+    # the session
+
+    def end(self) -> None:
+        """Leave: what was begun for this session alone stops after a while."""
+        self._leave()
+        if self._search is not None:
+            self.jobs.workers.stop(self._search)
+
+    async def _apart(self, do: Callable[[], Any]) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self.pool, do)
+
+    def _later(self, work: Awaitable[None], failure: str = "") -> None:
+        """Run something beside the session; a failure is shown and leaves the rest of the page alive."""
+
+        async def guarded() -> None:
+            try:
+                await work
+            except Exception as error:
+                traceback.print_exc()
+                await self.push("failed", {"what": failure, "reason": f"{type(error).__name__}: {error}"})
+
+        task = asyncio.get_running_loop().create_task(guarded())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

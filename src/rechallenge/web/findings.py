@@ -1,0 +1,56 @@
+"""What a fit has to tell, without the fit: small enough to travel from the process that found it to the one that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rechallenge.report.steps import Method
+
+if TYPE_CHECKING:
+    from rechallenge.inference.fit import Fit
+    from rechallenge.inference.summary import Band, Floats
+    from rechallenge.questions.answer import Answer
+    from rechallenge.questions.outlook import Outlook
+
+
+@dataclass(frozen=True, slots=True)
+class FitView:
+    """A fit as the report reads it (`rechallenge.report.inputs.Fit`)."""
+
+    days: Floats
+    crp: Band
+    pain: Band
+    motion: Band
+    crp_without_drug: Mapping[str, Band]
+    parameters: tuple[Any, ...]
+    diagnostics: Any
+    checks: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, fit: Fit) -> FitView:
+        """Take what the report reads of a fit."""
+        return cls(fit.days, fit.crp, fit.pain, fit.motion, fit.crp_without_drug, fit.parameters, fit.diagnostics, fit.checks)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Answers from one fit of one course.
+
+    Attributes
+    ----------
+    method
+        How the posterior was found.
+    answers
+        By question, as `rechallenge.questions.answer_all` gives them.
+    fit
+        What the report reads of the fit.
+    outlook
+        From where regimens are tried.
+    """
+
+    method: Method
+    answers: Mapping[str, list[Answer]]
+    fit: FitView
+    outlook: Outlook

@@ -1,0 +1,111 @@
+"""Fits under way or done, by the text that they are of: two sessions with one course share them, and a reload finds them again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from rechallenge.report.steps import Step
+from rechallenge.web.findings import Findings
+from rechallenge.web.work import Answering, Ended, Found, Report, Told
+from rechallenge.web.workers import Task, Workers
+
+KEPT = 16
+"""Finished jobs kept in memory; older ones come back from the cache on disk."""
+
+GRACE_S = 20.0
+"""How long a job goes on when nobody looks any more: a page that is loaded again comes back within this."""
+
+
+@dataclass(eq=False, slots=True)
+class Job:
+    """One course being answered.
+
+    Attributes
+    ----------
+    text
+        The course file.
+    step
+        What is being done; None before it begins and when nothing is.
+    findings
+        The latest answers; the quick ones are replaced by the full ones.
+    state
+        ``waiting``, ``running``, ``done``, ``failed`` or ``stopped``.
+    """
+
+    text: str
+    step: Step | None = None
+    findings: Findings | None = None
+    state: str = "waiting"
+    reason: str = ""
+    task: Task | None = None
+    listeners: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def active(self) -> bool:
+        """Whether it waits or runs."""
+        return self.state in ("waiting", "running")
+
+    def hear(self, report: Report) -> None:
+        """Take note of what the worker says, and tell the sessions."""
+        self.state = "running"
+        if isinstance(report, Told):
+            self.step = report.step
+        elif isinstance(report, Found):
+            assert isinstance(report.what, Findings)
+            self.findings = report.what
+        elif isinstance(report, Ended):
+            self.state, self.reason, self.step = report.how, report.reason, None
+        self.tell()
+
+    def tell(self) -> None:
+        """Tell all sessions that look at it that something changed."""
+        for listener in list(self.listeners):
+            listener()
+
+
+@dataclass(eq=False, slots=True)
+class Jobs:
+    """All jobs of one server."""
+
+    workers: Workers
+    _jobs: OrderedDict[str, Job] = field(default_factory=OrderedDict)
+
+    def ask(self, text: str, listener: Callable[[], None]) -> Job:
+        """Return the job of a course file, begun if it is not there, and listen to it."""
+        job = self._jobs.get(text)
+        if job is None or job.state in ("failed", "stopped"):
+            job = self._jobs[text] = Job(text, findings=None if job is None else job.findings)
+            job.task = self.workers.submit(Answering(text), job.hear)
+        self._jobs.move_to_end(text)
+        if listener not in job.listeners:
+            job.listeners.append(listener)
+        self._forget()
+        return job
+
+    def leave(self, job: Job, listener: Callable[[], None]) -> None:
+        """Listen to a job no more; when nobody does for a while, it is stopped."""
+        if listener in job.listeners:
+            job.listeners.remove(listener)
+        if job.active and not job.listeners:
+            asyncio.get_running_loop().call_later(GRACE_S, self._stop_if_alone, job)
+
+    def stop(self, job: Job) -> None:
+        """Stop a job for all who look at it; what it found stays."""
+        if job.active and job.task is not None:
+            job.state, job.step = "stopped", None
+            self.workers.stop(job.task)
+            job.tell()
+
+    def _stop_if_alone(self, job: Job) -> None:
+        if not job.listeners:
+            self.stop(job)
+
+    def _forget(self) -> None:
+        for text, job in list(self._jobs.items()):
+            if len(self._jobs) <= KEPT:
+                return
+            if not job.listeners and not job.active:
+                del self._jobs[text]

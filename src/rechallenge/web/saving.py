@@ -1,0 +1,165 @@
+"""A course file written from the page: the very text that was opened where nothing changed, its comments kept where something did."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import YAMLError
+
+from rechallenge.course.document import VERSION
+from rechallenge.course.keys import french_keys, keys_of
+from rechallenge.course.problems import CourseError
+from rechallenge.literature.drugs import folded
+from rechallenge.web.record import Document, opened
+
+_ORDER = (
+    "rechallenge",
+    "title",
+    "source",
+    "anchor",
+    "upper_limit",
+    "patient",
+    "conditions",
+    "excluded",
+    "findings",
+    "imaging",
+    "fluids",
+    "treatments",
+    "observations",
+    "events",
+    "care",
+    "simulated",
+)
+"""Order of the sections in a file: that of the documentation."""
+
+
+def saved(document: Document, original: str = "") -> str:
+    """Write a document as the text of a course file.
+
+    Parameters
+    ----------
+    document
+        The page's document.
+    original
+        The text that was opened, if any: returned as it is when the document still says the same; else its comments, the order of
+        its fields and its French names are kept where the fields still are.
+    """
+    cleaned = _cleaned(document) or {}
+    before = _document_of(original)
+    if before is not None and _cleaned(before) == cleaned:
+        return original
+    whole = {"rechallenge": VERSION, **cleaned}
+    ordered = {name: whole[name] for name in (*_ORDER, *whole) if name in whole}
+    loaded = None if before is None else _loaded(original)
+    if before is None or loaded is None:
+        return _dumped(_fresh(ordered, False))
+    return _dumped(_merged(loaded, {"rechallenge": VERSION, **(_cleaned(before) or {})}, ordered, _french(loaded)))
+
+
+def _document_of(text: str) -> Document | None:
+    try:
+        return opened(text).document if text.strip() else None
+    except CourseError:
+        return None
+
+
+def _cleaned(value: Any) -> Any:
+    """Leave out what is empty: a field not filled is not in the file."""
+    if isinstance(value, Mapping):
+        inner = {name: cleaned for name, item in value.items() if (cleaned := _cleaned(item)) is not None}
+        return inner or None
+    if isinstance(value, (list, tuple)):
+        items = [cleaned for item in value if (cleaned := _cleaned(item)) is not None]
+        return items or None
+    text = "" if value is None else str(value).strip()
+    return text or None
+
+
+def _yaml() -> YAML:
+    yaml = YAML(typ="rt", pure=True)
+    yaml.width = 200
+    yaml.allow_unicode = True
+    yaml.preserve_quotes = True
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    return yaml
+
+
+def _loaded(text: str) -> CommentedMap | None:
+    """The file with its comments; None where it is written in a way that cannot be kept (a bare ``>``, JSON, a table)."""
+    if text.lstrip().startswith(("{", "record,")):
+        return None
+    try:
+        loaded = _yaml().load(text)
+    except (YAMLError, ValueError):
+        return None
+    return loaded if isinstance(loaded, CommentedMap) else None
+
+
+def _french(loaded: CommentedMap) -> bool:
+    return any(folded(str(key)) in {folded(name) for name in french_keys().get("treatments", ())} for key in loaded)
+
+
+def _merged(loaded: CommentedMap, old: Mapping[str, Any], new: Mapping[str, Any], french: bool) -> CommentedMap:
+    """Change in a loaded file what differs between two documents, the one that it holds and the new one, and leave all else alone."""
+    english = keys_of(frozenset((*old, *new)))
+    written = {english.get(folded(str(key)), str(key)): key for key in loaded}
+    for name in set(old) - set(new):
+        loaded.pop(written.get(name, name), None)
+    for name, value in new.items():
+        if name not in written:
+            loaded[_name(name, french)] = _fresh(value, french)
+        elif old.get(name) != value:
+            key = written[name]
+            loaded[key] = _changed(loaded[key], old.get(name), value, french)
+    return loaded
+
+
+def _changed(loaded: Any, old: Any, new: Any, french: bool) -> Any:
+    if isinstance(loaded, CommentedMap) and isinstance(old, Mapping) and isinstance(new, Mapping):
+        return _merged(loaded, old, new, french)
+    if isinstance(loaded, CommentedSeq) and isinstance(old, list) and isinstance(new, list) and len(loaded) == len(old):
+        return _changed_rows(loaded, old, new, french)
+    return _fresh(new, french)
+
+
+def _changed_rows(loaded: CommentedSeq, old: list[Any], new: list[Any], french: bool) -> CommentedSeq:
+    """Change the rows between the first that differ and the last: those around them keep their comments."""
+    shorter = min(len(old), len(new))
+    first = next((i for i in range(shorter) if old[i] != new[i]), shorter)
+    after = next((i for i in range(shorter - first) if old[-1 - i] != new[-1 - i]), shorter - first)
+    old_end, new_end = len(old) - after, len(new) - after
+    for place in range(first, min(old_end, new_end)):
+        loaded[place] = _changed(loaded[place], old[place], new[place], french)
+    for _ in range(new_end, old_end):
+        del loaded[new_end]
+    for place in range(old_end, new_end):
+        loaded.insert(place, _fresh(new[place], french))
+    return loaded
+
+
+def _name(english: str, french: bool) -> str:
+    return (french_keys().get(english) or (english,))[0] if french else english
+
+
+def _fresh(value: Any, french: bool) -> Any:
+    if isinstance(value, Mapping):
+        made = CommentedMap({_name(name, french): _fresh(inner, french) for name, inner in value.items()})
+        if not any(isinstance(inner, (Mapping, list)) for inner in value.values()):
+            made.fa.set_flow_style()
+        return made
+    if isinstance(value, (list, tuple)):
+        made_list = CommentedSeq(_fresh(inner, french) for inner in value)
+        if not any(isinstance(inner, (Mapping, list)) for inner in value):
+            made_list.fa.set_flow_style()
+        return made_list
+    return value
+
+
+def _dumped(content: CommentedMap) -> str:
+    stream = io.StringIO()
+    _yaml().dump(content, stream)
+    return stream.getvalue()

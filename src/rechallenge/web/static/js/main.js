@@ -1,0 +1,226 @@
+// The page: it begins with the course kept in this browser, else with the index case, and answers it at once.
+
+import * as answers from "./answers.js";
+import { draw, redrawAll, isDark } from "./charts.js";
+import { course } from "./course.js";
+import { download, find, make, settled } from "./dom.js";
+import * as editor from "./editor.js";
+import { ask, heard, lost, reloadWhenBack } from "./link.js";
+import * as regimens from "./regimens.js";
+import * as reporting from "./reporting.js";
+import { language, word } from "./settings.js";
+import { begin as beginTabs } from "./tabs.js";
+import * as trying from "./trying.js";
+
+const MOST_BYTES = 1_000_000;
+const askButton = find("#ask");
+let answered = ""; // the document that the answers are of
+let state = "";
+let usable = false;
+
+// the tabs
+
+const show = beginTabs(find("#tabs"), (tab) => {
+  if (tab.id === "tab-answers") answers.seen();
+  if (tab.id === "tab-report") reporting.seen();
+});
+
+// the course
+
+const check = settled(150, async () => {
+  const document_ = course.document;
+  const answer = await ask("check", document_);
+  if (document_ !== course.document && JSON.stringify(document_) !== JSON.stringify(course.document)) return;
+  usable = answer.usable;
+  const elsewhere = editor.judge(answer);
+  const wrong = answer.remarks.filter((remark) => remark.severity === "error").length;
+  const faults = find("#faults");
+  faults.replaceChildren(
+    wrong ? make("button", { type: "button", class: "link error", text: word(wrong === 1 ? "faults_one" : "faults", { n: wrong }), onclick: () => editor.firstFault()?.focus() }) : word("no_faults"),
+    ...elsewhere.map((text) => make("span", { class: "remark warning", text })),
+  );
+  if (answer.timeline) await draw(find("#live"), answer.timeline);
+  progress();
+});
+
+function changed() {
+  find("#undo").disabled = !course.canUndo;
+  find("#redo").disabled = !course.canRedo;
+  find("#course-name").textContent = course.document.title ?? "";
+  check();
+}
+
+function alert_(lines) {
+  const close = make("button", { type: "button", class: "icon", "aria-label": word("close"), text: "×", onclick: () => find("#alerts").replaceChildren() });
+  find("#alerts").replaceChildren(...(lines.length ? [make("div", { class: "alert" }, close, make("ul", {}, lines.map((text) => make("li", { text }))))] : []));
+}
+
+function load(opened, keepUndo = true) {
+  if (opened.wrong) return alert_(opened.wrong);
+  course.load(opened, keepUndo);
+  alert_(opened.unread ?? []);
+}
+
+async function openFile(file) {
+  if (file.size > MOST_BYTES) return alert_([word("too_large", { name: file.name })]);
+  const opened = await ask("open", await file.text());
+  load({ ...opened, name: file.name });
+  show("tab-course");
+}
+
+async function save() {
+  const { text } = await ask("save", course.document, course.original);
+  const name = (course.name || "case.yaml").replace(/\.(json|csv|txt|yml)$/, ".yaml");
+  download(text, name, "application/yaml");
+}
+
+find("#new").addEventListener("click", () => load({ document: { treatments: [{}], observations: [{}], events: [{}] }, original: "", name: "" }));
+find("#open").addEventListener("click", () => find("#file").click());
+find("#file").addEventListener("change", (event) => {
+  const [file] = event.target.files;
+  if (file) openFile(file);
+  event.target.value = "";
+});
+find("#examples").addEventListener("change", async (event) => {
+  const name = event.target.value;
+  event.target.value = "";
+  if (name) load(await ask("example", name));
+});
+find("#save").addEventListener("click", save);
+find("#undo").addEventListener("click", () => course.undo());
+find("#redo").addEventListener("click", () => course.redo());
+course.listen(changed);
+
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || find("dialog[open]")) return;
+  const does = { z: event.shiftKey ? course.redo : course.undo, y: course.redo, s: save, Enter: answer }[event.key];
+  if (!does) return;
+  event.preventDefault();
+  does();
+});
+
+// a file dropped anywhere
+
+const dropping = find("#dropping");
+window.addEventListener("dragover", (event) => {
+  if (![...event.dataTransfer.types].includes("Files")) return;
+  event.preventDefault();
+  dropping.hidden = false;
+});
+window.addEventListener("dragleave", (event) => {
+  if (!event.relatedTarget) dropping.hidden = true;
+});
+window.addEventListener("drop", (event) => {
+  dropping.hidden = true;
+  const [file] = event.dataTransfer.files;
+  if (!file) return;
+  event.preventDefault();
+  openFile(file);
+});
+
+// the answers
+
+async function answer() {
+  if (askButton.disabled) return;
+  answered = JSON.stringify(course.document);
+  const said = await ask("ask", course.document, course.original);
+  if (said.wrong) {
+    answered = "";
+    alert_(said.wrong);
+    show("tab-course");
+  }
+}
+askButton.addEventListener("click", answer);
+find("#stop").addEventListener("click", () => ask("stop"));
+
+let job = {};
+function progress(told = job) {
+  job = told;
+  state = told.state ?? "";
+  const active = state === "waiting" || state === "running";
+  const stale = answered !== "" && answered !== JSON.stringify(course.document);
+  const bar = find("#job-bar");
+  bar.hidden = !active;
+  if (told.done) bar.value = told.done;
+  else bar.removeAttribute("value");
+  find("#stop").hidden = !active;
+  askButton.disabled = !usable || (active && !stale);
+  askButton.textContent = word(stale ? "ask_again" : "ask");
+  askButton.hidden = !stale && (active || state === "done");
+  const text = stale
+    ? word("stale")
+    : active
+      ? [told.stage || word("waiting"), told.left].filter(Boolean).join(", ")
+      : state === "failed"
+        ? word("failed", { reason: told.reason })
+        : state === "stopped"
+          ? word("stopped")
+          : state === "done"
+            ? word("done")
+            : usable
+              ? ""
+              : word("not_usable");
+  const place = find("#job-text");
+  if (place.textContent !== text) place.textContent = text;
+  document.documentElement.dataset.job = state;
+}
+
+heard("job", progress);
+heard("answers", (found) => {
+  answers.show(found);
+  trying.begin(found.controls, found.whatif);
+  regimens.begin(show);
+  reporting.begin((course.name || "report").replace(/\.\w+$/, ""));
+  document.documentElement.dataset.method = found.method;
+});
+heard("tried", trying.tried);
+heard("searching", regimens.searching);
+heard("frontier", regimens.show);
+heard("report", reporting.show);
+heard("failed", (failure) => {
+  if (failure.what === "report") reporting.failed(word("failed", { reason: failure.reason }));
+  else alert_([word("failed", { reason: failure.reason })]);
+});
+lost(() => {
+  document.documentElement.dataset.job = "lost";
+  alert_([word("lost")]);
+  reloadWhenBack();
+});
+
+// light and dark
+
+const theme = find("#theme");
+function themed() {
+  theme.setAttribute("aria-pressed", String(isDark()));
+}
+theme.addEventListener("click", async () => {
+  document.documentElement.dataset.theme = isDark() ? "light" : "dark";
+  try {
+    localStorage.setItem("rechallenge.theme", document.documentElement.dataset.theme);
+  } catch {
+    // not kept: chosen anew next time
+  }
+  themed();
+  await redrawAll();
+  await trying.recoloured();
+});
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", async () => {
+  themed();
+  await redrawAll();
+  await trying.recoloured();
+});
+themed();
+
+// begin
+
+for (const each of [answers, trying, regimens, reporting]) each.empty();
+editor.begin();
+const hello = await ask("hello", language);
+find("#examples").append(...hello.examples.map((name) => make("option", { value: name, text: name.replaceAll("_", " ") })));
+if (!course.restore()) load(hello.first, false);
+const first = setInterval(() => {
+  if (!usable) return;
+  clearInterval(first);
+  if (!answered) answer();
+}, 100);
+document.documentElement.dataset.ready = "true";

@@ -1,0 +1,38 @@
+// Rows out of a spreadsheet: the program reads the table, the reader sees how many rows it found before they are added.
+
+import { course } from "./course.js";
+import { find, settled } from "./dom.js";
+import { ask } from "./link.js";
+import { word } from "./settings.js";
+
+const dialog = document.getElementById("paste");
+const text = find("#paste-text");
+const found = find("#paste-found");
+const add = find("#paste-add");
+let section = "";
+let rows = [];
+
+export function openPaste(into) {
+  section = into;
+  text.value = "";
+  show([]);
+  dialog.showModal();
+  text.focus();
+}
+
+export async function pasteInto(into, pasted) {
+  const answer = await ask("paste", into, pasted);
+  if (answer.rows.length) course.add(into, answer.rows);
+}
+
+function show(read) {
+  rows = read;
+  add.disabled = rows.length === 0;
+  found.textContent = rows.length ? word("paste_found", { n: rows.length }) : "";
+}
+
+text.addEventListener("input", settled(200, async () => show((await ask("paste", section, text.value)).rows)));
+add.addEventListener("click", () => {
+  course.add(section, rows);
+  dialog.close();
+});

@@ -1,0 +1,275 @@
+// What if: up to four regimens set by hand, drawn as the sliders move.
+
+import { draw, viewOf } from "./charts.js";
+import { find, findAll, make } from "./dom.js";
+import { ask } from "./link.js";
+import { language, settings, word } from "./settings.js";
+
+const MOST = 4;
+const PANELS = ["risk", "crp", "pain", "drug", "steroid"];
+const SPACINGS = [0.5, 1, 1.5, 2, 3, 3.5, 4, 5, 7, 10, 14, 21, 28, 42, 56, 84];
+
+const root = document.getElementById("whatif");
+let controls = null;
+let scenarios = [];
+let results = new Map(); // place -> {series, summary}
+let waiting = new Map(); // place -> {serial, since, again}
+let serial = 0;
+let spec = null;
+let chart = null;
+
+// How long each redraw took, from the hand on the slider to the new picture, in ms: read by the benchmark.
+export const timings = (window.rechallengeTimings = []);
+
+export function empty() {
+  controls = null;
+  root.replaceChildren(make("p", { class: "empty", text: word("answers.none") }));
+}
+
+export function begin(found, whatif) {
+  const same = controls && JSON.stringify(controls) === JSON.stringify(found);
+  controls = found;
+  spec = whatif;
+  if (!same) {
+    scenarios = [scenario(word("whatif.as_is"))];
+    const asked = controls.drugs.find((drug) => drug.asked && drug.given);
+    if (asked) {
+      scenarios.push(scenario(word("whatif.stop_of", { drug: asked.name })));
+      scenarios[1].drugs[asked.exposure].do = "stop";
+    }
+  }
+  results = new Map();
+  waiting = new Map();
+  build();
+  scenarios.forEach((_, place) => send(place));
+}
+
+const scenario = (name) => ({
+  name,
+  kept: false,
+  clearance: null,
+  drugs: Object.fromEntries(controls.drugs.map((drug) => [drug.exposure, { do: "as_is", day: 0, dose: drug.dose, every: drug.every, by: Math.min(1, controls.steroid || 1), weeks: 4, floor: Math.min(5, controls.steroid) }])),
+});
+
+function build() {
+  const bands = make("input", { type: "checkbox", onchange: (event) => viewOf(chart)?.signal("bands", event.target.checked).runAsync() });
+  bands.checked = true;
+  chart = make("div", { class: "chart", id: "whatif-chart", role: "img", "aria-label": word("whatif.chart") });
+  root.replaceChildren(
+    make("p", { class: "lead", text: word("whatif.lead") }),
+    make(
+      "div",
+      { class: "trying" },
+      make("div", { class: "tries", id: "tries" }),
+      make("div", { class: "tried" }, make("div", { class: "tools" }, make("label", { class: "inline" }, bands, make("span", { text: word("chart.bands") }))), make("div", { class: "scroll" }, chart)),
+    ),
+  );
+  cards();
+  picture();
+}
+
+async function picture() {
+  await draw(chart, spec, { renderer: "canvas" });
+  await fill();
+}
+
+function cards(focus = "") {
+  const list = find("#tries", root);
+  list.replaceChildren(
+    ...scenarios.map((each, place) => card(each, place)),
+    make("button", { type: "button", id: "try-add", disabled: scenarios.length >= MOST, text: word("whatif.add"), onclick: add }),
+  );
+  scenarios.forEach((_, place) => results.has(place) && numbers(place));
+  if (focus) find(focus, list)?.focus();
+}
+
+export function add(event, made = null) {
+  if (scenarios.length >= MOST) scenarios.pop();
+  scenarios.push(made ?? { ...structuredClone(scenarios[scenarios.length - 1]), name: word("whatif.regimen_n", { n: scenarios.length + 1 }), kept: false });
+  cards(`[data-place="${scenarios.length - 1}"] input`);
+  send(scenarios.length - 1);
+}
+
+// A regimen of the frontier, to look at more closely.
+export function tryChoice(exposure, choice, name, clearance) {
+  const made = scenario(name.slice(0, 80));
+  const given = made.drugs[exposure];
+  if (given && choice.dose_mg === null) given.do = "stop";
+  else if (given) Object.assign(given, { do: "give", dose: choice.dose_mg, every: choice.every_days });
+  const steroid = controls.drugs.find((drug) => drug.steroid);
+  if (choice.taper && steroid) Object.assign(made.drugs[steroid.exposure], { do: "taper", by: choice.taper.by_mg, weeks: choice.taper.weeks, floor: choice.taper.floor_mg });
+  made.clearance = clearance;
+  add(null, made);
+}
+
+export const asked = () => controls?.drugs.find((drug) => drug.asked)?.exposure;
+export const kidneys = () => controls?.kidneys ?? [];
+export const steroidToday = () => controls?.steroid ?? 0;
+export const keptPlaces = () => scenarios.flatMap((each, place) => (each.kept && results.has(place) ? [place] : []));
+export const keptNames = () => scenarios.filter((each) => each.kept).map((each) => each.name);
+
+function remove(place) {
+  scenarios.splice(place, 1);
+  const last = scenarios.length;
+  results = new Map([...results].filter(([at]) => at !== place).map(([at, result]) => [at > place ? at - 1 : at, result]));
+  waiting.clear();
+  ask("forget", last);
+  cards("#try-add");
+  fill();
+  scenarios.forEach((_, at) => at >= place && send(at));
+}
+
+function card(each, place) {
+  const look = settings.looks[place];
+  const name = make("input", { type: "text", class: "name", maxlength: "80", value: each.name, "aria-label": word("whatif.name") });
+  name.addEventListener("input", () => {
+    each.name = name.value;
+    send(place);
+  });
+  const kept = make("input", { type: "checkbox", onchange: (event) => { each.kept = event.target.checked; } });
+  kept.checked = each.kept;
+  return make(
+    "section",
+    { class: "try", data: { place: String(place) }, "aria-label": word("whatif.regimen_n", { n: place + 1 }) },
+    make("div", { class: "try-head" }, swatch(look), name, scenarios.length > 1 ? make("button", { type: "button", class: "icon", "aria-label": word("remove_of", { row: each.name }), text: "×", onclick: () => remove(place) }) : null),
+    controls.drugs.filter((drug) => drug.given || drug.asked || drug.steroid).map((drug) => drugControls(drug, each, place)),
+    controls.kidneys.length ? kidneyControls(each, place) : null,
+    make("dl", { class: "numbers-of", "aria-live": "polite" }),
+    make("label", { class: "inline" }, kept, make("span", { text: word("whatif.keep") })),
+  );
+}
+
+function swatch(look) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 34 10");
+  svg.setAttribute("aria-hidden", "true");
+  svg.setAttribute("class", "swatch");
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  line.setAttribute("d", "M1 5H33");
+  line.setAttribute("stroke-dasharray", look.dash.join(" "));
+  line.dataset.colour = look.colour;
+  line.setAttribute("class", `look look-${settings.looks.indexOf(look)}`);
+  svg.append(line);
+  return svg;
+}
+
+function drugControls(drug, each, place) {
+  const does = each.drugs[drug.exposure];
+  const ways = drug.steroid && !drug.asked ? ["as_is", "taper", "stop"] : drug.steroid ? ["as_is", "taper", "stop", "give"] : ["as_is", "stop", "give"];
+  const usable = drug.given ? ways : ["as_is", "give"];
+  const id = `try-${place}-${drug.exposure}`;
+  const way = make("select", { id }, usable.map((value) => make("option", { value, text: word(drug.given ? `whatif.do.${value}` : `whatif.off.${value}`) })));
+  way.value = usable.includes(does.do) ? does.do : "as_is";
+  way.addEventListener("change", () => {
+    does.do = way.value;
+    cards(`#${CSS.escape(id)}`);
+    send(place);
+  });
+  const sliders = [];
+  const slide = (field, low, high, step, show) => sliders.push(slider(`${id}-${field}`, word(`whatif.${field}`), does[field], low, high, step, show, (value) => { does[field] = value; send(place); }));
+  if (does.do !== "as_is") slide("day", 0, 90, 1, (day) => (day === 0 ? word("whatif.today") : word("whatif.on_day", { n: number(day) })));
+  if (does.do === "give") {
+    const step = drug.usual_dose / 8;
+    slide("dose", step, Math.min(drug.max_dose, drug.usual_dose * 4), step, (dose) => `${number(dose)} mg`);
+    const rungs = [...new Set([...SPACINGS, drug.every])].sort((a, b) => a - b);
+    const at = rungs.indexOf(does.every);
+    sliders.push(slider(`${id}-every`, word("whatif.every"), at < 0 ? rungs.indexOf(drug.every) : at, 0, rungs.length - 1, 1, (rung) => word(rungs[rung] === 1 ? "whatif.every_day" : "whatif.every_n", { n: number(rungs[rung]) }), (rung) => { does.every = rungs[rung]; send(place); }));
+  }
+  if (does.do === "taper") {
+    slide("by", 0.5, Math.max(10, Math.ceil(controls.steroid)), 0.5, (by) => `${number(by)} mg`);
+    slide("weeks", 1, 12, 1, (weeks) => word(weeks === 1 ? "whatif.week" : "whatif.weeks", { n: weeks }));
+    slide("floor", 0, Math.max(1, controls.steroid), 0.5, (floor) => `${number(floor)} mg`);
+  }
+  const now = drug.given ? word(drug.every === 1 ? "whatif.now_daily" : "whatif.now", { dose: number(drug.dose), every: number(drug.every) }) : word("whatif.not_given");
+  return make("fieldset", {}, make("legend", {}, make("label", { for: id, text: drug.name }), make("span", { class: "quiet", text: ` ${now}` })), way, sliders);
+}
+
+function kidneyControls(each, place) {
+  const id = `try-${place}-kidney`;
+  const recorded = controls.clearance;
+  const way = make("select", { id }, make("option", { value: "", text: recorded ? word("whatif.kidney_recorded", { n: number(Math.round(recorded)) }) : word("whatif.kidney_unknown") }), make("option", { value: "set", text: word("whatif.kidney_set") }));
+  way.value = each.clearance === null ? "" : "set";
+  way.addEventListener("change", () => {
+    each.clearance = way.value ? Math.round(recorded ?? 60) : null;
+    cards(`#${CSS.escape(id)}`);
+    send(place);
+  });
+  const sliders = each.clearance === null ? null : slider(`${id}-value`, word("whatif.clearance"), each.clearance, 10, 120, 5, (value) => `${number(value)} mL/min`, (value) => { each.clearance = value; send(place); });
+  return make("fieldset", {}, make("legend", {}, make("label", { for: id, text: word("whatif.kidney") })), way, sliders);
+}
+
+function slider(id, label, value, low, high, step, show, moved) {
+  const output = make("output", { for: id, text: show(value) });
+  const input = make("input", { type: "range", id, min: low, max: high, step, "aria-valuetext": show(value) });
+  input.value = value;
+  input.addEventListener("input", () => {
+    output.textContent = show(Number(input.value));
+    input.setAttribute("aria-valuetext", output.textContent);
+    moved(Number(input.value));
+  });
+  return make("div", { class: "slider" }, make("label", { for: id, text: label }), input, output);
+}
+
+const number = (value) => new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(value);
+
+// One picture of a regimen under way at a time; what changes meanwhile is asked for when it is there.
+function send(place) {
+  const flying = waiting.get(place);
+  if (flying) {
+    flying.again = true;
+    return;
+  }
+  const { kept, ...plain } = scenarios[place];
+  waiting.set(place, { serial: ++serial, since: performance.now(), again: false });
+  ask("whatif", place, plain, serial).catch(() => waiting.delete(place));
+}
+
+export async function tried(answer) {
+  const flying = waiting.get(answer.place);
+  if (!flying || flying.serial !== answer.serial) return;
+  waiting.delete(answer.place);
+  if (flying.again && scenarios[answer.place]) send(answer.place);
+  if (answer.wrong || !scenarios[answer.place]) return;
+  results.set(answer.place, answer);
+  numbers(answer.place);
+  await fill();
+  timings.push(performance.now() - flying.since);
+}
+
+async function fill() {
+  const view = viewOf(chart);
+  if (!view) return;
+  for (const panel of PANELS) {
+    const rows = [];
+    for (const [place, { series }] of results) {
+      const middle = series[`${panel}_m`];
+      if (!middle || !scenarios[place]) continue;
+      const [low, high] = [series[`${panel}_c`] ?? middle, series[`${panel}_d`] ?? middle];
+      const name = scenarios[place].name;
+      for (let day = 0; day < middle.length; day += 1) rows.push({ s: place, name, t: day, m: middle[day], c: low[day], d: high[day] });
+    }
+    try {
+      view.data(panel, rows);
+    } catch {
+      // this patient has no such panel
+    }
+  }
+  await view.runAsync();
+}
+
+function numbers(place) {
+  const list = find(`[data-place="${place}"] .numbers-of`, root);
+  const { summary } = results.get(place);
+  const pair = (name, value, more = "") => make("div", {}, make("dt", { text: name }), make("dd", {}, make("b", { text: value }), more ? make("span", { class: "quiet", text: ` (${more})` }) : null));
+  list?.replaceChildren(
+    ...Object.entries(summary.risks).map(([day, risk]) => pair(word("whatif.risk_by", { n: day }), risk.p, risk.interval)),
+    pair(word("whatif.burden_drug"), summary.drug),
+    pair(word("whatif.burden_steroid"), summary.steroid),
+  );
+}
+
+export async function recoloured() {
+  if (chart?.isConnected && spec) await picture();
+}
+
+export const drawnPlaces = () => findAll(".try", root).length;

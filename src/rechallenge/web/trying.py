@@ -1,0 +1,288 @@
+"""What if: the regimens that a reader sets by hand, what each makes of the patient, and the chart that shows them side by side."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from rechallenge.literature.drugs import known_drugs
+from rechallenge.report.charts.theme import BLUE, GREEN, NUMBER, VERMILION, Spec, chart, number_format, quantitative
+from rechallenge.report.language import Language
+
+if TYPE_CHECKING:
+    from rechallenge.course.model import Treatment
+    from rechallenge.inference.forecast import Forecast
+    from rechallenge.inference.summary import Estimate
+    from rechallenge.questions.outlook import Burden, Outlook
+
+MOST = 4
+"""Regimens side by side."""
+
+LOOKS: tuple[tuple[str, list[float]], ...] = ((BLUE, []), (VERMILION, [6.0, 4.0]), (GREEN, [2.0, 2.0]), ("#6b4c9a", [8.0, 2.0, 2.0, 2.0]))
+"""Colour and dash of each regimen: either tells them apart."""
+
+TOLD_DAYS = (7, 30, 90, 180)
+_BOUNDS = {
+    "day": (0.0, 365.0),
+    "dose": (0.1, 2000.0),
+    "every": (0.25, 120.0),
+    "by": (0.1, 100.0),
+    "weeks": (0.5, 52.0),
+    "floor": (0.0, 200.0),
+}
+_CLEARANCE = (5.0, 150.0)
+
+
+class WrongRegimenError(ValueError):
+    """What the page sent is not a regimen that it could have made."""
+
+
+def controls(outlook: Outlook) -> dict[str, Any]:
+    """Tell the page what can be changed: each exposure as it is given today, and the renal function where a drug depends on it."""
+    from rechallenge.questions.giving import STEROID, given_last, given_now
+    from rechallenge.questions.schedule import steroid_mg_per_day
+
+    course, problem = outlook.course, outlook.problem
+    drugs = []
+    for exposure in (each.name for each in problem.layout.exposures):
+        last, now = given_last(course, problem, exposure), given_now(course, problem, exposure)
+        usual = known_drugs()[last.drug]
+        drugs.append(
+            {
+                "exposure": exposure,
+                "drug": last.drug,
+                "given": bool(now),
+                "dose": last.dose_mg,
+                "every": last.every_days,
+                "usual_dose": usual.usual_dose_mg,
+                "usual_every": usual.usual_interval_days,
+                "max_dose": usual.plausible_dose_mg[1],
+                "steroid": exposure == STEROID,
+                "asked": exposure in problem.drugs,
+            }
+        )
+    # the drug in question first, then the steroid, then the others that are given
+    drugs.sort(key=lambda each: (not each["asked"], not each["steroid"], not each["given"]))
+    kidneys = list(outlook.depends_on_kidneys)
+    return {
+        "drugs": drugs,
+        "steroid": steroid_mg_per_day(course, problem),
+        "kidneys": kidneys,
+        "clearance": outlook.clearance_ml_min,
+    }
+
+
+def changes_of(outlook: Outlook, scenario: Mapping[str, Any]) -> tuple[Treatment, ...]:
+    """Return what a scenario of the page changes.
+
+    Raises
+    ------
+    WrongRegimenError
+        When it names what the course does not hold, or a number out of bounds.
+    """
+    from rechallenge.questions.giving import Giving, given_last
+    from rechallenge.questions.outlook import HORIZON_DAYS
+    from rechallenge.questions.schedule import given_from, stopped_on, tapered
+
+    course, problem = outlook.course, outlook.problem
+    exposures = {each.name for each in problem.layout.exposures}
+    changes: tuple[Treatment, ...] = ()
+    chosen = scenario.get("drugs")
+    for exposure, does in (chosen if isinstance(chosen, Mapping) else {}).items():
+        if exposure not in exposures or not isinstance(does, Mapping):
+            raise WrongRegimenError(str(exposure))
+        what, day = does.get("do"), _number(does, "day", 0.0)
+        if what == "stop":
+            changes += stopped_on(course, problem, exposure, day)
+        elif what == "give":
+            last = given_last(course, problem, exposure)
+            giving = Giving(last.drug, _number(does, "dose", last.dose_mg), _number(does, "every", last.every_days), last.equivalence)
+            changes += given_from(course, problem, exposure, giving, day)
+        elif what == "taper":
+            changes += tapered(
+                course,
+                problem,
+                by_mg=_number(does, "by", 1.0),
+                weeks=_number(does, "weeks", 4.0),
+                floor_mg=_number(does, "floor", 0.0),
+                day=day,
+                horizon_days=HORIZON_DAYS,
+            )
+        elif what != "as_is":
+            raise WrongRegimenError(str(what))
+    return changes
+
+
+def _number(does: Mapping[str, Any], name: str, default: float) -> float:
+    value = does.get(name, default)
+    low, high = _BOUNDS[name]
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or not low <= value <= high:
+        raise WrongRegimenError(f"{name}: {value!r}")
+    return float(value)
+
+
+def _clearance(scenario: Mapping[str, Any]) -> float | None:
+    value = scenario.get("clearance")
+    if value is None:
+        return None
+    low, high = _CLEARANCE
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
+        raise WrongRegimenError(f"clearance: {value!r}")
+    return float(value)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One scenario and what it makes of the patient."""
+
+    name: str
+    forecast: Forecast
+    burden: Burden
+    drug: str
+
+    @classmethod
+    def of(cls, outlook: Outlook, scenario: Mapping[str, Any]) -> Tried:
+        """Run a scenario."""
+        from rechallenge.questions.giving import STEROID
+
+        changes, clearance = changes_of(outlook, scenario), _clearance(scenario)
+        patient = outlook if clearance is None else outlook.with_clearance(clearance)
+        exposures = [each.name for each in outlook.problem.layout.exposures]
+        asked = [drug for drug in outlook.problem.drugs if drug != STEROID]
+        drug = asked[-1] if asked else (exposures[0] if exposures else STEROID)
+        return cls(str(scenario.get("name", ""))[:80], patient.under(changes), patient.burden(changes), drug)
+
+    def risk(self, day: int) -> Estimate:
+        """Probability of a relapse by a day."""
+        from rechallenge.questions.futures import probability
+
+        return probability(self.forecast.p_relapse[:, day])
+
+    @property
+    def mg_per_week(self) -> float:
+        """Mean weekly dose of the drug in question over the horizon."""
+        return 7.0 * self.burden.mean_mg_per_day(self.drug)
+
+    @cached_property
+    def series(self) -> dict[str, list[float]]:
+        """Curves as columns of numbers for the chart, a value a day."""
+        import numpy as np
+
+        from rechallenge.questions.futures import probability_band
+        from rechallenge.questions.giving import STEROID
+
+        made: dict[str, Any] = {}
+        for name, curves in (("crp", self.forecast.crp_mg_l), ("pain", self.forecast.pain)):
+            low, middle, high = np.quantile(curves, [0.05, 0.5, 0.95], axis=0)
+            made |= {f"{name}_m": middle, f"{name}_c": low, f"{name}_d": high}
+        risk = probability_band(self.forecast)
+        made |= {"risk_m": risk.median, "risk_c": risk.low90, "risk_d": risk.high90}
+        for name, exposure in (("drug", self.drug), ("steroid", STEROID)):
+            if exposure in self.burden.mg_by_day:
+                daily = self.burden.mean_over(exposure, 7)
+                made[f"{name}_m"] = np.append(daily, daily[-1]) * (7.0 if name == "drug" else 1.0)
+        return {name: [float(f"{value:.4g}") for value in values] for name, values in made.items()}
+
+
+def summary(tried: Tried, language: Language) -> dict[str, Any]:
+    """Write the numbers that stand under a scenario."""
+    risks = {}
+    for day in TOLD_DAYS:
+        estimate = tried.risk(day)
+        risks[str(day)] = {
+            "p": language.percent(estimate.value),
+            "interval": language.bounds(estimate, "probability"),
+            "value": estimate.value,
+        }
+    return {
+        "risks": risks,
+        "drug": language.quantity(tried.mg_per_week, "mg/week"),
+        "steroid": language.quantity(tried.burden.prednisone_mg_per_day, "mg/day"),
+    }
+
+
+def whatif_chart(outlook: Outlook, language: Language) -> Spec:
+    """Chart of the scenarios side by side, empty: the page fills its data as the sliders move."""
+    from rechallenge.questions.giving import STEROID
+
+    exposures = [each.name for each in outlook.problem.layout.exposures]
+    asked = [drug for drug in outlook.problem.drugs if drug != STEROID]
+    # in order of what decides
+    panels = [
+        _panel("risk", language, quantitative("m", domain=(0, 1.0), axis={"format": ".0%", "values": [0, 0.25, 0.5, 0.75, 1]}), 150),
+        _panel(
+            "crp", language, quantitative("m", scale={"type": "log", "domainMin": 0.5, "nice": False, "clamp": True}, axis=_CRP_AXIS), 150
+        ),
+        _panel("pain", language, quantitative("m", domain=(0, 10), axis={"values": [0, 5, 10]}), 80),
+    ]
+    burden = quantitative("m", scale={"zero": True, "nice": True}, axis={"tickCount": 3, "format": NUMBER})
+    if asked:
+        panels.append(_panel("drug", language, burden, 60, steps=True, drug=asked[-1]))
+    if STEROID in exposures:
+        panels.append(_panel("steroid", language, burden, 60, steps=True))
+    for layer in panels[1]["layer"]:
+        layer["encoding"]["y"]["scale"].pop("zero")  # a logarithmic scale has none
+    for panel in panels[:-1]:
+        panel["layer"] = [_without_axis(layer) for layer in panel["layer"]]
+    return {
+        **chart({"vconcat": panels, "spacing": 34, "bounds": "flush"}),
+        "params": [{"name": "bands", "value": True}],
+        "datasets": {name: [] for name in ("risk", "crp", "pain", "drug", "steroid")},
+        "usermeta": {"embedOptions": {"formatLocale": number_format(language)}},
+    }
+
+
+_CRP_AXIS = {"values": [1, 3, 10, 30, 100, 300], "format": NUMBER}
+_DAYS = [0, 7, 14, 30, 60, 90, 120, 150, 180]
+
+
+def _panel(name: str, language: Language, y: Spec, height: int, *, steps: bool = False, drug: str = "") -> Spec:
+    title = language.text(f"web.whatif.axis.{name}", drug=drug)
+    x = quantitative("t", domain=(0, _DAYS[-1]), title=language.text("web.whatif.axis.days"), axis={"values": _DAYS, "grid": False})
+    colour = {"field": "s", "type": "nominal", "scale": {"domain": list(range(MOST)), "range": [each[0] for each in LOOKS]}, "legend": None}
+    dash = {
+        "field": "s",
+        "type": "nominal",
+        "scale": {"domain": list(range(MOST)), "range": [each[1] or [1, 0] for each in LOOKS]},
+        "legend": None,
+    }
+    y = {**y, "title": None}
+    number = ".0%" if name == "risk" else NUMBER
+    tooltip = [
+        {"field": "name", "type": "nominal", "title": language.text("web.whatif.regimen")},
+        {"field": "t", "type": "quantitative", "title": language.text("web.hover.day")},
+        {"field": "m", "type": "quantitative", "title": language.text("web.hover.middle"), "format": number},
+        *(
+            {"field": field, "type": "quantitative", "title": language.text(f"web.hover.{code}"), "format": number}
+            for field, code in (("c", "low"), ("d", "high"))
+            if not steps
+        ),
+    ]
+    line = {
+        "mark": {"type": "line", "strokeWidth": 2.2, "clip": True, **({"interpolate": "step-after"} if steps else {})},
+        "encoding": {"x": x, "y": y, "color": colour, "strokeDash": dash},
+    }
+    band = {
+        "mark": {"type": "area", "opacity": {"expr": "bands ? 0.13 : 0"}, "clip": True, "line": False},
+        "encoding": {"x": x, "y": {**y, "field": "c"}, "y2": {"field": "d"}, "color": colour},
+    }
+    hover = {
+        "mark": {"type": "point", "size": 60, "opacity": 0, "clip": True, "filled": True},
+        "encoding": {"x": x, "y": y, "tooltip": tooltip},
+    }
+    return {
+        "width": 620,
+        "height": height,
+        "title": {"text": title, "fontSize": 12, "offset": 4},
+        "data": {"name": name},
+        "layer": [line, hover] if steps else [band, line, hover],
+    }
+
+
+def _without_axis(layer: Spec) -> Spec:
+    encoding = layer["encoding"]
+    axis = {**encoding["x"]["axis"], "labels": False, "ticks": False}
+    return {**layer, "encoding": {**encoding, "x": {**encoding["x"], "title": None, "axis": axis}}}

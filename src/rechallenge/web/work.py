@@ -1,0 +1,133 @@
+"""What a working process does: fit courses, answer, and search regimens, one order after another, telling as it goes.
+
+It runs apart from the page, at a lower priority: a long computation never keeps a slider waiting, and is stopped by ending it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Literal
+
+from rechallenge.report.cache import Cache
+from rechallenge.report.fitting import fit_key, fitted, use_compilation_cache
+from rechallenge.report.steps import Step
+
+if TYPE_CHECKING:
+    from rechallenge.course.model import Course
+    from rechallenge.inference.fit import Fit
+    from rechallenge.questions.outlook import Outlook
+    from rechallenge.questions.regimen_search import Frontier, Limits
+    from rechallenge.web.findings import Findings
+
+NICENESS = 5
+SEED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Order to fit the course of a file and answer the questions, quickly and then fully."""
+
+    text: str
+    quick_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """Order to search the regimens of a patient within limits."""
+
+    outlook: Outlook
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How far an order is, in the stages of a report or of a search."""
+
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A result: findings of a fit, or a frontier of regimens."""
+
+    what: Findings | Frontier
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The order is done, or failed for a reason."""
+
+    how: Literal["done", "failed"]
+    reason: str = ""
+
+
+Order = Answering | Searching
+Report = Told | Found | Ended
+
+
+def work(orders: Connection) -> None:
+    """Carry out orders until there are no more (the target of a working process)."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the page, which ends its workers
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(NICENESS)
+    use_compilation_cache()
+    # ready before the first order: a physician should not wait for imports
+    import rechallenge.inference.fit
+    import rechallenge.inference.nuts
+    import rechallenge.questions.outlook
+    import rechallenge.questions.regimen  # noqa: F401
+
+    while True:
+        try:
+            order: Order = orders.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            if isinstance(order, Answering):
+                _answer(order, orders)
+            else:
+                _search(order, orders)
+            orders.send(Ended("done"))
+        except (BrokenPipeError, EOFError):
+            return
+        except Exception as error:
+            orders.send(Ended("failed", f"{type(error).__name__}: {error}"))
+
+
+def _answer(order: Answering, page: Connection) -> None:
+    from rechallenge.course.reading import read_course
+
+    store = Cache()
+    course = read_course(order.text + "\n").course
+
+    def tell(step: Step) -> None:
+        page.send(Told(step))
+
+    full_is_kept = store.get(fit_key(order.text, "nuts", SEED)) is not None
+    start: Fit | None = None
+    if order.quick_only or not full_is_kept:
+        start = fitted(course, order.text, "laplace", SEED, tell=tell, store=store, sampler_follows=not order.quick_only)
+        page.send(Found(_findings(course, start, page, quick=True)))
+    if not order.quick_only:
+        full = fitted(course, order.text, "nuts", SEED, start=start, tell=tell, store=store)
+        page.send(Found(_findings(course, full, page, quick=False)))
+
+
+def _findings(course: Course, fit: Fit, page: Connection, *, quick: bool) -> Findings:
+    from rechallenge.questions import answer_all
+    from rechallenge.questions.outlook import Outlook
+    from rechallenge.web.findings import Findings, FitView
+
+    page.send(Told(Step("answers", 0.0, quick)))
+    answers = answer_all(course, fit, seed=SEED)
+    return Findings(fit.method, answers, FitView.of(fit), Outlook.of(course, fit, seed=SEED))
+
+
+def _search(order: Searching, page: Connection) -> None:
+    from rechallenge.questions.regimen_search import search
+
+    page.send(Found(search(order.outlook, order.limits, tell=lambda done: page.send(Told(Step("answers", done))))))
