@@ -11,9 +11,11 @@ import pytest
 
 from rechallenge.course.cases import case_names, case_path
 from rechallenge.course.reading import read_course
+from rechallenge.questions.answer import Answer, Message
 from rechallenge.questions.without_model import without_model
 from rechallenge.report import answers_json
 from rechallenge.report.answers_json import plain
+from rechallenge.report.charts.phases import phases_chart
 from rechallenge.report.document import Block, Table
 from rechallenge.report.language import Language
 from rechallenge.report.sections import without_model as section
@@ -101,6 +103,28 @@ def test_a_single_start_is_said_to_say_little() -> None:
 def test_p_of_a_course_of_care_is_marked_as_descriptive() -> None:
     for entry in found_in("simulated-non-responder"):
         assert entry["randomisation"]["descriptive"] is True
+
+
+def chart_of(name: str) -> dict[str, Any] | None:
+    return phases_chart(Answer("attribution", Message("x"), "anakinra", details={"single_case": found_in(name)}), Language("en"))
+
+
+@pytest.mark.parametrize("name", ["simulated-responder", "simulated-coincidence", "gout_60m"])
+def test_the_picture_of_the_phases_is_valid_and_has_a_mark_for_each_reading(name: str) -> None:
+    import altair
+
+    spec = chart_of(name)
+    assert spec is not None
+    altair.Chart.from_dict(spec, validate=True)
+    compared = [entry for entry in found_in(name) if entry["statistics"]]
+    for panel, entry in zip(spec["vconcat"], compared, strict=True):
+        marks = [m for layer in panel["layer"] for m in layer["data"]["values"] if "m2" in m or set(m) == {"x", "m", "side"}]
+        assert len(marks) == sum(entry["readings"].values())
+        assert all(panel["layer"][0]["encoding"]["y"]["scale"]["domain"][0] <= m["m"] for m in marks)
+
+
+def test_nothing_is_drawn_where_nothing_can_be_compared() -> None:
+    assert chart_of("index") is None
 
 
 def test_the_same_record_and_seed_give_the_same_numbers() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from rechallenge.inference.statements import INFECTION_DAYS
 from rechallenge.inference.summary import Message
 from rechallenge.questions.around import normal_crp_mg_l
 from rechallenge.questions.giving import names_of
-from rechallenge.single_case import RandomisationTest, Regression, SingleCase, Statistic, Summary, single_case
+from rechallenge.single_case import RandomisationTest, Reading, Regression, SingleCase, Statistic, Summary, single_case
 
 
 def without_model(course: Course, drug: str, seed: int = 0) -> list[dict[str, Any]]:
@@ -36,6 +37,7 @@ def _series(result: SingleCase, drug: str) -> dict[str, Any]:
                 "readings": len(phase.readings),
                 "from_day": series.readings[phase.readings[0]].day,
                 "to_day": series.readings[phase.readings[-1]].day,
+                "values": [_reading(series.readings[place]) for place in phase.readings],
             }
             for phase in series.phases
         ],
@@ -51,6 +53,11 @@ def _series(result: SingleCase, drug: str) -> dict[str, Any]:
         "randomisation": None if result.test is None else _test(result.test),
         "regression": None if result.regression is None else _regression(result.regression, result),
     }
+
+
+def _reading(reading: Reading) -> list[float | None]:
+    """Day and bounds of one reading, equal for a number; None where a bound is open."""
+    return [reading.day, *(bound if math.isfinite(bound) else None for bound in (reading.low, reading.high))]
 
 
 def _statistics(result: SingleCase) -> dict[str, Any]:

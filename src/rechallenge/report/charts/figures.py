@@ -10,6 +10,7 @@ from rechallenge.report.charts.curves import response_chart, withdrawal_chart
 from rechallenge.report.charts.evidence import attribution_chart
 from rechallenge.report.charts.forest import forest_chart
 from rechallenge.report.charts.intervals import analogy_chart, dependence_chart
+from rechallenge.report.charts.phases import phases_chart
 from rechallenge.report.charts.regimen import regimen_chart
 from rechallenge.report.charts.theme import Spec
 from rechallenge.report.charts.timeline import timeline
@@ -31,6 +32,11 @@ def figure_name(question: str, number: int) -> str:
     return f"{question}-{number}"
 
 
+def phases_name(number: int) -> str:
+    """Name of the chart of the phases with and without the `number`-th drug."""
+    return f"phases-{number}"
+
+
 def drugs_of(answers: Answers) -> tuple[str, ...]:
     """Drugs under question, in order."""
     return tuple(dict.fromkeys(a.drug for found in answers.values() for a in found if a.drug is not None))
@@ -44,6 +50,9 @@ def report_charts(course: Course, answers: Answers, fit: Fit | None, language: L
             spec = make(answer, language)
             if spec is not None:
                 charts[figure_name(question, number)] = spec
+    for number, answer in enumerate(answers.get("attribution", ())):
+        if (phases := phases_chart(answer, language)) is not None:
+            charts[phases_name(number)] = phases
     # The published outcomes are the same whatever the drug: one forest is enough.
     forests = (forest_chart(answer, language) for answer in answers.get("analogy", ()))
     if (forest := next((spec for spec in forests if spec is not None), None)) is not None:

@@ -154,7 +154,8 @@ def _attribution(answer: Answer, context: Context) -> tuple[Block, ...]:
         ratio = math.exp(min(abs(bayes), 200.0))
         code = "attribution.ratio_for" if bayes >= 0 else "attribution.ratio_against"
         blocks.append(Text(language.text(code, ratio=_rounded(ratio), kass=context.citations.mark("kass1995")), "small"))
-    return (*blocks, *without_model(details.get("single_case") or [], context))
+    number = next((i for i, other in enumerate(context.answers.get("attribution", ())) if other is answer), 0)
+    return (*blocks, *without_model(details.get("single_case") or [], context, number))
 
 
 def _rounded(ratio: float) -> int:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rechallenge.report.charts.figures import phases_name
 from rechallenge.report.document import Block, Cell, Heading, Text, table
 from rechallenge.report.language import Language, capitalised
 from rechallenge.report.sections.context import Context
@@ -14,8 +15,8 @@ LEAST_P = 0.001
 NO_NUMBER = "–"
 
 
-def without_model(found: Sequence[Mapping[str, Any]], context: Context) -> tuple[Block, ...]:
-    """Blocks on the statistics of `questions.without_model`."""
+def without_model(found: Sequence[Mapping[str, Any]], context: Context, number: int = 0) -> tuple[Block, ...]:
+    """Blocks on the statistics of `questions.without_model`, for the `number`-th drug."""
     language = context.language
     compared = [entry for entry in found if entry["statistics"]]
     blocks: list[Block] = [Heading(language.text("single_case.title"))]
@@ -24,6 +25,7 @@ def without_model(found: Sequence[Mapping[str, Any]], context: Context) -> tuple
         blocks.append(Text(" ".join(language.message(message) for message in said)))
     if not compared:
         return (*blocks, Text(language.text("single_case.nothing" if found else "single_case.none")))
+    blocks += context.figure(phases_name(number), language.text("single_case.caption"), language.text("single_case.table"))
     descriptive = any(entry["randomisation"]["descriptive"] for entry in compared)
     head = ["series", "sides", "nap", "change", "regression", "p" if descriptive else "p_tested"]
     blocks.append(
