@@ -27,6 +27,7 @@ def understood(course: Course, language: Language) -> Iterator[str]:
         ("treatments", view.treatments()),
         ("observations", [view.observation(observation) for observation in course.observations]),
         ("events", [view.event(event) for event in course.events]),
+        ("criteria", [(stated.written, f"→ {language.text(f'criteria.status.{stated.status}')}") for stated in course.criteria]),
     ):
         if rows:
             yield ""
@@ -157,7 +158,9 @@ class _View:
     def event(self, event: Event) -> Row:
         until = self.text("until", until=self.when(event.until)) if event.until else ""
         when = " ".join(filter(None, (self.when(event.at), until)))
-        return (when, event.written, f"→ {self.language.text(f'event.{event.what}')}", self.after(event))
+        suspected = self.text("suspected", drug=self.language.drug(event.drug)) if event.drug else ""
+        about = "; ".join(filter(None, (self.after(event), suspected)))
+        return (when, event.written, f"→ {self.language.text(f'event.{event.what}')}", about)
 
     def after(self, event: Event) -> str:
         """Say which start or stop an event follows, and within how many days."""

@@ -17,7 +17,7 @@ from rechallenge.literature.drugs import folded
 
 
 def relevant(course: Course) -> tuple[CriteriaSet, ...]:
-    """Return the sets that a course bears on: its disease was diagnosed or ruled out, or an item that gives points is there.
+    """Return the sets that a course bears on: its disease was diagnosed or ruled out, an item was given, or one with points is there.
 
     Those of a diagnosis come first, and those of a disease that was ruled out last.
     """
@@ -25,7 +25,8 @@ def relevant(course: Course) -> tuple[CriteriaSet, ...]:
     for criteria in criteria_sets().values():
         named = [condition.excluded for condition in course.conditions if said(criteria.disease, condition.name)]
         own = [item for domain in criteria.domains for item in domain.items] + list(criteria.sufficient)
-        if named or any(evidence_of(item, course).status == "present" and item.weight != 0 for item in own):
+        given = {stated.item for stated in course.criteria} & {item.id for item in criteria.items}
+        if named or given or any(evidence_of(item, course).status == "present" and item.weight != 0 for item in own):
             found.append((0 if False in named else 2 if named else 1, criteria))
     return tuple(criteria for _, criteria in sorted(found, key=lambda pair: pair[0]))
 

@@ -97,7 +97,8 @@ def facts_of(course: Course, analysed: bool) -> dict[str, bool]:
     steps = [step for treatment in course.treatments for step in treatment.steps]
     title = folded(course.title)
     designs = ("n of 1", "single case", "case report", "case study", "cas clinique", "cas unique", "a propos d'un cas")
-    first = min((b.at.latest for b in course.boundaries if b.kind == "start"), default=None)
+    firsts = [b.at.latest for b in course.boundaries if b.kind == "start" and b.occurrence == 1]
+    before = [start for start in firsts if any(o.at.latest <= start for o in course.observations)]
     stops = any(b.kind == "stop" for b in course.boundaries)
     return {
         "title_names_design": any(name in title for name in designs),
@@ -112,13 +113,9 @@ def facts_of(course: Course, analysed: bool) -> dict[str, bool]:
         "doses": bool(steps) and all(step.dose_mg is not None for step in steps),
         "routes": bool(course.treatments) and all(t.route for t in course.treatments),
         "analysed": analysed,
-        "measures_in_phases": first is not None and any(o.at.earliest > first for o in course.observations) and _baseline(course, first),
-        "baseline": first is not None and _baseline(course, first),
+        "measures_in_phases": any(o.at.earliest > start for start in before for o in course.observations),
+        "baseline": bool(before),
         "adverse_events": any(e.what in ("adverse event", "infection") for e in course.events),
         "timeline": bool(course.boundaries or course.observations),
         "calendar": course.anchor is not None,
     }
-
-
-def _baseline(course: Course, first: float) -> bool:
-    return any(o.at.latest <= first for o in course.observations)

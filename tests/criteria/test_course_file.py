@@ -1,0 +1,40 @@
+"""Items and answers that a course file gives are kept in other formats, and shown by `rechallenge check`."""
+
+from __future__ import annotations
+
+from rechallenge.cli.understood import understood
+from rechallenge.cli.words import Lang, language_of
+from rechallenge.course.formats.csv import to_csv
+from rechallenge.course.reading import read_course
+
+TEXT = """\
+rechallenge: 1
+title: t
+treatments: [{drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d, to: 30 d}]
+events:
+  - {what: adverse event, at: 3 d, drug: anakinra, note: erythema at the injection site, objective: yes, other_causes: no}
+criteria:
+  Raynaud: present
+  puffy fingers: absent
+  tophus: unknown
+"""
+
+
+def test_a_table_keeps_items_and_answers() -> None:
+    course = read_course(TEXT).course
+    again = read_course(to_csv(course)).course
+    assert [(s.item, s.status) for s in again.criteria] == [(s.item, s.status) for s in course.criteria]
+    assert again.events[0].answers == course.events[0].answers == (("other_causes", False), ("objective", True))
+    assert again.events[0].drug == "anakinra"
+
+
+def test_check_shows_what_each_item_became() -> None:
+    course = read_course(TEXT).course
+    lines = [" ".join(line.split()) for line in understood(course, language_of(Lang.en))]
+    assert lines[lines.index("Items of classification criteria") + 1 :] == [
+        "Raynaud → present",
+        "puffy fingers → absent",
+        "tophus → unknown",
+    ]
+    assert "day 3 adverse event → adverse event suspected: anakinra" in lines
+    assert "Raynaud → présent" in [" ".join(line.split()) for line in understood(course, language_of(Lang.fr))]
