@@ -167,6 +167,19 @@ def test_percent_of_goal_as_singlecasees_defines_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "goal", "article", "package"),
+    [(67, 14, 0, 79.1, 79.10448), (14, 48, 11.17, 64.2, 64.12674), (48, 1, 0, 97.92, 97.91667)],
+)
+def test_percent_of_goal_in_crozier_and_tincani_2005(before: int, after: int, goal: float, article: float, package: float) -> None:
+    # The readings are not to be had as numbers. The sums of the phases, six readings each, are recovered from what is printed;
+    # that the goal 11.17 of the second shift is the mean 67 / 6 of the first phase confirms them. Agreement is to whole percents.
+    direction = "increase" if goal > before / 6 else "decrease"
+    found = percent_of_goal([before / 6] * 6, [after / 6] * 6, goal, direction).value  # type: ignore[arg-type]
+    assert found == pytest.approx(package, abs=5e-6)
+    assert round(found or 0.0) == round(article)
+
+
+@pytest.mark.parametrize(
     ("name", "pnd_", "pem_", "nap_", "pand_", "ird_", "tau_u_", "base_tau", "difference", "glass", "hedges"),
     [
         ("Johanna", 100, 100, 100, 100, 1.0, 0.77, 0.63, 19.53, 8.11, 2.35),

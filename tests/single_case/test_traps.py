@@ -130,3 +130,17 @@ def test_four_readings_are_too_few_for_a_regression() -> None:
     numbers = np.array([5.0, 4.0, 1.0, 1.0])
     assert regression(np.arange(4.0), Values(numbers, numbers), [(1.5, np.inf)]).undefined == "few_values"
     assert regression(np.zeros(0), Values(np.zeros(0), np.zeros(0)), []).undefined == "few_values"
+
+
+def test_missing_values_wrong_bounds_and_unknown_directions_are_refused() -> None:
+    with pytest.raises(ValueError, match="leave out what is missing"):
+        nap([1.0, math.nan], [2.0])
+    with pytest.raises(ValueError, match="lower bound that is not above"):
+        nap(Values(np.array([5.0]), np.array([4.0])), [2.0])
+    with pytest.raises(ValueError, match="'increase' or 'decrease', not 'better'"):
+        nap([1.0], [2.0], "better")  # type: ignore[arg-type]
+    for starts in ((0,), (3, 2), (2, 2), (10,)):
+        with pytest.raises(ValueError, match="one after the other within the 10 values"):
+            Arranged(np.arange(10.0), starts)
+    with pytest.raises(ValueError, match="leave out what is missing"):
+        Arranged(np.array([1.0, math.nan, 2.0]), (1,))

@@ -45,6 +45,12 @@ class Arranged:
     starts: tuple[int, ...]
     begins_with: Literal["A", "B"] = "A"
 
+    def __post_init__(self) -> None:
+        if list(self.starts) != sorted({s for s in self.starts if 0 < s < len(self.values)}):
+            raise ValueError(f"phases must begin one after the other within the {len(self.values)} values, not at {self.starts}")
+        if not np.isfinite(self.values).all():
+            raise ValueError("a value is not a number; leave out what is missing")
+
     @property
     def lengths(self) -> tuple[int, ...]:
         """How many values each phase holds."""
@@ -105,8 +111,9 @@ def assignments(values: int, phases: int, shortest: int) -> NDArray[np.int64]:
 def _drawn(values: int, phases: int, shortest: int, draws: int, rng: np.random.Generator) -> NDArray[np.int64]:
     """Ways drawn at random, each as likely as any other."""
     places = values - phases * shortest + phases - 1
-    bars = np.sort(np.argsort(rng.random((draws, places)), axis=1)[:, : phases - 1], axis=1)
-    return bars + _offsets(phases, shortest)
+    # a thousand at a time, since each needs a number for every place
+    drawn = [np.argpartition(rng.random((1000, places)), phases - 2, axis=1)[:, : phases - 1] for _ in range(0, draws, 1000)]
+    return np.sort(np.concatenate(drawn)[:draws], axis=1) + _offsets(phases, shortest)
 
 
 def _offsets(phases: int, shortest: int) -> NDArray[np.int64]:

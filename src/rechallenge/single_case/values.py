@@ -28,17 +28,37 @@ Phase = Values | Sequence[float] | Floats
 
 
 def values_of(phase: Phase) -> Values:
-    """Take numbers as values that are known exactly."""
+    """Take numbers as values that are known exactly.
+
+    Raises
+    ------
+    ValueError
+        When a value is missing or the bounds of one are the wrong way round.
+    """
     if isinstance(phase, Values):
+        if not (phase.low <= phase.high).all():
+            raise ValueError("each value needs a lower bound that is not above its upper bound; leave out what is missing")
         return phase
     numbers = np.asarray(phase, float)
+    if np.isnan(numbers).any():
+        raise ValueError("a value is not a number; leave out what is missing")
     return Values(numbers, numbers)
 
 
 def oriented(phase: Phase, improvement: Improvement) -> Values:
-    """Turn the sign where less is better, so that more is better."""
+    """Turn the sign where less is better, so that more is better.
+
+    Raises
+    ------
+    ValueError
+        When the direction is neither ``increase`` nor ``decrease``.
+    """
     values = values_of(phase)
-    return values if improvement == "increase" else Values(-values.high, -values.low)
+    if improvement == "increase":
+        return values
+    if improvement != "decrease":
+        raise ValueError(f"improvement is 'increase' or 'decrease', not {improvement!r}")
+    return Values(-values.high, -values.low)
 
 
 def signs(first: Values, second: Values) -> Floats:
