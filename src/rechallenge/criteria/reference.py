@@ -1,0 +1,41 @@
+"""Tables of the documentation of the criteria, made from the data that the scorer uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rechallenge.literature.classification import CriteriaSet, Item, criteria_sets
+from rechallenge.literature.references import references
+
+
+def criteria_tables() -> str:
+    """Return each set of criteria: its source, its rules, and the names and points of its items."""
+    return "\n\n".join("\n".join(_lines(criteria)) for criteria in criteria_sets().values())
+
+
+def _lines(criteria: CriteriaSet) -> Iterator[str]:
+    source = references()[criteria.source]
+    yield f"### `{criteria.name}`"
+    yield ""
+    yield f"{criteria.title['en'][0].upper()}{criteria.title['en'][1:]}. {source.citation}." + (f" doi:{source.doi}" if source.doi else "")
+    yield ""
+    for arm in criteria.arms:
+        name = "" if len(criteria.arms) == 1 else f"{arm.id.replace('_', ' ')}: "
+        most = f" of {arm.most}" if arm.most is not None else ""
+        yield f"- {name}{arm.threshold}{most} points classify."
+    yield ""
+    yield "| rule | item | in French | points |"
+    yield "| --- | --- | --- | --- |"
+    for rule, items in (("must be so", criteria.entry), ("must not be so", criteria.exclusion), ("suffices alone", criteria.sufficient)):
+        yield from (_row(rule, item, "") for item in items)
+    yield from (_row("before points count", item, "") for item in criteria.needed)
+    for domain in criteria.domains:
+        rule = "one of these" if domain.exclusive else "the highest of these" if len(domain.items) > 1 else ""
+        optional = ", ".join(arm.replace("_", " ") for arm in domain.arms)
+        for place, item in enumerate(domain.items):
+            points = f"{item.weight}" if item.checked else f"{item.weight} (unverified)"
+            yield _row((optional or rule) if place == 0 else "", item, points)
+
+
+def _row(rule: str, item: Item, points: str) -> str:
+    return f"| {rule} | `{item.id}`: {item.meaning['en']} | {item.meaning['fr']} | {points} |"
