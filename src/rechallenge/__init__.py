@@ -5,6 +5,7 @@ Each command of the program is a function here that does the same work and print
 - `check`: read a course, or raise `CourseError` with everything that is wrong with it;
 - `make_report`: fit, answer, and write ``report.html``, ``report.pdf``, ``answers.json``, ``posterior.nc``;
 - `what_if`: the risk of relapse under a regimen of your own;
+- `best_regimens`: the regimens that no other beats, searched;
 - `to_csv`: the record as a table;
 - `score`: classification criteria on a course;
 - `sources`: what is cited, for a reference manager.
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from rechallenge.course.reading import Reading as Reading
     from rechallenge.course.reading import read_course as check
     from rechallenge.criteria.choosing import score as score
+    from rechallenge.report.frontier import best_regimens as best_regimens
     from rechallenge.report.job import Finished as Finished
     from rechallenge.report.job import Interrupted as Interrupted
     from rechallenge.report.job import make_report as make_report
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "best_regimens": ("rechallenge.report.frontier", "best_regimens"),
     "check": ("rechallenge.course.reading", "read_course"),
     "CourseError": ("rechallenge.course.problems", "CourseError"),
     "Finished": ("rechallenge.report.job", "Finished"),
@@ -42,7 +45,20 @@ _HOMES = {
     "what_if": ("rechallenge.report.whatif", "what_if"),
 }
 
-__all__ = ["CourseError", "Finished", "Interrupted", "Reading", "__version__", "check", "make_report", "score", "sources", "to_csv", "what_if"]
+__all__ = [
+    "CourseError",
+    "Finished",
+    "Interrupted",
+    "Reading",
+    "__version__",
+    "best_regimens",
+    "check",
+    "make_report",
+    "score",
+    "sources",
+    "to_csv",
+    "what_if",
+]
 
 
 def __getattr__(name: str) -> Any:

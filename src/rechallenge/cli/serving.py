@@ -27,6 +27,7 @@ def serve(
     lang: Annotated[
         Lang | None, typer.Option("--lang", help="Language; by default the one that the browser prefers.", show_default=False)
     ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Stop at the first answers, in seconds: an approximation, which says so.")] = False,
     browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser, where there is a desktop.")] = True,
 ) -> None:
     """Open the page: write a course, see the answers, move the sliders, make the report.
@@ -55,7 +56,7 @@ def serve(
     from rechallenge.web.app import build
     from rechallenge.web.guard import MAX_MESSAGE_BYTES
 
-    page = build(lang.value if lang else None, hosts=None if host not in LOOPBACK else frozenset({*LOOPBACK, "[::1]"}))
+    page = build(lang.value if lang else None, hosts=None if host not in LOOPBACK else frozenset({*LOOPBACK, "[::1]"}), quick_only=quick)
     if browser:
         _open(address)
     config = uvicorn.Config(page, log_level="warning", ws_max_size=MAX_MESSAGE_BYTES, timeout_graceful_shutdown=1, server_header=False)

@@ -32,7 +32,7 @@ REQUESTS = ("hello", "check", "open", "example", "save", "paste", "ask", "stop",
 """What a browser may ask of its session: methods of `Desk`."""
 
 
-def build(language: str | None = None, hosts: Collection[str] | None = LOOPBACK) -> ASGIApp:
+def build(language: str | None = None, hosts: Collection[str] | None = LOOPBACK, *, quick_only: bool = False) -> ASGIApp:
     """Make the application.
 
     Parameters
@@ -41,9 +41,11 @@ def build(language: str | None = None, hosts: Collection[str] | None = LOOPBACK)
         Language for browsers that do not choose one; by default the one that they prefer.
     hosts
         Names under which it may be asked for; None for any.
+    quick_only
+        Whether to stop at the first answers, which take seconds.
     """
     use_compilation_cache()
-    jobs = Jobs(Workers())
+    jobs = Jobs(Workers(), quick_only)
     pool = ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1), thread_name_prefix="rechallenge-page")
 
     def server(_input: Inputs, _output: Outputs, session: Session) -> None:

@@ -68,9 +68,10 @@ class Job:
 
 @dataclass(eq=False, slots=True)
 class Jobs:
-    """All jobs of one server."""
+    """All jobs of one server; `quick_only` stops each at its first answers."""
 
     workers: Workers
+    quick_only: bool = False
     _jobs: OrderedDict[str, Job] = field(default_factory=OrderedDict)
 
     def ask(self, text: str, listener: Callable[[], None]) -> Job:
@@ -78,7 +79,7 @@ class Jobs:
         job = self._jobs.get(text)
         if job is None or job.state in ("failed", "stopped"):
             job = self._jobs[text] = Job(text, findings=None if job is None else job.findings)
-            job.task = self.workers.submit(Answering(text), job.hear)
+            job.task = self.workers.submit(Answering(text, self.quick_only), job.hear)
         self._jobs.move_to_end(text)
         if listener not in job.listeners:
             job.listeners.append(listener)

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from rechallenge.report.charts.theme import BLUE, GREY, INK, NUMBER, VERMILION, Spec, chart, number_format, quantitative
+from rechallenge.report.frontier import regimen_text
 from rechallenge.report.language import Language, capitalised
 
 if TYPE_CHECKING:
-    from rechallenge.questions.regimen_search import Frontier, Limits, Point
+    from rechallenge.questions.regimen_search import Frontier, Limits
 
 
 def limits_of(given: Mapping[str, Any]) -> Limits:
@@ -29,13 +30,6 @@ def limits_of(given: Mapping[str, Any]) -> Limits:
         adrenal_tested=given.get("adrenal_tested") is True,
         clearance_ml_min=number("clearance", 5.0),
     )
-
-
-def regimen_text(point: Point, frontier: Frontier, language: Language) -> str:
-    """Name a regimen of the frontier."""
-    from rechallenge.questions.regimen_search import named
-
-    return language.message(named(point.choice, frontier.drug, frontier.steroid_mg_per_day))
 
 
 def shown_frontier(frontier: Frontier, language: Language) -> dict[str, Any]:

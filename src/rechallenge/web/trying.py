@@ -223,8 +223,6 @@ def whatif_chart(outlook: Outlook, language: Language) -> Spec:
         panels.append(_panel("drug", language, burden, 60, steps=True, drug=asked[-1]))
     if STEROID in exposures:
         panels.append(_panel("steroid", language, burden, 60, steps=True))
-    for layer in panels[1]["layer"]:
-        layer["encoding"]["y"]["scale"].pop("zero")  # a logarithmic scale has none
     for panel in panels[:-1]:
         panel["layer"] = [_without_axis(layer) for layer in panel["layer"]]
     return {
@@ -249,7 +247,8 @@ def _panel(name: str, language: Language, y: Spec, height: int, *, steps: bool =
         "scale": {"domain": list(range(MOST)), "range": [each[1] or [1, 0] for each in LOOKS]},
         "legend": None,
     }
-    y = {**y, "title": None}
+    scale = {key: value for key, value in y["scale"].items() if key != "zero" or y["scale"].get("type") != "log"}  # a logarithm has none
+    y = {**y, "title": None, "scale": scale}
     number = ".0%" if name == "risk" else NUMBER
     tooltip = [
         {"field": "name", "type": "nominal", "title": language.text("web.whatif.regimen")},

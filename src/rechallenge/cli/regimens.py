@@ -1,0 +1,92 @@
+"""`rechallenge regimen`: the search for regimens that no other beats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rechallenge.cli.commands import Case, Json, LangOption, Quick, Seed, _name, app
+from rechallenge.cli.outcome import outcome, print_json, printable
+from rechallenge.cli.understood import aligned
+from rechallenge.cli.words import language_of
+
+if TYPE_CHECKING:
+    from rechallenge.questions.regimen_search import Frontier
+    from rechallenge.report.language import Language
+
+
+@app.command()
+def regimen(
+    case: Case,
+    max_dose: Annotated[float | None, typer.Option("--max-dose", min=0.001, metavar="MG", help="Largest single dose of the drug.")] = None,
+    max_per_week: Annotated[float | None, typer.Option("--max-per-week", min=0.001, metavar="N", help="Most doses a week.")] = None,
+    lowest_prednisone: Annotated[float, typer.Option("--lowest-prednisone", min=0, metavar="MG", help="No taper goes below.")] = 0.0,
+    adrenal_tested: Annotated[
+        bool, typer.Option("--adrenal-tested", help="The adrenal glands were tested: tapers may go below 5 mg a day.")
+    ] = False,
+    clearance: Annotated[float | None, typer.Option("--clearance", min=5, max=250, metavar="ML/MIN", help="Creatinine clearance.")] = None,
+    lang: LangOption = None,
+    seed: Seed = 0,
+    quick: Quick = False,
+    as_json: Json = False,
+) -> None:
+    """Search the regimens that take less drug and steroid for little more risk of relapse.
+
+    Doses, spacings and tapers are tried until no neighbour of any regimen kept is better; each kept one says why it stands there.
+
+    \b
+      rechallenge regimen case.yaml
+      rechallenge regimen case.yaml --max-dose 100 --adrenal-tested
+      rechallenge regimen case.yaml --clearance 25 --json | jq .frontier
+    """  # noqa: D301
+    language = _language(language_of(lang).code)
+    with outcome(_name(case), language, json=as_json):
+        from rechallenge.cli.progress import shown
+        from rechallenge.questions.regimen_search import Limits
+        from rechallenge.report.frontier import best_regimens, frontier_record
+
+        limits = Limits(max_dose, max_per_week, lowest_prednisone, adrenal_tested, clearance)
+        with shown(language) as tell:
+            frontier = best_regimens(case, limits, seed=seed, quick=quick, tell=tell)
+        if as_json:
+            print_json(frontier_record(frontier, language))
+            return
+        for line in told_frontier(frontier, language):
+            print(line)
+
+
+def told_frontier(frontier: Frontier, language: Language) -> Iterator[str]:
+    """Write a frontier as lines of text: the table, then what each regimen has to say for itself."""
+    from rechallenge.report.frontier import regimen_text
+
+    heads = ("regimen", "risk", "drug", "injections", "steroid")
+    rows = [("", *(language.text(f"search.head.{head}") for head in heads))]
+    for number, point in enumerate(frontier.points, 1):
+        name = regimen_text(point, frontier, language)
+        rows.append(
+            (
+                str(number),
+                f"{name} ({language.text('search.current')})" if point.is_current else name,
+                f"{language.percent(point.risk.value)} ({language.bounds(point.risk, 'probability')})",
+                language.exact(round(point.drug_mg_per_week)),
+                language.exact(round(point.injections_per_week, 1)),
+                language.number(point.prednisone_mg_per_day),
+            )
+        )
+    yield from aligned(rows)
+    yield ""
+    for number, point in enumerate(frontier.points, 1):
+        yield printable(f"{number}. {' '.join(language.message(reason) for reason in point.reasons)}".rstrip())
+    yield ""
+    yield printable(language.text("search.tried", n=frontier.n_tried, kept=len(frontier.points)))
+    if not any(point.is_current for point in frontier.points):
+        yield from (printable(language.message(reason)) for reason in frontier.current.reasons[:1])
+    yield from (printable(language.message(note)) for note in frontier.notes)
+
+
+def _language(code: str) -> Language:
+    from rechallenge.report.language import LOCALE, Language
+
+    return Language(code, extra=[LOCALE / code / "cli.po", LOCALE / code / "web.po"])

@@ -1,0 +1,87 @@
+"""The regimens of one patient that no other beats, searched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rechallenge.report.cache import Cache
+from rechallenge.report.fitting import fitted
+from rechallenge.report.steps import Step, Tell, silent
+
+if TYPE_CHECKING:
+    from rechallenge.questions.regimen_search import Frontier, Limits, Point
+    from rechallenge.report.language import Language
+
+
+def best_regimens(
+    case: str | Path,
+    limits: Limits | None = None,
+    *,
+    seed: int = 0,
+    quick: bool = False,
+    tell: Tell = silent,
+    cache: Cache | None = None,
+) -> Frontier:
+    """Search the regimens that take less drug and steroid for little more risk of relapse.
+
+    Parameters
+    ----------
+    case
+        Path of the course file, ``"-"`` for standard input, or the text itself.
+    limits
+        What is not to be done (`rechallenge.questions.regimen_search.Limits`).
+    seed, quick, tell, cache
+        As for `rechallenge.make_report`, whose fit is used when there is one.
+
+    Raises
+    ------
+    CourseError
+        The course is wrong.
+    ValueError
+        The course holds no drug whose regimen could be searched.
+    """
+    from rechallenge.course.reading import read_course, text_of
+
+    text = text_of(case)
+    course = read_course(text + "\n").course
+    fit = fitted(course, text, "laplace" if quick else "nuts", seed, tell=tell, store=cache or Cache())
+    from rechallenge.questions.outlook import Outlook
+    from rechallenge.questions.regimen_search import search
+
+    return search(Outlook.of(course, fit, seed=seed), limits, tell=lambda done: tell(Step("answers", done)))
+
+
+def regimen_text(point: Point, frontier: Frontier, language: Language) -> str:
+    """Name a regimen of a frontier."""
+    from rechallenge.questions.regimen_search import named
+
+    return language.message(named(point.choice, frontier.drug, frontier.steroid_mg_per_day))
+
+
+def frontier_record(frontier: Frontier, language: Language) -> dict[str, Any]:
+    """Write a frontier as plain JSON values, its fields named as those of ``answers.json``."""
+
+    def entry(point: Point) -> dict[str, Any]:
+        return {
+            "regimen": regimen_text(point, frontier, language),
+            "p_relapse_90d": point.risk.value,
+            "p_relapse_90d_interval": [point.risk.low, point.risk.high],
+            "drug_mg_per_week": point.drug_mg_per_week,
+            "injections_per_week": point.injections_per_week,
+            "prednisone_mg_per_day": point.prednisone_mg_per_day,
+            "lowest_prednisone_mg": point.lowest_prednisone_mg,
+            "dose_mg": point.choice.dose_mg,
+            "every_days": None if point.choice.dose_mg is None else point.choice.every_days,
+            "current": point.is_current,
+            "reasons": [language.message(reason) for reason in point.reasons],
+        }
+
+    return {
+        "drug": frontier.drug,
+        "horizon_days": frontier.horizon_days,
+        "n_tried": frontier.n_tried,
+        "notes": [language.message(note) for note in frontier.notes],
+        "current": entry(frontier.current),
+        "frontier": [entry(point) for point in frontier.points],
+    }
