@@ -58,6 +58,18 @@ def test_the_index_case_bears_on_three_sets() -> None:
     assert {c.name for c in relevant(read_course(case_path("index")).course)} == {"ssc_2013", "gca_2022", "pmr_2012"}
 
 
+def test_a_raised_crp_alone_points_to_no_criteria() -> None:
+    course = read_course("rechallenge: 1\npatient: {age: 70}\nobservations: [{what: CRP, at: 0 d, value: 120 mg/L}]").course
+    assert relevant(course) == ()
+
+
+def test_of_many_readings_the_highest_is_shown() -> None:
+    text = (
+        "observations: [{what: CRP, at: 0 d, value: 12 mg/L}, {what: CRP, at: 1 d, value: 40 mg/L}, {what: CRP, at: 2 d, value: 30 mg/L}]"
+    )
+    assert score("gca_2022", text).evidence["esr_50_or_crp_10"].because == ("CRP 40 mg/L",)
+
+
 @pytest.mark.parametrize(
     ("item", "text", "expected"),
     [

@@ -19,12 +19,14 @@ from rechallenge.literature.drugs import folded
 def relevant(course: Course) -> tuple[CriteriaSet, ...]:
     """Return the sets that a course bears on: its disease was diagnosed or ruled out, an item was given, or one with points is there.
 
-    Those of a diagnosis come first, and those of a disease that was ruled out last.
+    A raised CRP or urate points to nothing by itself, so values of the laboratory do not count here. Those of a diagnosis come
+    first, and those of a disease that was ruled out last.
     """
     found: list[tuple[int, CriteriaSet]] = []
     for criteria in criteria_sets().values():
         named = [condition.excluded for condition in course.conditions if said(criteria.disease, condition.name)]
-        own = [item for domain in criteria.domains for item in domain.items] + list(criteria.sufficient)
+        own = [item for domain in criteria.domains for item in domain.items if not any(rule.observed for rule in item.rules)]
+        own += criteria.sufficient
         given = {stated.item for stated in course.criteria} & {item.id for item in criteria.items}
         if named or given or any(evidence_of(item, course).status == "present" and item.weight != 0 for item in own):
             found.append((0 if False in named else 2 if named else 1, criteria))

@@ -6,6 +6,7 @@ mentions is unknown, and not absent.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -161,7 +162,7 @@ def _told(finding: Finding, asked: Iterable[str] = ()) -> str:
 
 
 def _by_value(rule: Rule, course: Course) -> Evidence:
-    readings = [(low, high, written) for low, high, written in _readings(rule, course)]
+    readings = list(_readings(rule, course))
     if rule.highest_in is not None:
         measured = [low for low, high, _ in readings if low is not None and low == high]
         if not measured:
@@ -170,9 +171,9 @@ def _by_value(rule: Rule, course: Course) -> Evidence:
         low, high = rule.highest_in
         return Evidence("present" if low <= highest < high else "absent", (f"{highest:.3g} {rule.unit}",))
     least = rule.at_least or 0.0
-    above = tuple(dict.fromkeys(written for low, _, written in readings if low is not None and low >= least))
+    highest_low, written = max(((low, written) for low, _, written in readings if low is not None), default=(-math.inf, ""))
     # that it was never so is more than the readings of a record can show
-    return Evidence("present", above) if above else UNKNOWN
+    return Evidence("present", (written,)) if highest_low >= least else UNKNOWN
 
 
 def _readings(rule: Rule, course: Course) -> Iterable[tuple[float | None, float | None, str]]:
