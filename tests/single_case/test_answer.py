@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from rechallenge.report import answers_json
 from rechallenge.report.answers_json import plain
 from rechallenge.report.charts.phases import phases_chart
 from rechallenge.report.document import Block, Table
-from rechallenge.report.language import Language
+from rechallenge.report.language import LOCALE, Language, read_catalogue
 from rechallenge.report.sections import without_model as section
 from rechallenge.report.sections.context import Context
 from rechallenge.single_case.statistic import Reason
@@ -46,6 +47,23 @@ def text_of(blocks: list[Block]) -> str:
 def test_every_packaged_case_keeps_the_schema(name: str, code: str) -> None:
     values = plain({"single_case": found_in(name)}, Language(code))["single_case"]
     jsonschema.validate(json.loads(json.dumps(values, allow_nan=False)), ENTRY)
+
+
+@pytest.mark.parametrize("name", case_names())
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_every_word_and_every_blank_is_filled(name: str, code: str) -> None:
+    text = text_of(blocks_of(name, code))
+    assert "{" not in text
+    assert "single_case." not in text
+
+
+def test_no_sentence_stands_in_the_catalogue_unused() -> None:
+    package = Path(answers_json.__file__).parents[1]
+    files = ["questions/without_model.py", "report/sections/without_model.py", "report/charts/phases.py", "single_case/statistic.py"]
+    files += ["single_case/series.py", "single_case/summary.py"]
+    words = set(re.findall(r"[a-z_]+", "".join((package / name).read_text(encoding="utf-8") for name in files)))
+    codes = read_catalogue(LOCALE / "en" / "single_case.po")
+    assert {code for code in codes if code.rsplit(".", 1)[-1] not in words} == set()
 
 
 def test_a_probability_above_one_fails_the_schema() -> None:
