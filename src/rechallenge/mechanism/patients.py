@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 import jax
@@ -96,6 +96,7 @@ class _Asked(Mapping[str, Any]):
         return len(self.names)
 
 
+@cache
 def lognormal(*names: str) -> Rule:
     """Rule by which each named parameter is its typical value times the exponential of its random effect, in this order.
 
@@ -112,7 +113,12 @@ def lognormal(*names: str) -> Rule:
 
 
 def prepare(
-    table: EventTable, model: CompartmentModel, typical: Mapping[str, float], rule: Rule, spread: NDArray[np.float64] | None = None
+    table: EventTable,
+    model: CompartmentModel,
+    typical: Mapping[str, float],
+    rule: Rule,
+    spread: NDArray[np.float64] | None = None,
+    etas: NDArray[np.float64] | None = None,
 ) -> Prepared:
     """Make a table ready for a model.
 
@@ -122,6 +128,8 @@ def prepare(
         Typical values, handed to the rule.
     spread
         Standard deviations of the random effects, shape (effects,); none by default.
+    etas
+        Random effects of each patient that the steady states must be able to bear, shape (patients, effects), where they are known.
 
     Raises
     ------
@@ -153,15 +161,21 @@ def prepare(
     number = padded(table.item["CMT"]).astype(np.int64)
     measured = np.where((number == 0) | padded(table.is_dose), model.measured, number) - 1
 
-    def parameters(eta: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
-        values = jax.vmap(lambda covariate: dict(rule(typical, jnp.asarray(eta), covariate)), axis_size=len(lengths))(constant)
+    def parameters(etas: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+        values = jax.vmap(lambda covariate, eta: dict(rule(typical, eta, covariate)))(constant, jnp.asarray(etas))
         rows = {name: np.broadcast_to(np.asarray(v).reshape(len(lengths), -1), filled.shape)[filled] for name, v in values.items()}
         return {name: value for name, value in rows.items() if name in model.known}
 
-    at_typical = parameters(np.zeros(len(spread)))
+    typically = np.zeros((len(lengths), len(spread)))
+    at_typical = parameters(typically)
     check_parameters(table, at_typical, model.may_be_zero(at_typical))
-    corners = [np.zeros(len(spread))] + [sign * s * np.eye(len(spread))[i] for i, s in enumerate(spread) for sign in (-1.0, 1.0)]
-    remembered = max(_remembered(table, at_typical if i == 0 else parameters(FORESEEN_DEVIATIONS * eta)) for i, eta in enumerate(corners))
+    remembered = _remembered(table, at_typical)
+    if table.item["SS"].any():
+        corners = [
+            typically + FORESEEN_DEVIATIONS * sign * s * np.eye(len(spread))[i] for i, s in enumerate(spread) for sign in (-1.0, 1.0)
+        ]
+        corners += [] if etas is None else [etas]
+        remembered = max([remembered, *(_remembered(table, parameters(corner)) for corner in corners)])
     events, steady = list_events(table, remembered)
     moved = any(name.rstrip("0123456789") in MOVING for name in given)
     if not moved:
@@ -191,16 +205,20 @@ def _remembered(table: EventTable, parameters: Mapping[str, NDArray[np.float64]]
     return int(np.max((held("ALAG", 0.0) + lasting) / item["II"][rows]) + 1e-9)
 
 
-def predict_patient(prepared: Prepared, patient: Patient, eta: Array) -> Array:
+def predict_patient(model: CompartmentModel, rule: Rule, facts: Facts, typical: Mapping[str, Any], patient: Patient, eta: Array) -> Array:
     """What the model predicts at each record of one patient, in the unit of the measurements, shape (records,)."""
-    model = prepared.model
-    parameters = prepared.rule(prepared.typical, eta, patient.covariate)
-    amounts = amounts_at_records(model, prepared.facts, patient.events, patient.steady, parameters)
+    parameters = rule(typical, eta, patient.covariate)
+    amounts = amounts_at_records(model, facts, patient.events, patient.steady, parameters)
     predicted = jnp.zeros(patient.compartment.shape)
     for number, (amount, scale) in enumerate(zip(amounts, model.scales(parameters), strict=True)):
         here = patient.compartment == number
         predicted = jnp.where(here, amount if scale is None else amount / scale, predicted)
     return predicted
+
+
+@partial(jax.jit, static_argnums=(0, 1, 2))
+def _predict_all(model: CompartmentModel, rule: Rule, facts: Facts, typical: Mapping[str, Any], patients: Patient) -> Array:
+    return jax.vmap(lambda patient: predict_patient(model, rule, facts, typical, patient, jnp.zeros(0)))(patients)
 
 
 def predict(table: EventTable, model: CompartmentModel, typical: Mapping[str, float], rule: Rule | None = None) -> NDArray[np.float64]:
@@ -231,5 +249,4 @@ def predict(table: EventTable, model: CompartmentModel, typical: Mapping[str, fl
     [5.0, 5.0]
     """
     prepared = prepare(table, model, typical, lognormal() if rule is None else rule)
-    program = jax.jit(jax.vmap(partial(predict_patient, prepared, eta=jnp.zeros(0))))
-    return prepared.by_row(np.asarray(program(prepared.patients)))
+    return prepared.by_row(np.asarray(_predict_all(model, prepared.rule, prepared.facts, prepared.typical, prepared.patients)))
