@@ -83,7 +83,7 @@ def test_still_predicted_from_the_others_by_weights_is_as_predicted_by_sampling_
 
 @pytest.mark.slow
 def test_drawing_anew_gives_what_ships_and_predicts_a_disease_that_is_left_out() -> None:
-    synthesis = Synthesis(evidence(), warmup=300, draws=400)
+    synthesis = Synthesis(evidence())
     found = synthesis.run(ASSUMPTIONS["modelled"], seed=5)
     assert found.rhat_max < 1.03
     kept = shipped()

@@ -21,7 +21,7 @@ OTHER_DRAWS = 400
 
 def draw(seed: int) -> str:
     """Draw the posterior under each of the assumptions, as the text of the file that ships."""
-    synthesis = Synthesis(evidence(), draws=1000)
+    synthesis = Synthesis(evidence())
     kept: dict[str, dict[str, Floats]] = {}
     for name, assumed in ASSUMPTIONS.items():
         began = time.perf_counter()

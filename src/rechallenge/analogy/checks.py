@@ -13,6 +13,9 @@ from rechallenge.analogy.model import DESIGNS, Floats, reported, selection
 from rechallenge.analogy.synthesis import Sampled, Synthesis
 from rechallenge.literature.evidence import Evidence, Responses, Study
 
+N_DEVIATIONS = 20
+"""New diseases and studies imagined for each draw."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
@@ -62,8 +65,9 @@ def predictable(evidence: Evidence) -> tuple[str, ...]:
 
 
 def predicted_share(found: Sampled, study: Study, told: Responses, assumed: Assumptions, rng: np.random.Generator) -> Floats:
-    """Probability that a reported patient counts, in a study of a disease that was not seen, for each draw."""
-    draws = found.draws
+    """Probability that a reported patient counts, in a study of a disease that was not seen, a few for each draw."""
+    # A surprise lies in the tail, where a few deviations for each draw would not be enough.
+    draws = {name: np.repeat(values, N_DEVIATIONS, axis=0) for name, values in found.draws.items()}
     noise = rng.standard_normal((2, len(draws["typical"])))
     center = draws["typical"] + draws["between_diseases"] * noise[0] + draws["between_studies"] * noise[1]
     half, most = (ndtr((center - level_logit(level)) / draws["between_patients"]) for level in ("half", "most"))

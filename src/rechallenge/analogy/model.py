@@ -188,42 +188,30 @@ def log_crp_fall(center: Numbers, spread: Numbers, odds: Numbers, days: Numbers)
     return mean, jnp.sum(weight * (log_left - mean[:, None]) ** 2, axis=1)
 
 
-def model(data: Outcomes, chosen: Selection, n_diseases: int, n_studies: int) -> None:
-    """Declare the model to NumPyro. Logits of shares; logarithms of days and of mg/L."""
-    normal = dist.Normal(0.0, 1.0)
-    typical = numpyro.sample("typical", dist.Normal(1.5, 1.5))
-    between_diseases = numpyro.sample("between_diseases", dist.HalfNormal(1.0))
-    between_studies = numpyro.sample("between_studies", dist.HalfNormal(0.5))
-    between_patients = numpyro.sample("between_patients", dist.LogNormal(jnp.log(1.5), 0.4))
-    disease = numpyro.deterministic(
-        "disease",
-        typical + between_diseases * numpyro.sample("disease_z", normal.expand([n_diseases])),
-    )
-    study = between_studies * numpyro.sample("study_z", normal.expand([n_studies]))
-    odds = jnp.exp(chosen.offset + chosen.spread * numpyro.sample("selection_z", dist.HalfNormal(1.0).expand([len(DESIGNS)])))
-    of_first = numpyro.sample("of_first", dist.Uniform(0.0, 1.0))
-
-    counts = data.counts
+# The three likelihoods are compiled apart: NumPyro first runs a model operation by operation, and would compile each of them.
+@jax.jit
+def counts_log_likelihood(
+    counts: Counts, disease: Array, study: Array, odds: Array, between_patients: Array, of_first: Array, spontaneous: Array
+) -> Array:
+    """Of the responders; `of_first` is the share of the first disease in studies that do not tell two apart."""
 
     def reach(level: float, which: Numbers) -> Array:
         p = norm.cdf((disease[which] + study[counts.study] - level) / between_patients)
-        return p + (1.0 - p) * chosen.spontaneous
+        return p + (1.0 - p) * spontaneous
 
     def mixed(level: float) -> Array:
         return of_first * reach(level, counts.disease) + (1.0 - of_first) * reach(level, counts.other)
 
     p = jnp.clip(reported(mixed(HALF), mixed(MOST), odds[counts.design], counts.kind), 1e-9, 1.0 - 1e-9)
-    numpyro.factor("counts", jnp.sum(counts.weight * (counts.n * jnp.log(p) + (counts.of - counts.n) * jnp.log1p(-p))))
+    return jnp.sum(counts.weight * (counts.n * jnp.log(p) + (counts.of - counts.n) * jnp.log1p(-p)))
 
-    changes = data.changes
-    n_changes = len(changes.study)
-    start_typical = numpyro.sample("start_typical", dist.Normal(jnp.log(60.0), 1.0))
-    start_between = numpyro.sample("start_between", dist.HalfNormal(0.7))
-    start_spread = numpyro.sample("start_spread", dist.LogNormal(jnp.log(0.7), 0.3))
-    start = start_typical + start_between * numpyro.sample("start_z", normal.expand([n_changes]))
-    place = numpyro.sample("day_z", dist.Uniform(0.0, 1.0).expand([n_changes]))
+
+@jax.jit
+def changes_log_likelihood(
+    changes: Changes, center: Array, odds: Array, between_patients: Array, start: Array, start_spread: Array, place: Array
+) -> Array:
+    """Of CRP before and after; `place` is where the day lies between its bounds, 0 to 1."""
     days = changes.days[:, 0] + place * (changes.days[:, 1] - changes.days[:, 0])
-    center = disease[changes.disease] + study[changes.study]
     fall, variance = log_crp_fall(center, between_patients, odds[changes.design], days)
     spread = jnp.sqrt(start_spread**2 + variance)
     root_n, sd_error = jnp.sqrt(changes.patients), 1.0 / jnp.sqrt(2.0 * (changes.patients - 1.0))
@@ -233,13 +221,12 @@ def model(data: Outcomes, chosen: Selection, n_diseases: int, n_studies: int) ->
         + norm.logpdf(changes.after[:, 0], start + fall, spread / root_n)
         + norm.logpdf(jnp.log(changes.after[:, 1]), jnp.log(spread), sd_error)
     )
-    numpyro.factor("changes", jnp.sum(changes.weight * told))
+    return jnp.sum(changes.weight * told)
 
-    stops = data.stops
-    relapse_typical = numpyro.sample("relapse_typical", dist.Normal(jnp.log(30.0), 1.5))
-    relapse_between = numpyro.sample("relapse_between", dist.HalfNormal(1.5))
-    relapse_spread = numpyro.sample("relapse_spread", dist.LogNormal(0.0, 0.7))
-    relapse = numpyro.deterministic("relapse", relapse_typical + relapse_between * numpyro.sample("relapse_z", normal.expand([n_diseases])))
+
+@jax.jit
+def stops_log_likelihood(stops: Stops, relapse: Array, relapse_spread: Array) -> Array:
+    """Of the relapses after stops."""
 
     def standard(day: Numbers) -> Array:
         return (jnp.log(jnp.maximum(day, 1e-3)) - relapse[stops.disease]) / relapse_spread
@@ -252,4 +239,36 @@ def model(data: Outcomes, chosen: Selection, n_diseases: int, n_studies: int) ->
     # Of a range the first and the last are known to the day: their densities stand for two of the relapses.
     ends = norm.logpdf(standard(stops.from_day)) + norm.logpdf(standard(stops.to_day)) - 2.0 * jnp.log(relapse_spread)
     among = jnp.where(stops.is_range, ends + (stops.n - 2.0) * jnp.log(within), stops.n * jnp.log(within))
-    numpyro.factor("stops", jnp.sum(stops.weight * (among + (stops.of - stops.n) * jnp.log(later))))
+    return jnp.sum(stops.weight * (among + (stops.of - stops.n) * jnp.log(later)))
+
+
+def model(data: Outcomes, chosen: Selection, n_diseases: int, n_studies: int) -> None:
+    """Declare the model to NumPyro. Logits of shares; logarithms of days and of mg/L."""
+    normal = dist.Normal(0.0, 1.0)
+    typical = numpyro.sample("typical", dist.Normal(1.5, 1.5))
+    between_diseases = numpyro.sample("between_diseases", dist.HalfNormal(1.0))
+    between_studies = numpyro.sample("between_studies", dist.HalfNormal(0.5))
+    between_patients = numpyro.sample("between_patients", dist.LogNormal(np.log(1.5), 0.4))
+    disease = numpyro.deterministic("disease", typical + between_diseases * numpyro.sample("disease_z", normal.expand([n_diseases])))
+    study = between_studies * numpyro.sample("study_z", normal.expand([n_studies]))
+    odds = jnp.exp(chosen.offset + chosen.spread * numpyro.sample("selection_z", dist.HalfNormal(1.0).expand([len(DESIGNS)])))
+    of_first = numpyro.sample("of_first", dist.Uniform(0.0, 1.0))
+    numpyro.factor(
+        "counts", counts_log_likelihood(data.counts, disease, study, odds, between_patients, of_first, jnp.asarray(chosen.spontaneous))
+    )
+
+    changes = data.changes
+    n_changes = len(changes.study)
+    start_typical = numpyro.sample("start_typical", dist.Normal(np.log(60.0), 1.0))
+    start_between = numpyro.sample("start_between", dist.HalfNormal(0.7))
+    start_spread = numpyro.sample("start_spread", dist.LogNormal(np.log(0.7), 0.3))
+    start = start_typical + start_between * numpyro.sample("start_z", normal.expand([n_changes]))
+    place = numpyro.sample("day_z", dist.Uniform(0.0, 1.0).expand([n_changes]))
+    center = disease[changes.disease] + study[changes.study]
+    numpyro.factor("changes", changes_log_likelihood(changes, center, odds, between_patients, start, start_spread, place))
+
+    relapse_typical = numpyro.sample("relapse_typical", dist.Normal(np.log(30.0), 1.5))
+    relapse_between = numpyro.sample("relapse_between", dist.HalfNormal(1.5))
+    relapse_spread = numpyro.sample("relapse_spread", dist.LogNormal(0.0, 0.7))
+    relapse = numpyro.deterministic("relapse", relapse_typical + relapse_between * numpyro.sample("relapse_z", normal.expand([n_diseases])))
+    numpyro.factor("stops", stops_log_likelihood(data.stops, relapse, relapse_spread))

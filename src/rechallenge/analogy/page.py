@@ -82,7 +82,7 @@ analogy helped.
 
 def page(seed: int) -> str:
     """Fit without each disease in turn, and write the page."""
-    synthesis = Synthesis(evidence(), warmup=400, draws=500)
+    synthesis = Synthesis(evidence())
     began = time.perf_counter()
     names = predictable(evidence())
     found = [each for name in names for each in leave_out(synthesis, name, ASSUMPTIONS["modelled"], seed)]

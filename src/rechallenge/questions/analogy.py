@@ -103,10 +103,10 @@ def _published(
     expected = published.expected_outcomes(disease)
     counts = {"n": expected["studies"], "own": expected["studies_of_disease"], "borrowing": BORROWING, "disease": disease or ""}
     notes = [Message("analogy.sources" if disease else "analogy.sources_unlike", counts)]
-    for code, rows in (("analogy.by_borrowing", trust), ("analogy.by_assumption", reporting)):
+    for code, rows in (("by_borrowing", trust), ("by_assumption", reporting)):
         if (span := published.span(rows)) is not None:
             way = "moves" if span[1] - span[0] >= FELT else "steady"
-            notes.append(Message(f"{code}.{way}", {"low": span[0], "high": span[1], "day": RESPONSE_DAY}))
+            notes.append(Message(f"analogy.{code}.{way}", {"low": span[0], "high": span[1], "day": RESPONSE_DAY}))
     warnings = [Message("analogy.unlike")] if disease is None else []
     if published.counted_twice(course):
         warnings.append(Message("analogy.counted_twice"))
