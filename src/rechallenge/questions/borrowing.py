@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit, logit
 
 from rechallenge.analogy.borrowing import SHARE, Sensitivity
 from rechallenge.inference.fit import PRIOR_WORKS, Fit
@@ -26,14 +27,15 @@ class Reweighted:
     ----------
     prior, posterior
         Probability of a response before and after this patient's data; None where too few draws carry the weight.
-    works
-        Probability that the drug works at all; None likewise.
+    log_bayes_factor, works
+        Of the drug's working against its doing nothing, and the probability that it works at all; None likewise.
     draws
         Effective number of posterior draws.
     """
 
     prior: float | None
     posterior: float | None
+    log_bayes_factor: float | None
     works: float | None
     draws: float
 
@@ -56,15 +58,15 @@ class Reweighting:
     def weights(self, share: Floats, other: Sensitivity) -> Floats:
         """Ratio of the other prior to that of the fit, at each draw of the share, shape (draws,)."""
         inside = np.clip(share, _EDGE, 1.0 - _EDGE)
-        return self._of_logit(np.log(inside) - np.log1p(-inside), other)
+        return self._of_logit(logit(inside), other)
 
-    def _of_logit(self, logit: Floats, other: Sensitivity) -> Floats:
-        standard = (logit - self._location) / self._spread
+    def _of_logit(self, share_logit: Floats, other: Sensitivity) -> Floats:
+        standard = (share_logit - self._location) / self._spread
         fitted = -0.5 * standard**2 - np.log(self._spread) - 0.5 * np.log(2.0 * np.pi)
-        return np.asarray(np.exp(other.log_density(logit) - fitted))
+        return np.asarray(np.exp(other.log_density(share_logit) - fitted))
 
-    def p_works(self, other: Sensitivity) -> float | None:
-        """Probability that the drug works: the evidence of each account is multiplied by the mean of its weights."""
+    def log_bayes_factor(self, other: Sensitivity) -> float | None:
+        """Log Bayes factor of the drug's working: the evidence of each account is multiplied by the mean of its weights."""
         means = {}
         for name, account in self._fit.accounts.items():
             if name not in ("works", self._drug):
@@ -74,8 +76,7 @@ class Reweighting:
             means[name] = float(weights.mean()) if self._blocked(account.works) else 1.0
             if self._blocked(account.works) and effective(weights) < LEAST_DRAWS:
                 return None
-        log_odds = np.log(PRIOR_WORKS / (1.0 - PRIOR_WORKS)) + self._fit.log_bayes_factor(self._drug).log
-        return float(1.0 / (1.0 + np.exp(-(log_odds + np.log(means["works"] / means[self._drug])))))
+        return self._fit.log_bayes_factor(self._drug).log + float(np.log(means["works"] / means[self._drug]))
 
     def _blocked(self, works: Floats) -> bool:
         exposures = self._fit.problem.layout.exposures
@@ -84,7 +85,9 @@ class Reweighting:
     def reweighted(self, other: Sensitivity, before: tuple[Floats, Floats], after: tuple[Floats, Floats]) -> Reweighted:
         """Weigh the probability of a response anew; `before` and `after` hold the draws' shares and whether each responds."""
         (prior, _), (posterior, n) = (_mean(self.weights(share, other), responds) for share, responds in (before, after))
-        return Reweighted(prior, posterior, self.p_works(other), n)
+        evidence = self.log_bayes_factor(other)
+        works = None if evidence is None else float(expit(logit(PRIOR_WORKS) + evidence))
+        return Reweighted(prior, posterior, evidence, works, n)
 
 
 def effective(weights: Floats) -> float:

@@ -96,6 +96,7 @@ def _plain(found: Reweighted) -> dict[str, Any]:
     return {
         "p_response_prior": found.prior,
         "p_response_posterior": found.posterior,
+        "log_bayes_factor": found.log_bayes_factor,
         "p_drug_works": found.works,
         "effective_draws": round(found.draws),
     }

@@ -10,6 +10,8 @@ from rechallenge.report.document import Block, Cell, Text, table
 from rechallenge.report.language import Language, capitalised
 from rechallenge.report.sections.context import Context
 
+NUMBERS = ("response_prior", "response_posterior", "drug_works")
+
 
 def like_diseases(answer: Answer, context: Context) -> tuple[Block, ...]:
     """Blocks on the published outcomes of like diseases; none for a drug that they are not about."""
@@ -52,8 +54,8 @@ def _sensitivity(details: Mapping[str, Any], language: Language) -> Block:
         for row in details["by_assumption"]
         if row["assumed"] != "modelled"
     ]
-    head = [language.text(f"head.{name}") for name in ("assumption", "response_before", "response_now", "p_works")]
-    return table(head, rows, language.text("table.borrowing"), (3.2, 1.3, 1.3, 1.3))
+    head = [language.text(f"head.{name}") for name in ("assumption", "response_before", "response_now", "log_bayes_factor", "p_works")]
+    return table(head, rows, language.text("table.borrowing"), (3.2, 1.3, 1.2, 1.3, 1.2))
 
 
 def _trust(weight: float, language: Language) -> str:
@@ -63,5 +65,5 @@ def _trust(weight: float, language: Language) -> str:
 
 
 def _numbers(row: Mapping[str, Any], language: Language) -> tuple[Cell, ...]:
-    told = (row[name] for name in ("p_response_prior", "p_response_posterior", "p_drug_works"))
-    return tuple(Cell("–" if p is None else language.percent(p), numeric=True) for p in told)
+    before, now, works = ("–" if row[f"p_{name}"] is None else language.percent(row[f"p_{name}"]) for name in NUMBERS)
+    return tuple(Cell(text, numeric=True) for text in (before, now, language.number(row["log_bayes_factor"]), works))
