@@ -31,7 +31,7 @@ UNKNOWN_LOGIT_SD = math.pi / math.sqrt(3.0)
 # Of a disease without published outcomes, the mean is drawn; any seed will do.
 _SEED = 0
 # The density of the mixture is a mean over draws of the posterior; these many are enough.
-_N_COMPONENTS = 500
+_N_COMPONENTS = 200
 
 
 @dataclass(frozen=True)
