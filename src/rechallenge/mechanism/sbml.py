@@ -1,0 +1,194 @@
+"""One patient's model as SBML, the exchange format of systems biology, so that any other simulator can run and check it.
+
+Written as differential equations, doses and a piecewise linear activity: what the model says, not how the simulator here solves it.
+Time is in days, amounts in mg, concentrations in mg/L.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import libsbml
+
+from rechallenge.literature.pharmacology import Kinetics
+
+HOURS_PER_DAY = 24.0
+LEVEL, VERSION = 3, 2
+
+
+class DrugCourse(NamedTuple):
+    """One drug of a course.
+
+    Attributes
+    ----------
+    name
+        An identifier: letters, digits and underscores.
+    kinetics, parameters
+        Model and its parameters by name, in hours and litres, as in ``literature/drugs``.
+    half_effect, share
+        Exposure that halves the signal, and share of the activity that the drug can remove.
+    doses
+        Day and mg of each dose.
+    """
+
+    name: str
+    kinetics: Kinetics
+    parameters: Mapping[str, float]
+    half_effect: float
+    share: float
+    doses: Sequence[tuple[float, float]]
+
+
+class InflammationCourse(NamedTuple):
+    """How inflammation follows the signal (as `rechallenge.mechanism.engine.Response`), and the untreated activity.
+
+    Attributes
+    ----------
+    knot_days, log_activity
+        Logarithm of the activity, in mg/L of the CRP that it sustains, linear between the knots.
+    """
+
+    transit_half_life_h: float
+    crp_half_life_h: float
+    crp_background_mg_l: float
+    pain_half_life_h: float
+    motion_half_life_h: float
+    pain_half_signal_mg_l: float
+    knot_days: Sequence[float]
+    log_activity: Sequence[float]
+
+
+class _Writer:
+    """An SBML model that grows by values, equations and events."""
+
+    def __init__(self, name: str) -> None:
+        self.document = libsbml.SBMLDocument(LEVEL, VERSION)
+        self.model = self.document.createModel(name)
+
+    def value(self, name: str, value: float, *, constant: bool = True) -> None:
+        parameter = self.model.createParameter()
+        parameter.setId(name)
+        parameter.setValue(float(value))
+        parameter.setConstant(constant)
+
+    def follows(self, name: str, formula: str) -> None:
+        """A value that is given by a formula at all times."""
+        self.value(name, 0.0, constant=False)
+        rule = self.model.createAssignmentRule()
+        rule.setVariable(name)
+        rule.setMath(_formula(formula))
+
+    def moves(self, name: str, slope: str, start: str = "0") -> None:
+        """A value with a rate of change, per day."""
+        self.value(name, 0.0, constant=False)
+        initial = self.model.createInitialAssignment()
+        initial.setSymbol(name)
+        initial.setMath(_formula(start))
+        rule = self.model.createRateRule()
+        rule.setVariable(name)
+        rule.setMath(_formula(slope))
+
+    def dose(self, place: int, name: str, day: float, added: str) -> None:
+        event = self.model.createEvent()
+        event.setId(f"dose_{place}_{name}")
+        event.setUseValuesFromTriggerTime(True)
+        trigger = event.createTrigger()
+        trigger.setMath(_formula(f"time >= {day!r}"))
+        trigger.setInitialValue(False)
+        trigger.setPersistent(True)
+        assignment = event.createEventAssignment()
+        assignment.setVariable(name)
+        assignment.setMath(_formula(f"{name} + {added}"))
+
+
+def _formula(text: str) -> Any:
+    parsed = libsbml.parseL3Formula(text)
+    if parsed is None:
+        raise ValueError(f"not a formula: {text} ({libsbml.getLastParseL3Error()})")
+    return parsed
+
+
+def _kinetics(writer: _Writer, drug: DrugCourse) -> None:
+    """Equations of one drug; its exposure is the value ``NAME_exposure``."""
+    name = drug.name
+    for parameter, value in {**drug.parameters, "half_effect": drug.half_effect, "share": drug.share}.items():
+        writer.value(f"{name}_{parameter}", value)
+    if drug.kinetics == "effect-compartment":
+        rate = f"(ln(2) * {HOURS_PER_DAY} / {name}_effect_half_life_h)"
+        writer.moves(f"{name}_exposure", f"-{rate} * {name}_exposure")
+        into, added = f"{name}_exposure", f"{rate} * "
+    else:
+        two = drug.kinetics == "two-compartment"
+        volume = f"{name}_central_volume_l" if two else f"{name}_volume_l"
+        absorbed = f"{HOURS_PER_DAY} * {name}_absorption_1_h * {name}_depot"
+        leaving = f"{HOURS_PER_DAY} * {name}_clearance_l_h * {name}_central / {volume}"
+        flow = f"{absorbed} - {leaving}"
+        if two:
+            out = f"{HOURS_PER_DAY} * {name}_exchange_l_h * {name}_central / {volume}"
+            back = f"{HOURS_PER_DAY} * {name}_exchange_l_h * {name}_peripheral / {name}_peripheral_volume_l"
+            writer.moves(f"{name}_peripheral", f"{out} - {back}")
+            flow += f" - {out} + {back}"
+        writer.moves(f"{name}_depot", f"-{absorbed}")
+        writer.moves(f"{name}_central", flow)
+        writer.follows(f"{name}_exposure", f"{name}_central / {volume}")
+        into, added = f"{name}_depot", f"{name}_bioavailability * " if two else ""
+    for place, (day, dose_mg) in enumerate(drug.doses):
+        writer.dose(place, into, day, f"{added}{dose_mg!r}")
+
+
+def to_sbml(drugs: Sequence[DrugCourse], inflammation: InflammationCourse) -> str:
+    """Write one patient's model as SBML.
+
+    Parameters
+    ----------
+    drugs
+        All drugs; none has been given before day 0.
+    inflammation
+        Response and activity. It starts in balance with the activity of day 0.
+
+    Returns
+    -------
+    str
+        SBML, level 3 version 2. ``CRP`` is in mg/L, ``pain`` and ``motion`` go from 0 to 10, time is in days.
+
+    Raises
+    ------
+    ValueError
+        When a name is no identifier, or the knots do not ascend.
+
+    Examples
+    --------
+    >>> quiet = InflammationCourse(6.0, 19.0, 0.8, 20.0, 48.0, 60.0, [0.0, 10.0], [3.0, 3.0])
+    >>> to_sbml([], quiet).startswith("<?xml")
+    True
+    """
+    days, logs = [float(day) for day in inflammation.knot_days], [float(log) for log in inflammation.log_activity]
+    if len(days) != len(logs) or any(later <= day for day, later in pairwise(days)):
+        raise ValueError("the knots of the activity should ascend, with one value each")
+    if wrong := [drug.name for drug in drugs if not libsbml.SyntaxChecker.isValidSBMLSId(drug.name)]:
+        raise ValueError(f"{wrong[0]!r} is not an identifier: letters, digits and underscores")
+    writer = _Writer("inflammation")
+    for drug in drugs:
+        _kinetics(writer, drug)
+    pieces = [
+        f"{log!r} + {(later_log - log) / (later - day)!r} * (time - {day!r}), time < {later!r}"
+        for (day, later), (log, later_log) in zip(pairwise(days), pairwise(logs), strict=True)
+    ]
+    writer.follows("log_activity", f"piecewise({', '.join([*pieces, repr(logs[-1])])})")
+    through = [f"(1 - {d.name}_share * {d.name}_exposure / ({d.name}_half_effect + {d.name}_exposure))" for d in drugs]
+    writer.follows("signal", " * ".join(["exp(log_activity)", *through]))
+    writer.value("pain_half_signal_mg_l", inflammation.pain_half_signal_mg_l)
+    writer.follows("symptom", "10 * signal / (signal + pain_half_signal_mg_l)")
+    for name in ("transit", "crp", "pain", "motion"):
+        writer.value(f"{name}_half_life_h", getattr(inflammation, f"{name}_half_life_h"))
+    speed = {name: f"ln(2) * {HOURS_PER_DAY} / {name}_half_life_h" for name in ("transit", "crp", "pain", "motion")}
+    writer.moves("mediator", f"{speed['transit']} * (signal - mediator)", "signal")
+    writer.moves("induced_crp", f"{speed['crp']} * (mediator - induced_crp)", "signal")
+    writer.moves("pain", f"{speed['pain']} * (symptom - pain)", "symptom")
+    writer.moves("motion", f"{speed['motion']} * (symptom - motion)", "symptom")
+    writer.value("crp_background_mg_l", inflammation.crp_background_mg_l)
+    writer.follows("CRP", "crp_background_mg_l + induced_crp")
+    written: str = libsbml.writeSBMLToString(writer.document)
+    return written
