@@ -68,8 +68,10 @@ class Sensitivity:
 
     def log_density(self, logit: Floats) -> Floats:
         """Logarithm of the density at these logits, any shape of one dimension."""
+        # Evenly among the draws in order, so that the few lie as the many do.
         step = max(1, len(self.centers) // _N_COMPONENTS)
-        centers, spreads = self.centers[::step], self.spreads[::step]
+        few = np.argsort(self.centers)[step // 2 :: step]
+        centers, spreads = self.centers[few], self.spreads[few]
         known = logsumexp(_log_normal(logit[:, None], centers, spreads), axis=1) - math.log(len(centers))
         unknown = _log_normal(logit, 0.0, UNKNOWN_LOGIT_SD)
         with np.errstate(divide="ignore"):
