@@ -108,37 +108,55 @@ class Outlook:
         """Count what a regimen takes."""
         regimen = plan(self.problem, self.course.treatments, changes, horizon_days)
         names = [exposure.name for exposure in self.problem.layout.exposures]
-        return Burden({name: by_day(regimen, place, horizon_days) for place, name in enumerate(names)})
+        return Burden({name: _given(regimen, place, horizon_days) for place, name in enumerate(names)}, horizon_days)
+
+
+def _given(regimen: Plan, place: int, horizon_days: int) -> tuple[Floats, Floats]:
+    days, amounts = regimen.days[place], regimen.amounts_mg[place]
+    inside = (days >= 0) & (days < horizon_days)
+    order = np.argsort(days[inside], kind="stable")
+    return days[inside][order], amounts[inside][order]
 
 
 @dataclass(frozen=True, slots=True)
 class Burden:
-    """Milligrams of each exposure's drug on each day from today, by exposure; each of shape (days,)."""
+    """Doses from today until the horizon, by exposure: their days, and milligrams of the exposure's drug."""
 
-    mg_by_day: Mapping[str, Floats]
+    doses: Mapping[str, tuple[Floats, Floats]]
+    horizon_days: int
 
     def mean_mg_per_day(self, exposure: str) -> float:
         """Mean over the horizon."""
-        return float(self.mg_by_day[exposure].mean()) if exposure in self.mg_by_day else 0.0
+        return float(self.doses[exposure][1].sum()) / self.horizon_days if exposure in self.doses else 0.0
 
     @property
     def prednisone_mg_per_day(self) -> float:
         """Mean daily glucocorticoid, in prednisone-equivalents."""
         return self.mean_mg_per_day(STEROID)
 
-    def mean_over(self, exposure: str, days: int) -> Floats:
-        """Running mean of the daily milligrams over so many days to come, shape (days,), to draw spaced doses as a level."""
-        given = self.mg_by_day[exposure]
-        sums = np.concatenate([[0.0], np.cumsum(given)])
-        end = np.minimum(np.arange(len(given)) + days, len(given))
-        start = end - np.minimum(days, len(given))
-        return np.asarray((sums[end] - sums[start]) / np.maximum(end - start, 1))
+    def daily_level(self, exposure: str) -> Floats:
+        """Milligrams a day on each day until the horizon, each dose spread until the next, shape (days + 1,).
 
+        The last dose is spread over as long as the one before it, or until the horizon where it is the only one.
+        """
+        days, amounts = self.doses[exposure]
+        level = np.zeros(self.horizon_days + 1)
+        if len(days) == 0:
+            return level
+        at, first = np.unique(np.floor(days * 48.0 + 0.5) / 48.0, return_inverse=True)
+        sums = np.bincount(first, weights=amounts)
+        gaps = np.diff(at)
+        last = gaps[-1] if len(gaps) else self.horizon_days - at[0]
+        ends = np.append(at[1:], at[-1] + last)
+        gaps = np.append(gaps, last)
+        # a pause is no spacing: after the usual gap nothing is given
+        usual = np.minimum(gaps, np.append(gaps[0], gaps[:-1])) if len(gaps) > 1 else gaps
+        stop = np.minimum(ends, at + np.where(gaps > 2.0 * usual, usual, gaps))
+        whole = np.arange(self.horizon_days + 1.0)
+        place = np.clip(np.searchsorted(at, whole, side="right") - 1, 0, None)
+        given = (whole >= at[place]) & (whole < np.maximum(stop[place], at[place] + 1e-9))
+        return np.asarray(np.where(given, sums[place] / np.maximum(stop - at, 1e-9)[place], 0.0))
 
-def by_day(regimen: Plan, place: int, horizon_days: int) -> Floats:
-    """Milligrams of one exposure on each day of a plan."""
-    days, amounts = regimen.days[place], regimen.amounts_mg[place]
-    inside = (days >= 0) & (days < horizon_days)
-    given = np.zeros(horizon_days)
-    np.add.at(given, np.floor(days[inside] + 1e-6).astype(int), amounts[inside])
-    return given
+    def lowest_mg(self, exposure: str) -> float:
+        """Daily milligrams on the last day before the horizon."""
+        return float(self.daily_level(exposure)[-2]) if exposure in self.doses else 0.0

@@ -8,6 +8,7 @@ neighbour of every regimen on the frontier has been tried. All regimens meet the
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -24,7 +25,9 @@ HORIZON_DAYS = 90
 # Below this daily prednisone the adrenal glands must take over, which is tested first (Beuschlein 2024, doi:10.1093/ejendo/lvae029).
 ADRENAL_MG = 5.0
 # Risks closer than this are the same to a reader, and the lighter regimen is preferred.
-SAME_RISK = 0.01
+SAME_RISK = 0.02
+# Of regimens within so much of each other one is told, the lightest: a list of fifty helps nobody.
+TOLD_APART = 0.05
 # Rungs of the ladders. Doses as shares of the usual one, spacings as multiples of the usual one.
 DOSE_SHARES = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
 SPACINGS = (1.0, 1.5, 2.0, 3.0, 3.5, 4.0, 5.0, 7.0)
@@ -107,7 +110,7 @@ class Point:
 
     @property
     def costs(self) -> tuple[float, float, float, float]:
-        """What is to be small: the risk in steps too small to matter, drug, doses and steroid."""
+        """What is to be small: the risk in steps too small to matter, drug, injections and steroid."""
         return (
             round(self.risk.value / SAME_RISK),
             round(self.drug_mg_per_week, 3),
@@ -118,7 +121,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Frontier:
-    """Result of a search: the regimens that no other beats, safest first, and the present one (`current`, also when beaten)."""
+    """Result of a search: of the regimens that no other beats the lightest at each risk, safest first.
+
+    `current` is the present one, also when it is beaten.
+    """
 
     drug: str
     horizon_days: int
@@ -171,10 +177,13 @@ class _Ladders:
             if self.doses and self.spacings:
                 yield replace(choice, dose_mg=self.doses[0], every_days=self.spacings[-1])
         else:
-            for dose in _beside(choice.dose_mg, self.doses):
+            doses, spacings = list(_beside(choice.dose_mg, self.doses)), list(_beside(choice.every_days, self.spacings))
+            for dose in doses:
                 yield replace(choice, dose_mg=dose)
-            for every in _beside(choice.every_days, self.spacings):
+            for every in spacings:
                 yield replace(choice, every_days=every)
+            for dose, every in itertools.product(doses, spacings):
+                yield replace(choice, dose_mg=dose, every_days=every)
             if choice.every_days == self.spacings[-1] or choice.dose_mg == self.doses[0]:
                 yield replace(choice, dose_mg=None)
         taper = choice.taper
@@ -182,6 +191,7 @@ class _Ladders:
             return
         if taper is None:
             yield replace(choice, taper=Taper(self.steps[0], TAPER_WEEKS[-1], self.floors[-1]))
+            yield replace(choice, taper=Taper(self.steps[-1], TAPER_WEEKS[0], self.floors[-1]))
             return
         yield replace(choice, taper=None)
         for mg in _beside(taper.by_mg, self.steps):
@@ -227,7 +237,7 @@ class _Search:
             changes = self.changes(choice)
             forecast = self.outlook.under(changes, horizon_days=HORIZON_DAYS)
             burden = self.outlook.burden(changes, horizon_days=HORIZON_DAYS)
-            lowest = self.ladders.now_mg if choice.taper is None else float(burden.mg_by_day[STEROID][-1])
+            lowest = self.ladders.now_mg if choice.taper is None else burden.lowest_mg(STEROID)
             self.tried[choice] = Point(
                 choice,
                 probability(forecast.p_relapse[:, -1]),
@@ -240,26 +250,41 @@ class _Search:
         return self.tried[choice]
 
     def run(self, tell: Callable[[float], None]) -> list[Point]:
-        frontier = _unbeaten([self.point(choice) for choice in self.ladders.starts(self.current) if self.ladders.allows(choice)])
+        frontier: list[Point] = []
+        for choice in self.ladders.starts(self.current):
+            if self.ladders.allows(choice):
+                frontier = _joined(frontier, self.point(choice))
         taken_apart: set[Choice] = set()
         while len(self.tried) < MOST_TRIED:
-            waiting = [point for point in frontier if point.choice not in taken_apart]
-            if not waiting:
+            waiting = next((point for point in frontier if point.choice not in taken_apart), None)
+            if waiting is None:
                 break
-            taken_apart.add(waiting[0].choice)
-            found = [self.point(choice) for choice in self.ladders.neighbours(waiting[0].choice)]
-            frontier = _unbeaten([*frontier, *found])
-            tell(min(0.99, len(taken_apart) / max(len(taken_apart) + len(waiting) - 1, 1)))
-        return sorted(frontier, key=lambda point: point.costs)
+            taken_apart.add(waiting.choice)
+            for choice in self.ladders.neighbours(waiting.choice):
+                if choice not in self.tried:
+                    frontier = _joined(frontier, self.point(choice))
+            tell(min(0.99, len(taken_apart) / max(len(frontier) + 1, len(taken_apart) + 1)))
+        return sorted(frontier, key=lambda point: point.risk.value)
+
+    def told(self, frontier: list[Point]) -> list[Point]:
+        """Of the regimens whose risks a reader would not tell apart, keep the lightest; and the present one, where it is among them."""
+        kept: list[Point] = []
+        start = -1.0
+        for point in frontier:
+            alike = kept and not point.is_current and not kept[-1].is_current and point.risk.value - start < TOLD_APART
+            if not alike:
+                kept.append(point)
+                start = point.risk.value
+            elif _weight(point, kept[-1]) < 0.0:
+                kept[-1] = point
+        return kept
 
 
-def _unbeaten(points: list[Point]) -> list[Point]:
-    """Keep what no other beats; of regimens that cost the same, the first."""
-    by_costs: dict[tuple[float, ...], Point] = {}
-    for point in points:
-        by_costs.setdefault(point.costs, point)
-    kept = list(by_costs.values())
-    return [point for point in kept if not any(beats(other, point) for other in kept)]
+def _joined(frontier: list[Point], point: Point) -> list[Point]:
+    """Add a regimen to a frontier and drop those that it beats; of regimens that cost the same the first stays."""
+    if any(other.costs == point.costs or beats(other, point) for other in frontier):
+        return frontier
+    return [*(other for other in frontier if not beats(point, other)), point]
 
 
 def changes_of(outlook: Outlook, drug: str, choice: Choice, *, as_is: bool = False) -> tuple[Treatment, ...]:
@@ -306,7 +331,7 @@ def search(
         raise ValueError("the course holds no drug whose regimen could be searched")
     chosen = drug or next((d for d in reversed(drugs) if given_now(outlook.course, outlook.problem, d)), drugs[-1])
     run = _Search(outlook, chosen, limits)
-    points = run.run(tell or (lambda _: None))
+    points = run.told(run.run(tell or (lambda _: None)))
     current = run.point(run.current)
     explained = tuple(replace(point, reasons=tuple(_reasons(point, run, points))) for point in points)
     return Frontier(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from rechallenge import __version__
 from rechallenge.course.model import Course
-from rechallenge.report.charts.figures import drugs_of, report_charts
+from rechallenge.literature.drugs import known_drugs
+from rechallenge.report.charts.figures import report_charts
 from rechallenge.report.charts.timeline import timeline
 from rechallenge.report.html import TEMPLATES
 from rechallenge.report.inputs import normal_crp_mg_l
@@ -59,5 +60,7 @@ def shown_answers(course: Course, findings: Findings, language: Language) -> dic
 
 
 def recorded_timeline(course: Course, language: Language) -> dict[str, Any]:
-    """Chart of what was recorded, without any fit."""
-    return interactive(timeline(course, None, drugs_of({}), normal_crp_mg_l({}), language), language, zoom=True)
+    """Chart of what was recorded, without any fit; blockers of interleukin 1 stand out, as the drugs that will be asked about."""
+    known = known_drugs()
+    blockers = [t.drug for t in course.treatments if t.known and known[t.drug].kind.startswith("il1")]
+    return interactive(timeline(course, None, blockers, normal_crp_mg_l({}), language), language, zoom=True)

@@ -252,7 +252,7 @@ class Desk:
             return {"wrong": [self.language.text("web.search.no_drug")]}
         if self._search is not None:
             self.jobs.workers.stop(self._search)
-        self._search = self.jobs.workers.submit(Searching(job.findings.outlook, limits_of(limits)), self._searched)
+        self._search = self.jobs.workers.submit(Searching(job.findings.outlook, limits_of(limits)), self._searched, brief=True)
         return {}
 
     def _searched(self, report: Report) -> None:

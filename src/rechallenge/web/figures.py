@@ -11,6 +11,8 @@ ZOOM, BANDS = "zoom", "bands"
 """Names of what a reader may change: the days shown, and whether bands are."""
 
 _HOVER_PX = 7
+_SHOWN_DAYS = {"filter": {"param": ZOOM}}
+"""A name that goes with a day goes with it out of sight."""
 
 
 def interactive(spec: Spec, language: Language, *, zoom: bool = False) -> Spec:
@@ -23,7 +25,7 @@ def interactive(spec: Spec, language: Language, *, zoom: bool = False) -> Spec:
     zoom
         Whether its panels share an axis of days that the wheel and a drag may change.
     """
-    made = _walked(spec, language)
+    made = _walked(spec, language, zoom)
     params: list[Spec] = [{"name": BANDS, "value": True}]
     if zoom:
         panels = made.get("vconcat") or [made]
@@ -38,19 +40,21 @@ def interactive(spec: Spec, language: Language, *, zoom: bool = False) -> Spec:
     return {**made, "params": params, "usermeta": {"embedOptions": {"formatLocale": number_format(language)}}}
 
 
-def _walked(spec: Any, language: Language) -> Any:
+def _walked(spec: Any, language: Language, zoom: bool) -> Any:
     """Copy a specification; bands follow the switch, curves and observations say their values, nothing is drawn outside its panel."""
     if isinstance(spec, list):
-        return [_walked(item, language) for item in spec]
+        return [_walked(item, language, zoom) for item in spec]
     if not isinstance(spec, dict):
         return spec
-    made = {key: value if key in ("data", "encoding", "config", "mark") else _walked(value, language) for key, value in spec.items()}
+    made = {key: value if key in ("data", "encoding", "config", "mark") else _walked(value, language, zoom) for key, value in spec.items()}
     if "encoding" in made:
         made["encoding"] = {channel: _quiet(each) for channel, each in made["encoding"].items()}
     mark = made.get("mark")
     if isinstance(mark, dict):
         made["mark"] = _mark(mark, made.get("encoding") or {})
         encoding = made.get("encoding") or {}
+        if zoom and mark.get("type") == "text" and "field" in encoding.get("x", {}):
+            made["transform"] = [*(made.get("transform") or []), _SHOWN_DAYS]
         if mark.get("type") == "point" and {"x", "y"} <= set(encoding) and "field" in encoding["x"] and "field" in encoding["y"]:
             made["encoding"] = {**encoding, "tooltip": _point_tooltip(encoding, language)}
     curve = _curve_of(made)
@@ -73,6 +77,8 @@ def _mark(mark: Spec, encoding: Spec) -> Spec:
         shown["opacity"] = {"expr": f"{BANDS} ? {mark.get('opacity', 1)} : 0"}
     if mark.get("type") in ("area", "line") and "field" in encoding.get("x", {}):
         shown["clip"] = True
+    elif "value" in encoding.get("x", {}) or mark.get("type") == "text":
+        shown["clip"] = False  # names stand beside their panel; Vega-Lite would cut them off where days can be zoomed
     return shown
 
 

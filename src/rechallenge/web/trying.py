@@ -181,10 +181,12 @@ class Tried:
         risk = probability_band(self.forecast)
         made |= {"risk_m": risk.median, "risk_c": risk.low90, "risk_d": risk.high90}
         for name, exposure in (("drug", self.drug), ("steroid", STEROID)):
-            if exposure in self.burden.mg_by_day:
-                daily = self.burden.mean_over(exposure, 7)
-                made[f"{name}_m"] = np.append(daily, daily[-1]) * (7.0 if name == "drug" else 1.0)
-        return {name: [float(f"{value:.4g}") for value in values] for name, values in made.items()}
+            if exposure in self.burden.doses:
+                made[f"{name}_m"] = self.burden.daily_level(exposure) * (7.0 if name == "drug" else 1.0)
+        # what an eye can tell apart at this width: each day of the first month, then every other one
+        drawn = np.concatenate([np.arange(30), np.arange(30, len(self.forecast.days), 2)])
+        made["t"] = self.forecast.days
+        return {name: [float(f"{value:.4g}") for value in values[drawn]] for name, values in made.items()}
 
 
 def summary(tried: Tried, language: Language) -> dict[str, Any]:
@@ -269,6 +271,7 @@ def _panel(name: str, language: Language, y: Spec, height: int, *, steps: bool =
         "encoding": {"x": x, "y": {**y, "field": "c"}, "y2": {"field": "d"}, "color": colour},
     }
     hover = {
+        "transform": [{"filter": "datum.t % 4 === 0"}],
         "mark": {"type": "point", "size": 60, "opacity": 0, "clip": True, "filled": True},
         "encoding": {"x": x, "y": y, "tooltip": tooltip},
     }

@@ -26,6 +26,7 @@ class Task:
 
     order: Order
     listener: Listener
+    brief: bool = False
     stopped: bool = False
 
 
@@ -50,10 +51,13 @@ class Workers:
         if not self._all and not self._closed:
             self._start()
 
-    def submit(self, order: Order, listener: Listener) -> Task:
-        """Carry out an order when a process is free."""
-        task = Task(order, listener)
-        self._waiting.append(task)
+    def submit(self, order: Order, listener: Listener, *, brief: bool = False) -> Task:
+        """Carry out an order when a process is free; a brief one does not wait for long ones, but has a process more to take."""
+        task = Task(order, listener, brief)
+        if brief:
+            self._waiting.appendleft(task)
+        else:
+            self._waiting.append(task)
         self._next()
         return task
 
@@ -78,7 +82,7 @@ class Workers:
         while self._waiting and not self._closed:
             worker = next((each for each in self._all if each.task is None), None)
             if worker is None:
-                if len(self._all) >= self.most:
+                if len(self._all) >= self.most + self._waiting[0].brief:
                     return
                 worker = self._start()
             worker.task = self._waiting.popleft()

@@ -246,7 +246,7 @@ async function fill() {
       if (!middle || !scenarios[place]) continue;
       const [low, high] = [series[`${panel}_c`] ?? middle, series[`${panel}_d`] ?? middle];
       const name = scenarios[place].name;
-      for (let day = 0; day < middle.length; day += 1) rows.push({ s: place, name, t: day, m: middle[day], c: low[day], d: high[day] });
+      for (let i = 0; i < middle.length; i += 1) rows.push({ s: place, name, t: series.t[i], m: middle[i], c: low[i], d: high[i] });
     }
     try {
       view.data(panel, rows);

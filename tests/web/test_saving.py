@@ -1,0 +1,84 @@
+"""A course opened in the page and saved again is the same file; what was changed is all that changes in it."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from typing import Any
+
+import pytest
+
+import rechallenge
+from rechallenge.course.cases import case_names, case_path
+from rechallenge.web.record import opened
+from rechallenge.web.saving import saved
+
+
+def text_of(name: str) -> str:
+    return case_path(name).read_text(encoding="utf-8")
+
+
+def document_of(text: str) -> dict[str, Any]:
+    copied: dict[str, Any] = json.loads(json.dumps(opened(text).document))
+    return copied
+
+
+def changed_lines(before: str, after: str) -> list[str]:
+    return [line for line in difflib.ndiff(before.splitlines(), after.splitlines()) if line[0] in "+-"]
+
+
+@pytest.mark.parametrize("name", case_names())
+def test_an_unchanged_course_is_saved_to_the_byte(name: str) -> None:
+    text = text_of(name)
+    assert saved(document_of(text), text) == text
+
+
+@pytest.mark.parametrize("name", case_names())
+def test_a_course_written_anew_reads_as_the_same_course(name: str) -> None:
+    text = text_of(name)
+    assert rechallenge.check(saved(document_of(text))).course == rechallenge.check(text).course
+
+
+@pytest.mark.parametrize(
+    ("name", "added"), [("index", "what: CRP, at: 400 d, value: 12 mg/L"), ("index.fr", "quoi: CRP, le: 400 d, valeur: 12 mg/L")]
+)
+def test_a_new_row_changes_one_line_and_speaks_the_language_of_the_file(name: str, added: str) -> None:
+    text = text_of(name)
+    document = document_of(text)
+    document["observations"].append({"what": "CRP", "at": "400 d", "value": "12 mg/L"})
+    assert changed_lines(text, saved(document, text)) == [f"+   - {{{added}}}"]
+
+
+@pytest.mark.parametrize("name", ["index", "index.fr"])
+def test_a_removed_row_takes_only_its_own_line(name: str) -> None:
+    text = text_of(name)
+    document = document_of(text)
+    del document["observations"][3]
+    (line,) = changed_lines(text, saved(document, text))
+    assert line.startswith("-")
+    assert "CRP" in line
+
+
+def test_a_changed_field_keeps_the_comments_around_it() -> None:
+    text = text_of("index")
+    document = document_of(text)
+    document["treatments"][1]["steps"][1]["dose"] = "15 mg"
+    after = saved(document, text)
+    assert "# tapered, and stuck at 20 mg a day" in after
+    assert len(changed_lines(text, after)) == 2
+    assert rechallenge.check(after).course.treatments[1].steps[1].dose_mg == 15.0
+
+
+@pytest.mark.parametrize(
+    "text", ["#", "null", "no", "1e3", "'", '"', "a: b", "- x", "{", "[", "@", "%", "\u00e9: \u2013", "=", "!tag", "&a", "*a", "2018-03-12"]
+)
+def test_any_text_in_a_field_is_read_back_as_it_was(text: str) -> None:
+    assert (
+        opened(saved({"title": text, "observations": [{"what": "CRP", "at": "1 d", "value": "normal", "note": text}]})).document["title"]
+        == text
+    )
+
+
+def test_a_limit_written_with_a_sign_survives() -> None:
+    document = {"observations": [{"what": "CRP", "at": "1 d", "value": "> 200 mg/L"}]}
+    assert rechallenge.check(saved(document)).course.observations[0].low == 200.0
