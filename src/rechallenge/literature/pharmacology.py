@@ -7,14 +7,23 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from importlib.resources import files
+from typing import Literal
 
+from rechallenge.literature.drug_check import checked_mechanism
 from rechallenge.literature.parameters import Parameter, parameter_from, read_data
 
 Kinetics = Literal["one-compartment", "two-compartment", "effect-compartment"]
 Action = Literal["interleukin-1", "drive"]
 
-KINETIC_DRUGS = ("anakinra", "canakinumab", "colchicine", "prednisone", "prednisolone", "methylprednisolone")
+# Every file of the folder that says how its drug moves and acts: to add a drug is to add a file.
+KINETIC_DRUGS = tuple(
+    sorted(
+        file.name.removesuffix(".yaml")
+        for file in files("rechallenge.literature").joinpath("drugs").iterdir()
+        if file.name.endswith(".yaml") and "\nmechanism:" in file.read_text(encoding="utf-8")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +31,16 @@ class Covariate:
     """How a parameter depends on the patient.
 
     `power`: multiply by (value / reference) ** coefficient. `log10`: multiply by 10 ** (coefficient * (value - reference)),
-    the value capped at `cap`. `missing_log_sd` widens the prior when the value is not recorded.
+    the value capped at `cap`. `factor`: multiply by `coefficient` where the value is 1 (yes). `below`: multiply by `coefficient`
+    where the value is below `reference`. `missing_log_sd` widens the prior when the value is not recorded.
     """
 
     parameter: str
     name: str
-    form: Literal["power", "log10"]
-    reference: float
+    form: Literal["power", "log10", "factor", "below"]
     coefficient: float
     source: str
+    reference: float = 1.0
     cap: float | None = None
     missing_log_sd: float = 0.0
 
@@ -38,6 +48,10 @@ class Covariate:
         """Logarithm of the factor by which the typical value is multiplied."""
         if self.form == "power":
             return self.coefficient * math.log(value / self.reference)
+        if self.form == "factor":
+            return value * math.log(self.coefficient)
+        if self.form == "below":
+            return math.log(self.coefficient) if value < self.reference else 0.0
         capped = value if self.cap is None else min(value, self.cap)
         return math.log(10.0) * self.coefficient * (capped - self.reference)
 
@@ -105,10 +119,10 @@ class DrugModel:
 
 @cache
 def drug_model(name: str) -> DrugModel:
-    """Kinetics and action of a known drug; KeyError when it has none."""
+    """Kinetics and action of a known drug; KeyError when it has none, DrugFileError when its file cannot be used."""
     if name not in KINETIC_DRUGS:
         raise KeyError(name)
-    entry: Mapping[str, Any] = read_data("drugs", f"{name}.yaml")["mechanism"]
+    entry = checked_mechanism(name, read_data("drugs", f"{name}.yaml")["mechanism"])
     if "equivalent_of" in entry:
         return dataclasses.replace(drug_model(entry["equivalent_of"]), name=name, equivalence=float(entry["equivalence"]))
     return DrugModel(

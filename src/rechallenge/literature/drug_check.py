@@ -1,0 +1,135 @@
+"""What a drug file must hold, checked when it is loaded: its parameters, their units, their sources; all errors at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from rechallenge.literature.references import references
+
+if TYPE_CHECKING:
+    from pint import UnitRegistry
+
+# The parameters of each model, with the units in which the mechanism takes them. A file may state others of the same dimension.
+PARAMETERS: Mapping[str, Mapping[str, str]] = {
+    "one-compartment": {"clearance_l_h": "L/h", "volume_l": "L", "absorption_1_h": "1/h"},
+    "two-compartment": {
+        "clearance_l_h": "L/h",
+        "central_volume_l": "L",
+        "exchange_l_h": "L/h",
+        "peripheral_volume_l": "L",
+        "absorption_1_h": "1/h",
+        "bioavailability": "",
+    },
+    "effect-compartment": {"effect_half_life_h": "h"},
+}
+EXPOSURE_UNITS: Mapping[str, str] = {"one-compartment": "mg/L", "two-compartment": "mg/L", "effect-compartment": "mg/d"}
+ACTIONS = ("interleukin-1", "drive")
+SPREADS: Mapping[str, str | None] = {"lognormal": "log_sd", "logitnormal": "logit_sd", "fixed": None}
+FORMS = ("power", "log10", "factor", "below")
+COVARIATES = ("weight_kg", "creatinine_clearance_ml_min", "female", "statin")
+
+
+class DrugFileError(ValueError):
+    """A drug file that cannot be used; the message holds all that is wrong with it, one line each."""
+
+    def __init__(self, drug: str, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(f"drugs/{drug}.yaml: {problem}" for problem in self.problems))
+
+
+@cache
+def _units() -> UnitRegistry[Any]:
+    from pint import UnitRegistry  # takes a third of a second, and is needed for a unit in another spelling alone
+
+    return UnitRegistry()
+
+
+def _factor(found: str, expected: str) -> float:
+    """How many of the expected unit one of the found unit is; ValueError when it is none of its kind."""
+    if found == expected:
+        return 1.0
+    try:
+        units = _units()
+        return float(units.Quantity(1.0, units.parse_units(found)).to(units.parse_units(expected)).magnitude)
+    except Exception as error:  # pint raises errors of many kinds, also of Python's own parser
+        raise ValueError(str(error)) from None
+
+
+def checked_mechanism(drug: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the ``mechanism`` of a drug file with its medians in the units of the mechanism.
+
+    Raises
+    ------
+    DrugFileError
+        With all that is wrong: an unknown model or action, parameters that are missing or not of the model, units of another
+        dimension, values that cannot be, covariates of parameters that are not there, sources that are not in ``references.yaml``.
+    """
+    problems: list[str] = []
+    if "equivalent_of" in entry:
+        if not entry.get("equivalence", 0.0) > 0.0:
+            problems.append("equivalence should be above 0: milligrams of the other drug that one milligram stands for")
+        if entry.get("source") not in references():
+            problems.append(f"source {entry.get('source')!r} is not in references.yaml")
+        if problems:
+            raise DrugFileError(drug, problems)
+        return dict(entry)
+    kinetics = str(entry.get("kinetics"))
+    if kinetics not in PARAMETERS:
+        raise DrugFileError(drug, [f"kinetics {kinetics!r} is not known (known: {', '.join(PARAMETERS)})"])
+    if entry.get("action") not in ACTIONS:
+        problems.append(f"action {entry.get('action')!r} is not known (known: {', '.join(ACTIONS)})")
+    exposure_unit = EXPOSURE_UNITS[kinetics]
+    if entry.get("exposure_unit") != exposure_unit:
+        problems.append(f"exposure_unit of a {kinetics} model is {exposure_unit}, not {entry.get('exposure_unit')!r}")
+    expected = {**PARAMETERS[kinetics], "half_effect": exposure_unit}
+    given: Mapping[str, Mapping[str, Any]] = entry.get("parameters", {})
+    problems += [f"parameter {name} is missing" for name in expected if name not in given]
+    problems += [f"parameter {name} is not of a {kinetics} model" for name in given if name not in expected]
+    parameters = {name: _parameter(name, given[name], unit, problems) for name, unit in expected.items() if name in given}
+    for covariate in entry.get("covariates", ()):
+        problems += _covariate(covariate, parameters)
+    if problems:
+        raise DrugFileError(drug, problems)
+    return {**entry, "parameters": parameters}
+
+
+def _parameter(name: str, entry: Mapping[str, Any], unit: str, problems: list[str]) -> dict[str, Any]:
+    """One parameter in the expected unit."""
+    lacking = [key for key in ("meaning", "unit", "distribution", "median", "source", "note") if key not in entry]
+    if lacking:
+        problems.append(f"{name} has no {', '.join(lacking)}")
+        return dict(entry)
+    if not {"en", "fr"} <= set(entry["meaning"]):
+        problems.append(f"{name} needs its meaning in English and French")
+    distribution = entry["distribution"]
+    if distribution not in SPREADS:
+        problems.append(f"{name} has the distribution {distribution!r} (known: {', '.join(SPREADS)})")
+    elif (spread := SPREADS[distribution]) is not None and not entry.get(spread, 0.0) > 0.0:
+        problems.append(f"{name} is {distribution} and needs {spread} above 0")
+    if entry["source"] is not None and entry["source"] not in references():
+        problems.append(f"source {entry['source']!r} of {name} is not in references.yaml (null where nothing is published)")
+    if not (isinstance(entry["median"], int | float) and entry["median"] > 0.0):
+        problems.append(f"{name} should be a number above 0, not {entry['median']!r}")
+        return dict(entry)
+    try:
+        median = entry["median"] * _factor(str(entry["unit"]), unit)
+    except ValueError:
+        problems.append(f"{name} is in {entry['unit']!r}, which is not a unit of its kind (such as {unit or 'none: it is a share'!r})")
+        return dict(entry)
+    return {**entry, "unit": unit, "median": median}
+
+
+def _covariate(entry: Mapping[str, Any], parameters: Mapping[str, Any]) -> list[str]:
+    """What is wrong with one covariate."""
+    problems = []
+    if entry.get("parameter") not in parameters:
+        problems.append(f"a covariate is of {entry.get('parameter')!r}, which is no parameter here")
+    if entry.get("name") not in COVARIATES:
+        problems.append(f"covariate {entry.get('name')!r} is not known (known: {', '.join(COVARIATES)})")
+    if entry.get("form") not in FORMS:
+        problems.append(f"covariate {entry.get('name')} has the form {entry.get('form')!r} (known: {', '.join(FORMS)})")
+    if entry.get("source") not in references():
+        problems.append(f"source {entry.get('source')!r} of covariate {entry.get('name')} is not in references.yaml")
+    return problems
