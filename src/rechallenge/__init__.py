@@ -8,7 +8,9 @@ Each command of the program is a function here that does the same work and print
 - `best_regimens`: the regimens that no other beats, searched;
 - `to_csv`: the record as a table;
 - `score`: classification criteria on a course;
-- `sources`: what is cited, for a reference manager.
+- `sources`: what is cited, for a reference manager;
+- `read_nonmem`, `predict`, `map_estimate`, `Residual`: tables of many patients, what a model predicts, individual estimates
+  (``docs/pharmacometrics.md``).
 
 (`rechallenge.report` is the package that makes reports.) They are loaded when first used, so that importing this package costs nothing.
 """
@@ -18,10 +20,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rechallenge.course.formats.csv import to_csv as to_csv
+    from rechallenge.course.formats.nonmem import read_nonmem as read_nonmem
     from rechallenge.course.problems import CourseError as CourseError
     from rechallenge.course.reading import Reading as Reading
     from rechallenge.course.reading import read_course as check
     from rechallenge.criteria.choosing import score as score
+    from rechallenge.inference.map_estimate import map_estimate as map_estimate
+    from rechallenge.inference.residual_error import Residual as Residual
+    from rechallenge.mechanism.patients import predict as predict
     from rechallenge.report.frontier import best_regimens as best_regimens
     from rechallenge.report.job import Finished as Finished
     from rechallenge.report.job import Interrupted as Interrupted
@@ -39,6 +45,10 @@ _HOMES = {
     "Interrupted": ("rechallenge.report.job", "Interrupted"),
     "Reading": ("rechallenge.course.reading", "Reading"),
     "to_csv": ("rechallenge.course.formats.csv", "to_csv"),
+    "map_estimate": ("rechallenge.inference.map_estimate", "map_estimate"),
+    "predict": ("rechallenge.mechanism.patients", "predict"),
+    "read_nonmem": ("rechallenge.course.formats.nonmem", "read_nonmem"),
+    "Residual": ("rechallenge.inference.residual_error", "Residual"),
     "score": ("rechallenge.criteria.choosing", "score"),
     "sources": ("rechallenge.report.sources", "sources"),
     "make_report": ("rechallenge.report.job", "make_report"),
@@ -50,10 +60,14 @@ __all__ = [
     "Finished",
     "Interrupted",
     "Reading",
+    "Residual",
     "__version__",
     "best_regimens",
     "check",
     "make_report",
+    "map_estimate",
+    "predict",
+    "read_nonmem",
     "score",
     "sources",
     "to_csv",
