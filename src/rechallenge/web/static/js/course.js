@@ -104,7 +104,7 @@ function swap(from, to) {
   tell("shaped");
 }
 
-const keep = settled(200, () => {
+function keepNow() {
   const text = JSON.stringify({ document: document_, original, name });
   for (const store of [sessionStorage, localStorage]) {
     try {
@@ -113,7 +113,9 @@ const keep = settled(200, () => {
       // full or forbidden: the course lives in the page alone
     }
   }
-});
+}
+const keep = settled(200, keepNow);
+window.addEventListener("pagehide", keepNow);
 
 function tell(how, place) {
   keep();

@@ -1,0 +1,114 @@
+"""A served page and the machine's own browser, for tests that use the page as its user does."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.running import environment
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+ANSWERS_MS = 240_000
+"""Two workers may compile at the same time on two cores."""
+
+
+class Served:
+    """The page of one server, and the process behind it."""
+
+    def __init__(self, cache: Path, port: int = 0) -> None:
+        self.cache = cache
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "rechallenge", "serve", "--port", str(port), "--quick", "--no-open"],
+            env=environment(cache),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        self.address = self.process.stdout.readline().strip()
+
+    @property
+    def port(self) -> int:
+        return int(self.address.rstrip("/").rsplit(":", 1)[1])
+
+    def end(self) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    server = Served(tmp_path_factory.mktemp("cache"))
+    yield server
+    server.end()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if path is None:
+        reason = f"NO BROWSER: the page is not tested. Install one of {', '.join(BROWSERS)} (Debian: apt-get install chromium)."
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        # Chromium refuses to sandbox itself for root, who runs it in containers
+        launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        yield launched
+        launched.close()
+
+
+class Visits(list["Page"]):
+    """Pages opened in a test, each in a browser of its own, with all that went wrong in them."""
+
+    def __init__(self, browser: Browser, served: Served) -> None:
+        self.browser, self.served, self.wrong = browser, served, list[str]()
+
+    def open(self, language: str = "en", scheme: str = "light", width: int = 1280) -> Page:
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light", accept_downloads=True
+        )
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("console", lambda message: self.wrong.append(message.text) if message.type == "error" else None)
+        page.on("request", lambda request: None if self.ours(request.url) else self.wrong.append(f"asked elsewhere: {request.url}"))
+        page.goto(f"{self.served.address}?lang={language}")
+        page.wait_for_selector("html[data-ready]")
+        page.wait_for_selector("#live svg")
+        self.append(page)
+        return page
+
+    def ours(self, url: str) -> bool:
+        return url.startswith((self.served.address, "blob:", "data:", "about:"))
+
+
+@pytest.fixture
+def visits(browser: Browser, served: Served) -> Iterator[Visits]:
+    opened = Visits(browser, served)
+    yield opened
+    for page in opened:
+        page.context.close()
+    # a server that a test ended is missed by its page, and the page says so on the console
+    assert [text for text in opened.wrong if "ERR_CONNECTION_REFUSED" not in text] == []
+
+
+@pytest.fixture(scope="session")
+def answered(browser: Browser, served: Served) -> Served:
+    """The same server, once it has answered the index case: later pages have its answers at once."""
+    page = browser.new_page()
+    page.goto(served.address)
+    page.wait_for_selector("html[data-job=done]", timeout=ANSWERS_MS)
+    page.close()
+    return served

@@ -1,0 +1,318 @@
+"""The page in a real browser, used as a physician would use it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import rechallenge
+from tests.web.conftest import ANSWERS_MS, Served, Visits
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytest.importorskip("playwright")
+
+
+def field(page: Page, path: str) -> Any:
+    return page.locator(f'[data-path="{path}"]')
+
+
+def remark(page: Page, path: str) -> Any:
+    return page.locator(f'[data-remark="{path}"]')
+
+
+def write(page: Page, fields: dict[str, str]) -> None:
+    for path, text in fields.items():
+        control = field(page, path)
+        if control.evaluate("element => element.tagName") == "SELECT":
+            control.select_option(text)
+        else:
+            control.fill(text)
+
+
+def saved(page: Page, tmp_path: Path) -> Path:
+    with page.expect_download() as waiting:
+        page.click("#save")
+    path = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path
+
+
+def test_a_course_is_written_from_nothing_and_saved(visits: Visits, tmp_path: Path) -> None:
+    page = visits.open()
+    page.click("#new")
+    write(page, {"title": "From nothing", "patient.sex": "female", "patient.age": "77 a"})
+    write(
+        page, {"treatments[0].drug": "anakinra", "treatments[0].dose": "100 mg", "treatments[0].every": "1 d", "treatments[0].from": "0 d"}
+    )
+    write(page, {"observations[0].at": "0 d", "observations[0].what": "CRP", "observations[0].value": "120 mg/L"})
+    field(page, "observations[0].value").press("Enter")  # the next row, on the same day
+    assert field(page, "observations[1].at").input_value() == "0 d"
+    write(page, {"observations[1].at": "5 d", "observations[1].what": "CRP", "observations[1].value": "normal"})
+    write(
+        page,
+        {"treatments[0].to": "20 d", "events[0].what": "relapse", "events[0].after": "stop of anakinra", "events[0].within": "1..14 d"},
+    )
+    page.locator('[data-became="observations[1]"]', has_text="at most 10 mg/L").wait_for()
+    page.locator("#faults", has_text="No error").wait_for()
+    course = rechallenge.check(saved(page, tmp_path)).course
+    assert course.title == "From nothing"
+    assert [o.low for o in course.observations] == [120.0, None]
+    assert course.events[0].after is not None
+
+
+def test_a_bad_row_is_judged_beside_its_field_and_can_be_undone(visits: Visits) -> None:
+    page = visits.open()
+    value = field(page, "observations[4].value")
+    assert value.input_value() == "normal"
+    value.fill("nromal")
+    remark(page, "observations[4].value").get_by_text("Did you mean").wait_for()
+    assert value.get_attribute("aria-invalid") == "true"
+    assert value.get_attribute("aria-describedby") == remark(page, "observations[4].value").get_attribute("id")
+    page.locator("#faults button").click()
+    assert page.evaluate("document.activeElement.dataset.path") == "observations[4].value"
+    page.keyboard.press("Control+z")
+    page.locator("#faults", has_text="No error").wait_for()
+    assert field(page, "observations[4].value").input_value() == "normal"
+
+
+def test_the_page_is_french_where_french_is_asked_for_and_keeps_the_course(visits: Visits) -> None:
+    page = visits.open()
+    field(page, "title").fill("Kept across languages")
+    page.click('a[hreflang="fr"]')
+    page.wait_for_selector("html[lang=fr][data-ready]")
+    assert page.locator("#tab-course").inner_text() == "Le dossier"
+    assert field(page, "title").input_value() == "Kept across languages"
+    field(page, "observations[4].value").fill("nromale")
+    remark(page, "observations[4].value").get_by_text("Vouliez-vous").wait_for()
+
+
+def test_a_reload_keeps_the_course(visits: Visits) -> None:
+    page = visits.open()
+    field(page, "title").fill("Kept across a reload")
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    assert field(page, "title").input_value() == "Kept across a reload"
+
+
+def test_two_sessions_do_not_disturb_each_other(visits: Visits) -> None:
+    one, other = visits.open(), visits.open("fr")
+    field(one, "title").fill("Mine")
+    field(other, "title").fill("Le mien")
+    one.reload()
+    one.wait_for_selector("html[data-ready]")
+    assert (field(one, "title").input_value(), field(other, "title").input_value()) == ("Mine", "Le mien")
+
+
+def test_a_spreadsheet_is_pasted(visits: Visits) -> None:
+    page = visits.open()
+    page.click("#new")
+    page.locator('[data-section="observations"] button', has_text="Paste").click()
+    page.fill("#paste-text", "day\tCRP\tpain\n0\t120\t8\n5\t4\t1")
+    page.locator("#paste-found", has_text="4").wait_for()
+    page.click("#paste-add")
+    assert field(page, "observations[4].what").input_value() == "pain"
+    assert field(page, "observations[3].value").input_value() == "4 mg/L"
+
+
+def test_a_file_is_opened_and_a_wrong_one_says_why(visits: Visits, tmp_path: Path) -> None:
+    page = visits.open()
+    good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
+    good.write_text("rechallenge: 1\ntitle: Opened\nobservations: [{what: CRP, at: 5 d, value: normal}]\n")
+    bad.write_text("- just\n- a list\n")
+    page.set_input_files("#file", good)
+    page.locator("#course-name", has_text="Opened").wait_for()
+    page.set_input_files("#file", bad)
+    page.locator("#alerts li").first.wait_for()
+    assert field(page, "title").input_value() == "Opened"
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(visits: Visits, tmp_path: Path) -> None:
+    page = visits.open()
+    large = tmp_path / "large.yaml"
+    large.write_text("#" * 1_500_000)
+    page.set_input_files("#file", large)
+    page.locator("#alerts", has_text="too large").wait_for()
+
+
+def test_names_and_notes_are_text_and_never_markup(visits: Visits) -> None:
+    page = visits.open()
+    attack = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
+    write(page, {"title": attack, "treatments[0].drug": attack, "observations[4].what": attack, "events[0].after": attack})
+    page.locator('.remark [class="error"]', has_text="onerror").first.wait_for()
+    page.wait_for_timeout(500)
+    assert page.title().startswith("A course")
+    assert page.locator("#main img").count() == 0
+    assert page.locator("#course-name").inner_text().startswith("<img")
+
+
+def test_five_hundred_observations_stay_fluid(visits: Visits, tmp_path: Path) -> None:
+    page = visits.open()
+    rows = "\n".join(f"  - {{what: CRP, at: {day} d, value: {day % 90 + 1} mg/L}}" for day in range(500))
+    course = tmp_path / "long.yaml"
+    course.write_text(f"rechallenge: 1\ntitle: Long\nobservations:\n{rows}\n")
+    page.set_input_files("#file", course)
+    last = field(page, "observations[499].value")
+    last.wait_for()
+    took = page.evaluate(
+        """async () => {
+            const input = document.querySelector('[data-path="observations[499].value"]');
+            const start = performance.now();
+            input.value = '7 mg/L';
+            input.dispatchEvent(new Event('input', { bubbles: true }));
+            await new Promise(requestAnimationFrame);
+            return performance.now() - start;
+        }"""
+    )
+    assert took < 200
+    last.fill("much")
+    remark(page, "observations[499].value").locator(".error").wait_for(timeout=10_000)
+
+
+def test_the_keyboard_alone_reaches_every_tab(visits: Visits) -> None:
+    page = visits.open()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.focus("#tab-course")
+    for name in ("answers", "whatif", "regimens", "report"):
+        page.keyboard.press("ArrowRight")
+        assert page.locator(f"#tab-{name}").get_attribute("aria-selected") == "true"
+        assert page.locator(f"#panel-{name}").is_visible()
+    page.keyboard.press("Home")
+    assert page.locator("#panel-course").is_visible()
+
+
+def answers_of(visits: Visits, language: str = "en", **how: Any) -> Page:
+    page = visits.open(language, **how)
+    page.wait_for_selector("html[data-method]", timeout=ANSWERS_MS)
+    return page
+
+
+def test_the_answers_are_there_with_their_charts(answered: Served, visits: Visits) -> None:
+    page = answers_of(visits)
+    page.click("#tab-answers")
+    assert page.locator("#answer-panel-summary .headline").count() >= 6
+    page.click("#answer-withdrawal")
+    page.locator("#answer-panel-withdrawal .chart svg").wait_for()
+    page.click("#answer-timeline")
+    page.locator("#answer-panel-timeline .chart svg").wait_for()
+    bands = "() => [...document.querySelectorAll('[data-chart=timeline] path[opacity]')].map((each) => each.getAttribute('opacity')).join()"
+    shown = page.evaluate(bands)
+    page.locator("#answer-panel-timeline input[type=checkbox]").uncheck()
+    page.wait_for_function(f"(before) => ({bands})() !== before", arg=shown)
+
+
+def test_a_changed_course_says_that_its_answers_are_old(answered: Served, visits: Visits) -> None:
+    page = answers_of(visits)
+    field(page, "patient.age").fill("78 a")
+    page.locator("#job-text", has_text="changed since").wait_for()
+    assert page.locator("#ask").inner_text() == "Answer the changed course"
+    page.keyboard.press("Control+z")
+    page.locator("#job-text", has_text="Full answers").wait_for()
+
+
+def test_sliders_move_the_curves_and_regimens_are_compared(answered: Served, visits: Visits) -> None:
+    page = answers_of(visits)
+    page.click("#tab-whatif")
+    page.locator('[data-place="1"] .numbers-of dd').first.wait_for()
+    risk = page.locator('[data-place="1"] .numbers-of dd b').nth(2)
+    stopped = risk.inner_text()
+    page.select_option("#try-1-anakinra", "as_is")
+    page.wait_for_function(
+        "(before) => document.querySelectorAll('[data-place=\"1\"] .numbers-of dd b')[2].textContent !== before", arg=stopped
+    )
+    page.click("#try-add")
+    page.click("#try-add")
+    assert page.locator(".try").count() == 4
+    assert page.locator("#try-add").is_disabled()
+    page.select_option("#try-3-prednisone", "taper")
+    redrawn = page.evaluate("window.rechallengeTimings.length")
+    page.locator("#try-3-prednisone-weeks").fill("2")
+    page.wait_for_function("(before) => window.rechallengeTimings.length > before", arg=redrawn)
+    assert page.locator('[data-place="3"] .numbers-of dt').count() == 6
+    page.locator('[data-place="2"] button.icon').click()
+    assert page.locator(".try").count() == 3
+
+
+def test_the_search_shows_the_frontier_and_a_regimen_of_it_can_be_tried(answered: Served, visits: Visits) -> None:
+    page = answers_of(visits)
+    page.click("#tab-regimens")
+    page.fill("#limit-max_per_week", "3.5")
+    page.click("#search")
+    page.wait_for_selector("table.frontier", timeout=ANSWERS_MS)
+    injections = [float(text) for text in page.locator("table.frontier tbody tr td:nth-child(5)").all_inner_texts()]
+    assert max(injections) <= 3.5
+    page.locator("table.frontier summary").first.click()
+    assert page.locator("table.frontier details[open] li").count() > 0
+    page.locator("table.frontier button").first.click()
+    assert page.locator("#panel-whatif").is_visible()
+    assert page.locator(".try").count() == 3
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Regimens tried"), ("fr", "Schémas essayés")])
+def test_the_report_is_made_shown_and_saved_with_the_regimens_kept(
+    answered: Served, visits: Visits, tmp_path: Path, language: str, title: str
+) -> None:
+    page = answers_of(visits, language)
+    page.click("#tab-whatif")
+    page.locator('[data-place="1"] .numbers-of dd').first.wait_for()
+    page.locator('[data-place="1"] input[type=checkbox]').check()
+    page.click("#tab-report")
+    page.click("#report-make")
+    page.locator("#report-preview iframe").wait_for(timeout=ANSWERS_MS)
+    page.frame_locator("#report-preview iframe").locator("h2", has_text=title).wait_for()
+    with page.expect_download() as waiting:
+        page.click("#report-html")
+    waiting.value.save_as(tmp_path / "report.html")
+    assert title in (tmp_path / "report.html").read_text(encoding="utf-8")
+    with page.expect_download() as waiting:
+        page.click("#report-pdf")
+    waiting.value.save_as(tmp_path / "report.pdf")
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_axe_finds_nothing_against_wcag_on_any_tab(answered: Served, visits: Visits, language: str, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = answers_of(visits, language, scheme=scheme)
+    field(page, "observations[4].value").fill("nromal")  # a remark is on the page too
+    remark(page, "observations[4].value").locator(".error").wait_for()
+    rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+    found = {}
+    for tab in ("course", "answers", "whatif", "regimens", "report"):
+        page.click(f"#tab-{tab}")
+        page.wait_for_timeout(300)
+        for violation in Axe().run(page, options=rules).response["violations"]:
+            found[f"{tab}: {violation['id']}"] = [re.sub(r"\s+", " ", node["html"])[:160] for node in violation["nodes"]][:3]
+    assert found == {}
+
+
+def test_nothing_is_cut_off_on_a_tablet(answered: Served, visits: Visits) -> None:
+    page = answers_of(visits, width=1024)
+    for tab in ("course", "answers", "whatif", "regimens", "report"):
+        page.click(f"#tab-{tab}")
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, tab
+
+
+def test_a_restart_of_the_server_loses_no_course(browser: Any, tmp_path: Path) -> None:
+    first = Served(tmp_path)
+    visits = Visits(browser, first)
+    page = visits.open()
+    field(page, "title").fill("Kept across a restart")
+    first.end()
+    page.locator("#alerts", has_text="does not answer").wait_for()
+    second = Served(tmp_path, first.port)
+    try:
+        page.wait_for_function(
+            "document.documentElement.dataset.job !== 'lost' && document.documentElement.dataset.ready === 'true'", timeout=30_000
+        )
+        assert field(page, "title").input_value() == "Kept across a restart"
+    finally:
+        page.context.close()
+        second.end()
