@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise
 
 import jax.numpy as jnp
 from jax import Array
@@ -33,7 +32,7 @@ def ascending(values: Sequence[Array]) -> tuple[Array, ...]:
 
 
 def _series(exponents: Sequence[Array]) -> Array:
-    """Divided difference over exponents that lie together, by its Taylor series about their middle."""
+    """Divided differences over exponents that lie together, by their Taylor series about the middle; each exponent may be an array."""
     middle = 0.5 * (exponents[0] + exponents[-1])
     near = jnp.abs(exponents[-1] - exponents[0]) < WIDEST_SERIES
     # Far exponents take the other branch; here they are drawn together, so that no overflow reaches a derivative.
@@ -71,15 +70,15 @@ def divided_differences(exponents: Sequence[Array]) -> tuple[Array, ...]:
     >>> float(one), float(two)
     (1.0, 1.0)
     """
-    column = [jnp.exp(z) for z in exponents]
+    nodes = jnp.stack(exponents)
+    size = len(exponents)
+    column = jnp.exp(nodes)
     first = [column[0]]
-    for order in range(1, len(exponents)):
-        following = []
-        for i, (lower, upper) in enumerate(pairwise(column)):
-            low, high = exponents[i], exponents[i + order]
-            gap = high - low
-            far = gap >= WIDEST_SERIES
-            following.append(jnp.where(far, (upper - lower) / jnp.where(far, gap, 1.0), _series(exponents[i : i + order + 1])))
-        column = following
+    # All differences of one order at once: the arithmetic is the same, and there is less of it to compile.
+    for order in range(1, size):
+        gap = nodes[order:] - nodes[:-order]
+        far = gap >= WIDEST_SERIES
+        together = _series([nodes[i : size - order + i] for i in range(order + 1)])
+        column = jnp.where(far, (column[1:] - column[:-1]) / jnp.where(far, gap, 1.0), together)
         first.append(column[0])
     return tuple(first)
