@@ -309,9 +309,7 @@ def test_a_restart_of_the_server_loses_no_course(browser: Any, tmp_path: Path) -
     page.locator("#alerts", has_text="does not answer").wait_for()
     second = Served(tmp_path, first.port)
     try:
-        page.wait_for_function(
-            "document.documentElement.dataset.job !== 'lost' && document.documentElement.dataset.ready === 'true'", timeout=30_000
-        )
+        page.wait_for_selector("html[data-ready]:not([data-job=lost])", timeout=30_000)
         assert field(page, "title").input_value() == "Kept across a restart"
     finally:
         page.context.close()

@@ -155,7 +155,9 @@ class Burden:
         whole = np.arange(self.horizon_days + 1.0)
         place = np.clip(np.searchsorted(at, whole, side="right") - 1, 0, None)
         given = (whole >= at[place]) & (whole < np.maximum(stop[place], at[place] + 1e-9))
-        return np.asarray(np.where(given, sums[place] / np.maximum(stop - at, 1e-9)[place], 0.0))
+        level = np.where(given, sums[place] / np.maximum(stop - at, 1e-9)[place], 0.0)
+        level[-1] = level[-2]  # the horizon ends the picture, not the treatment
+        return np.asarray(level)
 
     def lowest_mg(self, exposure: str) -> float:
         """Daily milligrams on the last day before the horizon."""
