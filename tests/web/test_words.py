@@ -42,7 +42,7 @@ def test_every_word_that_a_script_asks_for_is_there(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_field_that_the_page_shows_has_a_name(language: str) -> None:
     words, fields = page_words(language), (STATIC / "js" / "fields.js").read_text(encoding="utf-8")
-    names = set(re.findall(r"text\(\"(\w+)\"", fields))
+    names = {*re.findall(r"text\(\"(\w+)\"", fields), *re.findall(r"label: \"(\w+)\"", fields)}
     assert {name for name in names if f"web.field.{name}" not in words} == set()
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from rechallenge.report.charts.theme import BLUE, GREY, INK, NUMBER, VERMILION, Spec, chart, number_format, quantitative
+from rechallenge.report.charts.theme import BLUE, GREY, INK, MUTED, NUMBER, VERMILION, Spec, chart, number_format, quantitative
 from rechallenge.report.frontier import regimen_text
 from rechallenge.report.language import Language, capitalised
 
@@ -131,7 +131,12 @@ def frontier_chart(frontier: Frontier, language: Language) -> Spec:
             "encoding": {"x": x, "y": y, "text": {"field": "n"}},
         },
     ]
+    made = chart({"width": 520, "height": 300, "data": {"values": values}, "layer": layers})
     return {
-        **chart({"width": 520, "height": 300, "data": {"values": values}, "layer": layers}),
+        **made,
+        "config": {
+            **made["config"],
+            "legend": {"titleColor": INK, "labelColor": MUTED, "titleFontWeight": "normal", "symbolFillColor": BLUE},
+        },
         "usermeta": {"embedOptions": {"formatLocale": number_format(language)}},
     }

@@ -4,7 +4,7 @@ import { course, steps } from "./course.js";
 import { find, findAll, make } from "./dom.js";
 import { BASICS, GROUPS, PATIENT, SECTIONS } from "./fields.js";
 import { openPaste, pasteInto } from "./pasting.js";
-import { folded, settings, word } from "./settings.js";
+import { folded, language, settings, word } from "./settings.js";
 
 const root = document.getElementById("editor");
 const lists = document.createElement("div");
@@ -118,7 +118,7 @@ function rowOf(section, shape, path, place, columns, depth) {
 
 function fieldOf(field, path, row = "") {
   const id = `f-${path.replace(/\W+/g, "-")}`;
-  const label = word(`field.${field.name}`);
+  const label = word(`field.${field.label ?? field.name}`);
   const value = course.get(path);
   const shared = { id, data: { path }, "aria-describedby": remarkId(path), "aria-label": row ? `${label}, ${row}` : null };
   let input;
@@ -129,10 +129,13 @@ function fieldOf(field, path, row = "") {
     input.value = value ?? "";
   } else {
     const list = field.list === "value" ? valueList(path) : field.list;
-    input = make("input", { ...shared, type: "text", autocomplete: "off", spellcheck: "false", maxlength: "2000", list: list ? `list-${list}` : null, placeholder: field.hint ?? "", value: Array.isArray(value) ? value.join(", ") : (value ?? "") });
+    input = make("input", { ...shared, type: "text", autocomplete: "off", spellcheck: "false", maxlength: "2000", list: list ? `list-${list}` : null, placeholder: hint(field), value: Array.isArray(value) ? value.join(", ") : (value ?? "") });
   }
   return make("div", { class: field.wide ? "field wide" : "field" }, make("label", { for: id, text: label }), input, make("p", { class: "remark", data: { remark: path }, id: remarkId(path) }));
 }
+
+// Times and ages as a file in the language of the page would have them.
+const hint = (field) => (language === "fr" ? (field.hint ?? "").replace(/ d$/, " j").replace(/ a$/, " ans") : (field.hint ?? ""));
 
 const remarkId = (path) => `r-${path.replace(/\W+/g, "-")}`;
 

@@ -24,11 +24,11 @@ export const SECTIONS = {
     main: "drug",
     cells: [
       text("drug", { list: "drug", size: 1.5 }),
-      text("dose", { hint: "100 mg", list: "unknown" }),
-      text("every", { hint: "1 d", list: "every" }),
-      text("from", { hint: "0 d" }),
-      text("to", { hint: "30..60 d" }),
-      text("outcome", { choice: "outcome" }),
+      text("dose", { hint: "100 mg", list: "unknown", size: 0.9 }),
+      text("every", { hint: "1 d", list: "every", size: 0.7 }),
+      text("from", { hint: "0 d", size: 1.1 }),
+      text("to", { hint: "30..60 d", size: 1.1 }),
+      text("outcome", { choice: "outcome", size: 0.9 }),
     ],
     more: [
       text("for", { hint: "14 d" }),
@@ -53,7 +53,7 @@ export const SECTIONS = {
       text("value", { hint: "120 mg/L", list: "value" }),
       text("change", { list: "change" }),
     ],
-    more: [text("since", { hint: "0 d" }), text("after", { list: "after" }), text("within", { hint: "1..14 d" }), text("upper_limit", { hint: "5 mg/L" }), text("note", { wide: true })],
+    more: [text("since", { hint: "0 d", label: "compared" }), text("after", { list: "after" }), text("within", { hint: "1..14 d" }), text("upper_limit", { hint: "5 mg/L" }), text("note", { wide: true })],
   },
   events: {
     main: "what",
