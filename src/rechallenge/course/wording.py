@@ -127,6 +127,7 @@ ENGLISH: Mapping[str, str] = {
     "regimen.uncertain": "'{found}' is uncertain: what one means to do needs a day, counted from today.",
     "regimen.past": "'{found}' lies before today: the days of a regimen count from the end of the record.",
     "regimen.dose": "The dose of {drug} is missing: what one means to give needs a dose.",
+    "regimen.none": "The course holds no drug with known kinetics: there is no regimen to search.",
     "regimen.twice": "There are two instructions for {drug}: either stop it, or say once how it is given.",
     # tables as NONMEM reads them
     "nonmem.no_rows": "The table has no rows: it needs a line of column names and a line for each event.",
