@@ -212,7 +212,7 @@ def test_a_changed_course_says_that_its_answers_are_old(answered: Served, visits
     page.locator("#job-text", has_text="changed since").wait_for()
     assert page.locator("#ask").inner_text() == "Answer the changed course"
     page.keyboard.press("Control+z")
-    page.locator("#job-text", has_text="Full answers").wait_for()
+    page.locator("#job-text", has_text="First answers").wait_for()
 
 
 def test_sliders_move_the_curves_and_regimens_are_compared(answered: Served, visits: Visits) -> None:

@@ -156,7 +156,7 @@ function progress(told = job) {
         : state === "stopped"
           ? word("stopped")
           : state === "done"
-            ? word("done")
+            ? word(document.documentElement.dataset.method === "laplace" ? "done_quick" : "done")
             : usable
               ? ""
               : word("not_usable");
@@ -172,6 +172,7 @@ heard("answers", (found) => {
   regimens.begin(show);
   reporting.begin((course.name || "report").replace(/\.\w+$/, ""));
   document.documentElement.dataset.method = found.method;
+  progress();
 });
 heard("tried", trying.tried);
 heard("searching", regimens.searching);
