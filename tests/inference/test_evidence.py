@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from rechallenge.inference.evidence import bridge
+from rechallenge.inference.normal import Normal
 
 SIZE = 12
+ROUGH = Normal(np.zeros(SIZE), np.eye(SIZE))
 
 
 def _gaussian(scale: float) -> tuple[np.ndarray, np.ndarray, float]:
@@ -29,6 +31,7 @@ def test_bridge_sampling_finds_the_integral_of_a_normal_within_its_error(scale: 
     evidence = bridge(
         draws,
         _log_density(draws.reshape(-1, SIZE), covariance, log_scale).reshape(draws.shape[:2]),
+        ROUGH,
         lambda points: _log_density(points, covariance, log_scale),
         effective_size=4000.0,
         seed=0,
@@ -43,8 +46,30 @@ def test_a_posterior_that_lacks_its_scale_is_noticed() -> None:
     evidence = bridge(
         draws * 1.3,
         _log_density(draws.reshape(-1, SIZE) * 1.3, covariance, log_scale).reshape(draws.shape[:2]),
+        ROUGH,
         lambda points: _log_density(points, covariance, log_scale),
         effective_size=4000.0,
         seed=0,
     )
     assert abs(evidence.log - log_scale) > 4.0 * evidence.error
+
+
+def test_in_many_dimensions_few_draws_do_for_the_evidence() -> None:
+    """A hundred dimensions, four hundred draws: a plain covariance of them misses the integral by many units."""
+    size = 100
+    rng = np.random.default_rng(3)
+    spread = np.exp(rng.normal(scale=0.3, size=size))
+    shared = 2.0 * np.eye(size)[0] + np.ones(size) / np.sqrt(size)
+    covariance = np.diag(spread**2) + np.outer(shared, shared)
+    draws = rng.multivariate_normal(np.zeros(size), covariance, size=(4, 100))
+
+    def log_density(points: np.ndarray) -> np.ndarray:
+        from scipy.stats import multivariate_normal
+
+        return np.asarray(multivariate_normal(np.zeros(size), covariance).logpdf(points))
+
+    rough = Normal(np.full(size, 0.1), np.eye(size))
+    densities = log_density(draws.reshape(-1, size)).reshape(draws.shape[:2])
+    evidence = bridge(draws, densities, rough, log_density, effective_size=400.0, seed=0)
+    assert evidence.error < 0.3
+    assert abs(evidence.log) < 4.0 * evidence.error

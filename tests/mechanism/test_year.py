@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from rechallenge.mechanism import engine
 from rechallenge.mechanism.engine import Drugs, Grid, Response, simulate
 from rechallenge.mechanism.kinetics import UnitResponse, effect_compartment, one_compartment
 
@@ -74,21 +73,4 @@ def solved() -> np.ndarray:
 
 @pytest.mark.oracle
 def test_crp_over_a_year_of_daily_doses_to_a_millionth() -> None:
-    """Where anakinra is given every other day, and falls through its half effect on the second, twelve nodes leave a little more."""
-    np.testing.assert_allclose(simulated()[: EVERY_OTHER_DAY + 1], solved()[: EVERY_OTHER_DAY + 1], rtol=1e-6)
-    np.testing.assert_allclose(simulated(), solved(), rtol=3e-6)
-
-
-@pytest.mark.oracle
-def test_more_nodes_come_nearer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is left is what the nodes leave, and nothing else: twice as many leave a hundredth."""
-    monkeypatch.setattr(engine, "N_NODES", 24)
-    place, weight = engine._crowded_nodes()
-    monkeypatch.setattr(engine, "NODE_PLACE", place)
-    monkeypatch.setattr(engine, "NODE_WEIGHT", weight)
-    np.testing.assert_allclose(simulated(), solved(), rtol=1e-8)
-
-
-@pytest.mark.oracle
-def test_the_oracle_notices_a_drug_that_is_a_thousandth_weaker() -> None:
-    assert np.max(np.abs(simulated(1.001 * HALF_EFFECT) / solved() - 1.0)) > 1e-5
+    np.testing.assert_allclose(simulated(), solved(), rtol=1e-6)

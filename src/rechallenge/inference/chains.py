@@ -46,6 +46,13 @@ class Chains:
         """Smallest effective number of draws over the unknowns (bulk, rank-normalised)."""
         return float(np.nanmin(self._each[0]))
 
+    @cached_property
+    def density_size(self) -> float:
+        """Effective number of draws for the log posterior, which all unknowns share in."""
+        from arviz_stats.base.array import array_stats
+
+        return float(np.asarray(array_stats.ess(self.log_densities, chain_axis=0, draw_axis=1)))
+
     @property
     def rhat(self) -> float:
         """Largest R-hat over the unknowns."""

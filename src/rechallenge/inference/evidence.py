@@ -9,8 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp
 
+from rechallenge.inference.normal import Normal, refined
+
 Floats = NDArray[np.float64]
 MOST_ITERATIONS = 200
+# Draws of the normal for each half.
+PROPOSALS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,40 +28,46 @@ class Evidence:
 def bridge(
     vectors: Floats,
     log_densities: Floats,
+    rough: Normal,
     log_posteriors: Callable[[Floats], Floats],
     effective_size: float,
     seed: int,
 ) -> Evidence:
-    """Bridge sampling (Meng and Wong 1996; Gronau 2017, doi:10.1016/j.jmp.2017.09.005) with a normal fitted to half of the draws.
+    """Bridge sampling (Meng and Wong 1996; Gronau 2017, doi:10.1016/j.jmp.2017.09.005) from a normal fitted to the draws.
+
+    The normal is fitted to one half of every chain and the bridge built to the other; then the halves change places, and the
+    two results are averaged.
 
     Parameters
     ----------
     vectors, log_densities
         Posterior draws of shape (chains, draws, size), and their log posteriors.
+    rough
+        A normal that is near the posterior, which the draws refine.
     log_posteriors
         Log posterior, not normalised, of vectors one a row.
     effective_size
-        Effective number of independent draws among all of them, for the error (Fruehwirth-Schnatter 2004).
+        Effective number of independent draws among all of them for the log posterior, for the error (Fruehwirth-Schnatter 2004).
     """
     rng = np.random.default_rng(seed)
-    half = vectors.shape[1] // 2
-    size = vectors.shape[-1]
-    fitted = vectors[:, :half].reshape(-1, size)
-    kept, kept_density = vectors[:, half:].reshape(-1, size), log_densities[:, half:].ravel()
-    mean = fitted.mean(axis=0)
-    root = np.linalg.cholesky(np.cov(fitted, rowvar=False) + 1e-9 * np.eye(size))
-    log_root = float(np.sum(np.log(np.diag(root))))
+    middle, size = vectors.shape[1] // 2, vectors.shape[-1]
+    halves = [(vectors[:, half].reshape(-1, size), log_densities[:, half].ravel()) for half in (np.s_[:middle], np.s_[middle:])]
+    found = []
+    for (fitted, _), (kept, density) in (halves, halves[::-1]):
+        normal = refined(rough, fitted, 0.5 * effective_size)
+        proposed = normal.draw(PROPOSALS, rng)
+        at_kept = density - normal.log_density(kept)
+        at_proposed = log_posteriors(proposed) - normal.log_density(proposed)
+        found.append(_bridged(at_kept, np.where(np.isfinite(at_proposed), at_proposed, -np.inf), 0.5 * effective_size))
+    first, second = found
+    # The halves share their draws, so the errors do not average out; their disagreement is an error too.
+    error = max(np.sqrt(0.5 * (first.error**2 + second.error**2)), 0.5 * abs(first.log - second.log))
+    return Evidence(0.5 * (first.log + second.log), float(error))
 
-    def log_proposal(points: Floats) -> Floats:
-        standard = np.linalg.solve(root, (points - mean).T)
-        return -0.5 * np.sum(standard**2, axis=0) - log_root - 0.5 * size * np.log(2.0 * np.pi)
 
-    proposed = mean + rng.standard_normal((len(kept), size)) @ root.T
-    at_kept = kept_density - log_proposal(kept)
-    at_proposed = log_posteriors(proposed) - log_proposal(proposed)
-    at_proposed = np.where(np.isfinite(at_proposed), at_proposed, -np.inf)
-    independent = effective_size * len(kept) / (vectors.shape[0] * vectors.shape[1])
-    n_kept, n_proposed = len(kept), len(proposed)
+def _bridged(at_kept: Floats, at_proposed: Floats, independent: float) -> Evidence:
+    """Evidence by the optimal bridge, from log ratios of posterior and normal at draws of the one and of the other."""
+    n_kept, n_proposed = len(at_kept), len(at_proposed)
     share = independent / (independent + n_proposed)
     log_evidence = float(np.median(at_kept))
     for _ in range(MOST_ITERATIONS):

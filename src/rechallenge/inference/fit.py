@@ -18,13 +18,14 @@ from numpy.typing import NDArray
 from rechallenge.course.model import Course
 from rechallenge.inference import storage
 from rechallenge.inference.checks import ObservationCheck, observation_checks
+from rechallenge.inference.coordinates import moved
 from rechallenge.inference.diagnostics import Diagnostics, chain_diagnostics, importance_diagnostics
 from rechallenge.inference.evidence import Evidence, bridge
 from rechallenge.inference.laplace import ImportanceSample, Mode, find_mode, importance_sample, log_posteriors
 from rechallenge.inference.likelihood import value_and_gradient
 from rechallenge.inference.paths import Paths, paths
 from rechallenge.inference.prior import prior_vectors
-from rechallenge.inference.problem import Problem, build_problem
+from rechallenge.inference.problem import Data, Problem, build_problem
 from rechallenge.inference.summary import Band, Estimate
 
 jax.config.update("jax_enable_x64", True)
@@ -35,8 +36,8 @@ Method = Literal["laplace", "nuts"]
 N_IMPORTANCE = 2000
 # Draws on which answers rest; a first answer has fewer worth keeping.
 N_KEPT: dict[str, int] = {"laplace": 400, "nuts": 1000}
-# Chains, and draws of each to warm up and to keep. An account in which a drug does nothing is mostly asked for its evidence.
-CHAINS, WARMUP, DRAWS = 4, 100, 250
+# Chains, and draws of each. An account in which a drug does nothing is mostly asked for its evidence.
+CHAINS, DRAWS = 4, 250
 IDLE_CHAINS, IDLE_DRAWS = 2, 250
 # An account of less probability than this lends answers so few draws that its own sampling does not matter.
 CARRYING_WEIGHT = 0.02
@@ -264,7 +265,7 @@ def fit_course(
     if sampler_follows:
         from rechallenge.inference.nuts import compile_ahead
 
-        compile_ahead(problem.layout, data, jnp.asarray(works["works"]), WARMUP)
+        compile_ahead(problem.layout, data, jnp.asarray(works["works"]))
 
     def account(name: str) -> tuple[Mode, ImportanceSample]:
         def tick(done: float) -> None:
@@ -284,18 +285,23 @@ def fit_course(
         value_and_gradient(problem.layout, data, jnp.zeros(problem.layout.size), jnp.asarray(works["works"]))
         ahead.result()
         found = dict(zip(works, pool.map(account, works), strict=True))
+    modes = {name: mode for name, (mode, _) in found.items()}
     accounts = {
         name: Account(
             works[name],
             Evidence(sample.log_evidence, sample.log_evidence_error),
             None,
-            sample.resample(N_KEPT["laplace"], np.random.default_rng(seed + 3)),
+            _told_alike(problem, data, modes[name], sample.resample(N_KEPT["laplace"], np.random.default_rng(seed + 3))),
         )
         for name, (_, sample) in found.items()
     }
-    modes = {name: mode for name, (mode, _) in found.items()}
     diagnostics = importance_diagnostics(modes, {name: sample for name, (_, sample) in found.items()})
     return Fit(course, problem, "laplace", seed, accounts, diagnostics, modes)
+
+
+def _told_alike(problem: Problem, data: Data, mode: Mode, vectors: Floats) -> Floats:
+    """Draws in the coordinates of the problem, which all accounts share, from those of one account's mode."""
+    return moved(problem.layout, data._replace(knot_hints=mode.hints), data.knot_hints, vectors)
 
 
 def _works(problem: Problem) -> dict[str, Floats]:
@@ -322,18 +328,20 @@ def _sampled(course: Course, start: Fit, seed: int, tell: Callable[[Progress], N
             tell(Progress("nuts", (number + done) / len(start.accounts)))
 
         many, draws = (CHAINS, DRAWS) if name == "works" else (IDLE_CHAINS, IDLE_DRAWS)
-        drawn = sample(layout, data, acts, modes[name], chains=many, warmup=WARMUP, draws=draws, seed=seed + 10 + number, tick=tick)
+        drawn = sample(layout, data, acts, modes[name], chains=many, draws=draws, seed=seed + 10 + number, tick=tick)
         chains[name] = drawn
         evidence = bridge(
             drawn.vectors,
             drawn.log_densities,
-            partial(log_posteriors, layout, data, acts),
-            drawn.effective_size,
+            modes[name].normal,
+            partial(log_posteriors, layout, data._replace(knot_hints=modes[name].hints), acts),
+            drawn.density_size,
             seed + 5,
         )
         flat = drawn.vectors.reshape(-1, layout.size)
         kept = rng.permutation(len(flat))[: N_KEPT["nuts"]]
-        accounts[name] = Account(account.works, evidence, account.evidence, flat[kept])
+        vectors = _told_alike(problem, data, modes[name], flat[kept])
+        accounts[name] = Account(account.works, evidence, account.evidence, vectors)
     fit = Fit(course, problem, "nuts", seed, accounts, chain_diagnostics(chains, modes), modes)
     # An account that the record has ruled out lends no draws to any answer: only its evidence counts, which has its own error.
     carrying = {name: chain for name, chain in chains.items() if fit.weights[name] >= CARRYING_WEIGHT}

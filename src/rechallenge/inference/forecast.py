@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from rechallenge.course.model import DoseStep, Treatment
 from rechallenge.inference.batches import in_batches
-from rechallenge.inference.forward import drugs_of, response_of
+from rechallenge.inference.forward import drugs_of, process_of, response_of
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.problem import Problem
@@ -147,9 +147,9 @@ def _forecasts(layout: Layout, future: _Future, draws: dict[str, Array]) -> tupl
         repeated = jnp.exp(-rate * future.ongoing_interval_days[:, None])
         steady = future.ongoing_mg[:, None] * repeated / (1.0 - repeated)
         earlier = jnp.where(future.short_lived[:, None], steady, draw["drugs"])
-        typical, volatility = jnp.log(parameters["drive_mg_l"]), parameters["volatility"]
-        noise = draw["noise"].at[0].set((draw["log_activity"] - typical) / volatility)
-        knots = log_activity(noise, future.knot_gap_days, typical, volatility, parameters["persistence_d"])
+        process = process_of(parameters)
+        noise = draw["noise"].at[0].set((draw["log_activity"] - process.log_typical) / process.volatility)
+        knots = log_activity(noise, future.knot_gap_days, process)
         activity = knots[future.knot_left] * (1.0 - future.knot_share) + knots[future.knot_left + 1] * future.knot_share
         path = simulate(future.grid, future.dose_mg, earlier, activity, drugs, response_of(parameters), filters=draw["filters"])
         hazard = cumulative_hazard(path.crp_mg_l, future.length_days, parameters["relapse_recognition_per_d"])

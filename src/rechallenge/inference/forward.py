@@ -13,7 +13,7 @@ from scipy.interpolate import BarycentricInterpolator
 from rechallenge.inference.dosing import left_from
 from rechallenge.inference.layout import Exposure, Layout, named
 from rechallenge.inference.problem import Data
-from rechallenge.mechanism.activity import mixed_log_activity
+from rechallenge.mechanism.activity import Process, hinted_log_activity
 from rechallenge.mechanism.engine import NODE_PLACE, Drugs, Response, Trajectory, simulate
 from rechallenge.mechanism.kinetics import UnitResponse, unit_response
 from rechallenge.mechanism.washout import passing
@@ -33,7 +33,7 @@ def _at_nodes(passing_at_points: Array) -> Array:
 class Run(NamedTuple):
     """One draw of a patient: parameters by name, days of the moments, drugs, and the trajectory at the breakpoints.
 
-    `log_prior_correction` is what the knots that are told directly add to the standard normal density of the unknowns.
+    `log_prior_correction` is what the coordinates of the activity add to the standard normal density of the unknowns.
     """
 
     parameters: Mapping[str, Array]
@@ -66,19 +66,19 @@ def response_of(parameters: Mapping[str, Array]) -> Response:
     return Response(**{name: parameters[name] for name in Response._fields})
 
 
+def process_of(parameters: Mapping[str, Array]) -> Process:
+    """How the activity waxes and wanes under these parameters."""
+    return Process(jnp.log(parameters["drive_mg_l"]), parameters["volatility"], parameters["persistence_d"])
+
+
 def run(layout: Layout, data: Data, vector: Array, works: Array) -> Run:
     """Simulate the record under one vector of unknowns."""
     normals, moment_normals, noise = layout.split(vector)
     parameters = named(layout, data.priors.natural(normals))
     moments = data.times.days(moment_normals)
     drugs = drugs_of(layout.exposures, parameters, works)
-    at_knots, correction = mixed_log_activity(
-        noise,
-        jnp.asarray(data.knot_gap_days),
-        jnp.asarray(data.knot_told),
-        jnp.log(parameters["drive_mg_l"]),
-        parameters["volatility"],
-        parameters["persistence_d"],
+    at_knots, correction = hinted_log_activity(
+        noise, jnp.asarray(data.knot_gap_days), data.knot_hints, parameters["crp_error"], process_of(parameters)
     )
     activity = at_knots[data.knot_left] * (1.0 - data.knot_share) + at_knots[data.knot_left + 1] * data.knot_share
     periods = data.periods

@@ -11,21 +11,25 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import OptimizeResult, minimize
 
 from rechallenge.inference.batches import in_batches
+from rechallenge.inference.coordinates import moved, refined_hints
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.likelihood import log_posterior, value_and_gradient
+from rechallenge.inference.normal import Normal
 from rechallenge.inference.problem import Data
+from rechallenge.mechanism.activity import Hints
 
 Floats = NDArray[np.float64]
 N_STARTS = 4
-# Spreads stay at the centre of their priors while the mode is sought: where the record is dense, the joint mode lies at an error
-# of nothing and an activity that passes through every reading, a needle that holds none of the posterior's mass.
+# Spreads of the activity and of readings, held at the centre of their priors until the coordinates suit them.
 HELD = ("volatility", "persistence_d", "crp_error", "pain_error")
 START_SPREAD = 0.7
 # Modes whose log posteriors differ by less than this are taken to be one answer.
 AGREEMENT = 0.5
+# A start has moved when it gained more than this; the prior's centre may be the mode itself, where the slope is below that.
+LEAST_GAIN, AT_REST = 1e-9, 1e-3
 DIFFERENCE_STEP = 1e-3
 # An uncertain day is curved by single days within a wide interval: its curvature is taken over a wider step than the others'.
 MOMENT_DIFFERENCE_STEP = 0.25
@@ -45,23 +49,25 @@ class Mode:
 
     Attributes
     ----------
-    peak, log_density
-        The mode and its log posterior.
-    root
-        Lower triangular root of the covariance: ``peak + root @ z`` draws from the normal.
+    hints
+        Hints that choose the coordinates of the activity, in which the mode and its normal are told.
+    normal
+        Normal whose mean is the mode.
+    log_density
+        Log posterior at the mode.
     starts
         Log posterior that each start reached.
     """
 
-    peak: Floats
+    hints: Hints
+    normal: Normal
     log_density: float
-    root: Floats
     starts: tuple[float, ...]
 
     @property
     def starts_agree(self) -> bool:
         """Whether at least two starts found the same mode."""
-        return sum(abs(value - self.log_density) < AGREEMENT for value in self.starts) >= 2
+        return sum(abs(value - max(self.starts)) < AGREEMENT for value in self.starts) >= 2
 
 
 @partial(jax.jit, static_argnums=0)
@@ -75,7 +81,11 @@ def log_posteriors(layout: Layout, data: Data, works: Array, vectors: Floats) ->
 
 
 def find_mode(layout: Layout, data: Data, works: Array, seed: int, tick: Callable[[float], None] = lambda done: None) -> Mode:
-    """Maximise the posterior, given the spreads, from the prior's centre and from points drawn about it.
+    """Maximise the posterior from the prior's centre and from points drawn about it.
+
+    At first the spreads are held: where the record is dense, the joint mode lies at an error of nothing and an activity that
+    passes through every reading, a needle that holds none of the posterior's mass. In the coordinates that the curvature there
+    suggests the needle is gone, and all are free.
 
     Raises
     ------
@@ -83,29 +93,39 @@ def find_mode(layout: Layout, data: Data, works: Array, seed: int, tick: Callabl
         When no start moved.
     """
     free = np.array([name not in HELD for name in layout.parameters] + [True] * (layout.size - len(layout.parameters)))
-
-    def loss(vector: Floats) -> tuple[float, Floats]:
-        value, gradient = value_and_gradient(layout, data, jnp.asarray(vector), works)
-        return -float(value), -np.where(free, np.asarray(gradient), 0.0)
-
     rng = np.random.default_rng(seed)
     starts = [np.zeros(layout.size), *(free * START_SPREAD * rng.standard_normal((N_STARTS - 1, layout.size)))]
     results = []
     for number, start in enumerate(starts):
-        before, _ = loss(start)
-        result = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 1000, "ftol": 1e-7})
-        if np.isfinite(result.fun) and (result.fun < before - 1e-9 or (number == 0 and np.linalg.norm(result.jac) < 1e-3)):
-            results.append(result)
-        tick((number + 1) / len(starts))
+        found = _climb(layout, data, works, start, free)
+        at_rest = number == 0 and np.linalg.norm(found.jac) < AT_REST
+        if np.isfinite(found.fun) and (at_rest or found.fun < _loss(layout, data, works, start, free)[0] - LEAST_GAIN):
+            results.append(found)
+        tick((number + 1) / (len(starts) + 1))
     if not results:
         raise OptimisationError("no start of the optimiser left its place: the record and the model cannot be reconciled")
-    best = min(results, key=lambda result: result.fun)
-    root = _normal_at(layout, data, works, best.x)
-    return Mode(best.x, -float(best.fun), root, tuple(-float(result.fun) for result in results))
+    held = min(results, key=lambda result: float(result.fun)).x
+    hints = refined_hints(layout, data, held, _curvature(layout, data, works, held))
+    refined = data._replace(knot_hints=hints)
+    best = _climb(layout, refined, works, moved(layout, data, hints, held[None])[0], np.ones(layout.size, bool))
+    root = _root(_curvature(layout, refined, works, best.x))
+    tick(1.0)
+    return Mode(hints, Normal(best.x, root), -float(best.fun), tuple(-float(result.fun) for result in results))
 
 
-def _normal_at(layout: Layout, data: Data, works: Array, peak: Floats) -> Floats:
-    """Root of the covariance of the normal at the mode, from central differences of the exact gradient."""
+def _loss(layout: Layout, data: Data, works: Array, vector: Floats, free: NDArray[np.bool_]) -> tuple[float, Floats]:
+    value, gradient = value_and_gradient(layout, data, jnp.asarray(vector), works)
+    return -float(value), -np.where(free, np.asarray(gradient), 0.0)
+
+
+def _climb(layout: Layout, data: Data, works: Array, start: Floats, free: NDArray[np.bool_]) -> OptimizeResult:
+    return minimize(
+        lambda vector: _loss(layout, data, works, vector, free), start, jac=True, method="L-BFGS-B", options={"maxiter": 1000, "ftol": 1e-7}
+    )
+
+
+def _curvature(layout: Layout, data: Data, works: Array, peak: Floats) -> Floats:
+    """Negative second derivatives of the log posterior, from central differences of the exact gradient."""
 
     def gradient(vector: Floats) -> Floats:
         return np.asarray(value_and_gradient(layout, data, jnp.asarray(vector), works)[1])
@@ -113,7 +133,12 @@ def _normal_at(layout: Layout, data: Data, works: Array, peak: Floats) -> Floats
     steps = np.full(layout.size, DIFFERENCE_STEP)
     steps[len(layout.parameters) : len(layout.parameters) + layout.n_unknown_moments] = MOMENT_DIFFERENCE_STEP
     curvature = -np.stack([(gradient(peak + step) - gradient(peak - step)) / (2.0 * step.max()) for step in np.diag(steps)])
-    values, vectors = np.linalg.eigh(0.5 * (curvature + curvature.T))
+    return 0.5 * (curvature + curvature.T)
+
+
+def _root(curvature: Floats) -> Floats:
+    """Root of the covariance that this curvature stands for."""
+    values, vectors = np.linalg.eigh(curvature)
     covariance = (vectors / np.maximum(values, LEAST_CURVATURE)) @ vectors.T
     return np.linalg.cholesky(covariance)
 
@@ -125,7 +150,7 @@ class ImportanceSample:
     Attributes
     ----------
     vectors, log_weights
-        Draws, one a row, and the logarithms of their normalised weights.
+        Draws, one a row, in the coordinates of the mode, and the logarithms of their normalised weights.
     pareto_k
         Shape of the tail of the weights: below 0.7 the sample can be trusted (Vehtari 2024).
     log_evidence, log_evidence_error
@@ -150,20 +175,21 @@ def importance_sample(layout: Layout, data: Data, works: Array, mode: Mode, size
     from arviz_stats.base.array import array_stats
     from scipy.special import gammaln
 
+    data = data._replace(knot_hints=mode.hints)
     rng = np.random.default_rng(seed)
     normal = rng.standard_normal((size, layout.size))
     scale = np.sqrt(STUDENT_DEGREES / rng.chisquare(STUDENT_DEGREES, size))
     # Antithetic pairs halve the noise of the evidence at no cost.
     normal[size // 2 : 2 * (size // 2)] = -normal[: size // 2]
     scale[size // 2 : 2 * (size // 2)] = scale[: size // 2]
-    vectors = mode.peak + (scale[:, None] * normal) @ mode.root.T
+    vectors = mode.normal.mean + (scale[:, None] * normal) @ mode.normal.root.T
     squared = np.sum((scale[:, None] * normal) ** 2, axis=1)
     nu, dimension = STUDENT_DEGREES, layout.size
     log_proposal = (
         gammaln((nu + dimension) / 2)
         - gammaln(nu / 2)
         - 0.5 * dimension * np.log(nu * np.pi)
-        - np.sum(np.log(np.diag(mode.root)))
+        - np.sum(np.log(np.diag(mode.normal.root)))
         - 0.5 * (nu + dimension) * np.log1p(squared / nu)
     )
     raw = log_posteriors(layout, data, works, vectors) - log_proposal

@@ -6,6 +6,7 @@ bends from one day to the next, and would hold the whole sampler to steps as sho
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache, partial
@@ -24,44 +25,61 @@ from rechallenge.inference.chains import Chains
 from rechallenge.inference.laplace import Mode
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.likelihood import log_posterior, value_and_gradient
+from rechallenge.inference.normal import Normal, refined
 from rechallenge.inference.problem import Data
 
 Floats = NDArray[np.float64]
-# Draws are made in blocks, between which progress is told and an interruption is heard.
+# Draws are made in blocks, between which progress is told and an interruption is heard. The first of each start adapts its steps.
 BLOCK = 50
+# Blocks until the coordinates are whitened anew, and from then until the draws that count.
+N_LEARNING, N_ADAPTING = 2, 1
+# Successive draws are alike: of those that whiten anew, about this share is independent.
+INDEPENDENT_SHARE = 0.5
 TARGET_ACCEPTANCE = 0.8
 MAX_TREE_DEPTH = 7
 FIRST_STEP_SIZE = 0.3
 # Chains start about the mode, closer than the posterior is wide so that a wrong curvature does not throw them out.
 START_SPREAD = 0.5
-# Two chains run side by side. They are independent, so the number of workers changes nothing but the time.
-WORKERS = 2
-# Metropolis steps for each uncertain day between two draws: one anywhere in its interval, one near where it stands.
+# Metropolis steps for each uncertain day, between two draws: one anywhere in its interval, one near where it stands.
 DAY_STEPS = (np.inf, 0.25)
+# While chains disagree by more than this, or an unknown has fewer independent draws than that, another stretch is drawn, up to so
+# many stretches in all.
+GOOD_RHAT, GOOD_ESS, MOST_STRETCHES = 1.05, 100.0, 4
+
+
+def _days(layout: Layout) -> slice:
+    """Places of the uncertain days in the vector."""
+    return slice(len(layout.parameters), len(layout.parameters) + layout.n_unknown_moments)
 
 
 class _Split(NamedTuple):
-    """Problem of the sampler proper: everything but the uncertain days, whitened given those days."""
+    """Problem of the sampler proper: everything but the uncertain days, whitened given those.
+
+    The others follow the days by `gain`, so that a step of a day takes along what must change with it.
+    """
 
     data: Data
     works: Array
     peak: Array
+    gain: Array
     root: Array
-    moments: Array
-    n_unknown: Array
+    days: Array
+    n_days: Array
 
     def vector(self, layout: Layout, whitened: Array) -> Array:
-        others = self.peak + self.root @ whitened
+        others = self.peak + self.gain @ self.days + self.root @ whitened
         first = len(layout.parameters)
-        return jnp.concatenate([others[:first], self.moments, others[first:]])
+        return jnp.concatenate([others[:first], self.days, others[first:]])
 
 
-def _conditional_root(layout: Layout, mode: Mode) -> tuple[Floats, Floats]:
-    """Peak without the uncertain days, and root of the covariance given them."""
-    first = len(layout.parameters)
-    others = np.r_[0:first, first + layout.n_unknown_moments : layout.size]
-    precision = np.linalg.inv(mode.root @ mode.root.T)[np.ix_(others, others)]
-    return mode.peak[others], np.linalg.cholesky(np.linalg.inv(precision))
+def _given_days(layout: Layout, normal: Normal) -> tuple[Floats, Floats, Floats]:
+    """Normal of the other unknowns given the days: its mean when their normals are 0, its gain by them, and its root."""
+    days = np.arange(layout.size)[_days(layout)]
+    others = np.delete(np.arange(layout.size), days)
+    precision = np.linalg.inv(normal.root @ normal.root.T)
+    covariance = np.linalg.inv(precision[np.ix_(others, others)])
+    gain = -covariance @ precision[np.ix_(others, days)]
+    return normal.mean[others] - gain @ normal.mean[days], gain, np.linalg.cholesky(covariance)
 
 
 def _potential(layout: Layout, split: _Split) -> Callable[[Array], Array]:
@@ -72,73 +90,74 @@ def _redraw_days(layout: Layout, split: _Split, whitened: Array, potential: Arra
     """Metropolis steps on each uncertain day in turn; returns the days, as normals."""
 
     def propose(number: Array, carry: tuple[Array, Array]) -> tuple[Array, Array]:
-        moments, potential = carry
+        days, potential = carry
         place, scale = number // len(DAY_STEPS), scales[number % len(DAY_STEPS)]
         move_key, accept_key = jax.random.split(jax.random.fold_in(key, number))
         draw = jax.random.normal(move_key)
         # Anywhere: an independent draw from the prior, so that only the likelihood decides; near: a random walk.
         anywhere = jnp.isinf(scale)
-        moved = moments.at[place].set(jnp.where(anywhere, draw, moments[place] + jnp.where(anywhere, 0.0, scale) * draw))
-        there = _potential(layout, split._replace(moments=moved))(whitened)
-        prior_gain = jnp.where(anywhere, 0.5 * (moments[place] ** 2 - moved[place] ** 2), 0.0)
+        moved = days.at[place].set(jnp.where(anywhere, draw, days[place] + jnp.where(anywhere, 0.0, scale) * draw))
+        there = _potential(layout, split._replace(days=moved))(whitened)
+        prior_gain = jnp.where(anywhere, 0.5 * (days[place] ** 2 - moved[place] ** 2), 0.0)
         accept = jnp.log(jax.random.uniform(accept_key)) < potential - there - prior_gain
-        return jnp.where(accept, moved, moments), jnp.where(accept, there, potential)
+        return jnp.where(accept, moved, days), jnp.where(accept, there, potential)
 
     scales = jnp.array(DAY_STEPS)
-    moments, _ = jax.lax.fori_loop(0, len(DAY_STEPS) * split.n_unknown, propose, (split.moments, potential))
+    days, _ = jax.lax.fori_loop(0, len(DAY_STEPS) * split.n_days, propose, (split.days, potential))
     # Padding stands for nothing and follows its prior.
-    padding = jnp.arange(layout.n_unknown_moments) >= split.n_unknown
-    return jnp.where(padding, jax.random.normal(jax.random.fold_in(key, len(DAY_STEPS) * layout.n_unknown_moments), moments.shape), moments)
+    padding = jnp.arange(layout.n_unknown_moments) >= split.n_days
+    return jnp.where(padding, jax.random.normal(jax.random.fold_in(key, len(DAY_STEPS) * layout.n_unknown_moments), days.shape), days)
 
 
 @lru_cache(maxsize=16)
-def _sampler(layout: Layout, warmup: int) -> tuple[Callable[..., Any], Callable[..., Any]]:
+def _sampler(layout: Layout) -> tuple[Callable[..., Any], Callable[..., Any]]:
     """Initialiser, and a compiled block of draws, shared by all courses of one layout."""
     initialise, draw = hmc(potential_fn_gen=partial(_potential, layout), algo="NUTS")
 
     def start(split: _Split, first: ParamInfo, key: Array) -> Any:
         return initialise(
             first,
-            warmup,
+            BLOCK,
             step_size=FIRST_STEP_SIZE,
             target_accept_prob=TARGET_ACCEPTANCE,
             max_tree_depth=MAX_TREE_DEPTH,
+            adapt_mass_matrix=False,  # the coordinates are whitened, so all of the warm-up finds the step
             model_args=(split,),
             rng_key=key,
         )
 
     @jax.jit
-    def block(split: _Split, state: Any, moments: Array) -> tuple[Any, Array, tuple[Array, ...]]:
+    def block(split: _Split, state: Any, days: Array) -> tuple[Any, Array, tuple[Array, ...]]:
         def step(carry: tuple[Any, Array], _: None) -> tuple[tuple[Any, Array], tuple[Array, ...]]:
-            state, moments = carry
-            here = split._replace(moments=moments)
+            state, days = carry
+            here = split._replace(days=days)
             state = draw(state, (here,))
             key, day_key = jax.random.split(state.rng_key)
-            moments = _redraw_days(layout, here, state.z, state.potential_energy, day_key)
-            here = split._replace(moments=moments)
+            days = _redraw_days(layout, here, state.z, state.potential_energy, day_key)
+            here = split._replace(days=days)
             potential, gradient = jax.value_and_grad(_potential(layout, here))(state.z)
             state = state._replace(potential_energy=potential, z_grad=gradient, rng_key=key)
-            return (state, moments), (here.vector(layout, state.z), potential, state.diverging, state.num_steps)
+            return (state, days), (here.vector(layout, state.z), potential, state.diverging, state.num_steps)
 
-        (state, moments), output = jax.lax.scan(step, (state, moments), None, length=BLOCK)
-        return state, moments, output
+        (state, days), output = jax.lax.scan(step, (state, days), None, length=BLOCK)
+        return state, days, output
 
     return start, block
 
 
-_ahead: dict[tuple[Layout, int], Future[Callable[..., Any]]] = {}
+_ahead: dict[Layout, Future[Callable[..., Any]]] = {}
 
 
-def compile_ahead(layout: Layout, data: Data, works: Array, warmup: int) -> None:
+def compile_ahead(layout: Layout, data: Data, works: Array) -> None:
     """Compile the sampler for a layout in a thread, while something else is being done."""
 
     def compiled() -> Callable[..., Any]:
-        start, block = _sampler(layout, warmup)
-        centre = Mode(np.zeros(layout.size), 0.0, np.eye(layout.size), ())
+        start, block = _sampler(layout)
+        centre = Mode(data.knot_hints, Normal(np.zeros(layout.size), np.eye(layout.size)), 0.0, ())
         problem = _split(layout, data, works, centre)
         first = ParamInfo(jnp.zeros_like(problem.peak), jnp.zeros(()), jnp.zeros_like(problem.peak))
         state = start(problem, first, jax.random.key(0))
-        return block.lower(problem, state, problem.moments).compile()  # type: ignore[attr-defined]
+        return block.lower(problem, state, problem.days).compile()  # type: ignore[attr-defined]
 
     future: Future[Callable[..., Any]] = Future()
 
@@ -148,20 +167,20 @@ def compile_ahead(layout: Layout, data: Data, works: Array, warmup: int) -> None
         except BaseException as error:
             future.set_exception(error)
 
-    _ahead[layout, warmup] = future
+    _ahead[layout] = future
     Thread(target=work, daemon=True).start()  # a daemon, so that an interrupted program need not wait for it
 
 
 def _split(layout: Layout, data: Data, works: Array, mode: Mode) -> _Split:
-    first = len(layout.parameters)
-    peak, root = (jnp.asarray(part) for part in _conditional_root(layout, mode))
+    peak, gain, root = (jnp.asarray(part) for part in _given_days(layout, mode.normal))
     return _Split(
-        jax.device_put(data),
+        jax.device_put(data._replace(knot_hints=mode.hints)),
         jnp.asarray(works),
         peak,
+        gain,
         root,
-        moments=jnp.asarray(mode.peak[first : first + layout.n_unknown_moments]),
-        n_unknown=jnp.asarray(np.sum(np.asarray(data.times.width) > 0.0)),  # the others are padding
+        days=jnp.asarray(mode.normal.mean[_days(layout)]),
+        n_days=jnp.asarray(np.sum(np.asarray(data.times.width) > 0.0)),  # the others are padding
     )
 
 
@@ -172,44 +191,72 @@ def sample(
     mode: Mode,
     *,
     chains: int,
-    warmup: int,
     draws: int,
     seed: int,
     tick: Callable[[float], None] = lambda done: None,
 ) -> Chains:
-    """Run the sampler; `warmup` and `draws` (a chain) are rounded up to whole blocks, `tick` is told the share done."""
-    start, block = _sampler(layout, warmup)
-    if (ahead := _ahead.get((layout, warmup))) is not None:
+    """Run the sampler; `tick` is told the share done.
+
+    The chains adapt their step in coordinates whitened at the mode; what all of them then see of the posterior whitens it anew,
+    and they adapt once more. The draws are those that follow, in the coordinates of the mode: `draws` a chain, rounded up to
+    whole blocks, and as many again while the chains do not agree.
+    """
+    start, block = _sampler(layout)
+    if (ahead := _ahead.get(layout)) is not None:
         block = ahead.result()
     problem = _split(layout, data, works, mode)
-    n_warm, n_draw = -(-warmup // BLOCK), -(-draws // BLOCK)
-    total, done = chains * (n_warm + n_draw), 0
-    first, last = len(layout.parameters), len(layout.parameters) + layout.n_unknown_moments
-    states = []
-    for key in jax.random.split(jax.random.key(seed), chains):
-        first_key, run_key = jax.random.split(key)
-        whitened = START_SPREAD * jax.random.normal(first_key, problem.peak.shape)
-        value, slope = value_and_gradient(layout, problem.data, problem.vector(layout, whitened), problem.works)
-        others = np.delete(np.asarray(slope), np.s_[first:last])
-        states.append((start(problem, ParamInfo(whitened, -value, -(problem.root.T @ others)), run_key), problem.moments))
+    stretch = -(-draws // BLOCK)
+
+    def begin(problem: _Split, whitened: Array, days: Array, key: Array) -> tuple[Any, Array]:
+        here = problem._replace(days=days)
+        value, slope = value_and_gradient(layout, here.data, here.vector(layout, whitened), here.works)
+        others = np.delete(np.asarray(slope), _days(layout))
+        return start(here, ParamInfo(whitened, -value, -(here.root.T @ others)), key), days
+
+    keys = [jax.random.split(key, 3) for key in jax.random.split(jax.random.key(seed), chains)]
+    states = [begin(problem, START_SPREAD * jax.random.normal(key[0], problem.peak.shape), problem.days, key[1]) for key in keys]
 
     def advance(at: tuple[Any, Array]) -> tuple[Any, Array, tuple[Array, ...]]:
         return jax.block_until_ready(block(problem, *at))
 
     kept: list[list[tuple[Any, ...]]] = [[] for _ in range(chains)]
-    with ThreadPoolExecutor(WORKERS) as pool:
-        for number in range(n_warm + n_draw):
+    done, total = 0, N_LEARNING + N_ADAPTING + stretch
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        while done < total:
+            if done == N_LEARNING:
+                problem, whitened = _whitened_anew(layout, problem, mode.normal, [chain[-1][0] for chain in kept])
+                states = [begin(problem, z, days, key[2]) for z, (_, days), key in zip(whitened, states, keys, strict=True)]
+                kept = [[] for _ in range(chains)]
             # One block of every chain at a time: an interruption between blocks loses nothing that was asked for.
-            # The very first is run alone, since two threads would both compile.
-            alone = 1 if number == 0 else 0
+            # Chains run side by side. They are independent, so the number of cores changes nothing but the time. The very first
+            # block is run alone, since two threads would both compile.
+            alone = 1 if done == 0 else 0
             results = [*map(advance, states[:alone]), *pool.map(advance, states[alone:])]
-            states = [(state, moments) for state, moments, _ in results]
-            if number >= n_warm:
-                for chain, (_, _, output) in zip(kept, results, strict=True):
-                    chain.append(jax.tree.map(np.asarray, output))
-            done += chains
+            states = [(state, days) for state, days, _ in results]
+            for chain, (_, _, output) in zip(kept, results, strict=True):
+                chain.append(jax.tree.map(np.asarray, output))
+            done += 1
+            if done == total:
+                found = _chains(kept)
+                if (found.rhat > GOOD_RHAT or found.effective_size < GOOD_ESS) and len(kept[0]) < N_ADAPTING + MOST_STRETCHES * stretch:
+                    total += stretch
             tick(done / total)
+    return found
+
+
+def _chains(kept: list[list[tuple[Any, ...]]]) -> Chains:
+    """The draws that count, from all blocks of each chain since the coordinates were last whitened."""
     vectors, potential, diverging, steps = (
-        np.stack([np.concatenate([output[part] for output in chain]) for chain in kept]) for part in range(4)
+        np.stack([np.concatenate([output[part] for output in chain[N_ADAPTING:]]) for chain in kept]) for part in range(4)
     )
     return Chains(vectors, -potential, int(diverging.sum()), float(steps.mean()))
+
+
+def _whitened_anew(layout: Layout, problem: _Split, rough: Normal, seen: list[Floats]) -> tuple[_Split, list[Array]]:
+    """The problem in coordinates whitened by the draws that all chains have seen, and where each chain stands in them."""
+    normal = refined(rough, np.concatenate(seen), INDEPENDENT_SHARE * sum(map(len, seen)))
+    peak, gain, root = _given_days(layout, normal)
+    last = np.stack([vectors[-1] for vectors in seen])
+    deviations = np.delete(last, _days(layout), axis=1) - peak - last[:, _days(layout)] @ gain.T
+    places = [jnp.asarray(np.linalg.solve(root, deviation)) for deviation in deviations]
+    return problem._replace(peak=jnp.asarray(peak), gain=jnp.asarray(gain), root=jnp.asarray(root)), places

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import jax
+import jax.numpy as jnp
 import numpy as np
+from jax import Array
 from numpy.typing import NDArray
 
-from rechallenge.inference.problem import Problem
-from rechallenge.mechanism.activity import REFERENCE_LOG_ACTIVITY
+from rechallenge.inference.forward import process_of
+from rechallenge.inference.layout import Layout, named
+from rechallenge.inference.problem import Data, Problem
+from rechallenge.mechanism.activity import log_activity, noise_of
 
 Floats = NDArray[np.float64]
 
@@ -14,22 +21,23 @@ Floats = NDArray[np.float64]
 def prior_vectors(problem: Problem, size: int, rng: np.random.Generator) -> Floats:
     """Draw vectors of unknowns from the prior, one a row.
 
-    All are standard normals, save for the knots of the activity that are told directly: those hold its value, drawn from the
-    process under the parameters of the same row.
+    Parameters and moments are standard normals. The activity is drawn from the process under the parameters of the same row,
+    and told in the coordinates that the hints of the record choose.
     """
-    layout, data = problem.layout, problem.data
-    vectors = rng.standard_normal((size, layout.size))
-    location, spread = data.priors.location, data.priors.spread
-    typical, volatility, persistence = (
-        location[place] + spread[place] * vectors[:, place]
-        for place in map(layout.parameters.index, ("drive_mg_l", "volatility", "persistence_d"))
-    )
-    first = layout.size - layout.n_knots
-    deviation = np.zeros(size)
-    for knot in range(layout.n_knots):
-        share = data.knot_gap_days[knot] / np.exp(persistence)
-        keep = np.exp(-share) if knot else np.zeros(size)
-        deviation = keep * deviation + np.exp(volatility) * np.sqrt(1.0 - keep**2) * vectors[:, first + knot]
-        if data.knot_told[knot]:
-            vectors[:, first + knot] = typical + deviation - REFERENCE_LOG_ACTIVITY
-    return vectors
+    vectors = rng.standard_normal((size, problem.layout.size))
+    return np.asarray(_hinted(problem.layout, jax.device_put(problem.data), vectors))
+
+
+@partial(jax.jit, static_argnums=0)
+def _hinted(layout: Layout, data: Data, vectors: Array) -> Array:
+    gaps = jnp.asarray(data.knot_gap_days)
+
+    def one(vector: Array) -> Array:
+        normals, _, noise = layout.split(vector)
+        parameters = named(layout, data.priors.natural(normals))
+        process = process_of(parameters)
+        hinted = noise_of(log_activity(noise, gaps, process), gaps, data.knot_hints, parameters["crp_error"], process)
+        padding = (gaps <= 0.0).at[0].set(False)
+        return vector.at[layout.size - layout.n_knots :].set(jnp.where(padding, noise, hinted))
+
+    return jax.vmap(one)(vectors)

@@ -25,18 +25,22 @@ from rechallenge.inference.dosing import (
 )
 from rechallenge.inference.layout import Layout, Priors, exposure_of, priors
 from rechallenge.inference.timetable import Times, Timetable
-from rechallenge.literature.drugs import known_drugs
+from rechallenge.literature.drugs import cotreatments, known_drugs
 from rechallenge.literature.parameters import Parameter
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, DrugModel, creatinine_clearance_ml_min, drug_model
+from rechallenge.mechanism.activity import Hints
 from rechallenge.mechanism.engine import Grid
+from rechallenge.mechanism.relapse import RELAPSE_CRP_MG_L
 
 RUN_IN_DAYS = 7.0
 # Knots of the activity: close where the record speaks, further apart where it is silent.
 NEAR_KNOT_DAYS, FAR_KNOT_DAYS, MOST_KNOTS = 3.0, 10.0, 96
 NEAR_BEFORE_DAYS, NEAR_AFTER_DAYS = 4.0, 7.0
 WIDEST_PRECISE_INTERVAL_DAYS = 21.0
-# A knot this close to a reading is told by it.
-TOLD_WITHIN_DAYS = 2.0
+# CRP tells of the activity about so long before: the mean delay of its turnover and of the step before it.
+CRP_LAG_DAYS = 1.5
+# A reading hints at the activity half as exactly as it tells the CRP.
+HINT_WEIGHT = 0.25
 # A dose is forgotten after so many typical half-lives of its slowest phase (a millionth is left, or e-2 of that in slow patients).
 FORGOTTEN_HALF_LIVES = 20.0
 
@@ -49,7 +53,7 @@ class Data(NamedTuple):
     grid: Grid
     breakpoints: NDArray[np.float64]
     knot_gap_days: NDArray[np.float64]
-    knot_told: NDArray[np.bool_]
+    knot_hints: Hints
     knot_left: NDArray[np.int64]
     knot_share: NDArray[np.float64]
     times: Times
@@ -107,7 +111,14 @@ def patient_covariates(course: Course) -> dict[str, float | None]:
     clearance = patient.creatinine_clearance_ml_min
     if clearance is None and patient.creatinine_umol_l and patient.age_years and patient.weight_kg and patient.sex:
         clearance = creatinine_clearance_ml_min(patient.age_years, patient.weight_kg, patient.creatinine_umol_l, patient.sex == "female")
-    return {"weight_kg": patient.weight_kg, "creatinine_clearance_ml_min": clearance}
+    # A statin that a record does not name may still be taken, so its absence is not told.
+    statin = any(t.drug in cotreatments() and cotreatments()[t.drug].group == "statin" for t in course.treatments)
+    return {
+        "weight_kg": patient.weight_kg,
+        "creatinine_clearance_ml_min": clearance,
+        "female": None if patient.sex is None else float(patient.sex == "female"),
+        "statin": 1.0 if statin else None,
+    }
 
 
 def drugs_under_question(course: Course) -> tuple[str, ...]:
@@ -153,13 +164,19 @@ def _knot_days(first: float, last: float, spoken: list[tuple[float, float]]) -> 
         stretch *= 1.2
 
 
-def _told_knots(course: Course, knots: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Knots beside a measured CRP, whose value the record tells better than the process does; padding repeats a knot and is not."""
-    readings = np.array([o.at.earliest for o in course.observations if o.variable == "crp" and o.measured and o.at.known])
-    if len(readings) == 0:
-        return np.zeros(len(knots), bool)
-    beside = np.min(np.abs(knots[:, None] - readings), axis=1) <= TOLD_WITHIN_DAYS
-    return beside & (np.diff(knots, prepend=knots[0] - 1.0) > 0.0)
+def _hints(course: Course, knots: NDArray[np.float64], n_knots: int) -> Hints:
+    """What each measured CRP of active disease suggests of the knots about it, before anything is known of the mode.
+
+    A CRP below that level tells of the drug and of the background, not of the activity.
+    """
+    weight, pull = np.zeros(n_knots), np.zeros(n_knots)
+    for o in course.observations:
+        if o.variable == "crp" and o.measured and o.at.known and o.low is not None and o.low >= RELAPSE_CRP_MG_L:
+            seen = np.clip(o.at.earliest - CRP_LAG_DAYS, knots[0], knots[-1])
+            shares = HINT_WEIGHT * np.array([np.interp(seen, knots, row) for row in np.eye(len(knots))])
+            weight[: len(knots)] += shares
+            pull[: len(knots)] += shares * math.log(o.low)
+    return Hints(weight, np.zeros(n_knots), pull)
 
 
 def _step_doses(
@@ -240,11 +257,10 @@ def build_problem(course: Course, *, borrowing: float = BORROWING) -> Problem:
     )
     n_unknown = bucket(moments.n_unknown, 4)
     n_knots = bucket(len(knots), 16)
+    hints = _hints(course, knots, n_knots)
+    left = np.clip(np.searchsorted(knots, breakpoints, side="right") - 1, 0, len(knots) - 2)
+    share = (breakpoints - knots[left]) / (knots[left + 1] - knots[left])
     knots = np.concatenate([knots, np.full(n_knots - len(knots), knots[-1])])
-    told = _told_knots(course, knots)
-    left = np.clip(np.searchsorted(knots, breakpoints, side="right") - 1, 0, n_knots - 2)
-    gap = knots[left + 1] - knots[left]
-    share = np.where(gap > 0, (breakpoints - knots[left]) / np.where(gap > 0, gap, 1.0), 0.0)
     doses, earlier_doses = lay_out(found, max(len(exposures), 1), first_day, breakpoints[:-1])
     outcomes = [
         (exposures.index(models[t.drug].exposure), _daily_mg(t, models[t.drug], known_drugs()[t.drug].usual_dose_mg), t.outcome)
@@ -267,7 +283,7 @@ def build_problem(course: Course, *, borrowing: float = BORROWING) -> Problem:
             grid=Grid.of(np.diff(breakpoints)),
             breakpoints=breakpoints,
             knot_gap_days=np.diff(knots, prepend=knots[0]),
-            knot_told=told,
+            knot_hints=hints,
             knot_left=left,
             knot_share=np.clip(share, 0.0, 1.0),
             times=moments.times(n_unknown, bucket(len(moments), 8)),

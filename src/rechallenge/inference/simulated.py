@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 
 from rechallenge.course.model import Course
 from rechallenge.course.reading import read_course
-from rechallenge.inference.forward import drugs_of, response_of
+from rechallenge.inference.forward import drugs_of, process_of, response_of
 from rechallenge.inference.layout import exposure_of
 from rechallenge.inference.problem import patient_covariates
 from rechallenge.literature.parameters import disease_parameters
 from rechallenge.literature.pharmacology import DrugModel, drug_model
 from rechallenge.mechanism.activity import log_activity
-from rechallenge.mechanism.engine import Trajectory, simulate
+from rechallenge.mechanism.engine import Grid, Trajectory, simulate
 from rechallenge.mechanism.relapse import cumulative_hazard
 
 Floats = NDArray[np.float64]
@@ -149,7 +149,7 @@ RECIPES = {
             "      - {dose: 30 mg, every: 1 d, from: 0 d}\n"
             "  - {drug: anakinra, dose: 100 mg, route: sc, every: 1 d, from: 0 d}\n"
         ),
-        truth={"il1_share": 0.55, "drive_mg_l": 90.0, "volatility": 0.4, "persistence_d": 14.0},
+        truth={"il1_share": 0.5, "drive_mg_l": 90.0, "volatility": 0.4, "persistence_d": 14.0},
         activity=12,
         crp_days=(-21, -10, -1, 8, 30),
         pain_days=(-1, 8, 30),
@@ -224,7 +224,7 @@ def _forward(recipe: Recipe, course: Course, models: Mapping[str, DrugModel], tr
     parameters = {name: jnp.asarray(value) for name, value in truth.items()}
     drugs = drugs_of(tuple(exposure_of(models[name]) for name in exposures), parameters, jnp.ones(len(exposures)))
     return simulate(
-        jnp.asarray(np.diff(days)),
+        Grid.of(np.diff(days)),
         jnp.asarray(dose),
         jnp.zeros((len(exposures), 3)),
         _log_activity(recipe, parameters, days),
@@ -237,8 +237,7 @@ def _log_activity(recipe: Recipe, parameters: Mapping[str, jax.Array], days: Flo
     if isinstance(recipe.activity, int):
         noise = np.random.default_rng(recipe.activity).standard_normal(len(days))
         gaps = np.diff(days, prepend=days[0])
-        typical = jnp.log(parameters["drive_mg_l"])
-        return log_activity(jnp.asarray(noise), jnp.asarray(gaps), typical, parameters["volatility"], parameters["persistence_d"])
+        return log_activity(jnp.asarray(noise), jnp.asarray(gaps), process_of(parameters))
     turns, values = np.array(recipe.activity, float).T
     return jnp.asarray(np.interp(days, turns, np.log(values)))
 

@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from rechallenge.mechanism.kinetics import UnitResponse
 from rechallenge.mechanism.recurrence import linear_recurrence
 
-# The signal turns soon after an injection, so nodes crowd there: those of Gauss and Legendre in the cube root of time. Twelve
-# integrate a day of anakinra to 2e-7 at typical kinetics and to 2e-5 over all that its priors reach.
-N_NODES = 12
+# The signal turns soon after an injection, so nodes crowd there: those of Gauss and Legendre in the cube root of time. Fourteen
+# integrate a day of anakinra to 1e-8 at typical kinetics and to 4e-6 over all that its priors reach.
+N_NODES = 14
 CROWDING = 3
 HALVING = float(np.log(2.0))
 # Lengths of segments are told apart to a tenth of a second; the number of different ones is padded, so that programs are shared.
