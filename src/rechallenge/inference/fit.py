@@ -39,6 +39,10 @@ N_KEPT: dict[str, int] = {"laplace": 400, "nuts": 1000}
 # Chains, and draws of each. An account in which a drug does nothing is mostly asked for its evidence.
 CHAINS, DRAWS = 4, 250
 IDLE_CHAINS, IDLE_DRAWS = 2, 250
+# Chains that do not agree go on, up to so many times their draws.
+STRETCHES = 4
+# One that the first answer all but rules out is sampled for its evidence alone.
+NEGLIGIBLE_WEIGHT, RULED_OUT_DRAWS = 1e-3, 100
 # An account of less probability than this lends answers so few draws that its own sampling does not matter.
 CARRYING_WEIGHT = 0.02
 # Before the record, the account in which the drugs work is given the same weight as all those in which one does not.
@@ -327,8 +331,10 @@ def _sampled(course: Course, start: Fit, seed: int, tell: Callable[[Progress], N
         def tick(done: float, number: int = number) -> None:
             tell(Progress("nuts", (number + done) / len(start.accounts)))
 
-        many, draws = (CHAINS, DRAWS) if name == "works" else (IDLE_CHAINS, IDLE_DRAWS)
-        drawn = sample(layout, data, acts, modes[name], chains=many, draws=draws, seed=seed + 10 + number, tick=tick)
+        many, draws, stretches = (CHAINS, DRAWS, STRETCHES) if name == "works" else (IDLE_CHAINS, IDLE_DRAWS, STRETCHES)
+        if name != "works" and start.weights[name] < NEGLIGIBLE_WEIGHT:
+            draws, stretches = RULED_OUT_DRAWS, 1
+        drawn = sample(layout, data, acts, modes[name], chains=many, draws=draws, stretches=stretches, seed=seed + 10 + number, tick=tick)
         chains[name] = drawn
         evidence = bridge(
             drawn.vectors,

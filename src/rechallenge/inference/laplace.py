@@ -105,8 +105,8 @@ def find_mode(layout: Layout, data: Data, works: Array, seed: int, tick: Callabl
     if not results:
         raise OptimisationError("no start of the optimiser left its place: the record and the model cannot be reconciled")
     held = min(results, key=lambda result: float(result.fun)).x
-    hints = refined_hints(layout, data, held, _curvature(layout, data, works, held))
-    refined = data._replace(knot_hints=hints)
+    hints = refined_hints(layout, data, held, _curvature(layout, data, works, held, layout.size - layout.n_knots))
+    refined = data._replace(knot_hints=Hints(*map(jnp.asarray, hints)))
     best = _climb(layout, refined, works, moved(layout, data, hints, held[None])[0], np.ones(layout.size, bool))
     root = _root(_curvature(layout, refined, works, best.x))
     tick(1.0)
@@ -124,15 +124,19 @@ def _climb(layout: Layout, data: Data, works: Array, start: Floats, free: NDArra
     )
 
 
-def _curvature(layout: Layout, data: Data, works: Array, peak: Floats) -> Floats:
-    """Negative second derivatives of the log posterior, from central differences of the exact gradient."""
+def _curvature(layout: Layout, data: Data, works: Array, peak: Floats, first: int = 0) -> Floats:
+    """Negative second derivatives of the log posterior by the unknowns from the first on, by differences of the exact gradient."""
 
     def gradient(vector: Floats) -> Floats:
         return np.asarray(value_and_gradient(layout, data, jnp.asarray(vector), works)[1])
 
     steps = np.full(layout.size, DIFFERENCE_STEP)
     steps[len(layout.parameters) : len(layout.parameters) + layout.n_unknown_moments] = MOMENT_DIFFERENCE_STEP
-    curvature = -np.stack([(gradient(peak + step) - gradient(peak - step)) / (2.0 * step.max()) for step in np.diag(steps)])
+    curvature = np.eye(layout.size)
+    n_real = layout.size - np.count_nonzero(np.asarray(data.knot_gap_days)[1:] <= 0.0)  # padding has the curvature of its prior
+    for place in range(first, n_real):
+        step = np.where(np.arange(layout.size) == place, steps, 0.0)
+        curvature[place] = (gradient(peak - step) - gradient(peak + step)) / (2.0 * steps[place])
     return 0.5 * (curvature + curvature.T)
 
 

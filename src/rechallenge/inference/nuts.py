@@ -36,15 +36,17 @@ N_LEARNING, N_ADAPTING = 2, 1
 # Successive draws are alike: of those that whiten anew, about this share is independent.
 INDEPENDENT_SHARE = 0.5
 TARGET_ACCEPTANCE = 0.8
-MAX_TREE_DEPTH = 7
+# Doublings of a trajectory while the step is sought, and afterwards.
+MAX_TREE_DEPTH = (5, 7)
 FIRST_STEP_SIZE = 0.3
 # Chains start about the mode, closer than the posterior is wide so that a wrong curvature does not throw them out.
 START_SPREAD = 0.5
-# Metropolis steps for each uncertain day, between two draws: one anywhere in its interval, one near where it stands.
-DAY_STEPS = (np.inf, 0.25)
-# While chains disagree by more than this, or an unknown has fewer independent draws than that, another stretch is drawn, up to so
-# many stretches in all.
-GOOD_RHAT, GOOD_ESS, MOST_STRETCHES = 1.05, 100.0, 4
+# Metropolis steps for each uncertain day, between two draws: one anywhere in its interval, one of this many standard deviations.
+DAY_STEPS = (np.inf, 2.0)
+# Standard deviation of an uncertain day, as a normal, until draws have told it.
+FIRST_DAY_SD = 0.3
+# While chains disagree by more than this, or an unknown has fewer independent draws than that, another stretch is drawn.
+GOOD_RHAT, GOOD_ESS = 1.05, 100.0
 
 
 def _days(layout: Layout) -> slice:
@@ -64,6 +66,7 @@ class _Split(NamedTuple):
     gain: Array
     root: Array
     days: Array
+    day_sd: Array
     n_days: Array
 
     def vector(self, layout: Layout, whitened: Array) -> Array:
@@ -96,7 +99,8 @@ def _redraw_days(layout: Layout, split: _Split, whitened: Array, potential: Arra
         draw = jax.random.normal(move_key)
         # Anywhere: an independent draw from the prior, so that only the likelihood decides; near: a random walk.
         anywhere = jnp.isinf(scale)
-        moved = days.at[place].set(jnp.where(anywhere, draw, days[place] + jnp.where(anywhere, 0.0, scale) * draw))
+        near = days[place] + jnp.where(anywhere, 0.0, scale) * split.day_sd[place] * draw
+        moved = days.at[place].set(jnp.where(anywhere, draw, near))
         there = _potential(layout, split._replace(days=moved))(whitened)
         prior_gain = jnp.where(anywhere, 0.5 * (days[place] ** 2 - moved[place] ** 2), 0.0)
         accept = jnp.log(jax.random.uniform(accept_key)) < potential - there - prior_gain
@@ -180,6 +184,7 @@ def _split(layout: Layout, data: Data, works: Array, mode: Mode) -> _Split:
         gain,
         root,
         days=jnp.asarray(mode.normal.mean[_days(layout)]),
+        day_sd=jnp.full(layout.n_unknown_moments, FIRST_DAY_SD),
         n_days=jnp.asarray(np.sum(np.asarray(data.times.width) > 0.0)),  # the others are padding
     )
 
@@ -192,6 +197,7 @@ def sample(
     *,
     chains: int,
     draws: int,
+    stretches: int,
     seed: int,
     tick: Callable[[float], None] = lambda done: None,
 ) -> Chains:
@@ -199,7 +205,7 @@ def sample(
 
     The chains adapt their step in coordinates whitened at the mode; what all of them then see of the posterior whitens it anew,
     and they adapt once more. The draws are those that follow, in the coordinates of the mode: `draws` a chain, rounded up to
-    whole blocks, and as many again while the chains do not agree.
+    whole blocks, and as many again while the chains do not agree, up to `stretches` times in all.
     """
     start, block = _sampler(layout)
     if (ahead := _ahead.get(layout)) is not None:
@@ -227,6 +233,8 @@ def sample(
                 problem, whitened = _whitened_anew(layout, problem, mode.normal, [chain[-1][0] for chain in kept])
                 states = [begin(problem, z, days, key[2]) for z, (_, days), key in zip(whitened, states, keys, strict=True)]
                 kept = [[] for _ in range(chains)]
+            if done == N_LEARNING + N_ADAPTING:
+                states = _of_one_step_size(states)
             # One block of every chain at a time: an interruption between blocks loses nothing that was asked for.
             # Chains run side by side. They are independent, so the number of cores changes nothing but the time. The very first
             # block is run alone, since two threads would both compile.
@@ -238,7 +246,7 @@ def sample(
             done += 1
             if done == total:
                 found = _chains(kept)
-                if (found.rhat > GOOD_RHAT or found.effective_size < GOOD_ESS) and len(kept[0]) < N_ADAPTING + MOST_STRETCHES * stretch:
+                if (found.rhat > GOOD_RHAT or found.effective_size < GOOD_ESS) and len(kept[0]) < N_ADAPTING + stretches * stretch:
                     total += stretch
             tick(done / total)
     return found
@@ -252,6 +260,12 @@ def _chains(kept: list[list[tuple[Any, ...]]]) -> Chains:
     return Chains(vectors, -potential, int(diverging.sum()), float(steps.mean()))
 
 
+def _of_one_step_size(states: list[tuple[Any, Array]]) -> list[tuple[Any, Array]]:
+    """The chains with the median of the steps that each has found: they explore one posterior, and a short one would hold all up."""
+    step_size = jnp.median(jnp.stack([state.adapt_state.step_size for state, _ in states]))
+    return [(state._replace(adapt_state=state.adapt_state._replace(step_size=step_size)), days) for state, days in states]
+
+
 def _whitened_anew(layout: Layout, problem: _Split, rough: Normal, seen: list[Floats]) -> tuple[_Split, list[Array]]:
     """The problem in coordinates whitened by the draws that all chains have seen, and where each chain stands in them."""
     normal = refined(rough, np.concatenate(seen), INDEPENDENT_SHARE * sum(map(len, seen)))
@@ -259,4 +273,6 @@ def _whitened_anew(layout: Layout, problem: _Split, rough: Normal, seen: list[Fl
     last = np.stack([vectors[-1] for vectors in seen])
     deviations = np.delete(last, _days(layout), axis=1) - peak - last[:, _days(layout)] @ gain.T
     places = [jnp.asarray(np.linalg.solve(root, deviation)) for deviation in deviations]
-    return problem._replace(peak=jnp.asarray(peak), gain=jnp.asarray(gain), root=jnp.asarray(root)), places
+    day_sd = np.concatenate(seen)[:, _days(layout)].std(axis=0)
+    coordinates = problem._replace(peak=jnp.asarray(peak), gain=jnp.asarray(gain), root=jnp.asarray(root), day_sd=jnp.asarray(day_sd))
+    return coordinates, places
