@@ -11,7 +11,9 @@ from babel.messages.pofile import read_po
 import rechallenge.course
 from rechallenge.course.wording import ENGLISH
 
-SOURCES = [*Path(rechallenge.course.__file__).parent.rglob("*.py")]
+COURSE = Path(rechallenge.course.__file__).parent
+# The search for a regimen refuses a course as the reader does.
+SOURCES = [*COURSE.rglob("*.py"), COURSE.parent / "report" / "frontier.py"]
 
 
 def french() -> dict[str, str]:

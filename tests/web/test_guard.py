@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -13,6 +12,7 @@ from rechallenge.report.language import LANGUAGES
 from rechallenge.web.assets import STATIC
 from rechallenge.web.guard import LOOPBACK, MAX_MESSAGE_BYTES, Guard
 from rechallenge.web.page import page
+from tests.web.alone import alone
 
 Message = dict[str, Any]
 
@@ -43,7 +43,7 @@ def asked(
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(Guard(inner, hosts)({"type": kind, "path": "/", "headers": headers}, receive, send))  # type: ignore[arg-type]
+    alone(Guard(inner, hosts)({"type": kind, "path": "/", "headers": headers}, receive, send))  # type: ignore[arg-type]
     return sent[0]
 
 

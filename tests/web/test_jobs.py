@@ -12,6 +12,7 @@ from rechallenge.web import jobs as jobs_module
 from rechallenge.web.jobs import Jobs
 from rechallenge.web.work import Answering, Ended, Told
 from rechallenge.web.workers import Task, Workers
+from tests.web.alone import alone
 
 
 class Pretended(Workers):
@@ -67,7 +68,7 @@ def test_a_fit_that_nobody_looks_at_is_stopped_after_a_while_and_one_that_was_on
         await asyncio.sleep(0.2)
         return left.state, reloaded.state
 
-    assert asyncio.run(scenario()) == ("stopped", "waiting")
+    assert alone(scenario()) == ("stopped", "waiting")
 
 
 def test_a_failure_is_told_with_its_reason_and_asking_again_tries_again() -> None:
@@ -102,4 +103,4 @@ def test_a_process_that_fails_or_is_stopped_leaves_the_next_order_to_be_done() -
             workers.close()
         return told
 
-    assert asyncio.run(scenario()) == ["wrong failed"]
+    assert alone(scenario()) == ["wrong failed"]

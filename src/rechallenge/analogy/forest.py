@@ -70,7 +70,7 @@ def jeffreys(n: float, of: float) -> tuple[float, float, float]:
     Examples
     --------
     >>> [round(x, 2) for x in jeffreys(5, 15)]
-    [0.33, 0.17, 0.55]
+    [0.33, 0.17, 0.54]
     """
     low = 0.0 if n == 0 else float(betaincinv(n + 0.5, of - n + 0.5, 0.05))
     high = 1.0 if n == of else float(betaincinv(n + 0.5, of - n + 0.5, 0.95))

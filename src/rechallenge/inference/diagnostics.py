@@ -11,8 +11,10 @@ from rechallenge.inference.chains import Chains
 from rechallenge.inference.laplace import ImportanceSample, Mode
 from rechallenge.inference.summary import Message
 
-# Above these, or below, the report warns (Vehtari 2021 and 2024).
-WORST_RHAT, LEAST_ESS, WORST_PARETO_K = 1.01, 400.0, 0.7
+# Above these, or below, the report warns (Vehtari 2021 and 2024). Their R-hat of 1.01 is meant for chains of a thousand draws and for
+# one quantity; the largest of a hundred, over chains a quarter as long, passes it by chance, so that here it is 1.05. Where that or
+# the effective number is missed, the sampler has already drawn on and still missed it.
+WORST_RHAT, LEAST_ESS, WORST_PARETO_K = 1.05, 400.0, 0.7
 
 
 @dataclass(frozen=True, slots=True)

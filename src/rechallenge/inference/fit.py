@@ -19,7 +19,7 @@ from rechallenge.course.model import Course
 from rechallenge.inference import storage
 from rechallenge.inference.checks import ObservationCheck, observation_checks
 from rechallenge.inference.coordinates import moved
-from rechallenge.inference.diagnostics import Diagnostics, chain_diagnostics, importance_diagnostics
+from rechallenge.inference.diagnostics import LEAST_ESS, Diagnostics, chain_diagnostics, importance_diagnostics
 from rechallenge.inference.evidence import Evidence, bridge
 from rechallenge.inference.laplace import ImportanceSample, Mode, find_mode, importance_sample, log_posteriors
 from rechallenge.inference.likelihood import value_and_gradient
@@ -38,7 +38,7 @@ N_IMPORTANCE = 2000
 N_KEPT: dict[str, int] = {"laplace": 400, "nuts": 1000}
 # Chains, and draws of each. An account in which a drug does nothing is mostly asked for its evidence.
 CHAINS, DRAWS = 4, 250
-IDLE_CHAINS, IDLE_DRAWS = 2, 250
+IDLE_CHAINS, IDLE_DRAWS, IDLE_LEAST_ESS = 2, 250, 100.0
 # Chains that do not agree go on, up to so many times their draws.
 STRETCHES = 4
 # One that the first answer all but rules out is sampled for its evidence alone.
@@ -331,10 +331,23 @@ def _sampled(course: Course, start: Fit, seed: int, tell: Callable[[Progress], N
         def tick(done: float, number: int = number) -> None:
             tell(Progress("nuts", (number + done) / len(start.accounts)))
 
-        many, draws, stretches = (CHAINS, DRAWS, STRETCHES) if name == "works" else (IDLE_CHAINS, IDLE_DRAWS, STRETCHES)
-        if name != "works" and start.weights[name] < NEGLIGIBLE_WEIGHT:
-            draws, stretches = RULED_OUT_DRAWS, 1
-        drawn = sample(layout, data, acts, modes[name], chains=many, draws=draws, stretches=stretches, seed=seed + 10 + number, tick=tick)
+        many, draws, stretches, least = CHAINS, DRAWS, STRETCHES, LEAST_ESS
+        if name != "works":
+            many, draws, least = IDLE_CHAINS, IDLE_DRAWS, IDLE_LEAST_ESS
+            if start.weights[name] < NEGLIGIBLE_WEIGHT:
+                draws, stretches = RULED_OUT_DRAWS, 1
+        drawn = sample(
+            layout,
+            data,
+            acts,
+            modes[name],
+            chains=many,
+            draws=draws,
+            stretches=stretches,
+            least_effective=least,
+            seed=seed + 10 + number,
+            tick=tick,
+        )
         chains[name] = drawn
         evidence = bridge(
             drawn.vectors,

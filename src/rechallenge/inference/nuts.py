@@ -22,6 +22,7 @@ from numpyro.infer.hmc import hmc
 from numpyro.infer.util import ParamInfo
 
 from rechallenge.inference.chains import Chains
+from rechallenge.inference.diagnostics import WORST_RHAT
 from rechallenge.inference.laplace import Mode
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.likelihood import log_posterior, value_and_gradient
@@ -45,8 +46,6 @@ START_SPREAD = 0.5
 DAY_STEPS = (np.inf, 2.0)
 # Standard deviation of an uncertain day, as a normal, until draws have told it.
 FIRST_DAY_SD = 0.3
-# While chains disagree by more than this, or an unknown has fewer independent draws than that, another stretch is drawn.
-GOOD_RHAT, GOOD_ESS = 1.05, 100.0
 
 
 def _days(layout: Layout) -> slice:
@@ -198,6 +197,7 @@ def sample(
     chains: int,
     draws: int,
     stretches: int,
+    least_effective: float,
     seed: int,
     tick: Callable[[float], None] = lambda done: None,
 ) -> Chains:
@@ -205,7 +205,8 @@ def sample(
 
     The chains adapt their step in coordinates whitened at the mode; what all of them then see of the posterior whitens it anew,
     and they adapt once more. The draws are those that follow, in the coordinates of the mode: `draws` a chain, rounded up to
-    whole blocks, and as many again while the chains do not agree, up to `stretches` times in all.
+    whole blocks, and as many again while the chains do not agree or an unknown has fewer than `least_effective` independent draws,
+    up to `stretches` times in all.
     """
     start, block = _sampler(layout)
     if (ahead := _ahead.get(layout)) is not None:
@@ -246,7 +247,7 @@ def sample(
             done += 1
             if done == total:
                 found = _chains(kept)
-                if (found.rhat > GOOD_RHAT or found.effective_size < GOOD_ESS) and len(kept[0]) < N_ADAPTING + stretches * stretch:
+                if (found.rhat > WORST_RHAT or found.effective_size < least_effective) and len(kept[0]) < N_ADAPTING + stretches * stretch:
                     total += stretch
             tick(done / total)
     return found

@@ -13,7 +13,7 @@ from rechallenge.report.numerals import format_decimal
 from rechallenge.report.sections.context import Context
 from rechallenge.report.sections.record import parameter_names
 
-RHAT_MOST = 1.01
+RHAT_MOST = 1.05
 """Largest R-hat at which chains count as agreeing (Vehtari et al. 2021)."""
 ESS_LEAST = 400.0
 """Least effective sample size for a 90 % interval whose ends do not move (Vehtari et al. 2021: 100 a chain, four chains)."""
