@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,8 @@ from rechallenge import __version__
 from rechallenge.course.model import Course
 from rechallenge.literature.drugs import known_drugs
 from rechallenge.report.charts.figures import report_charts
-from rechallenge.report.charts.timeline import timeline
+from rechallenge.report.charts.theme import WIDTH
+from rechallenge.report.charts.timeline import LEFT_PX, RIGHT_PX, timeline
 from rechallenge.report.html import TEMPLATES
 from rechallenge.report.inputs import normal_crp_mg_l
 from rechallenge.report.language import Language
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 OURS = Path(__file__).parent / "templates"
+MARGIN_PX, LEAST_PX = 8, 220
+"""Of the timeline beside the course: the edge around it, and the least width of its plotting area."""
 
 
 @cache
@@ -59,8 +63,15 @@ def shown_answers(course: Course, findings: Findings, language: Language) -> dic
     }
 
 
-def recorded_timeline(course: Course, language: Language) -> dict[str, Any]:
-    """Chart of what was recorded, without any fit; blockers of interleukin 1 stand out, as the drugs that will be asked about."""
+def recorded_timeline(course: Course, language: Language, room_px: float = math.inf) -> dict[str, Any]:
+    """Chart of what was recorded, without any fit; blockers of interleukin 1 stand out, as the drugs that will be asked about.
+
+    Parameters
+    ----------
+    room_px
+        Width of its place on the page. The chart is drawn for it, since a wider one would be scaled down with its letters.
+    """
+    width = round(min(max(room_px - LEFT_PX - RIGHT_PX - 2 * MARGIN_PX, LEAST_PX), WIDTH))
     known = known_drugs()
     blockers = [t.drug for t in course.treatments if t.known and known[t.drug].kind.startswith("il1")]
-    return interactive(timeline(course, None, blockers, normal_crp_mg_l({}), language), language, zoom=True)
+    return interactive(timeline(course, None, blockers, normal_crp_mg_l({}), language, width=width), language, zoom=True)

@@ -10,7 +10,7 @@ import os
 from collections.abc import AsyncIterator, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shiny import App, Inputs, Outputs, Session
 from starlette.applications import Starlette
@@ -27,6 +27,9 @@ from rechallenge.web.jobs import Jobs
 from rechallenge.web.page import inline_scripts, page
 from rechallenge.web.words import preferred
 from rechallenge.web.workers import Workers
+
+if TYPE_CHECKING:
+    from rechallenge.questions.outlook import Outlook
 
 REQUESTS = ("hello", "check", "open", "example", "save", "paste", "ask", "stop", "whatif", "forget", "search", "report")
 """What a browser may ask of its session: methods of `Desk`."""
@@ -45,8 +48,8 @@ def build(language: str | None = None, hosts: Collection[str] | None = LOOPBACK,
         Whether to stop at the first answers, which take seconds.
     """
     use_compilation_cache()
-    jobs = Jobs(Workers(), quick_only)
     pool = ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1), thread_name_prefix="rechallenge-page")
+    jobs = Jobs(Workers(), quick_only, lambda outlook: pool.submit(rehearse, outlook))
 
     def server(_input: Inputs, _output: Outputs, session: Session) -> None:
         desk = Desk(jobs, session.send_custom_message, pool)
@@ -79,6 +82,15 @@ def _warm() -> None:
     import rechallenge.questions.outlook
     import rechallenge.report.charts.timeline
     import rechallenge.web.answering  # noqa: F401
+
+
+def rehearse(outlook: Outlook) -> None:
+    """Compile what the first sliders need: the regimen as it is, and one whose doses fall between the days."""
+    from rechallenge.web.trying import Tried
+
+    Tried.of(outlook, {})
+    for exposure in outlook.problem.drugs[:1]:
+        Tried.of(outlook, {"drugs": {exposure: {"do": "give", "every": 1.5}}})
 
 
 def _hosts() -> Collection[str] | None:

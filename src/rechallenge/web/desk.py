@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import math
 import time
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
@@ -78,16 +79,20 @@ class Desk:
             "first": self._example(FIRST_CASE[self.language.code]),
         }
 
-    async def check(self, document: Document) -> Answer:
-        """Read the course as it stands: what is wrong and where, what each row became, the timeline of what could be read."""
+    async def check(self, document: Document, room_px: object = None) -> Answer:
+        """Read the course as it stands: what is wrong and where, what each row became, the timeline of what could be read.
+
+        `room_px` is the width of the timeline's place on the page.
+        """
         from rechallenge.web.answering import recorded_timeline
 
         checked = check(document)
+        room = float(room_px) if isinstance(room_px, (int, float)) and room_px > 0 else math.inf
         return {
             "usable": checked.usable,
             "remarks": [{"path": r.path, "severity": r.severity, "text": told(r.problem, self.language)} for r in checked.remarks],
             "became": became(checked, self.language),
-            "timeline": None if checked.course is None else recorded_timeline(checked.course, self.language),
+            "timeline": None if checked.course is None else recorded_timeline(checked.course, self.language, room),
             "after": boundary_phrases(checked.course, self.language),
         }
 
@@ -184,6 +189,7 @@ class Desk:
                 **shown_answers(course, findings, language),
                 "controls": self._named(controls(findings.outlook)),
                 "whatif": whatif_chart(findings.outlook, language),
+                "only": self.jobs.quick_only,
             }
 
         shown = await self._apart(made)

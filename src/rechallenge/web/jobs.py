@@ -6,17 +6,24 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
 
 from rechallenge.report.steps import Step
 from rechallenge.web.findings import Findings
 from rechallenge.web.work import Answering, Ended, Found, Report, Told
 from rechallenge.web.workers import Task, Workers
 
+if TYPE_CHECKING:
+    from rechallenge.questions.outlook import Outlook
+
 KEPT = 16
 """Finished jobs kept in memory; older ones come back from the cache on disk."""
 
 GRACE_S = 20.0
 """How long a job goes on when nobody looks any more: a page that is loaded again comes back within this."""
+
+
+def _nothing(_: Outlook) -> None: ...
 
 
 @dataclass(eq=False, slots=True)
@@ -33,6 +40,8 @@ class Job:
         The latest answers; the quick ones are replaced by the full ones.
     state
         ``waiting``, ``running``, ``done``, ``failed`` or ``stopped``.
+    foresee
+        Given the outlook as soon as there is one, before the answers.
     """
 
     text: str
@@ -42,6 +51,7 @@ class Job:
     reason: str = ""
     task: Task | None = None
     listeners: list[Callable[[], None]] = field(default_factory=list)
+    foresee: Callable[[Outlook], object] = _nothing
 
     @property
     def active(self) -> bool:
@@ -53,9 +63,11 @@ class Job:
         self.state = "running"
         if isinstance(report, Told):
             self.step = report.step
-        elif isinstance(report, Found):
-            assert isinstance(report.what, Findings)
+        elif isinstance(report, Found) and isinstance(report.what, Findings):
             self.findings = report.what
+        elif isinstance(report, Found):
+            self.foresee(cast("Outlook", report.what))
+            return
         elif isinstance(report, Ended):
             self.state, self.reason, self.step = report.how, report.reason, None
         self.tell()
@@ -68,17 +80,18 @@ class Job:
 
 @dataclass(eq=False, slots=True)
 class Jobs:
-    """All jobs of one server; `quick_only` stops each at its first answers."""
+    """All jobs of one server; `quick_only` stops each at its first answers, `foresee` is given each outlook ahead of the answers."""
 
     workers: Workers
     quick_only: bool = False
+    foresee: Callable[[Outlook], object] = _nothing
     _jobs: OrderedDict[str, Job] = field(default_factory=OrderedDict)
 
     def ask(self, text: str, listener: Callable[[], None]) -> Job:
         """Return the job of a course file, begun if it is not there, and listen to it."""
         job = self._jobs.get(text)
         if job is None or job.state in ("failed", "stopped"):
-            job = self._jobs[text] = Job(text, findings=None if job is None else job.findings)
+            job = self._jobs[text] = Job(text, findings=None if job is None else job.findings, foresee=self.foresee)
             job.task = self.workers.submit(Answering(text, self.quick_only), job.hear)
         self._jobs.move_to_end(text)
         if listener not in job.listeners:

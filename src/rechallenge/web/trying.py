@@ -194,9 +194,11 @@ def summary(tried: Tried, language: Language) -> dict[str, Any]:
     risks = {}
     for day in TOLD_DAYS:
         estimate = tried.risk(day)
+        percents = {language.percent(value) for value in (estimate.low, estimate.value, estimate.high)}
         risks[str(day)] = {
             "p": language.percent(estimate.value),
-            "interval": language.bounds(estimate, "probability"),
+            # ">99 % (>99 % to >99 %)" says one thing three times
+            "interval": language.bounds(estimate, "probability") if len(percents) > 1 else "",
             "value": estimate.value,
         }
     return {

@@ -52,9 +52,9 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A result: findings of a fit, or a frontier of regimens."""
+    """A result: the outlook of a fit ahead of its findings, these, or a frontier of regimens."""
 
-    what: Findings | Frontier
+    what: Outlook | Findings | Frontier
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,11 @@ def _findings(course: Course, fit: Fit, page: Connection, *, quick: bool) -> Fin
     from rechallenge.web.findings import Findings, FitView
 
     page.send(Told(Step("answers", 0.0, quick)))
+    outlook = Outlook.of(course, fit, seed=SEED)
+    if quick:
+        page.send(Found(outlook))  # the page makes ready for the first slider while the answers are found
     answers = answer_all(course, fit, seed=SEED)
-    return Findings(fit.method, answers, FitView.of(fit), Outlook.of(course, fit, seed=SEED))
+    return Findings(fit.method, answers, FitView.of(fit), outlook)
 
 
 def _search(order: Searching, page: Connection) -> None:

@@ -29,6 +29,8 @@ from rechallenge.report.inputs import Fit
 from rechallenge.report.language import Language
 
 ROW_PX = 19
+LEFT_PX, RIGHT_PX = 96, 66
+"""What stands beside the plotting area: names of drugs, and what a line or an event is."""
 
 EVENT_LOOKS = {
     "relapse": ("triangle-up", VERMILION),
@@ -39,24 +41,30 @@ EVENT_LOOKS = {
 }
 
 
-def timeline(course: Course, fit: Fit | None, drugs: Iterable[str], normal_crp: float, language: Language) -> Spec:
-    """Specification of the timeline of a course; without a fit, of what was recorded alone."""
+def timeline(course: Course, fit: Fit | None, drugs: Iterable[str], normal_crp: float, language: Language, *, width: int = WIDTH) -> Spec:
+    """Specification of the timeline of a course; without a fit, of what was recorded alone.
+
+    Parameters
+    ----------
+    width
+        Of the plotting area, in px.
+    """
     window = timeline_window(course, fit)
-    panels = [treatment_panel(course, drugs, window, language)]
-    panels.append(crp_panel(course.observations, fit.crp if fit else None, window, normal_crp, language))
+    panels = [treatment_panel(course, drugs, window, language, width)]
+    panels.append(crp_panel(course.observations, fit.crp if fit else None, window, normal_crp, language, width))
     for variable in ("pain", "motion"):
         if any(o.variable == variable for o in course.observations):
             band = None if fit is None else fit.pain if variable == "pain" else fit.motion
-            panels.append(score_panel(variable, course.observations, band, window, language))
-    panels.append(_event_panel(course.events, window, language))
-    panels.append(_legend_panel(course, fit is not None, language))
+            panels.append(score_panel(variable, course.observations, band, window, language, width))
+    panels.append(_event_panel(course.events, window, language, width))
+    panels.append(_legend_panel(course, fit is not None, language, width))
     shown = [p for p in panels if p is not None]
     return chart({"vconcat": shown, "spacing": 12, "bounds": "flush"})
 
 
-def _event_panel(events: Sequence[Event], window: Window, language: Language) -> Spec:
+def _event_panel(events: Sequence[Event], window: Window, language: Language, width: int) -> Spec:
     """Events as marks with their names, uncertain times as whiskers, in as many rows as keep the names apart; the axis of days below."""
-    scale = WIDTH / window.span
+    scale = width / window.span
     free: list[float] = []
     marks: list[Spec] = []
     for event in sorted(events, key=lambda e: e.at.middle):
@@ -65,7 +73,7 @@ def _event_panel(events: Sequence[Event], window: Window, language: Language) ->
         at = window.clip(event.at.middle)
         text = language.text(f"event.{event.what}")
         need = max((last - window.low) * scale, (at - window.low) * scale + 8) + text_width(text, TEXT_PX - 1) + 10
-        left = need > WIDTH + 60
+        left = need > width + 60
         begin = (first - window.low) * scale - (text_width(text, TEXT_PX - 1) + 14 if left else 6)
         row = next((i for i, edge in enumerate(free) if edge < begin), len(free))
         if row == len(free):
@@ -87,7 +95,7 @@ def _event_panel(events: Sequence[Event], window: Window, language: Language) ->
         )
     height = max(1, len(free)) * ROW_PX + 4
     title = language.text("axis.days")
-    axis = {"grid": False, "title": title, "tickCount": 10, "format": NUMBER}
+    axis = {"grid": False, "title": title, "tickCount": min(10, width // 45), "format": NUMBER}
     x = quantitative("t", domain=(window.low, window.high), axis=axis)
     y = quantitative("r", domain=(max(1, len(free)) - 0.5, -0.5), axis=None)
     colour_of = {"field": "c", "type": "nominal", "scale": None}
@@ -110,7 +118,7 @@ def _event_panel(events: Sequence[Event], window: Window, language: Language) ->
         )
     if events:
         layers.append(label(language.text("axis.events"), {"value": -12}, {"value": height / 2}, align="right", color=MUTED))
-    return {"width": WIDTH, "height": height, "data": {"values": marks or [{}]}, "layer": layers}
+    return {"width": width, "height": height, "data": {"values": marks or [{}]}, "layer": layers}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +129,7 @@ class _Key:
     look: str
 
 
-def _legend_panel(course: Course, fitted: bool, language: Language) -> Spec:
+def _legend_panel(course: Course, fitted: bool, language: Language, width: int) -> Spec:
     """Legend of what the timeline really holds."""
     observed = [o for o in course.observations if o.variable != "other"]
     absolute = [o for o in observed if o.since is None]
@@ -133,17 +141,17 @@ def _legend_panel(course: Course, fitted: bool, language: Language) -> Spec:
         _Key("legend.change", "change") if any(o.since is not None for o in observed) else None,
         _Key("legend.uncertain", "whisker"),
     ]
-    x0, x, row, top = -96.0, -96.0, 0, 46.0  # below the axis of days, whose labels the layout does not count
+    x0, x, row, top = -float(LEFT_PX), -float(LEFT_PX), 0, 46.0  # below the axis of days, whose labels the layout does not count
     layers: list[Spec] = []
     for key in (k for k in keys if k is not None):
         text = language.text(key.code)
         need = 24 + text_width(text, TEXT_PX - 1) + 16
-        if x > x0 and x + need > WIDTH + 66:
+        if x > x0 and x + need > width + RIGHT_PX:
             x, row = x0, row + 1
         layers += _swatch(key.look, x, top + row * ROW_PX)
         layers.append(label(text, {"value": x + 24}, {"value": top + row * ROW_PX}, fontSize=TEXT_PX - 1, color=MUTED))
         x += need
-    return {"width": WIDTH, "height": top + 8 + row * ROW_PX, "layer": layers}
+    return {"width": width, "height": top + 8 + row * ROW_PX, "layer": layers}
 
 
 def _swatch(look: str, x: float, y: float) -> list[Spec]:

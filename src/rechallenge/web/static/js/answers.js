@@ -24,7 +24,7 @@ export function show(found) {
     names.map((name) => make("button", { type: "button", role: "tab", id: `answer-${name}`, "aria-controls": `answer-panel-${name}`, "aria-selected": String(name === shown), tabindex: name === shown ? "0" : "-1", text: titleOf(name, found) })),
   );
   const panels = names.map((name) => make("section", { role: "tabpanel", id: `answer-panel-${name}`, "aria-labelledby": `answer-${name}`, tabindex: "0", hidden: name !== shown, class: "answer" }, panelOf(name, found)));
-  const method = make("p", { class: `method ${found.method}`, text: word(`method.${found.method}`) });
+  const method = make("p", { class: `method ${found.method}`, text: word(found.only ? "method.laplace_only" : `method.${found.method}`) });
   root.replaceChildren(make("div", { class: "answers" }, make("div", { class: "answers-side" }, method, list), make("div", { class: "answers-main" }, panels)));
   beginTabs(list, (tab) => {
     shown = tab.id.replace("answer-", "");

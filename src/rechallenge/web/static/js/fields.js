@@ -23,8 +23,8 @@ export const SECTIONS = {
   treatments: {
     main: "drug",
     cells: [
-      text("drug", { list: "drug", size: 1.5 }),
-      text("dose", { hint: "100 mg", list: "unknown", size: 0.9 }),
+      text("drug", { list: "drug", size: 1.35 }),
+      text("dose", { hint: "100 mg", list: "unknown", size: 1.05 }),
       text("every", { hint: "1 d", list: "every", size: 0.7 }),
       text("from", { hint: "0 d", size: 1.1 }),
       text("to", { hint: "30..60 d", size: 1.1 }),

@@ -17,6 +17,7 @@ const askButton = find("#ask");
 let answered = ""; // the document that the answers are of
 let state = "";
 let usable = false;
+let room = 0; // px for the timeline
 
 // the tabs
 
@@ -29,7 +30,8 @@ const show = beginTabs(find("#tabs"), (tab) => {
 
 const check = settled(150, async () => {
   const document_ = course.document;
-  const answer = await ask("check", document_);
+  room = find("#live").clientWidth || room; // none while another tab is shown
+  const answer = await ask("check", document_, room);
   if (document_ !== course.document && JSON.stringify(document_) !== JSON.stringify(course.document)) return;
   usable = answer.usable;
   const elsewhere = editor.judge(answer);
@@ -90,6 +92,10 @@ find("#save").addEventListener("click", save);
 find("#undo").addEventListener("click", () => course.undo());
 find("#redo").addEventListener("click", () => course.redo());
 course.listen(changed);
+new ResizeObserver(() => {
+  const wide = find("#live").clientWidth;
+  if (wide && room && Math.abs(wide - room) > 20) check();
+}).observe(find("#live"));
 
 document.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || find("dialog[open]")) return;
