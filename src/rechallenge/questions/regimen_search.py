@@ -393,7 +393,7 @@ def _weight(one: Point, other: Point) -> float:
 
 
 def named(choice: Choice, drug: str, steroid_mg: float = math.inf) -> Message:
-    """Name a regimen; `steroid_mg`, the daily prednisone of today, tells a single step from a taper."""
+    """Name a regimen; `steroid_mg`, the daily prednisone of today, tells a single step from a taper, and that there is none to name."""
     if choice.dose_mg is None:
         given = Message("search.drug.none", {"drug": drug})
     elif choice.every_days == 1.0:
@@ -401,6 +401,8 @@ def named(choice: Choice, drug: str, steroid_mg: float = math.inf) -> Message:
     else:
         given = Message("search.drug.spaced", {"drug": drug, "dose": choice.dose_mg, "every": choice.every_days})
     taper = choice.taper
+    if taper is None and steroid_mg == 0.0:
+        return given
     if taper is None:
         steroid = Message("search.steroid.same")
     elif steroid_mg - taper.by_mg <= taper.floor_mg:

@@ -177,7 +177,7 @@ function drugControls(drug, each, place) {
   }
   if (does.do === "taper") {
     slide("by", 0.5, Math.max(10, Math.ceil(controls.steroid)), 0.5, (by) => `${number(by)} mg`);
-    slide("weeks", 1, 12, 1, (weeks) => word(weeks === 1 ? "whatif.week" : "whatif.weeks", { n: weeks }));
+    slide("weeks", 1, 12, 1, (weeks) => word(weeks === 1 ? "whatif.week" : "whatif.n_weeks", { n: weeks }));
     slide("floor", 0, Math.max(1, controls.steroid), 0.5, (floor) => `${number(floor)} mg`);
   }
   const now = drug.given ? word(drug.every === 1 ? "whatif.now_daily" : "whatif.now", { dose: number(drug.dose), every: number(drug.every) }) : word("whatif.not_given");
