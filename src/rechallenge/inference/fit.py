@@ -15,6 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
+from rechallenge.analogy.borrowing import BORROWING
 from rechallenge.course.model import Course
 from rechallenge.inference import storage
 from rechallenge.inference.checks import ObservationCheck, observation_checks
@@ -242,6 +243,7 @@ def fit_course(
     seed: int = 0,
     start: Fit | None = None,
     sampler_follows: bool = False,
+    borrowing: float = BORROWING,
     progress: Callable[[Progress], None] | None = None,
 ) -> Fit:
     """Fit a course.
@@ -256,13 +258,16 @@ def fit_course(
         A Laplace fit of the same course, to save its time.
     sampler_follows
         With ``laplace``: that the same course will be sampled next, so that its program is compiled meanwhile.
+    borrowing
+        How far like diseases are trusted for the prior of the sensitivity to the drug, 0 to 1; with `start`, its own holds.
     progress
         Told as the work goes on; what it raises (an interruption) ends the work.
     """
     tell = progress or (lambda _: None)
     if method == "nuts":
-        return _sampled(course, start or fit_course(course, method="laplace", seed=seed, sampler_follows=True), seed, tell)
-    problem = build_problem(course)
+        first = start or fit_course(course, method="laplace", seed=seed, sampler_follows=True, borrowing=borrowing)
+        return _sampled(course, first, seed, tell)
+    problem = build_problem(course, borrowing=borrowing)
     data = jax.device_put(problem.data)
     works = _works(problem)
     shares = dict.fromkeys(works, 0.0)

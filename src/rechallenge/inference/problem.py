@@ -83,6 +83,8 @@ class Problem:
         Place in the course of each statement on a value.
     assumed_dose
         Drugs whose dose the record does not give, with the usual daily dose taken instead.
+    borrowing
+        How far like diseases were trusted for the prior of the sensitivity to the drug, 0 to 1.
     """
 
     layout: Layout
@@ -93,6 +95,7 @@ class Problem:
     days: NDArray[np.float64]
     observation_places: tuple[int, ...]
     assumed_dose: tuple[str, ...]
+    borrowing: float
 
     @property
     def end_day(self) -> float:
@@ -302,4 +305,5 @@ def build_problem(course: Course, *, borrowing: float = BORROWING) -> Problem:
         days=days,
         observation_places=statements.modelled(course),
         assumed_dose=assumed,
+        borrowing=borrowing,
     )

@@ -19,7 +19,7 @@ from rechallenge.inference.problem import build_problem
 if TYPE_CHECKING:
     from rechallenge.inference.fit import Fit
 
-FORMAT = 1
+FORMAT = 2
 
 
 def save(path: Path, fit: Fit) -> None:
@@ -60,6 +60,7 @@ def _header(fit: Fit) -> dict[str, Any]:
         "method": fit.method,
         "seed": fit.seed,
         "layout": repr(fit.problem.layout),
+        "borrowing": fit.problem.borrowing,
         "diagnostics": {**dataclasses.asdict(fit.diagnostics), "messages": [message.code for message in fit.diagnostics.messages]},
         "accounts": {name: [evidence(account.evidence), evidence(account.second)] for name, account in fit.accounts.items()},
     }
@@ -72,10 +73,12 @@ def load(path: Path, course: Course) -> Fit:
     from rechallenge.inference.fit import Account, Fit
     from rechallenge.inference.summary import Message
 
-    problem = build_problem(course)
     with h5netcdf.File(path, "r") as file:
         header = json.loads(file.attrs["rechallenge"])
-        if header["format"] != FORMAT or header["layout"] != repr(problem.layout):
+        if header["format"] != FORMAT:
+            raise ValueError(f"{path.name} was written by another version")
+        problem = build_problem(course, borrowing=header["borrowing"])
+        if header["layout"] != repr(problem.layout):
             raise ValueError(f"{path.name} holds the fit of another course or of another version")
         accounts = {
             name: Account(
