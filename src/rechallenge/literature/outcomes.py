@@ -1,0 +1,123 @@
+"""Published outcomes that the model is held against, as data: kinetics, CRP, relapses and steroid doses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from rechallenge.literature.parameters import read_data
+
+Measure = Literal["apparent_clearance", "clearance", "time_of_peak", "half_life", "peak_concentration", "area"]
+
+
+@dataclass(frozen=True, slots=True)
+class KineticOutcome:
+    """What a study measured of a drug: mean and standard deviation over `n` subjects, or the range of single values.
+
+    Attributes
+    ----------
+    weight_kg
+        Of whom to simulate: median, and standard deviation of the logarithm.
+    creatinine_clearance_ml_min
+        Bounds between which theirs lies evenly.
+    n_assumed
+        Whether the size of the group is ours.
+    derived
+        The value as printed, where another unit is used.
+    why
+        Why model and literature part, or may; empty where nothing is to be said.
+    """
+
+    id: str
+    drug: str
+    measure: Measure
+    what: str
+    unit: str
+    n: int
+    weight_kg: tuple[float, float]
+    creatinine_clearance_ml_min: tuple[float, float]
+    source: str
+    why: str
+    mean: float | None = None
+    sd: float | None = None
+    range: tuple[float, float] | None = None
+    dose_mg: float = 1.0
+    n_assumed: bool = False
+    derived: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CrpOutcome:
+    """A study of ``evidence.yaml`` whose CRP is printed before and after."""
+
+    study: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelapseOutcome:
+    """A study of ``evidence.yaml`` with relapses after a stop; `missed_days` counts from the end of the drug's effect."""
+
+    study: str
+    treated_days: int
+    why: str
+    missed_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SteroidOutcome:
+    """A patient who relapsed below `value` mg of prednisone a day, coming down from `start`."""
+
+    id: str
+    what: str
+    value: float
+    start: float
+    start_printed: bool
+    source: str
+    why: str
+    start_as_printed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotCompared:
+    """A published outcome that the model says nothing of, and why."""
+
+    what: str
+    source: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """All published outcomes of the predictive check."""
+
+    kinetics: tuple[KineticOutcome, ...]
+    crp: tuple[CrpOutcome, ...]
+    relapses: tuple[RelapseOutcome, ...]
+    steroids: tuple[SteroidOutcome, ...]
+    not_compared: tuple[NotCompared, ...]
+
+
+@cache
+def outcomes() -> Outcomes:
+    """Read the published outcomes that ship; a key too many or too few is an error of ours and raises TypeError or KeyError."""
+    data = read_data("outcomes.yaml")
+    return Outcomes(
+        tuple(_kinetic(entry) for entry in data["kinetics"]),
+        tuple(CrpOutcome(**entry) for entry in data["crp"]),
+        tuple(RelapseOutcome(**entry) for entry in data["relapses"]),
+        tuple(SteroidOutcome(**entry) for entry in data["steroids"]),
+        tuple(NotCompared(**entry) for entry in data["not_compared"]),
+    )
+
+
+def _kinetic(entry: Mapping[str, Any]) -> KineticOutcome:
+    fields = {key: value for key, value in entry.items() if key != "patients"}
+    if "range" in fields:
+        fields["range"] = tuple(fields["range"])
+    who = entry["patients"]
+    return KineticOutcome(
+        **fields, weight_kg=tuple(who["weight_kg"]), creatinine_clearance_ml_min=tuple(who["creatinine_clearance_ml_min"])
+    )
