@@ -116,6 +116,16 @@ def test_whatif_tells_the_risk_of_a_stop_from_the_kept_fit(made: Made) -> None:
     assert printable(json.loads(as_json.stdout)["sentence"]) == told.stdout.splitlines()[0]
 
 
+def test_the_search_of_regimens_has_the_fit_of_the_report_and_names_no_steroid_where_none_is_given(made: Made) -> None:
+    done = run("regimen", str(made.case), "--quick", "--json", "--lang", "fr", "--max-per-week", "3.5", cache=made.cache)
+    assert done.returncode == 0, done.stderr
+    assert "première" not in done.stderr
+    found = json.loads(done.stdout)
+    assert [each["regimen"] for each in found["frontier"] if each["current"]] == ["Anakinra arrêté"]
+    assert max(each["injections_per_week"] for each in found["frontier"]) <= 3.5
+    assert all(each["reasons"] for each in found["frontier"])
+
+
 def test_whatif_tells_wrong_stops_and_regimens_at_once(made: Made, tmp_path: Path) -> None:
     regimen = tmp_path / "regimen.yaml"
     regimen.write_text("treatments:\n  - {drug: anakinra, dose: -5 mg, every: 1 d}\n")
