@@ -10,7 +10,7 @@ import pytest
 from rechallenge.report.steps import Step
 from rechallenge.web import jobs as jobs_module
 from rechallenge.web.jobs import Jobs
-from rechallenge.web.work import Answering, Ended, Told
+from rechallenge.web.work import Answering, Ended, Found, Told
 from rechallenge.web.workers import Task, Workers
 from tests.web.alone import alone
 
@@ -53,6 +53,14 @@ def test_both_sessions_hear_how_far_it_is() -> None:
     workers.asked[0].listener(Told(Step("laplace", 0.5)))
     assert heard == ["one", "other"]
     assert job.step == Step("laplace", 0.5)
+
+
+def test_what_a_slider_needs_is_made_ready_before_the_answers_are_there() -> None:
+    heard, ready = list[None](), list[Any]()
+    job = Jobs(Pretended(), foresee=ready.append).ask("course", lambda: heard.append(None))
+    job.hear(Found("outlook"))  # type: ignore[arg-type]
+    assert ready == ["outlook"]
+    assert (heard, job.findings) == ([], None)
 
 
 def test_a_fit_that_nobody_looks_at_is_stopped_after_a_while_and_one_that_was_only_reloaded_is_not(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytest.importorskip("playwright")
+
+ATTACK = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
 
 
 def field(page: Page, path: str) -> Any:
@@ -108,6 +112,28 @@ def test_two_sessions_do_not_disturb_each_other(visits: Visits) -> None:
     assert (field(one, "title").input_value(), field(other, "title").input_value()) == ("Mine", "Le mien")
 
 
+def test_two_windows_of_one_browser_keep_a_course_each(visits: Visits) -> None:
+    one = visits.open()
+    other = one.context.new_page()
+    other.goto(one.url)
+    other.wait_for_selector("html[data-ready]")
+    field(one, "title").fill("Mine")
+    field(other, "title").fill("Another")
+    for page in (one, other):
+        page.reload()
+        page.wait_for_selector("html[data-ready]")
+    assert (field(one, "title").input_value(), field(other, "title").input_value()) == ("Mine", "Another")
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("fr", 1280), ("fr", 1024)])
+def test_the_letters_of_the_live_timeline_are_not_scaled_down(visits: Visits, language: str, width: int) -> None:
+    page = visits.open(language, width=width)
+    scale = page.locator("#live svg").evaluate("svg => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width")
+    assert scale > 0.95
+    sizes = page.locator("#live svg text").evaluate_all("texts => texts.map((text) => parseFloat(getComputedStyle(text).fontSize))")
+    assert min(sizes) * scale > 10.0
+
+
 def test_a_spreadsheet_is_pasted(visits: Visits) -> None:
     page = visits.open()
     page.click("#new")
@@ -141,7 +167,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(visits: Visits, t
 
 def test_names_and_notes_are_text_and_never_markup(visits: Visits) -> None:
     page = visits.open()
-    attack = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
+    attack = ATTACK
     write(page, {"title": attack, "treatments[0].drug": attack, "observations[4].what": attack, "events[0].after": attack})
     page.locator('.remark [class="error"]', has_text="onerror").first.wait_for()
     page.wait_for_timeout(500)
@@ -184,6 +210,49 @@ def test_the_keyboard_alone_reaches_every_tab(visits: Visits) -> None:
         assert page.locator(f"#panel-{name}").is_visible()
     page.keyboard.press("Home")
     assert page.locator("#panel-course").is_visible()
+
+
+def test_a_course_is_saved_asked_and_stopped_from_the_keyboard(visits: Visits) -> None:
+    page = visits.open()
+    with page.expect_download() as waiting:
+        page.keyboard.press("Control+s")
+    assert waiting.value.suggested_filename == "index.yaml"
+    field(page, "patient.age").fill("81 a")
+    page.locator("#faults", has_text="No error").wait_for()
+    page.locator("#ask:not([disabled])").wait_for()
+    page.keyboard.press("Control+Enter")
+    page.locator("#stop:visible").focus()
+    page.keyboard.press("Enter")
+    page.locator("#job-text", has_text="Stopped").wait_for()
+    assert page.locator("#ask").is_enabled()
+
+
+def workers_of(server: Served) -> list[int]:
+    """Processes that compute for a server."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(status.read_text().rsplit(")", 1)[1].split()[1])
+            if parent == server.process.pid and b"spawn_main" in (status.parent / "cmdline").read_bytes():
+                found.append(int(status.parent.name))
+        except OSError:  # it ended meanwhile
+            continue
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds the processes of the page in /proc")
+def test_a_computation_that_fails_says_so_and_leaves_the_rest_alive(served: Served, visits: Visits) -> None:
+    page = visits.open()
+    field(page, "patient.age").fill("82 a")
+    page.locator("#ask:not([disabled])").wait_for()
+    page.click("#ask")
+    page.wait_for_selector("html[data-job=running]")
+    for process in workers_of(served):
+        os.kill(process, signal.SIGKILL)
+    page.locator("#job-text", has_text="the process ended").wait_for()
+    assert page.locator("#ask").is_enabled()
+    field(page, "observations[4].value").fill("nromal")
+    remark(page, "observations[4].value").get_by_text("Did you mean").wait_for()
 
 
 def answers_of(visits: Visits, language: str = "en", **how: Any) -> Page:
@@ -234,6 +303,11 @@ def test_sliders_move_the_curves_and_regimens_are_compared(answered: Served, vis
     page.locator("#try-3-prednisone-weeks").fill("2")
     page.wait_for_function("(before) => window.rechallengeTimings.length > before", arg=redrawn)
     assert page.locator('[data-place="3"] .numbers-of dt').count() == 6
+    redrawn = page.evaluate("window.rechallengeTimings.length")
+    page.focus("#try-3-prednisone-weeks")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("(before) => window.rechallengeTimings.length > before", arg=redrawn)
+    assert page.locator("#try-3-prednisone-weeks").get_attribute("aria-valuetext") == "3 weeks"
     page.locator('[data-place="2"] button.icon').click()
     assert page.locator(".try").count() == 3
 
@@ -248,6 +322,7 @@ def test_the_search_shows_the_frontier_and_a_regimen_of_it_can_be_tried(answered
     assert max(injections) <= 3.5
     page.locator("table.frontier summary").first.click()
     assert page.locator("table.frontier details[open] li").count() > 0
+    assert violations(page) == {}
     page.locator("table.frontier button").first.click()
     assert page.locator("#panel-whatif").is_visible()
     assert page.locator(".try").count() == 3
@@ -260,11 +335,15 @@ def test_the_report_is_made_shown_and_saved_with_the_regimens_kept(
     page = answers_of(visits, language)
     page.click("#tab-whatif")
     page.locator('[data-place="1"] .numbers-of dd').first.wait_for()
+    page.locator('[data-place="1"] .name').fill(ATTACK)
     page.locator('[data-place="1"] input[type=checkbox]').check()
     page.click("#tab-report")
     page.click("#report-make")
     page.locator("#report-preview iframe").wait_for(timeout=ANSWERS_MS)
-    page.frame_locator("#report-preview iframe").locator("h2", has_text=title).wait_for()
+    preview = page.frame_locator("#report-preview iframe")
+    preview.locator("h2", has_text=title).wait_for()
+    assert preview.get_by_text(ATTACK).count() > 0
+    assert preview.locator('img[src="x"]').count() == 0
     with page.expect_download() as waiting:
         page.click("#report-html")
     waiting.value.save_as(tmp_path / "report.html")
@@ -275,26 +354,48 @@ def test_the_report_is_made_shown_and_saved_with_the_regimens_kept(
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-")
 
 
+def violations(page: Page) -> dict[str, list[str]]:
+    """What axe-core finds against WCAG 2.2 AA on the page as it stands."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+    found = Axe().run(page, options=rules).response["violations"]
+    return {each["id"]: [re.sub(r"\s+", " ", node["html"])[:160] for node in each["nodes"]][:3] for each in found}
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_axe_finds_nothing_against_wcag_on_any_tab(answered: Served, visits: Visits, language: str, scheme: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     page = answers_of(visits, language, scheme=scheme)
     field(page, "observations[4].value").fill("nromal")  # a remark is on the page too
     remark(page, "observations[4].value").locator(".error").wait_for()
-    rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
     found = {}
     for tab in ("course", "answers", "whatif", "regimens", "report"):
         page.click(f"#tab-{tab}")
         page.wait_for_timeout(300)
-        for violation in Axe().run(page, options=rules).response["violations"]:
-            found[f"{tab}: {violation['id']}"] = [re.sub(r"\s+", " ", node["html"])[:160] for node in violation["nodes"]][:3]
+        found |= {f"{tab}: {rule}": nodes for rule, nodes in violations(page).items()}
     assert found == {}
 
 
-def test_nothing_is_cut_off_on_a_tablet(answered: Served, visits: Visits) -> None:
-    page = answers_of(visits, width=1024)
+@pytest.mark.parametrize(("language", "scheme"), [("en", "dark"), ("fr", "light")])
+def test_axe_finds_nothing_against_wcag_on_any_answer_nor_where_one_pastes(
+    answered: Served, visits: Visits, language: str, scheme: str
+) -> None:
+    page = answers_of(visits, language, scheme=scheme)
+    page.locator('[data-section="observations"] button', has_text="Paste" if language == "en" else "Coller").click()
+    found = {f"paste: {rule}": nodes for rule, nodes in violations(page).items()}
+    page.keyboard.press("Escape")
+    page.click("#tab-answers")
+    for tab in page.locator("#answers [role=tab]").all():
+        tab.click()
+        page.wait_for_timeout(200)
+        found |= {f"{tab.get_attribute('id')}: {rule}": nodes for rule, nodes in violations(page).items()}
+    assert found == {}
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1024), ("fr", 1024), ("fr", 1280)])
+def test_nothing_is_cut_off_on_a_tablet_or_a_small_screen(answered: Served, visits: Visits, language: str, width: int) -> None:
+    page = answers_of(visits, language, width=width)
     for tab in ("course", "answers", "whatif", "regimens", "report"):
         page.click(f"#tab-{tab}")
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, tab
