@@ -241,13 +241,14 @@ def workers_of(server: Served) -> list[int]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds the processes of the page in /proc")
-def test_a_computation_that_fails_says_so_and_leaves_the_rest_alive(served: Served, visits: Visits) -> None:
-    page = visits.open()
+def test_a_computation_that_fails_says_so_and_leaves_the_rest_alive(answered: Served, visits: Visits) -> None:
+    page = answers_of(visits)
+    page.wait_for_selector("html[data-job=done]")
     field(page, "patient.age").fill("82 a")
     page.locator("#ask:not([disabled])").wait_for()
     page.click("#ask")
     page.wait_for_selector("html[data-job=running]")
-    for process in workers_of(served):
+    for process in workers_of(answered):
         os.kill(process, signal.SIGKILL)
     page.locator("#job-text", has_text="the process ended").wait_for()
     assert page.locator("#ask").is_enabled()
