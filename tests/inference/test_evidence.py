@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rechallenge.inference.evidence import bridge
+from rechallenge.inference.evidence import NO_EFFECT, bridge, nested_log_bayes_factor
 from rechallenge.inference.normal import Normal
 
 SIZE = 12
@@ -73,3 +73,22 @@ def test_in_many_dimensions_few_draws_do_for_the_evidence() -> None:
     evidence = bridge(draws, densities, rough, log_density, effective_size=400.0, seed=0)
     assert evidence.error < 0.3
     assert abs(evidence.log) < 4.0 * evidence.error
+
+
+def test_draws_without_an_effect_tell_the_bayes_factor_of_a_nested_account() -> None:
+    """An effect uniform a priori, seen once with a normal error: the Bayes factor is an integral that is known."""
+    from scipy.integrate import quad
+    from scipy.stats import norm
+
+    def likelihood(effect: float) -> float:
+        return float(norm.pdf(0.3, effect, 0.3))
+
+    rng = np.random.default_rng(4)
+    proposed = rng.uniform(size=40_000)
+    weights = np.array([likelihood(effect) for effect in proposed])
+    draws = rng.choice(proposed, size=(4, 2000), p=weights / weights.sum())
+    found = nested_log_bayes_factor(draws, NO_EFFECT)
+    assert found is not None
+    expected = np.log(quad(likelihood, 0.0, 1.0)[0] / likelihood(0.0))
+    assert abs(found.log - expected) < 4.0 * found.error + 0.1
+    assert nested_log_bayes_factor(0.5 + 0.4 * draws, NO_EFFECT) is None

@@ -15,6 +15,9 @@ Floats = NDArray[np.float64]
 MOST_ITERATIONS = 200
 # Draws of the normal for each half.
 PROPOSALS = 600
+# An effect up to this share of the activity is no effect: far below the error of a reading.
+NO_EFFECT = 0.05
+LEAST_NESTED = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,36 @@ def bridge(
     # The halves share their draws, so the errors do not average out; their disagreement is an error too.
     error = max(np.sqrt(0.5 * (first.error**2 + second.error**2)), 0.5 * abs(first.log - second.log))
     return Evidence(0.5 * (first.log + second.log), float(error))
+
+
+def nested_log_bayes_factor(effect: Floats, prior_share: float) -> Evidence | None:
+    """Log Bayes factor for an effect against none, where the account with the effect holds draws with next to none.
+
+    Of those draws the likelihood is that of no effect, so the ratio of their share before the data to that after them is the
+    Bayes factor (Dickey 1971, doi:10.1214/aoms/1177693507). Unlike a bridge it needs no normal near the posterior.
+
+    Parameters
+    ----------
+    effect
+        Draws of the effect, shape (chains, draws).
+    prior_share
+        Probability a priori that it is at most `NO_EFFECT`.
+
+    Returns
+    -------
+    Evidence or None
+        None where fewer than `LEAST_NESTED` independent draws lie there.
+    """
+    from arviz_stats.base.array import array_stats
+
+    none = effect <= NO_EFFECT
+    if not none.any():
+        return None
+    share = float(none.mean())
+    independent = share * float(np.asarray(array_stats.ess(effect, chain_axis=0, draw_axis=1)))
+    if independent < LEAST_NESTED:
+        return None
+    return Evidence(float(np.log(prior_share / share)), float(np.sqrt((1.0 - share) / independent)))
 
 
 def _bridged(at_kept: Floats, at_proposed: Floats, independent: float) -> Evidence:

@@ -14,14 +14,16 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit, ndtr
 
 from rechallenge.analogy.borrowing import BORROWING
 from rechallenge.course.model import Course
 from rechallenge.inference import storage
+from rechallenge.inference.chains import Chains
 from rechallenge.inference.checks import ObservationCheck, observation_checks
 from rechallenge.inference.coordinates import moved
 from rechallenge.inference.diagnostics import LEAST_ESS, Diagnostics, chain_diagnostics, importance_diagnostics
-from rechallenge.inference.evidence import Evidence, bridge
+from rechallenge.inference.evidence import NO_EFFECT, Evidence, bridge, nested_log_bayes_factor
 from rechallenge.inference.laplace import ImportanceSample, Mode, find_mode, importance_sample, log_posteriors
 from rechallenge.inference.likelihood import value_and_gradient
 from rechallenge.inference.paths import Paths, paths
@@ -322,6 +324,25 @@ def _works(problem: Problem) -> dict[str, Floats]:
     return works
 
 
+def _held_against_nested(problem: Problem, accounts: Mapping[str, Account], drawn: Chains) -> Account:
+    """The account in which all drugs work, its evidence taken from its draws with hardly an effect where there are enough.
+
+    That holds for one drug under question whose share of the activity is a parameter: with a share of nothing, the account is
+    the one in which the drug does nothing.
+    """
+    works = accounts["works"]
+    if len(problem.drugs) != 1 or problem.models[problem.drugs[0]].action != "interleukin-1":
+        return works
+    place = problem.layout.parameters.index("il1_share")
+    location, spread = problem.data.priors.location[place], problem.data.priors.spread[place]
+    prior_share = float(ndtr((np.log(NO_EFFECT / (1.0 - NO_EFFECT)) - location) / spread))
+    nested = nested_log_bayes_factor(expit(location + spread * drawn.vectors[..., place]), prior_share)
+    if nested is None:
+        return works
+    idle = accounts[problem.drugs[0]].evidence
+    return replace(works, evidence=Evidence(idle.log + nested.log, nested.error))
+
+
 def _sampled(course: Course, start: Fit, seed: int, tell: Callable[[Progress], None]) -> Fit:
     from rechallenge.inference.nuts import sample
 
@@ -366,6 +387,7 @@ def _sampled(course: Course, start: Fit, seed: int, tell: Callable[[Progress], N
         kept = rng.permutation(len(flat))[: N_KEPT["nuts"]]
         vectors = _told_alike(problem, data, modes[name], flat[kept])
         accounts[name] = Account(account.works, evidence, account.evidence, vectors)
+    accounts["works"] = _held_against_nested(problem, accounts, chains["works"])
     fit = Fit(course, problem, "nuts", seed, accounts, chain_diagnostics(chains, modes), modes)
     # An account that the record has ruled out lends no draws to any answer: only its evidence counts, which has its own error.
     carrying = {name: chain for name, chain in chains.items() if fit.weights[name] >= CARRYING_WEIGHT}

@@ -36,6 +36,8 @@ BLOCK = 50
 N_LEARNING, N_ADAPTING = 2, 1
 # Successive draws are alike: of those that whiten anew, about this share is independent.
 INDEPENDENT_SHARE = 0.5
+# Where more than this share of draws diverged, the step is halved and they are drawn anew.
+MOST_DIVERGENT = 0.02
 TARGET_ACCEPTANCE = 0.8
 # Doublings of a trajectory while the step is sought, and afterwards.
 MAX_TREE_DEPTH = (5, 7)
@@ -205,8 +207,8 @@ def sample(
 
     The chains adapt their step in coordinates whitened at the mode; what all of them then see of the posterior whitens it anew,
     and they adapt once more. The draws are those that follow, in the coordinates of the mode: `draws` a chain, rounded up to
-    whole blocks, and as many again while the chains do not agree or an unknown has fewer than `least_effective` independent draws,
-    up to `stretches` times in all.
+    whole blocks, and as many again while the chains do not agree or an unknown has fewer than `least_effective` independent draws;
+    draws that diverge are drawn anew with shorter steps; up to `stretches` times in all.
     """
     start, block = _sampler(layout)
     if (ahead := _ahead.get(layout)) is not None:
@@ -235,7 +237,7 @@ def sample(
                 states = [begin(problem, z, days, key[2]) for z, (_, days), key in zip(whitened, states, keys, strict=True)]
                 kept = [[] for _ in range(chains)]
             if done == N_LEARNING + N_ADAPTING:
-                states = _of_one_step_size(states)
+                states = _of_step_size(states, jnp.median(jnp.stack([state.adapt_state.step_size for state, _ in states])))
             # One block of every chain at a time: an interruption between blocks loses nothing that was asked for.
             # Chains run side by side. They are independent, so the number of cores changes nothing but the time. The very first
             # block is run alone, since two threads would both compile.
@@ -247,7 +249,13 @@ def sample(
             done += 1
             if done == total:
                 found = _chains(kept)
-                if (found.rhat > WORST_RHAT or found.effective_size < least_effective) and len(kept[0]) < N_ADAPTING + stretches * stretch:
+                stretches -= 1
+                if stretches > 0 and found.divergences > MOST_DIVERGENT * found.log_densities.size:
+                    # The step of the median chain is too long for some corner: these draws missed it, and count for nothing.
+                    states = _of_step_size(states, 0.5 * states[0][0].adapt_state.step_size)
+                    kept = [chain[:N_ADAPTING] for chain in kept]
+                    total += stretch
+                elif stretches > 0 and (found.rhat > WORST_RHAT or found.effective_size < least_effective):
                     total += stretch
             tick(done / total)
     return found
@@ -261,9 +269,8 @@ def _chains(kept: list[list[tuple[Any, ...]]]) -> Chains:
     return Chains(vectors, -potential, int(diverging.sum()), float(steps.mean()))
 
 
-def _of_one_step_size(states: list[tuple[Any, Array]]) -> list[tuple[Any, Array]]:
-    """The chains with the median of the steps that each has found: they explore one posterior, and a short one would hold all up."""
-    step_size = jnp.median(jnp.stack([state.adapt_state.step_size for state, _ in states]))
+def _of_step_size(states: list[tuple[Any, Array]], step_size: Array) -> list[tuple[Any, Array]]:
+    """The chains with one step: they explore one posterior, and a chain that found a short one would hold all up."""
     return [(state._replace(adapt_state=state.adapt_state._replace(step_size=step_size)), days) for state, days in states]
 
 
