@@ -11,6 +11,8 @@ from rechallenge.course.cases import case_path
 from rechallenge.course.reading import read_course
 from rechallenge.inference.coordinates import moved
 from rechallenge.inference.laplace import Mode, find_mode
+from rechallenge.inference.normal import Normal
+from rechallenge.inference.nuts import _given_days
 from rechallenge.inference.prior import prior_vectors
 from rechallenge.inference.problem import Problem, build_problem
 
@@ -45,3 +47,14 @@ def test_at_the_mode_the_noise_of_the_activity_is_nearly_standard(dense: tuple[P
     )
     first = np.linalg.inv((jacobian - jacobian.mean(axis=0)) / 1e-4 + np.eye(len(jacobian)) * 1e-9)
     assert np.max(np.diag(first @ precision @ first.T)) > 2.0
+
+
+def test_nothing_follows_an_uncertain_day_that_is_only_padding(dense: tuple[Problem, Mode]) -> None:
+    """Padding is drawn anew whatever the likelihood says: a chance correlation with it must not move a patient."""
+    problem, _ = dense
+    layout = problem.layout
+    rng = np.random.default_rng(2)
+    correlated = Normal(np.zeros(layout.size), np.linalg.cholesky(np.cov(rng.standard_normal((layout.size, 3 * layout.size)))))
+    _, gain, _ = _given_days(layout, correlated, n_days=1)
+    assert np.all(gain[:, 1:] == 0.0)
+    assert np.any(gain[:, 0] != 0.0)

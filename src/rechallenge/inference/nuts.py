@@ -76,13 +76,17 @@ class _Split(NamedTuple):
         return jnp.concatenate([others[:first], self.days, others[first:]])
 
 
-def _given_days(layout: Layout, normal: Normal) -> tuple[Floats, Floats, Floats]:
-    """Normal of the other unknowns given the days: its mean when their normals are 0, its gain by them, and its root."""
+def _given_days(layout: Layout, normal: Normal, n_days: int) -> tuple[Floats, Floats, Floats]:
+    """Normal of the other unknowns given the days: its mean when their normals are 0, its gain by them, and its root.
+
+    Only the first `n_days` are real. Padding is drawn anew without asking the likelihood, so nothing may follow it.
+    """
     days = np.arange(layout.size)[_days(layout)]
     others = np.delete(np.arange(layout.size), days)
     precision = np.linalg.inv(normal.root @ normal.root.T)
     covariance = np.linalg.inv(precision[np.ix_(others, others)])
     gain = -covariance @ precision[np.ix_(others, days)]
+    gain[:, n_days:] = 0.0
     return normal.mean[others] - gain @ normal.mean[days], gain, np.linalg.cholesky(covariance)
 
 
@@ -177,7 +181,8 @@ def compile_ahead(layout: Layout, data: Data, works: Array) -> None:
 
 
 def _split(layout: Layout, data: Data, works: Array, mode: Mode) -> _Split:
-    peak, gain, root = (jnp.asarray(part) for part in _given_days(layout, mode.normal))
+    n_days = int(np.count_nonzero(np.asarray(data.times.width) > 0.0))  # the others are padding
+    peak, gain, root = (jnp.asarray(part) for part in _given_days(layout, mode.normal, n_days))
     return _Split(
         jax.device_put(data._replace(knot_hints=mode.hints)),
         jnp.asarray(works),
@@ -186,7 +191,7 @@ def _split(layout: Layout, data: Data, works: Array, mode: Mode) -> _Split:
         root,
         days=jnp.asarray(mode.normal.mean[_days(layout)]),
         day_sd=jnp.full(layout.n_unknown_moments, FIRST_DAY_SD),
-        n_days=jnp.asarray(np.sum(np.asarray(data.times.width) > 0.0)),  # the others are padding
+        n_days=jnp.asarray(n_days),
     )
 
 
@@ -277,7 +282,7 @@ def _of_step_size(states: list[tuple[Any, Array]], step_size: Array) -> list[tup
 def _whitened_anew(layout: Layout, problem: _Split, rough: Normal, seen: list[Floats]) -> tuple[_Split, list[Array]]:
     """The problem in coordinates whitened by the draws that all chains have seen, and where each chain stands in them."""
     normal = refined(rough, np.concatenate(seen), INDEPENDENT_SHARE * sum(map(len, seen)))
-    peak, gain, root = _given_days(layout, normal)
+    peak, gain, root = _given_days(layout, normal, int(problem.n_days))
     last = np.stack([vectors[-1] for vectors in seen])
     deviations = np.delete(last, _days(layout), axis=1) - peak - last[:, _days(layout)] @ gain.T
     places = [jnp.asarray(np.linalg.solve(root, deviation)) for deviation in deviations]
