@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from rechallenge.inference.forward import process_of
 from rechallenge.inference.layout import Layout, named
 from rechallenge.inference.problem import Data
-from rechallenge.mechanism.activity import Hints, hinted_log_activity, noise_of
+from rechallenge.mechanism.activity import Hints, hinted_log_activity, is_padding, noise_of
 
 Floats = NDArray[np.float64]
 
@@ -32,8 +32,7 @@ def _moved(layout: Layout, data: Data, hints: Hints, vectors: Array) -> Array:
         parameters = named(layout, data.priors.natural(normals))
         process, error = process_of(parameters), parameters["crp_error"]
         path, _ = hinted_log_activity(noise, gaps, data.knot_hints, error, process)
-        padding = (gaps <= 0.0).at[0].set(False)
-        moved = jnp.where(padding, noise, noise_of(path, gaps, hints, error, process))
+        moved = jnp.where(is_padding(gaps), noise, noise_of(path, gaps, hints, error, process))
         return vector.at[layout.size - layout.n_knots :].set(moved)
 
     return jax.vmap(one)(vectors)
@@ -51,7 +50,7 @@ def _of_knots(layout: Layout, data: Data, peak: Array) -> tuple[Array, Array, Ar
     process, error = process_of(parameters), parameters["crp_error"]
     gaps = jnp.asarray(data.knot_gap_days)
     path, _ = hinted_log_activity(noise, gaps, data.knot_hints, error, process)
-    silent = Hints(*(jnp.zeros(layout.n_knots) for _ in Hints._fields))
+    silent = Hints.silent(layout.n_knots)
 
     def both(path: Array) -> tuple[Array, Array]:
         return noise_of(path, gaps, data.knot_hints, error, process), noise_of(path, gaps, silent, error, process)
@@ -71,7 +70,7 @@ def refined_hints(layout: Layout, data: Data, peak: Floats, curvature: Floats) -
     """
     deviation, slope, prior, scale = (np.asarray(part) for part in _of_knots(layout, data, peak))
     error, log_typical = scale
-    real = np.append(True, np.asarray(data.knot_gap_days)[1:] > 0.0)
+    real = ~np.asarray(is_padding(jnp.asarray(data.knot_gap_days)))
     knots = np.s_[layout.size - layout.n_knots :]
     said = error**2 * np.where(np.outer(real, real), slope.T @ curvature[knots, knots] @ slope - prior, 0.0)
     own = np.maximum(np.diag(said), 0.0)

@@ -19,7 +19,7 @@ from rechallenge.inference.layout import Layout
 from rechallenge.inference.likelihood import log_posterior, value_and_gradient
 from rechallenge.inference.normal import Normal
 from rechallenge.inference.problem import Data
-from rechallenge.mechanism.activity import Hints
+from rechallenge.mechanism.activity import Hints, is_padding
 
 Floats = NDArray[np.float64]
 N_STARTS = 4
@@ -133,7 +133,7 @@ def _curvature(layout: Layout, data: Data, works: Array, peak: Floats, first: in
     steps = np.full(layout.size, DIFFERENCE_STEP)
     steps[len(layout.parameters) : len(layout.parameters) + layout.n_unknown_moments] = MOMENT_DIFFERENCE_STEP
     curvature = np.eye(layout.size)
-    n_real = layout.size - np.count_nonzero(np.asarray(data.knot_gap_days)[1:] <= 0.0)  # padding has the curvature of its prior
+    n_real = layout.size - int(is_padding(jnp.asarray(data.knot_gap_days)).sum())  # padding has the curvature of its prior
     for place in range(first, n_real):
         step = np.where(np.arange(layout.size) == place, steps, 0.0)
         curvature[place] = (gradient(peak - step) - gradient(peak + step)) / (2.0 * steps[place])

@@ -31,12 +31,12 @@ class Normal:
 
 
 def refined(rough: Normal, draws: Floats, independent: float) -> Normal:
-    """The normal of the draws, one a row, told apart from a rough one only where the draws can tell.
+    """A rough normal corrected by draws, one a row, wherever they tell more than chance would.
 
-    In the coordinates in which the rough normal is standard, means and variances are those of the draws; of their correlations
-    only those directions count whose eigenvalue chance does not reach (Marchenko and Pastur 1967), each brought back to the
-    size that it is inflated from (Donoho, Gavish and Johnstone 2018, doi:10.1214/17-AOS1601, Frobenius loss of the precision
-    aside: the debiased eigenvalue). A plain covariance of as many draws as dimensions would be useless.
+    In the coordinates in which the rough normal is standard, means and variances are those of the draws. Of their correlations only
+    the directions count whose eigenvalue lies above what independent coordinates would give by chance (Marchenko and Pastur 1967),
+    each reduced by what chance adds to it (Donoho, Gavish and Johnstone 2018, doi:10.1214/17-AOS1601). With as many draws as
+    dimensions a plain covariance would be useless.
 
     Parameters
     ----------

@@ -39,10 +39,20 @@ class Hints(NamedTuple):
     beside: Numbers
     pull: Numbers
 
+    @classmethod
+    def silent(cls, n_knots: int) -> Hints:
+        """Hints that say nothing: the coordinates are then those of the process itself, in which it is standard normal noise."""
+        return cls(*(jnp.zeros(n_knots) for _ in cls._fields))
+
+
+def is_padding(knot_gap_days: Array) -> Array:
+    """Which knots only repeat the one before them; the first never does."""
+    return (knot_gap_days <= 0.0).at[0].set(False)
+
 
 def _transition(knot_gap_days: Array, process: Process) -> tuple[Array, Array]:
     """Share of a deviation that is kept over each gap, and standard deviation of what comes anew; 0 and 0 where a gap is 0."""
-    padding = (knot_gap_days <= 0.0).at[0].set(False)
+    padding = is_padding(knot_gap_days)
     gap = jnp.where(padding, 1.0, knot_gap_days)  # the square root has no derivative at a gap of 0
     keep = jnp.exp(-gap / process.persistence_days).at[0].set(0.0)
     anew = process.volatility * jnp.sqrt(1.0 - keep * keep)
@@ -144,9 +154,8 @@ def hinted_log_activity(noise: Array, knot_gap_days: Array, hints: Hints, error:
 
 
 def noise_of(log_activity: Array, knot_gap_days: Array, hints: Hints, error: Array, process: Process) -> Array:
-    """The noise that `hinted_log_activity` turns into this activity; 0 at padding."""
+    """The noise that `hinted_log_activity` turns into this activity; of no meaning at padding."""
     given = _conditional(knot_gap_days, hints, error, process)
     deviation = log_activity - process.log_typical
     expected = (given.toward - given.beside * jnp.append(deviation[1:], 0.0)) / given.pivot
-    noise = jnp.sqrt(given.pivot) * (deviation - expected)
-    return jnp.where((knot_gap_days <= 0.0).at[0].set(False), 0.0, noise)
+    return jnp.sqrt(given.pivot) * (deviation - expected)
