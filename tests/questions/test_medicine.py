@@ -13,9 +13,9 @@ from rechallenge.inference.fit import Fit
 from rechallenge.questions.candidates import candidates
 from rechallenge.questions.dependence import dependence
 from rechallenge.questions.futures import Futures
-from rechallenge.questions.giving import stopped as stop_of
 from rechallenge.questions.regimen import frontier, regimen
 from rechallenge.questions.response import response
+from rechallenge.questions.schedule import stopped_on
 from rechallenge.questions.withdrawal import withdrawal
 
 
@@ -29,7 +29,7 @@ def given(drug: str, dose_mg: float, every_days: float = 1.0) -> tuple[Treatment
 
 
 def test_continuing_a_drug_that_works_never_relapses_more_than_stopping_it(working: Fit, futures: Futures) -> None:
-    on, off = futures.under(), futures.under(stop_of(working.course, "anakinra"))
+    on, off = futures.under(), futures.under(stopped_on(working.course, working.problem, "anakinra", 0.0))
     assert np.all(on.p_relapse <= off.p_relapse + 1e-9)
     assert on.p_relapse[:, 30].mean() < off.p_relapse[:, 30].mean() - 0.1
 
@@ -57,7 +57,7 @@ def test_a_drug_that_leaves_more_slowly_relapses_later(working: Fit, futures: Fu
     sample = futures.posterior
     slow = {**sample.paths.parameters, "anakinra.clearance_l_h": sample.paths.parameters["anakinra.clearance_l_h"] / 8.0}
     slower = dataclasses.replace(sample, paths=dataclasses.replace(sample.paths, parameters=slow))
-    stop = stop_of(working.course, "anakinra")
+    stop = stopped_on(working.course, working.problem, "anakinra", 0.0)
     assert futures.of(slower, stop).p_relapse[:, 7].mean() < futures.of(sample, stop).p_relapse[:, 7].mean()
 
 

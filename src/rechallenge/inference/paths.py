@@ -48,6 +48,20 @@ class Paths:
     filters: Floats
     drugs: Floats
 
+    def taken(self, rows: NDArray[np.int64], days: slice = slice(None)) -> Paths:
+        """Some of the draws, and some of the days of their curves; a row may be taken more than once."""
+        return Paths(
+            days=self.days[days],
+            crp_mg_l=self.crp_mg_l[rows, days],
+            pain=self.pain[rows, days],
+            motion=self.motion[rows, days],
+            log_activity=self.log_activity[rows, days],
+            parameters={name: values[rows] for name, values in self.parameters.items()},
+            moments=self.moments[rows],
+            filters=self.filters[rows],
+            drugs=self.drugs[rows],
+        )
+
 
 @partial(jax.jit, static_argnums=0)
 def _runs(layout: Layout, data: Data, draws: tuple[Array, Array]) -> Run:

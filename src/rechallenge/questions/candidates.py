@@ -6,20 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rechallenge.course.model import Course, DoseStep, Treatment
-from rechallenge.course.times import When
+from rechallenge.course.model import Course, Treatment
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.forecast import plan
 from rechallenge.literature.drugs import known_drugs
-from rechallenge.questions.giving import STEROID, Giving, given_last, given_now, stopped
+from rechallenge.questions.giving import STEROID, Giving, given_last, given_now
+from rechallenge.questions.schedule import WEEK_DAYS, given_from, steroid_mg_per_day, stopped_on, taper_doses, tapered
 
-WEEK_DAYS = 7.0
 # Spacings of anakinra that have been tried in the literature: every other day, and twice a week.
 SPACINGS: Mapping[str, tuple[tuple[str, float], ...]] = {
     "anakinra": (("regimen.name.daily", 1.0), ("regimen.name.alternate", 2.0), ("regimen.name.twice_weekly", 3.5)),
 }
 # Tapers of a glucocorticoid, in milligrams of prednisone and weeks, and the dose to which it may go at once.
-TAPERS = ((1.0, 4), (2.5, 2))
+TAPERS = ((1.0, 4.0), (2.5, 2.0))
+# Below this daily prednisone the adrenal glands must take over, which is tested first (Beuschlein 2024, doi:10.1093/ejendo/lvae029).
 AT_ONCE_MG = 5.0
 
 
@@ -65,14 +65,15 @@ def candidates(course: Course, fit: Fit, drug: str, horizon_days: int) -> tuple[
     else:
         found.append(giving("regimen.name.not_resumed", (), (), False))
         name = "regimen.name.resume_daily" if last.every_days == 1.0 else "regimen.name.resume"
-        found.append(giving(name, _give(course, drug, last), (last,), True, dose=last.dose_mg, every=last.every_days))
+        found.append(giving(name, given_from(course, problem, drug, last, 0.0), (last,), True, dose=last.dose_mg, every=last.every_days))
     for name, every in SPACINGS.get(drug, (("regimen.name.spaced", 2.0 * last.every_days),)):
         dose = known_drugs()[last.drug].usual_dose_mg if drug in SPACINGS else last.dose_mg
         other = Giving(last.drug, dose, every, last.equivalence)
         if abs(other.daily_mg - last.daily_mg) > 1e-9 and drug != STEROID:
-            found.append(giving(name, _give(course, drug, other), (other,), _was_given(course, other), dose=dose, every=every))
+            changes = given_from(course, problem, drug, other, 0.0)
+            found.append(giving(name, changes, (other,), _was_given(course, other), dose=dose, every=every))
     if now:
-        found.append(giving("regimen.name.stop", stopped(course, drug), (), False))
+        found.append(giving("regimen.name.stop", stopped_on(course, problem, drug, 0.0), (), False))
     for name, values, changes, lowest in _steroid_changes(course, fit, horizon_days):
         if drug == STEROID and name == "regimen.name.steroid_stop":
             continue
@@ -98,12 +99,6 @@ def mean_mg_per_day(course: Course, fit: Fit, exposure: str, changes: tuple[Trea
     return float(plan(fit.problem, course.treatments, changes, horizon_days).amounts_mg[names.index(exposure)].sum()) / horizon_days
 
 
-def _give(course: Course, drug: str, giving: Giving) -> tuple[Treatment, ...]:
-    step = DoseStep(giving.dose_mg, giving.every_days, When(0.0, 0.0))
-    others = tuple(each for each in stopped(course, drug) if each.drug != giving.drug)
-    return (*others, Treatment(giving.drug, True, (step,)))
-
-
 def _was_given(course: Course, giving: Giving) -> bool:
     return any(
         step.dose_mg == giving.dose_mg and step.every_days is not None and abs(step.every_days - giving.every_days) < 0.05
@@ -114,35 +109,22 @@ def _was_given(course: Course, giving: Giving) -> bool:
 
 def _steroid_changes(course: Course, fit: Fit, horizon_days: int) -> list[tuple[str, dict[str, float], tuple[Treatment, ...], float]]:
     """Tapers of the glucocorticoid given today: name, what fills it, what changes, and the lowest daily dose reached."""
-    now = given_now(course, fit.problem, STEROID)
+    problem = fit.problem
+    now = given_now(course, problem, STEROID)
     if not now:
         return []
-    daily = sum(each.daily_mg for each in now)  # prednisone-equivalent
-    drug = now[-1]
-    others = tuple(each for each in stopped(course, STEROID) if each.drug != drug.drug)
-
-    def steps(doses: Sequence[tuple[float, float, float | None]]) -> tuple[Treatment, ...]:
-        """Make a treatment of (first day, daily prednisone, last day)."""
-        made = tuple(
-            DoseStep(mg / drug.equivalence, 1.0, When(first, first), None if last is None else When(last, last))
-            for first, mg, last in doses
-            if mg > 0.0
-        )
-        return (*others, Treatment(drug.drug, True, made))
-
+    daily = steroid_mg_per_day(course, problem)
     found = []
     for mg, weeks in TAPERS:
         if daily <= mg:
             continue
-        doses: list[tuple[float, float, float | None]] = []
-        day, dose = 0.0, daily
-        while day < horizon_days and dose > 0.0:
-            dose = max(dose - mg, 0.0)
-            doses.append((day, dose, day + WEEK_DAYS * weeks))
-            day += WEEK_DAYS * weeks
-        doses[-1] = (doses[-1][0], doses[-1][1], None)
-        found.append(("regimen.name.taper", {"by": mg, "weeks": float(weeks), "current": daily}, steps(doses), dose))
+        changes = tapered(course, problem, by_mg=mg, weeks=weeks, floor_mg=0.0, day=0.0, horizon_days=horizon_days)
+        _, lowest = taper_doses(daily, mg, weeks, 0.0, 0.0, horizon_days)[-1]
+        found.append(("regimen.name.taper", {"by": mg, "weeks": weeks, "current": daily}, changes, lowest))
     if daily > AT_ONCE_MG:
-        found.append(("regimen.name.steroid_to", {"mg": AT_ONCE_MG, "current": daily}, steps([(0.0, AT_ONCE_MG, None)]), AT_ONCE_MG))
-    found.append(("regimen.name.steroid_stop", {"current": daily}, steps([]), 0.0))
+        drug = now[-1]
+        at_once = Giving(drug.drug, AT_ONCE_MG / drug.equivalence, 1.0, drug.equivalence)
+        changes = given_from(course, problem, STEROID, at_once, 0.0)
+        found.append(("regimen.name.steroid_to", {"mg": AT_ONCE_MG, "current": daily}, changes, AT_ONCE_MG))
+    found.append(("regimen.name.steroid_stop", {"current": daily}, stopped_on(course, problem, STEROID, 0.0), 0.0))
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,23 +31,14 @@ class Sample:
 
     @classmethod
     def of(cls, paths: Paths, works: Floats) -> Sample:
-        """Take evenly spaced draws, so that each account keeps its share."""
-        n = len(works)
-        rows = np.repeat(np.linspace(0, n - 1, min(N_PASTS, n)).round().astype(int), N_FUTURES)
-        return cls(
-            dataclasses.replace(
-                paths,
-                crp_mg_l=paths.crp_mg_l[rows],
-                pain=paths.pain[rows],
-                motion=paths.motion[rows],
-                log_activity=paths.log_activity[rows],
-                parameters={name: values[rows] for name, values in paths.parameters.items()},
-                moments=paths.moments[rows],
-                filters=paths.filters[rows],
-                drugs=paths.drugs[rows],
-            ),
-            works[rows],
-        )
+        """Take some of the draws."""
+        rows = rows_taken(len(works), N_PASTS)
+        return cls(paths.taken(rows), works[rows])
+
+
+def rows_taken(n_draws: int, n_pasts: int) -> NDArray[np.int64]:
+    """Evenly spaced draws, so that each account keeps its share; each stands `N_FUTURES` times in a row."""
+    return np.repeat(np.linspace(0, n_draws - 1, min(n_pasts, n_draws)).round().astype(int), N_FUTURES)
 
 
 class Futures:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from rechallenge.course.model import Course, DoseStep, Treatment
+from rechallenge.course.model import Course, DoseStep
 from rechallenge.inference.forecast import current_step
 from rechallenge.inference.problem import Problem
 from rechallenge.literature.drugs import known_drugs
@@ -63,11 +63,6 @@ def _giving(drug: str, step: DoseStep) -> Giving:
     usual = known_drugs()[drug]
     every = usual.usual_interval_days if step.every_days is None else step.every_days
     return Giving(drug, usual.usual_dose_mg if dose is None else dose, every, drug_model(drug).equivalence)
-
-
-def stopped(course: Course, exposure: str) -> tuple[Treatment, ...]:
-    """Stop all drugs of an exposure today."""
-    return tuple(Treatment(drug, True) for drug in names_of(course, exposure))
 
 
 def recorded_daily_mg(course: Course, exposure: str, day: float) -> float:

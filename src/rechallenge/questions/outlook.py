@@ -19,7 +19,7 @@ from rechallenge.inference.fit import Fit
 from rechallenge.inference.forecast import Forecast, Plan, forecast, plan
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.problem import Problem, patient_covariates
-from rechallenge.questions.futures import N_FUTURES
+from rechallenge.questions.futures import rows_taken
 from rechallenge.questions.giving import STEROID
 
 Floats = NDArray[np.float64]
@@ -52,23 +52,10 @@ class Outlook:
 
     @classmethod
     def of(cls, course: Course, fit: Fit, *, n_pasts: int = N_PASTS, seed: int = 0) -> Outlook:
-        """Take evenly spaced draws of a fit, so that each account keeps its share; each stands `N_FUTURES` times in a row."""
-        past, works = fit.paths, fit.draws[1]
-        rows = np.repeat(np.linspace(0, len(works) - 1, min(n_pasts, len(works))).round().astype(int), N_FUTURES)
-        last = np.s_[rows, -1:]
-        paths = dataclasses.replace(
-            past,
-            days=past.days[-1:],
-            crp_mg_l=past.crp_mg_l[last],
-            pain=past.pain[last],
-            motion=past.motion[last],
-            log_activity=past.log_activity[last],
-            parameters={name: values[rows] for name, values in past.parameters.items()},
-            moments=past.moments[rows],
-            filters=past.filters[rows],
-            drugs=past.drugs[rows],
-        )
-        return cls(course, fit.problem, paths, works[rows], seed)
+        """Take some of the draws of a fit; of the past only the last day is kept."""
+        works = fit.draws[1]
+        rows = rows_taken(len(works), n_pasts)
+        return cls(course, fit.problem, fit.paths.taken(rows, np.s_[-1:]), works[rows], seed)
 
     @property
     def depends_on_kidneys(self) -> tuple[str, ...]:

@@ -8,8 +8,9 @@ from rechallenge.inference.summary import Message
 from rechallenge.questions import reservations
 from rechallenge.questions.answer import Answer
 from rechallenge.questions.futures import Futures, probability, probability_band
-from rechallenge.questions.giving import given_last, given_now, stopped
+from rechallenge.questions.giving import given_last, given_now
 from rechallenge.questions.information import moved, says_little, share_from_data
+from rechallenge.questions.schedule import stopped_on
 
 DAYS = (7, 14, 30, 90)
 MAIN_DAY = 30
@@ -26,7 +27,7 @@ def withdrawal(course: Course, fit: Fit, *, seed: int = 0, futures: Futures | No
 def _withdrawal(course: Course, futures: Futures, drug: str) -> Answer:
     fit = futures.fit
     given = bool(given_now(course, fit.problem, drug))
-    changes = stopped(course, drug)
+    changes = stopped_on(course, fit.problem, drug, 0.0)
     off, on, expected = futures.under(changes), futures.under(), futures.under(changes, prior=True)
     estimate, prior = probability(off.p_relapse[:, MAIN_DAY]), probability(expected.p_relapse[:, MAIN_DAY])
     continued = float(on.p_relapse[:, MAIN_DAY].mean())
