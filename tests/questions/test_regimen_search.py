@@ -12,8 +12,11 @@ import pytest
 from rechallenge.course.model import Course, DoseStep, Treatment
 from rechallenge.course.times import When
 from rechallenge.questions import regimen_search
+from rechallenge.questions.candidates import AT_ONCE_MG
+from rechallenge.questions.futures import HORIZON_DAYS
 from rechallenge.questions.outlook import Burden
-from rechallenge.questions.regimen_search import ADRENAL_MG, HORIZON_DAYS, SAME_RISK, Choice, Limits, Taper, beats, search
+from rechallenge.questions.regimen_ladders import TAPER_WEEKS, Choice, Limits, Taper
+from rechallenge.questions.regimen_search import SAME_RISK, beats, search
 from rechallenge.questions.schedule import taper_doses
 
 DAYS = np.arange(HORIZON_DAYS + 1.0)
@@ -68,7 +71,7 @@ def test_the_frontier_is_that_of_trying_every_regimen(monkeypatch: pytest.Monkey
     run = regimen_search._Search(Pretended(course(8.0)), "anakinra", Limits())  # type: ignore[arg-type]
     ladders = run.ladders
     drugs = [Choice(None, 1.0), *(Choice(dose, every) for dose, every in itertools.product(ladders.doses, ladders.spacings))]
-    tapers = [None, *(Taper(*each) for each in itertools.product(ladders.steps, regimen_search.TAPER_WEEKS, ladders.floors))]
+    tapers = [None, *(Taper(*each) for each in itertools.product(ladders.steps, TAPER_WEEKS, ladders.floors))]
     every = [run.point(Choice(each.dose_mg, each.every_days, taper)) for each, taper in itertools.product(drugs, tapers)]
     best: list[Any] = []
     for point in every:
@@ -87,7 +90,7 @@ def test_no_regimen_that_is_told_is_beaten_by_another(monkeypatch: pytest.Monkey
 
 def test_without_adrenal_testing_no_taper_goes_below_five_milligrams(monkeypatch: pytest.MonkeyPatch) -> None:
     careful, tested = found(Limits(), monkeypatch), found(Limits(adrenal_tested=True), monkeypatch)
-    assert min(point.lowest_prednisone_mg for point in careful.points) == ADRENAL_MG
+    assert min(point.lowest_prednisone_mg for point in careful.points) == AT_ONCE_MG
     assert [note.code for note in careful.notes] == ["search.note.adrenal"]
     assert min(point.lowest_prednisone_mg for point in tested.points) == 0.0
 

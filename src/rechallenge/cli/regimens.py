@@ -44,7 +44,7 @@ def regimen(
     language = _language(language_of(lang).code)
     with outcome(_name(case), language, json=as_json):
         from rechallenge.cli.progress import shown
-        from rechallenge.questions.regimen_search import Limits
+        from rechallenge.questions.regimen_ladders import Limits
         from rechallenge.report.frontier import best_regimens, frontier_record
 
         limits = Limits(max_dose, max_per_week, lowest_prednisone, adrenal_tested, clearance)

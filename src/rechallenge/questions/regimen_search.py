@@ -8,7 +8,6 @@ neighbour of every regimen on the frontier has been tried. All regimens meet the
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -16,73 +15,18 @@ from dataclasses import dataclass, field, replace
 from rechallenge.course.model import Treatment
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.literature.drugs import known_drugs
-from rechallenge.questions.futures import probability
+from rechallenge.questions.candidates import AT_ONCE_MG
+from rechallenge.questions.futures import HORIZON_DAYS, probability
 from rechallenge.questions.giving import STEROID, Giving, given_last, given_now
 from rechallenge.questions.outlook import CLEARANCE, Outlook
-from rechallenge.questions.schedule import WEEK_DAYS, given_from, steroid_mg_per_day, stopped_on, tapered
+from rechallenge.questions.regimen_ladders import Choice, Ladders, Limits
+from rechallenge.questions.schedule import WEEK_DAYS, given_from, stopped_on, tapered
 
-HORIZON_DAYS = 90
-# Below this daily prednisone the adrenal glands must take over, which is tested first (Beuschlein 2024, doi:10.1093/ejendo/lvae029).
-ADRENAL_MG = 5.0
 # Risks closer than this are the same to a reader, and the lighter regimen is preferred.
 SAME_RISK = 0.02
 # Of regimens within so much of each other one is told, the lightest: a list of fifty helps nobody.
 TOLD_APART = 0.05
-# Rungs of the ladders. Doses as shares of the usual one, spacings as multiples of the usual one.
-DOSE_SHARES = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
-SPACINGS = (1.0, 1.5, 2.0, 3.0, 3.5, 4.0, 5.0, 7.0)
-TAPER_MG = (1.0, 2.5, 5.0)
-TAPER_WEEKS = (1.0, 2.0, 4.0)
-FLOORS_MG = (0.0, 2.5, 5.0, 7.5, 10.0, 15.0)
 MOST_TRIED = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What the one who prescribes will not do.
-
-    Attributes
-    ----------
-    max_dose_mg
-        Largest single dose; by default the last one given, or the usual one where that is larger.
-    max_per_week
-        Most doses a week of the drug.
-    lowest_prednisone_mg
-        Daily prednisone below which the taper does not go.
-    adrenal_tested
-        Whether the adrenal glands were tested; without it no taper goes below 5 mg.
-    clearance_ml_min
-        Creatinine clearance from today on; as recorded by default.
-    """
-
-    max_dose_mg: float | None = None
-    max_per_week: float | None = None
-    lowest_prednisone_mg: float = 0.0
-    adrenal_tested: bool = False
-    clearance_ml_min: float | None = None
-
-    @property
-    def floor_mg(self) -> float:
-        """Daily prednisone below which nothing is searched."""
-        return self.lowest_prednisone_mg if self.adrenal_tested else max(self.lowest_prednisone_mg, ADRENAL_MG)
-
-
-@dataclass(frozen=True, slots=True)
-class Taper:
-    """Lower the daily prednisone by `by_mg` every `weeks`, down to `floor_mg`."""
-
-    by_mg: float
-    weeks: float
-    floor_mg: float
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One regimen: a dose every so many days (None: the drug is not given), and a taper (None: the steroid stays)."""
-
-    dose_mg: float | None
-    every_days: float
-    taper: Taper | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,83 +86,11 @@ def beats(one: Point, other: Point) -> bool:
     return mine != theirs and all(a <= b for a, b in zip(mine, theirs, strict=True))
 
 
-class _Ladders:
-    """The rungs that the limits leave, and the neighbours of a regimen on them."""
-
-    def __init__(self, outlook: Outlook, drug: str, limits: Limits) -> None:
-        course, problem = outlook.course, outlook.problem
-        self.last = given_last(course, problem, drug)
-        usual = known_drugs()[self.last.drug]
-        most = limits.max_dose_mg or max(self.last.dose_mg, usual.usual_dose_mg)
-        self.doses = sorted({share * usual.usual_dose_mg for share in DOSE_SHARES} | {self.last.dose_mg})
-        self.doses = [dose for dose in self.doses if dose <= most + 1e-9]
-        self.spacings = sorted({multiple * usual.usual_interval_days for multiple in SPACINGS} | {self.last.every_days})
-        if limits.max_per_week is not None:
-            self.spacings = [every for every in self.spacings if WEEK_DAYS / every <= limits.max_per_week + 1e-9]
-        self.now_mg = steroid_mg_per_day(course, problem) if drug != STEROID else 0.0
-        self.floors = [floor for floor in FLOORS_MG if limits.floor_mg <= floor < self.now_mg]
-        if not self.floors and limits.floor_mg < self.now_mg:
-            self.floors = [limits.floor_mg]
-        self.steps = [mg for mg in TAPER_MG if mg < self.now_mg or mg == TAPER_MG[0]]
-
-    def starts(self, current: Choice) -> Iterator[Choice]:
-        """The present regimen and the extremes: none, the least and the most, with and without the fastest taper."""
-        fastest = Taper(self.steps[-1], TAPER_WEEKS[0], self.floors[0]) if self.floors and self.steps else None
-        for taper in (None, fastest) if fastest else (None,):
-            yield replace(current, taper=taper)
-            yield Choice(None, current.every_days, taper)
-            if self.doses and self.spacings:
-                yield Choice(self.doses[-1], self.spacings[0], taper)
-                yield Choice(self.doses[0], self.spacings[-1], taper)
-
-    def neighbours(self, choice: Choice) -> Iterator[Choice]:
-        """One step on one ladder."""
-        if choice.dose_mg is None:
-            if self.doses and self.spacings:
-                yield replace(choice, dose_mg=self.doses[0], every_days=self.spacings[-1])
-        else:
-            doses, spacings = list(_beside(choice.dose_mg, self.doses)), list(_beside(choice.every_days, self.spacings))
-            for dose in doses:
-                yield replace(choice, dose_mg=dose)
-            for every in spacings:
-                yield replace(choice, every_days=every)
-            for dose, every in itertools.product(doses, spacings):
-                yield replace(choice, dose_mg=dose, every_days=every)
-            if choice.every_days == self.spacings[-1] or choice.dose_mg == self.doses[0]:
-                yield replace(choice, dose_mg=None)
-        taper = choice.taper
-        if not self.floors:
-            return
-        if taper is None:
-            yield replace(choice, taper=Taper(self.steps[0], TAPER_WEEKS[-1], self.floors[-1]))
-            yield replace(choice, taper=Taper(self.steps[-1], TAPER_WEEKS[0], self.floors[-1]))
-            return
-        yield replace(choice, taper=None)
-        for mg in _beside(taper.by_mg, self.steps):
-            yield replace(choice, taper=replace(taper, by_mg=mg))
-        for weeks in _beside(taper.weeks, TAPER_WEEKS):
-            yield replace(choice, taper=replace(taper, weeks=weeks))
-        for floor in _beside(taper.floor_mg, self.floors):
-            yield replace(choice, taper=replace(taper, floor_mg=floor))
-
-    def allows(self, choice: Choice) -> bool:
-        """Whether a regimen lies within the limits."""
-        return choice.dose_mg is None or (
-            bool(self.doses and self.spacings) and choice.dose_mg <= self.doses[-1] + 1e-9 and choice.every_days >= self.spacings[0] - 1e-9
-        )
-
-
-def _beside(value: float, rungs: list[float] | tuple[float, ...]) -> Iterator[float]:
-    below, above = [rung for rung in rungs if rung < value - 1e-9], [rung for rung in rungs if rung > value + 1e-9]
-    yield from below[-1:]
-    yield from above[:1]
-
-
 class _Search:
     def __init__(self, outlook: Outlook, drug: str, limits: Limits) -> None:
         self.outlook = outlook if limits.clearance_ml_min is None else outlook.with_clearance(limits.clearance_ml_min)
         self.drug, self.limits = drug, limits
-        self.ladders = _Ladders(outlook, drug, limits)
+        self.ladders = Ladders(outlook, drug, limits)
         self.tried: dict[Choice, Point] = {}
         given = given_now(outlook.course, outlook.problem, drug)
         last = self.ladders.last
@@ -349,7 +221,7 @@ def search(
 def _notes(run: _Search) -> Iterator[Message]:
     """What holds for all points."""
     if run.ladders.now_mg > run.limits.floor_mg > 0.0:
-        code = "search.note.floor" if run.limits.adrenal_tested or run.limits.lowest_prednisone_mg > ADRENAL_MG else "search.note.adrenal"
+        code = "search.note.floor" if run.limits.adrenal_tested or run.limits.lowest_prednisone_mg > AT_ONCE_MG else "search.note.adrenal"
         yield Message(code, {"mg": run.limits.floor_mg})
     if run.limits.clearance_ml_min is not None and run.drug in run.outlook.depends_on_kidneys:
         yield Message("search.note.renal", {"drug": run.drug, "clearance": run.limits.clearance_ml_min, "ratio": _exposure_ratio(run)})

@@ -10,7 +10,8 @@ from rechallenge.report.fitting import fitted
 from rechallenge.report.steps import Step, Tell, silent
 
 if TYPE_CHECKING:
-    from rechallenge.questions.regimen_search import Frontier, Limits, Point
+    from rechallenge.questions.regimen_ladders import Limits
+    from rechallenge.questions.regimen_search import Frontier, Point
     from rechallenge.report.language import Language
 
 
@@ -30,7 +31,7 @@ def best_regimens(
     case
         Path of the course file, ``"-"`` for standard input, or the text itself.
     limits
-        What is not to be done (`rechallenge.questions.regimen_search.Limits`).
+        What is not to be done (`rechallenge.questions.regimen_ladders.Limits`).
     seed, quick, tell, cache
         As for `rechallenge.make_report`, whose fit is used when there is one.
 

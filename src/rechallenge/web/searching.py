@@ -11,12 +11,13 @@ from rechallenge.report.frontier import regimen_text
 from rechallenge.report.language import Language, capitalised
 
 if TYPE_CHECKING:
-    from rechallenge.questions.regimen_search import Frontier, Limits
+    from rechallenge.questions.regimen_ladders import Limits
+    from rechallenge.questions.regimen_search import Frontier
 
 
 def limits_of(given: Mapping[str, Any]) -> Limits:
     """Read the limits of the page; what is empty or no number is no limit."""
-    from rechallenge.questions.regimen_search import Limits
+    from rechallenge.questions.regimen_ladders import Limits
 
     def number(name: str, least: float = 0.0) -> float | None:
         value = given.get(name)
@@ -65,6 +66,9 @@ def shown_frontier(frontier: Frontier, language: Language) -> dict[str, Any]:
 
 def frontier_chart(frontier: Frontier, language: Language) -> Spec:
     """Chart of the frontier: drug a week against the risk, the steroid by size."""
+    numbered = list(enumerate(frontier.points, 1))
+    if not any(point.is_current for point in frontier.points):
+        numbered.append((0, frontier.current))
     values = [
         {
             "n": number,
@@ -76,22 +80,8 @@ def frontier_chart(frontier: Frontier, language: Language) -> Spec:
             "name": regimen_text(point, frontier, language),
             "current": point.is_current,
         }
-        for number, point in enumerate(frontier.points, 1)
+        for number, point in numbered
     ]
-    if not any(value["current"] for value in values):
-        point = frontier.current
-        values.append(
-            {
-                "n": 0,
-                "p": point.risk.value,
-                "low": point.risk.low,
-                "high": point.risk.high,
-                "drug": point.drug_mg_per_week,
-                "steroid": point.prednisone_mg_per_day,
-                "name": regimen_text(point, frontier, language),
-                "current": True,
-            }
-        )
     x = quantitative(
         "drug", title=language.text("search.axis.drug"), scale={"zero": True, "nice": True}, axis={"format": NUMBER, "tickCount": 6}
     )

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from rechallenge.course.model import Course
     from rechallenge.inference.fit import Fit
     from rechallenge.questions.outlook import Outlook
-    from rechallenge.questions.regimen_search import Frontier, Limits
+    from rechallenge.questions.regimen_ladders import Limits
+    from rechallenge.questions.regimen_search import Frontier
     from rechallenge.web.findings import Findings
 
 NICENESS = 5
