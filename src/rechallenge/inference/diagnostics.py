@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rechallenge.inference.chains import Chains
-from rechallenge.inference.laplace import ImportanceSample, Mode
 from rechallenge.inference.summary import Message
+
+if TYPE_CHECKING:  # the report reads the limits below, and must not wait for JAX
+    from rechallenge.inference.chains import Chains
+    from rechallenge.inference.laplace import ImportanceSample, Mode
 
 # Above these, or below, the report warns (Vehtari 2021 and 2024). Their R-hat of 1.01 is meant for chains of a thousand draws and for
 # one quantity; the largest of a hundred, over chains a quarter as long, passes it by chance, so that here it is 1.05. Where that or

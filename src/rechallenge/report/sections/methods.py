@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rechallenge.inference.diagnostics import LEAST_ESS, WORST_PARETO_K, WORST_RHAT
 from rechallenge.report.chance import SCALE
 from rechallenge.report.chance import SOURCE as CHANCE_SOURCE
 from rechallenge.report.document import Block, Cell, Facts, Heading, Notices, Section, Text, table
@@ -12,13 +13,6 @@ from rechallenge.report.language import Language
 from rechallenge.report.numerals import format_decimal
 from rechallenge.report.sections.context import Context
 from rechallenge.report.sections.record import parameter_names
-
-RHAT_MOST = 1.05
-"""Largest R-hat at which chains count as agreeing (Vehtari et al. 2021)."""
-ESS_LEAST = 400.0
-"""Least effective sample size for a 90 % interval whose ends do not move (Vehtari et al. 2021: 100 a chain, four chains)."""
-PARETO_MOST = 0.7
-"""Largest Pareto k at which importance weights can be trusted (Vehtari et al. 2024)."""
 
 
 def methods_section(context: Context) -> Section:
@@ -113,15 +107,15 @@ def diagnostic_sentences(d: Diagnostics, context: Context) -> tuple[tuple[str, .
     language = context.language
     checks: list[tuple[bool, str, dict[str, object]]] = [(d.starts_agree, "starts", {})]
     if d.rhat_max is not None:
-        checks.append(
-            (d.rhat_max <= RHAT_MOST, "rhat", {"x": decimal(d.rhat_max, 2, language), "cite": context.citations.mark("vehtari2021")})
-        )
+        rhat = {"x": decimal(d.rhat_max, 2, language), "most": decimal(WORST_RHAT, 2, language)}
+        checks.append((d.rhat_max <= WORST_RHAT, "rhat", {**rhat, "cite": context.citations.mark("vehtari2021")}))
     if d.ess_min is not None:
-        checks.append((d.ess_min >= ESS_LEAST, "ess", {"n": d.ess_min}))
+        checks.append((d.ess_min >= LEAST_ESS, "ess", {"n": d.ess_min, "least": LEAST_ESS}))
     if d.divergences is not None:
         checks.append((d.divergences == 0, "divergences", {"n": d.divergences}))
     if d.pareto_k is not None:
-        checks.append((d.pareto_k < PARETO_MOST, "pareto", {"k": d.pareto_k, "cite": context.citations.mark("vehtari2024")}))
+        pareto = {"k": d.pareto_k, "most": WORST_PARETO_K, "cite": context.citations.mark("vehtari2024")}
+        checks.append((d.pareto_k < WORST_PARETO_K, "pareto", pareto))
     said = [(ok, language.text(f"diagnostics.{name}.{'good' if ok else 'bad'}", **values)) for ok, name, values in checks]
     good = tuple(text for ok, text in said if ok)
     return good, (*(text for ok, text in said if not ok), *(language.message(m) for m in d.messages))
