@@ -39,17 +39,36 @@ Method = Literal["laplace", "nuts"]
 N_IMPORTANCE = 2000
 # Draws on which answers rest; a first answer has fewer worth keeping.
 N_KEPT: dict[str, int] = {"laplace": 400, "nuts": 1000}
-# Chains, and draws of each. An account in which a drug does nothing is mostly asked for its evidence.
-CHAINS, DRAWS = 4, 250
-IDLE_CHAINS, IDLE_DRAWS, IDLE_LEAST_ESS = 2, 250, 100.0
-# Chains that do not agree go on, up to so many times their draws.
-STRETCHES = 4
 # One that the first answer all but rules out is sampled for its evidence alone.
 NEGLIGIBLE_WEIGHT, RULED_OUT_DRAWS = 1e-3, 100
 # An account of less probability than this lends answers so few draws that its own sampling does not matter.
 CARRYING_WEIGHT = 0.02
 # Before the record, the account in which the drugs work is given the same weight as all those in which one does not.
 PRIOR_WORKS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long the sampler goes on for one account.
+
+    Attributes
+    ----------
+    chains, draws
+        Chains, and draws of each.
+    stretches
+        Chains that do not agree go on, up to so many times their draws.
+    least_effective
+        Independent draws of every unknown that are enough.
+    """
+
+    chains: int = 4
+    draws: int = 250
+    stretches: int = 4
+    least_effective: float = LEAST_ESS
+
+
+# An account in which a drug does nothing is mostly asked for its evidence.
+FULL, FULL_IDLE = Effort(), Effort(chains=2, least_effective=100.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +96,8 @@ class ParameterRow:
 class Account:
     """One account of the course: which exposures act, its evidence, and draws of its posterior.
 
-    `second` is the evidence by the other method (importance sampling beside bridge sampling), None in a first answer.
+    `second` is the evidence by another method, None in a first answer: importance sampling beside a bridge, and the bridge
+    beside a Bayes factor read off the draws without an effect.
     """
 
     works: Floats
@@ -116,7 +136,7 @@ class Fit:
         return Evidence(works.log - idle.log, float(np.hypot(works.error, idle.error)))
 
     def second_log_bayes_factor(self, drug: str) -> Evidence | None:
-        """The same by importance sampling, to hold against the first; None in a first answer."""
+        """The same by another method, to hold against the first; None in a first answer."""
         works, idle = self.accounts["works"].second, self.accounts[drug].second
         if works is None or idle is None:
             return None
@@ -138,7 +158,9 @@ class Fit:
         return {name: float(np.exp(value - top) / total) for name, value in log.items()}
 
     def _mixture(self, weights: Mapping[str, float], draws: Mapping[str, Floats]) -> tuple[Floats, Floats]:
-        counts = {name: round(N_KEPT[self.method] * weight) for name, weight in weights.items()}
+        # An account may have fewer draws than its probability asks for: then all lend fewer, in the same proportions.
+        size = min(N_KEPT[self.method], *(len(draws[name]) / weight for name, weight in weights.items() if weight > 0.0))
+        counts = {name: min(round(size * weight), len(draws[name])) for name, weight in weights.items()}
         vectors = np.concatenate([draws[name][:count] for name, count in counts.items()])
         works = np.concatenate([np.tile(self.accounts[name].works, (count, 1)) for name, count in counts.items()])
         return vectors, works
@@ -246,6 +268,8 @@ def fit_course(
     start: Fit | None = None,
     sampler_follows: bool = False,
     borrowing: float = BORROWING,
+    problem: Problem | None = None,
+    effort: tuple[Effort, Effort] = (FULL, FULL_IDLE),
     progress: Callable[[Progress], None] | None = None,
 ) -> Fit:
     """Fit a course.
@@ -262,14 +286,18 @@ def fit_course(
         With ``laplace``: that the same course will be sampled next, so that its program is compiled meanwhile.
     borrowing
         How far like diseases are trusted for the prior of the sensitivity to the drug, 0 to 1; with `start`, its own holds.
+    problem
+        The inference problem of the course, where it is laid out already; `borrowing` is then its own.
+    effort
+        Of the sampler, for the account in which all drugs work and for the others.
     progress
         Told as the work goes on; what it raises (an interruption) ends the work.
     """
     tell = progress or (lambda _: None)
     if method == "nuts":
-        first = start or fit_course(course, method="laplace", seed=seed, sampler_follows=True, borrowing=borrowing)
-        return _sampled(course, first, seed, tell)
-    problem = build_problem(course, borrowing=borrowing)
+        first = start or fit_course(course, method="laplace", seed=seed, sampler_follows=True, borrowing=borrowing, problem=problem)
+        return _sampled(course, first, seed, effort, tell)
+    problem = problem or build_problem(course, borrowing=borrowing)
     data = jax.device_put(problem.data)
     works = _works(problem)
     shares = dict.fromkeys(works, 0.0)
@@ -324,26 +352,26 @@ def _works(problem: Problem) -> dict[str, Floats]:
     return works
 
 
-def _held_against_nested(problem: Problem, accounts: Mapping[str, Account], drawn: Chains) -> Account:
-    """The account in which all drugs work, its evidence taken from its draws with hardly an effect where there are enough.
+def _held_against_nested(problem: Problem, accounts: Mapping[str, Account], drawn: Chains) -> Mapping[str, Account]:
+    """The accounts, with the Bayes factor taken from the draws with hardly an effect where there are enough of them.
 
-    That holds for one drug under question whose share of the activity is a parameter: with a share of nothing, the account is
-    the one in which the drug does nothing.
+    That holds for one drug under question whose share of the activity is a parameter: with a share of nothing, the account in
+    which all drugs work is the one in which that drug does nothing.
     """
-    works = accounts["works"]
     if len(problem.drugs) != 1 or problem.models[problem.drugs[0]].action != "interleukin-1":
-        return works
+        return accounts
     place = problem.layout.parameters.index("il1_share")
     location, spread = problem.data.priors.location[place], problem.data.priors.spread[place]
     prior_share = float(ndtr((np.log(NO_EFFECT / (1.0 - NO_EFFECT)) - location) / spread))
     nested = nested_log_bayes_factor(expit(location + spread * drawn.vectors[..., place]), prior_share)
     if nested is None:
-        return works
+        return accounts
+    bridged = {name: replace(account, second=account.evidence) for name, account in accounts.items()}
     idle = accounts[problem.drugs[0]].evidence
-    return replace(works, evidence=Evidence(idle.log + nested.log, nested.error))
+    return bridged | {"works": replace(bridged["works"], evidence=Evidence(idle.log + nested.log, nested.error))}
 
 
-def _sampled(course: Course, start: Fit, seed: int, tell: Callable[[Progress], None]) -> Fit:
+def _sampled(course: Course, start: Fit, seed: int, effort: tuple[Effort, Effort], tell: Callable[[Progress], None]) -> Fit:
     from rechallenge.inference.nuts import sample
 
     problem, layout = start.problem, start.problem.layout
@@ -357,20 +385,18 @@ def _sampled(course: Course, start: Fit, seed: int, tell: Callable[[Progress], N
         def tick(done: float, number: int = number) -> None:
             tell(Progress("nuts", (number + done) / len(start.accounts)))
 
-        many, draws, stretches, least = CHAINS, DRAWS, STRETCHES, LEAST_ESS
-        if name != "works":
-            many, draws, least = IDLE_CHAINS, IDLE_DRAWS, IDLE_LEAST_ESS
-            if start.weights[name] < NEGLIGIBLE_WEIGHT:
-                draws, stretches = RULED_OUT_DRAWS, 1
+        given = effort[0] if name == "works" else effort[1]
+        if name != "works" and start.weights[name] < NEGLIGIBLE_WEIGHT:
+            given = replace(given, draws=min(given.draws, RULED_OUT_DRAWS), stretches=1)
         drawn = sample(
             layout,
             data,
             acts,
             modes[name],
-            chains=many,
-            draws=draws,
-            stretches=stretches,
-            least_effective=least,
+            chains=given.chains,
+            draws=given.draws,
+            stretches=given.stretches,
+            least_effective=given.least_effective,
             seed=seed + 10 + number,
             tick=tick,
         )
@@ -387,8 +413,8 @@ def _sampled(course: Course, start: Fit, seed: int, tell: Callable[[Progress], N
         kept = rng.permutation(len(flat))[: N_KEPT["nuts"]]
         vectors = _told_alike(problem, data, modes[name], flat[kept])
         accounts[name] = Account(account.works, evidence, account.evidence, vectors)
-    accounts["works"] = _held_against_nested(problem, accounts, chains["works"])
-    fit = Fit(course, problem, "nuts", seed, accounts, chain_diagnostics(chains, modes), modes)
+    weighed = _held_against_nested(problem, accounts, chains["works"])
+    fit = Fit(course, problem, "nuts", seed, weighed, chain_diagnostics(chains, modes), modes)
     # An account that the record has ruled out lends no draws to any answer: only its evidence counts, which has its own error.
     carrying = {name: chain for name, chain in chains.items() if fit.weights[name] >= CARRYING_WEIGHT}
     return replace(fit, diagnostics=chain_diagnostics(carrying, modes))

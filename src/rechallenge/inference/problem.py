@@ -155,6 +155,7 @@ def _statement_intervals(course: Course, drugs: tuple[str, ...]) -> list[tuple[f
 
 
 def _knot_days(first: float, last: float, spoken: list[tuple[float, float]]) -> NDArray[np.float64]:
+    """Days of the knots: close where the record speaks, further apart where it is silent, and all further where they are too many."""
     precise = [(a - NEAR_BEFORE_DAYS, b + NEAR_AFTER_DAYS) for a, b in spoken if b - a <= WIDEST_PRECISE_INTERVAL_DAYS]
     stretch = 1.0
     while True:
@@ -219,13 +220,15 @@ def _daily_mg(treatment: Treatment, model: DrugModel, usual_mg: float) -> float:
     )
 
 
-def build_problem(course: Course, *, borrowing: float = BORROWING) -> Problem:
+def build_problem(course: Course, *, borrowing: float = BORROWING, every_day: bool = False) -> Problem:
     """Lay out the inference problem of a course.
 
     Parameters
     ----------
     borrowing
         How far like diseases are trusted to tell the sensitivity to the drug, 0 to 1.
+    every_day
+        Let the activity turn on every day, whatever was recorded: for simulating a patient rather than for fitting one.
 
     Examples
     --------
@@ -247,7 +250,7 @@ def build_problem(course: Course, *, borrowing: float = BORROWING) -> Problem:
     n_values = bucket(len(statements.modelled(course)), 16)
     values = statements.values(course, moments, n_values)
     events = statements.events(course, moments, bucket(sum(e.what in ("relapse", "remission") for e in course.events), 8))
-    knots = _knot_days(first_day, end_day, spoken)
+    knots = np.arange(first_day, end_day + 0.5) if every_day else _knot_days(first_day, end_day, spoken)
     exact = [o.at.earliest for o in course.observations if o.at.known and first_day <= o.at.earliest <= end_day]
     given = [day for possible in found for day in possible.days if first_day <= day < end_day]
     days = np.unique(np.round(np.concatenate([np.arange(first_day, end_day + 0.5), knots[knots <= end_day], exact, given]), 6))

@@ -1,0 +1,44 @@
+"""``python -m rechallenge.calibration``: fit many virtual patients, and hold what is said of them against the truth."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from rechallenge.calibration.cases import STUDIES
+from rechallenge.calibration.study import run
+from rechallenge.inference.fit import Method
+from rechallenge.report.cache import cache_folder
+from rechallenge.report.fitting import use_compilation_cache
+
+
+def main() -> None:
+    """Run the studies."""
+    parser = argparse.ArgumentParser(
+        prog="python -m rechallenge.calibration",
+        description="Fit virtual patients whose truth is known. Stopped work goes on where it was.",
+    )
+    parser.add_argument("studies", nargs="*", default=list(STUDIES), help=f"which of {', '.join(STUDIES)}; all by default")
+    parser.add_argument("--patients", type=int, help="only the first so many of each study")
+    parser.add_argument("--quick", action="store_true", help="the first answer only, without the sampler")
+    parser.add_argument("--workers", type=int, default=0, help="processes; one a core by default")
+    parser.add_argument("--results", type=Path, default=cache_folder() / "calibration", help="folder in which results are kept")
+    chosen = parser.parse_args()
+    use_compilation_cache()
+    methods: tuple[Method, ...] = ("laplace",) if chosen.quick else ("laplace", "nuts")
+    start = time.monotonic()
+
+    def tell(done: int, total: int) -> None:
+        print(f"\r{study}: {done} of {total}, {(time.monotonic() - start) / 60:.0f} min", end="", file=sys.stderr, flush=True)
+
+    for study in chosen.studies:
+        cases = STUDIES[study]()[: chosen.patients]
+        for _ in run(cases, methods, chosen.results / f"{study}{'-quick' if chosen.quick else ''}.jsonl", chosen.workers, tell):
+            pass
+        print(file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""Many virtual patients over all cores, each result kept as soon as it is there: work that was stopped goes on where it was."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rechallenge.calibration.cases import Case, Said, Trial
+
+if TYPE_CHECKING:
+    from rechallenge.inference.fit import Method
+
+
+def kept(path: Path) -> dict[str, Trial]:
+    """Results of a file, by the name of their case; a last line that was cut short is not one."""
+    found: dict[str, Trial] = {}
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        try:
+            raw = json.loads(line)
+        except json.JSONDecodeError:
+            continue
+        said = {method: Said(**each) for method, each in raw["said"].items()}
+        trial = Trial(Case(**raw["case"]), raw["readings"], said)
+        found[trial.case.name] = trial
+    return found
+
+
+def _one(case: Case, methods: tuple[Method, ...]) -> Trial:
+    from rechallenge.calibration.trials import tried
+
+    return tried(case, methods)
+
+
+def run(
+    cases: Iterable[Case],
+    methods: tuple[Method, ...],
+    path: Path,
+    workers: int = 0,
+    tell: Callable[[int, int], None] = lambda done, total: None,
+) -> Iterator[Trial]:
+    """Try all cases that the file does not hold yet, adding each to it; gives the new results.
+
+    Parameters
+    ----------
+    path
+        File of results, one line of JSON a patient.
+    workers
+        Processes; by default one a core. They change nothing but the time.
+    tell
+        Told how many are done, and of how many.
+    """
+    cases = list(cases)
+    done = kept(path)
+    left = [case for case in cases if case.name not in done]
+    total, count = len(cases), len(cases) - len(left)
+    tell(count, total)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Every process compiles for itself, but finds on disk what another has compiled.
+    spawn = multiprocessing.get_context("spawn")
+    with path.open("a", encoding="utf-8") as file, ProcessPoolExecutor(workers or os.cpu_count(), mp_context=spawn) as pool:
+        futures = [pool.submit(_one, case, methods) for case in left]
+        try:
+            for future in as_completed(futures):
+                trial = future.result()
+                file.write(json.dumps(trial.as_json()) + "\n")
+                file.flush()
+                count += 1
+                tell(count, total)
+                yield trial
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
