@@ -75,6 +75,25 @@ def test_in_many_dimensions_few_draws_do_for_the_evidence() -> None:
     assert abs(evidence.log) < 4.0 * evidence.error
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_a_bridge_that_hardly_reaches_says_how_far_it_may_be_off(seed: int) -> None:
+    """A funnel in forty dimensions, of integral 1: no normal comes near both its ends."""
+    size, width = 40, 2.0
+    rng = np.random.default_rng(seed)
+    scale = width * rng.standard_normal((4, 250, 1))
+    draws = np.concatenate([scale, np.exp(scale) * rng.standard_normal((4, 250, size - 1))], axis=-1)
+
+    def log_density(points: np.ndarray) -> np.ndarray:
+        from scipy.stats import norm
+
+        return np.asarray(norm.logpdf(points[:, 0], scale=width) + norm.logpdf(points[:, 1:], scale=np.exp(points[:, :1])).sum(axis=1))
+
+    densities = log_density(draws.reshape(-1, size)).reshape(draws.shape[:2])
+    evidence = bridge(draws, densities, Normal(np.zeros(size), np.eye(size)), log_density, effective_size=400.0, seed=0)
+    assert evidence.error > 1.0
+    assert abs(evidence.log) < 3.0 * evidence.error
+
+
 def test_draws_without_an_effect_tell_the_bayes_factor_of_a_nested_account() -> None:
     """An effect uniform a priori, seen once with a normal error: the Bayes factor is an integral that is known."""
     from scipy.integrate import quad

@@ -35,28 +35,30 @@ LEAST_CRP_TREATED_MG_L, IMPROVED_TO, IMPROVED_BY_DAY = 20.0, 0.5, 7.0
 MOST_ATTEMPTS = 2000
 
 
-Wrong = Callable[[Course], Problem]
+LayOut = Callable[[Course], Problem]
+Draw = Callable[[int, np.random.Generator], Design]
 
 
-def tried(case: Case, methods: tuple[Method, ...], wrong: Wrong | None = None) -> Trial:
+def tried(case: Case, methods: tuple[Method, ...], lay_out: LayOut = build_problem, draw: Draw = drawn) -> Trial:
     """Draw the patient, write the chart, read and fit it, and hold what is said against the truth.
 
     Parameters
     ----------
-    wrong
-        Lays out the inference problem wrongly on purpose.
+    lay_out
+        Gives the inference problem of a course; another than ours where it is to be wrong on purpose.
+    draw
+        Draws a design with so many stops.
     """
     rng = np.random.default_rng([_seed(case.study), case.number])
     world = WORLDS[case.world]
-    design, patient = _drawn(case, world, rng)
+    design, patient = _drawn(case, world, draw, rng)
     course = read_course(chart(design, patient, world, rng)).course
     uniforms = np.random.default_rng([_seed(case.study), case.number, 1])
     said: dict[str, Said] = {}
     fit: Fit | None = None
     for method in methods:
         start = time.monotonic()
-        problem = build_problem(course) if wrong is None else wrong(course)
-        fit = fit_course(course, method=method, seed=case.number, start=fit, problem=problem, effort=EFFORT)
+        fit = fit_course(course, method=method, seed=case.number, start=fit, problem=lay_out(course), effort=EFFORT)
         said[method] = _said(design, patient, fit, uniforms, start)
     return Trial(case, len(course.observations), said)
 
@@ -65,9 +67,9 @@ def _seed(study: str) -> int:
     return int.from_bytes(study.encode()[:6], "big")
 
 
-def _drawn(case: Case, world: World, rng: np.random.Generator) -> tuple[Design, Patient]:
+def _drawn(case: Case, world: World, draw: Draw, rng: np.random.Generator) -> tuple[Design, Patient]:
     for _ in range(MOST_ATTEMPTS):
-        design = drawn(case.stops, rng)
+        design = draw(case.stops, rng)
         patient = lived(design, case.works, world, rng)
         before, after = (np.exp(patient.value("CRP", day)) for day in (0.0, IMPROVED_BY_DAY))
         if not case.improved or (before >= LEAST_CRP_TREATED_MG_L and after <= IMPROVED_TO * before):

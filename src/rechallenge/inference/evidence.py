@@ -18,6 +18,8 @@ PROPOSALS = 600
 # An effect up to this share of the activity is no effect: far below the error of a reading.
 NO_EFFECT = 0.05
 LEAST_NESTED = 5.0
+# With fewer draws than these where normal and posterior overlap, the error of a bridge cannot be told from its draws.
+LEAST_OVERLAP = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,11 @@ def nested_log_bayes_factor(effect: Floats, prior_share: float) -> Evidence | No
 
 
 def _bridged(at_kept: Floats, at_proposed: Floats, independent: float) -> Evidence:
-    """Evidence by the optimal bridge, from log ratios of posterior and normal at draws of the one and of the other."""
+    """Evidence by the optimal bridge, from log ratios of posterior and normal at draws of the one and of the other.
+
+    Where the two hardly overlap, the error is how far apart the estimates stand that draws of either alone would give: one errs
+    low, the other high, and the truth lies between (Grosse 2015, arXiv:1511.02543).
+    """
     n_kept, n_proposed = len(at_kept), len(at_proposed)
     share = independent / (independent + n_proposed)
     log_evidence = float(np.median(at_kept))
@@ -115,4 +121,9 @@ def _bridged(at_kept: Floats, at_proposed: Floats, independent: float) -> Eviden
     first = np.exp(at_proposed - np.logaddexp(np.log(share) + at_proposed, np.log1p(-share) + log_evidence))
     second = np.exp(log_evidence - np.logaddexp(np.log(share) + at_kept, np.log1p(-share) + log_evidence))
     squared = first.var() / first.mean() ** 2 / n_proposed + second.var() / second.mean() ** 2 / max(independent, 1.0)
-    return Evidence(log_evidence, float(np.sqrt(squared)))
+    error = float(np.sqrt(squared))
+    if min(first.sum() ** 2 / (first**2).sum(), second.sum() ** 2 / (second**2).sum()) < LEAST_OVERLAP:
+        low = float(logsumexp(at_proposed) - np.log(n_proposed))
+        high = float(np.log(n_kept) - logsumexp(-at_kept))
+        error = max(error, 0.5 * (high - low))
+    return Evidence(log_evidence, error)

@@ -1,0 +1,69 @@
+"""A short simulation-based calibration by the first answer: it holds for the program as it is, and catches it when it is wrong.
+
+The long one, with the sampler, is docs/calibration.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from scipy.stats import kstest
+
+from rechallenge.calibration.cases import Case
+from rechallenge.calibration.designs import Design, Look, Moment
+from tests.calibration import wrong
+
+if TYPE_CHECKING:
+    from rechallenge.course.model import Course
+    from rechallenge.inference.problem import Problem
+
+RIGHT, WRONG = 24, 12
+# Twenty-odd quantities, each at this level: all of them pass by chance in 98 of 100 choices of seeds, and the seeds are fixed.
+LEVEL = 1e-3
+
+
+def telling(stops: int, rng: np.random.Generator) -> Design:
+    """A record that leans on everything a chart may say: the stop is known to a fortnight, readings are often limits or words."""
+    stop, last = Moment(float(rng.uniform(16.0, 28.0)), 16, 28), 44
+    restart = Moment(38, 38, 38)
+    numbers = [Look("CRP", Moment(day, day, day), "number") for day in (-9, -3, 0, 4, 10, 15, 18, 21, 24, 27, 30, 34, 40)]
+    words = [Look("CRP", Moment(day, day, day), "word") for day in (-6, 6, 12, 36, last)]
+    looks = sorted([*numbers, *words], key=lambda look: look.at.day)
+    return Design("patient: {sex: female, age: 60 a, weight: 70 kg, creatinine: 70 umol/L}\n", ((-40, 15.0),), ((stop, restart),), tuple(looks), last)
+
+
+def ranks(size: int, lay_out: Callable[[Course], Problem] | None = None) -> dict[str, np.ndarray]:
+    from rechallenge.calibration.trials import tried
+    from rechallenge.inference.problem import build_problem
+
+    said = [tried(Case("short", n, 1, works=n % 4 > 0), ("laplace",), lay_out or build_problem, telling).said["laplace"].ranks for n in range(size)]
+    return {name: np.array([each[name] for each in said]) for name in said[0]}
+
+
+def uniform(ranks: np.ndarray) -> float:
+    return float(kstest(ranks, "uniform").pvalue)
+
+
+@pytest.fixture(scope="module")
+def as_it_is() -> dict[str, np.ndarray]:
+    return ranks(RIGHT)
+
+
+def test_the_truth_stands_anywhere_among_the_draws(as_it_is: dict[str, np.ndarray]) -> None:
+    assert {name: p for name, each in as_it_is.items() if (p := uniform(each)) < LEVEL} == {}
+
+
+@pytest.mark.parametrize(
+    ("mistake", "shows_in"),
+    [
+        (wrong.limits_and_words_dropped, "fit to CRP as limits and words"),
+        (wrong.limits_and_words_flipped, "fit to CRP as limits and words"),
+        (wrong.half_life_halved, "crp_half_life_h"),
+        (wrong.uncertain_times_at_their_middle, "fit to CRP as numbers"),
+    ],
+)
+def test_a_mistake_made_on_purpose_is_caught(mistake: Callable[[Course], Problem], shows_in: str) -> None:
+    assert uniform(ranks(WRONG, mistake)[shows_in]) < LEVEL
