@@ -15,6 +15,11 @@ from rechallenge.calibration.cases import Case, Said, Trial
 if TYPE_CHECKING:
     from rechallenge.inference.fit import Method
 
+# A process keeps every program that it has compiled: after so many patients another takes over, and memory stays flat.
+PATIENTS_A_PROCESS = 40
+# Patients with as many stops share programs, and are done in a row; yet soon some of each are there.
+BLOCK = 128
+
 
 def kept(path: Path) -> dict[str, Trial]:
     """Results of a file, by the name of their case; a last line that was cut short is not one."""
@@ -56,13 +61,13 @@ def run(
     """
     cases = list(cases)
     done = kept(path)
-    left = [case for case in cases if case.name not in done]
+    left = sorted((case for case in cases if case.name not in done), key=lambda case: (case.number // BLOCK, case.stops))
     total, count = len(cases), len(cases) - len(left)
     tell(count, total)
     path.parent.mkdir(parents=True, exist_ok=True)
     # Every process compiles for itself, but finds on disk what another has compiled.
-    spawn = multiprocessing.get_context("spawn")
-    with path.open("a", encoding="utf-8") as file, ProcessPoolExecutor(workers or os.cpu_count(), mp_context=spawn) as pool:
+    spawned = ProcessPoolExecutor(workers or os.cpu_count(), multiprocessing.get_context("spawn"), max_tasks_per_child=PATIENTS_A_PROCESS)
+    with path.open("a", encoding="utf-8") as file, spawned as pool:
         futures = [pool.submit(_one, case, methods) for case in left]
         try:
             for future in as_completed(futures):
