@@ -120,7 +120,8 @@ def written(results: Results) -> str:
     captions = {"ranks": RANKS, "reliability": DIAGRAM, "evidence": EVIDENCE}
     parts += ["\n## Figures\n" if drawn else ""]
     parts += [f"\n![{_plain(captions[name])}](images/calibration-{name}.svg)\n\n{captions[name]}\n" for name in drawn]
-    parts += ["\n## Tables\n", *(line for each in findings for line in (*tables.intervals(each), *tables.probabilities(each)))]
+    parts += ["\n## Tables\n" if drawn else ""]
+    parts += [line for each in findings for line in (*tables.intervals(each), *tables.probabilities(each))]
     parts += [line for study in ("prior", "coincidence") for line in tables.weights(best(results, study))]
     parts += [*tables.estimators(agreements(_all(results))), *tables.worlds(worlds), *tables.warnings(results.trials["prior"])]
     return "".join(parts)
@@ -143,7 +144,11 @@ def _effort(results: Results) -> list[str]:
         tables.effort(study, TITLES[study], len(STUDIES[study]()), trials, [run for run in results.runs if run.study == study])
         for study, trials in results.trials.items()
     ]
-    return tables.table(tables.EFFORT, rows)
+    unfinished = any(len(trials) < len(STUDIES[study]()) for study, trials in results.trials.items())
+    return [
+        *tables.table(tables.EFFORT, rows),
+        *(["\n**This run is unfinished**: not all patients have been fitted.\n"] if unfinished else []),
+    ]
 
 
 def _on_evidence(results: Results) -> list[str]:

@@ -19,7 +19,7 @@ Flags = NDArray[np.bool_]
 
 WORKS = "the drug works"
 EDGES = tuple(k / 10 for k in range(11))
-N_SIMULATED = 20_000
+N_SIMULATED = 10_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scipy.stats import binomtest
+from scipy.special import betaincinv
 
 CONFIDENCE = 0.95
 
@@ -31,10 +31,10 @@ class Share:
     @property
     def interval(self) -> tuple[float, float]:
         """Binomial interval of 95 % (Clopper and Pearson 1934, doi:10.1093/biomet/26.4.404)."""
-        if not self.total:
-            return 0.0, 1.0
-        found = binomtest(self.count, self.total).proportion_ci(CONFIDENCE, method="exact")
-        return float(found.low), float(found.high)
+        tail = 0.5 * (1.0 - CONFIDENCE)
+        missed = self.total - self.count
+        low = float(betaincinv(self.count, missed + 1, tail)) if self.count else 0.0
+        return low, float(betaincinv(self.count + 1, missed, 1.0 - tail)) if missed else 1.0
 
     def agrees_with(self, nominal: float) -> bool:
         """Whether chance explains how far it lies from a nominal share."""

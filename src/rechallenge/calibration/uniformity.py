@@ -109,9 +109,14 @@ def _null(n: int) -> Floats:
 
 def _least_tail(counts: NDArray[np.int64], n: int) -> Floats:
     """Least two-sided tail probability of counts up to each of `POINTS`, by row."""
+    return np.asarray(_tails(n)[np.arange(len(POINTS)), counts].min(axis=1))
+
+
+@lru_cache(maxsize=64)
+def _tails(n: int) -> Floats:
+    """Two-sided tail probability of every count up to each of `POINTS`, shape (points, n + 1)."""
     possible = np.arange(n + 1)
-    tails = 2.0 * np.minimum(binom.cdf(possible, n, POINTS[:, None]), binom.sf(possible - 1, n, POINTS[:, None]))
-    return np.asarray(tails[np.arange(len(POINTS)), counts].min(axis=1))
+    return np.asarray(2.0 * np.minimum(binom.cdf(possible, n, POINTS[:, None]), binom.sf(possible - 1, n, POINTS[:, None])))
 
 
 def holm(p: Sequence[float]) -> tuple[float, ...]:

@@ -26,7 +26,7 @@ def verdict(found: Finding) -> str:
     head = f"**{found.group.title}** ({n} patients)"
     if not found.enough:
         return f"{head}: too few patients to say anything; {LEAST_PATIENTS} are the least."
-    answers = [each for each in found.ranks if each.quantity in ANSWERS]
+    answers = [each for name in ANSWERS for each in found.ranks if each.quantity == name]
     departing = [each for each in found.ranks if each.departs]
     unreliable = [each for each in found.forecasts if each.departs]
     if not departing and not unreliable:
@@ -114,11 +114,10 @@ def _trend(group: Group, works: bool, who: str) -> str:
         return ""
     found = kendalltau(*zip(*pairs, strict=True))
     if not found.pvalue < ALPHA:
-        return f"For drugs that {who} the evidence shows no trend with the number of stops (p = {found.pvalue:.2f})."
+        return f"For drugs that {who} the evidence shows no trend with the number of stops."
     direction = "towards" if found.statistic > 0 else "against"
-    return (
-        f"For drugs that {who} each stop moves the evidence {direction} the drug (Kendall's tau {found.statistic:.2f}, {_p(found.pvalue)})."
-    )
+    size = f"Kendall's tau {found.statistic:.2f}, {_p(found.pvalue)}"
+    return f"For drugs that {who} the evidence moves {direction} the drug with the number of stops ({size})."
 
 
 def on_agreement(agreements: Sequence[Agreement]) -> str:
