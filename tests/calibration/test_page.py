@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import altair
@@ -35,14 +36,14 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_answers_that_are_right_are_called_calibrated(right: str) -> None:
-    for start in ("The full answer", "The first answer, where it does not", "The first answer, where it does**"):
+    for start in ("The full answer**", "The first answer, where it does not", "The first answer, where it does warn"):
         assert ": calibrated, as far as so many patients can tell." in sentence(right, start)
     assert "unfinished" not in right
 
 
 def test_a_full_answer_that_is_too_narrow_is_called_so_and_the_first_answer_is_not(tmp_path: Path) -> None:
     text = page(results(tmp_path, full=narrow))
-    full = sentence(text, "The full answer")
+    full = sentence(text, "The full answer**")
     assert "not calibrated in days to normal CRP and CRP today." in full
     assert "The ranks of 4 of 4 quantities depart from uniform" in full
     assert "too narrow" in full
@@ -51,13 +52,13 @@ def test_a_full_answer_that_is_too_narrow_is_called_so_and_the_first_answer_is_n
 
 def test_first_answers_that_warn_are_judged_apart_from_those_that_do_not(tmp_path: Path) -> None:
     text = page(results(tmp_path, warned=lambda rank: rank**2))
-    assert "too high" in sentence(text, "The first answer, where it does**")
+    assert "too high" in sentence(text, "The first answer, where it does warn")
     assert "calibrated, as far" in sentence(text, "The first answer, where it does not")
 
 
 def test_probabilities_that_are_too_high_are_called_so(tmp_path: Path, right: str) -> None:
     text = page(results(tmp_path, forecast=lambda p: p**0.5))
-    assert "the probability of “relapse by day 7”" in sentence(text, "The full answer")
+    assert "the probability of “relapse by day 7”" in sentence(text, "The full answer**")
     assert re.search(r"\| relapse by day 7 \|.*\*\*too high", text)
     assert re.search(r"\| relapse by day 7 \|.*\| agrees \|", right)
 
@@ -86,13 +87,16 @@ def test_a_study_without_results_is_said_to_be_missing(tmp_path: Path, right: st
     assert "no results" in page(tmp_path / "nothing")
 
 
-def test_an_unfinished_run_says_so_and_few_patients_are_not_judged(tmp_path: Path) -> None:
+@pytest.mark.parametrize("full", [lambda rank: rank, lambda rank: 0.5 + 0.001 * rank])
+def test_an_unfinished_run_says_so_and_few_patients_are_not_called_calibrated(tmp_path: Path, full: Callable[[float], float]) -> None:
     (tmp_path / "few").mkdir()
-    lines = (results(tmp_path) / "prior.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (results(tmp_path, full=full) / "prior.jsonl").read_text(encoding="utf-8").splitlines()
     (tmp_path / "few" / "prior.jsonl").write_text("\n".join(lines[:30]), encoding="utf-8")
     text = page(tmp_path / "few")
     assert "This run is unfinished" in text
-    assert "too few patients to say anything" in sentence(text, "The full answer")
+    told = sentence(text, "The full answer**")
+    assert "too few patients to call it calibrated" in told or "not calibrated in" in told
+    assert "patients can tell" not in told
 
 
 def test_the_same_results_in_another_order_make_the_same_page(tmp_path: Path, right: str) -> None:

@@ -22,7 +22,7 @@ LOOKS: Mapping[str, tuple[str, str, Sequence[float]]] = {
 }
 LEAST_IN_GROUP = 5
 LOWEST, HIGHEST = -6.0, 12.0
-COLUMNS, SMALL = 3, 168
+COLUMNS, SMALL, EVIDENCE_WIDTH = 3, 168, 262
 
 
 def ranks_chart(methods: Sequence[Group]) -> Spec:
@@ -94,7 +94,7 @@ def evidence_chart(studies: Mapping[str, Group]) -> Spec:
     y = quantitative("y", domain=(4.0, 0.0), axis=None)
     edges = [math.log(p / (1.0 - p)) - math.log(PRIOR_WORKS / (1.0 - PRIOR_WORKS)) for p in (IDLE, WORKS)]
 
-    def panel(title: str, found: Group) -> Spec:
+    def panel(place: int, title: str, found: Group) -> Spec:
         limits = {"type": "rule", "color": MUTED, "strokeDash": DASHED}
         layers: list[Spec] = [{"data": {"values": [{"x": edge} for edge in edges]}, "mark": limits, "encoding": {"x": x}}]
         for works, method in ((True, "nuts"), (False, "laplace")):
@@ -114,12 +114,12 @@ def evidence_chart(studies: Mapping[str, Group]) -> Spec:
             layers.append({"data": {"values": points}, "mark": mark, "encoding": {"x": x, "y": y}})
             rule = {"type": "rule", "color": INK, "strokeWidth": 2.5}
             layers.append({"data": {"values": medians}, "mark": rule, "encoding": {"x": x, "y": y, "y2": {"field": "y2"}}})
-        words = [{"y": k + 0.04, "text": "never stopped" if k == 0 else f"{k} stop{'s' * (k > 1)}"} for k in range(4)]
-        text = {"type": "text", "align": "right", "baseline": "top", "color": MUTED, "fontSize": 11, "dx": -4}
-        layers.append({"data": {"values": words}, "mark": text, "encoding": {"x": {"value": 290}, "y": y, "text": {"field": "text"}}})
-        return {"width": 290, "height": 300, "title": title, "layer": layers}
+        words = [{"y": k + 0.48, "text": "never stopped" if k == 0 else f"{k} stop{'s' * (k > 1)}"} for k in range(4 if place == 0 else 0)]
+        text = {"type": "text", "align": "right", "baseline": "middle", "color": MUTED, "fontSize": 11}
+        layers.append({"data": {"values": words}, "mark": text, "encoding": {"x": {"value": -6}, "y": y, "text": {"field": "text"}}})
+        return {"width": EVIDENCE_WIDTH, "height": 300, "title": title, "layer": layers}
 
-    panels = [panel(title, found) for title, found in studies.items()]
+    panels = [panel(place, title, found) for place, (title, found) in enumerate(studies.items())]
     named = (("nuts", "the drug works"), ("laplace", "the drug does nothing"))
     return chart(
         {"background": PAPER, "vconcat": [_key(named, lines=False, points=True), {"hconcat": panels, "spacing": 26}], "spacing": 8}

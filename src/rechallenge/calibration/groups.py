@@ -11,8 +11,9 @@ from rechallenge.calibration.uniformity import Uniformity, examined, ranks_of
 
 METHODS = {"nuts": "full answer", "laplace": "first answer"}
 POOR_APPROXIMATION, POOR_FIT = "warning.approximation_poor", "warning.poor_fit"
-# With fewer patients nothing is said of them, neither good nor bad.
-LEAST_PATIENTS = 50
+CHAINS_APART = "warning.chains_apart"
+# No fewer patients are called calibrated.
+LEAST_PATIENTS = 100
 # Of the ranks: what a report answers; whether the fit used all of the record; everything else is a parameter.
 ANSWERS = ("days to normal CRP", "CRP on day 5", "CRP today", "pain today", "least prednisone that holds")
 FITS = ("fit to CRP as numbers", "fit to CRP as limits and words")
@@ -38,7 +39,7 @@ class Finding:
 
     @property
     def enough(self) -> bool:
-        """Whether there are patients enough to say anything."""
+        """Whether there are patients enough to be called calibrated."""
         return len(self.group.said) >= LEAST_PATIENTS
 
 
@@ -49,14 +50,15 @@ def group(title: str, method: str, trials: Sequence[Trial], chosen: Callable[[Sa
 
 
 def groups(trials: Sequence[Trial]) -> tuple[Group, ...]:
-    """The full answer; the first answer without and with its warning.
+    """The full answer, and where its chains disagree; the first answer without and with its warning of a poor approximation.
 
-    The warning is read off the record and the fit, never off the truth: ranks must be uniform among the warned and among the others.
+    Warnings are read off the record and the fit, never off the truth: ranks must be uniform among the warned and among the others.
     """
     return (
         group("The full answer", "nuts", trials),
+        group("The full answer, where it warns that its chains disagree", "nuts", trials, lambda s: CHAINS_APART in s.warned),
         group("The first answer, where it does not warn of a poor approximation", "laplace", trials, lambda s: not _poor(s)),
-        group("The first answer, where it does", "laplace", trials, _poor),
+        group("The first answer, where it does warn", "laplace", trials, _poor),
     )
 
 

@@ -47,11 +47,12 @@ HOW_JUDGED = """Ranks are tested with the simultaneous bands of Säilynoja, Bür
 doi:10.1007/s11222-022-10090-6), 95 % over all quantities of a group together (Holm 1979). *Too narrow* and *too wide* speak of intervals,
 *too high* and *too low* of answers. Probabilities are tested by how many came true, and by Spiegelhalter's statistic (1986,
 doi:10.1002/sim.4780050506), with Holm's correction: *too sure* ones lie too near 0 and 100 %. Ranges in brackets are binomial intervals
-of 95 %. Draws are fewer than in a report, so warnings of few draws say nothing of reports.
+of 95 %. Draws are fewer than in a report: how often the sampler warns here says nothing of reports.
 """
 ON_EVIDENCE = f"""Held to work: probability over {HIGH}, at even odds beforehand; held not to: under {LOW}, as in the report. A report gives
-no verdict on a very poor first answer; here all count. Patients who improved by coincidence were chosen for it, drug or no drug: their
-improvement is no evidence, though the program, which does not know of the choice, must take it for some. So it is with case reports.
+no verdict on a very poor first answer; here all count. A drug that works may do little: its strength is drawn from the prior too. Patients
+who improved by coincidence were chosen for it, drug or no drug: that they improved is no evidence, though the program, which does not know
+of the choice, must take it for some. So it is with case reports.
 """
 RANKS = (
     "Ranks of the main quantities: their ECDF less that of uniform ranks. In grey, where chance alone keeps the whole curve in 95 of 100. "

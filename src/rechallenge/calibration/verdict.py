@@ -8,7 +8,7 @@ from scipy.stats import kendalltau
 
 from rechallenge.calibration.attribution import Agreement, weighed
 from rechallenge.calibration.elsewhere import Elsewhere
-from rechallenge.calibration.groups import ANSWERS, LEAST_PATIENTS, Finding, Group
+from rechallenge.calibration.groups import ANSWERS, Finding, Group
 from rechallenge.calibration.reliability import Reliability
 from rechallenge.calibration.shares import Share
 from rechallenge.calibration.uniformity import ALPHA, Uniformity
@@ -24,29 +24,27 @@ def verdict(found: Finding) -> str:
     """Whether a group is calibrated, and where it is not."""
     n = len(found.group.said)
     head = f"**{found.group.title}** ({n} patients)"
-    if not found.enough:
-        return f"{head}: too few patients to say anything; {LEAST_PATIENTS} are the least."
+    if not n:
+        return f"{head}: no results."
     answers = [each for name in ANSWERS for each in found.ranks if each.quantity == name]
     departing = [each for each in found.ranks if each.departs]
     unreliable = [each for each in found.forecasts if each.departs]
-    if not departing and not unreliable:
-        told = f"calibrated, as far as so many patients can tell. No departure was found in {_quantities(len(found.ranks))}"
-        told += " nor in any probability."
+    if departing or unreliable:
+        told = f"{_headline(answers, unreliable, found.enough)} {_departing(departing, len(found.ranks))} {_unreliable(unreliable)}".strip()
     else:
-        told = f"{_headline(answers, unreliable)} {_departing(departing, len(found.ranks))} {_unreliable(unreliable)}"
-    return f"{head}: {told.strip()} {_covering(answers)} {_blind(n)}"
+        what = "calibrated, as far as so many patients can tell" if found.enough else "too few patients to call it calibrated"
+        told = f"{what}. No departure was found in any of {len(found.ranks)} quantities nor in any probability."
+    return f"{head}: {told} {_covering(answers)} {_blind(n)}"
 
 
-def _headline(answers: Sequence[Uniformity], unreliable: Sequence[Reliability]) -> str:
+def _headline(answers: Sequence[Uniformity], unreliable: Sequence[Reliability], enough: bool) -> str:
     """What of that which a report says is not calibrated."""
     wrong = [each.quantity for each in answers if each.departs] + [f"the probability of “{each.event}”" for each in unreliable]
     if wrong:
         return f"not calibrated in {listed(wrong)}."
+    if not enough:
+        return "too few patients to call the answers calibrated, and not every parameter is."
     return "the answers are calibrated, as far as so many patients can tell, though not every parameter is."
-
-
-def _quantities(n: int) -> str:
-    return f"any of {n} quantities"
 
 
 def _departing(departing: Sequence[Uniformity], n: int) -> str:
