@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from rechallenge.calibration.cases import STUDIES
+from rechallenge.calibration.runs import noted
 from rechallenge.calibration.study import run
 from rechallenge.inference.fit import Method
 from rechallenge.report.cache import cache_folder
@@ -15,7 +16,7 @@ from rechallenge.report.fitting import use_compilation_cache
 
 
 def main() -> None:
-    """Run the studies."""
+    """Run the studies, or write the page on them."""
     parser = argparse.ArgumentParser(
         prog="python -m rechallenge.calibration",
         description="Fit virtual patients whose truth is known. Stopped work goes on where it was.",
@@ -25,7 +26,13 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="the first answer only, without the sampler")
     parser.add_argument("--workers", type=int, default=0, help="processes; one a core by default")
     parser.add_argument("--results", type=Path, default=cache_folder() / "calibration", help="folder in which results are kept")
+    parser.add_argument("--page", type=Path, help="run nothing: write the page from kept results, and its figures into images/ beside it")
     chosen = parser.parse_args()
+    if chosen.page is not None:
+        from rechallenge.calibration.page import results_in, write
+
+        write(results_in(chosen.results), chosen.page)
+        return
     use_compilation_cache()
     methods: tuple[Method, ...] = ("laplace",) if chosen.quick else ("laplace", "nuts")
     start = time.monotonic()
@@ -35,8 +42,10 @@ def main() -> None:
 
     for study in chosen.studies:
         cases = STUDIES[study]()[: chosen.patients]
-        for _ in run(cases, methods, chosen.results / f"{study}{'-quick' if chosen.quick else ''}.jsonl", chosen.workers, tell):
-            pass
+        name = f"{study}-quick" if chosen.quick else study
+        with noted(name, chosen.workers, chosen.results):
+            for _ in run(cases, methods, chosen.results / f"{name}.jsonl", chosen.workers, tell):
+                pass
         print(file=sys.stderr)
 
 

@@ -1,0 +1,135 @@
+"""What the weight of evidence for a drug is where it works and where it does nothing, and how often the verdict is wrong."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import expit
+
+from rechallenge.calibration.cases import Said, Trial
+from rechallenge.calibration.shares import Share, share
+from rechallenge.inference.fit import PRIOR_WORKS
+from rechallenge.questions.attribution import FAR, FAR_ERRORS, Z90, Verdict, verdict_of
+
+Pair = tuple[tuple[float, float], tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """Log Bayes factors of patients whose drug works, or of those whose drug does nothing, after so many stops.
+
+    Attributes
+    ----------
+    works, stops
+        Who they are; `stops` is None for all together.
+    n
+        How many.
+    median, low, high
+        Median and central 90 % of the log Bayes factors; not a number where there is nobody.
+    held_to_work, held_not_to, undecided
+        Share of each verdict.
+    """
+
+    works: bool
+    stops: int | None
+    n: int
+    median: float
+    low: float
+    high: float
+    held_to_work: Share
+    held_not_to: Share
+    undecided: Share
+
+    @property
+    def wrong(self) -> Share:
+        """Share of wrong verdicts."""
+        return self.held_not_to if self.works else self.held_to_work
+
+    @property
+    def right(self) -> Share:
+        """Share of right verdicts."""
+        return self.held_to_work if self.works else self.held_not_to
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How two estimates of the same log Bayes factors agree.
+
+    Attributes
+    ----------
+    pair
+        Which two.
+    within
+        Share that differ by no more than their stated errors together allow in nine of ten.
+    accepted
+        Share in which the report says nothing, since they agree as far as it asks.
+    same_verdict
+        Share in which both lead to the same verdict.
+    median, most
+        Median and greatest of the differences.
+    """
+
+    pair: str
+    within: Share
+    accepted: Share
+    same_verdict: Share
+    median: float
+    most: float
+
+
+def p_works(log_bayes_factor: float) -> float:
+    """Probability that the drug works, at the odds beforehand that the report takes."""
+    return float(expit(math.log(PRIOR_WORKS / (1.0 - PRIOR_WORKS)) + log_bayes_factor))
+
+
+def verdict(log_bayes_factor: float) -> Verdict:
+    """Verdict of the report on a log Bayes factor, where it gives one."""
+    return verdict_of(p_works(log_bayes_factor))
+
+
+def weighed(trials: Sequence[Trial], said: Sequence[Said], works: bool, stops: int | None = None) -> Weight:
+    """Weigh the patients whose drug works, or does nothing, with so many stops or with any number."""
+    found = np.array(
+        [
+            each.log_bayes_factor[0]
+            for trial, each in zip(trials, said, strict=True)
+            if trial.case.works == works and stops in (None, trial.case.stops)
+        ]
+    )
+    low, median, high = np.quantile(found, (0.05, 0.5, 0.95)) if len(found) else (math.nan,) * 3
+    verdicts = [verdict(value) for value in found]
+    shares = (share(each == which for each in verdicts) for which in ("drug", "not drug", "undecided"))
+    return Weight(works, stops, len(found), float(median), float(low), float(high), *shares)
+
+
+def agreements(trials: Iterable[Trial]) -> tuple[Agreement, ...]:
+    """Agreement of the full answer's two estimators, for each pair of them that occurs.
+
+    The second estimator of a full answer is importance sampling, which is the one of the first answer, beside a bridge; where the factor
+    was read off the draws without an effect, it is the bridge.
+    """
+    beside_bridge: list[Pair] = []
+    read_off: list[Pair] = []
+    for trial in trials:
+        full, first = trial.said.get("nuts"), trial.said.get("laplace")
+        if full is not None and full.second is not None:
+            importance = first is not None and tuple(first.log_bayes_factor) == tuple(full.second)
+            (beside_bridge if importance else read_off).append((full.log_bayes_factor, full.second))
+    named = {"bridge and importance sampling": beside_bridge, "read off the draws without an effect, and bridge": read_off}
+    return tuple(_agreement(pair, both) for pair, both in named.items() if both)
+
+
+def _agreement(pair: str, both: Sequence[Pair]) -> Agreement:
+    apart = np.array([abs(a - b) for (a, _), (b, _) in both])
+    errors = np.array([math.hypot(a, b) for (_, a), (_, b) in both])
+    return Agreement(
+        pair,
+        share(apart <= Z90 * errors),
+        share(apart <= np.maximum(FAR, FAR_ERRORS * errors)),
+        share(verdict(a) == verdict(b) for (a, _), (b, _) in both),
+        float(np.median(apart)),
+        float(apart.max()),
+    )

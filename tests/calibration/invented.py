@@ -1,0 +1,55 @@
+"""Results of virtual patients that were never fitted, made up to be right or wrong in a way that is known."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from rechallenge.calibration.cases import STUDIES, Said, Trial
+
+QUANTITIES = ("CRP today", "days to normal CRP", "volatility", "il1_share")
+Spoil = Callable[[float], float]
+
+
+def results(
+    folder: Path,
+    studies: tuple[str, ...] = tuple(STUDIES),
+    full: Spoil = lambda rank: rank,
+    warned: Spoil = lambda rank: rank,
+    forecast: Spoil = lambda p: p,
+    weight: float = 1.0,
+    noticed: float = 0.05,
+) -> Path:
+    """Write results whose truth is right but for what is spoilt.
+
+    `full` and `warned` spoil the ranks of full answers, and of first ones that warn; `forecast` what is said of a relapse that
+    has the probability `p`; `weight` multiplies the evidence of patients who improved by coincidence; `noticed` is the share of
+    reports from other worlds that warn of a poor fit.
+    """
+    rng = np.random.default_rng(4)
+    for study in studies:
+        with (folder / f"{study}.jsonl").open("w", encoding="utf-8") as file:
+            for case in STUDIES[study]():
+                strength = 0.5 + case.stops
+                # Normal of this mean and variance, a log Bayes factor is what it says.
+                evidence = rng.normal(strength if case.works else -strength, np.sqrt(2.0 * strength))
+                evidence *= weight if study == "coincidence" else 1.0
+                said: dict[str, Said] = {}
+                poor = ("warning.approximation_poor",) if rng.random() < 0.5 else ()
+                misfit = ("warning.poor_fit",) if rng.random() < (noticed if study == "worlds" else 0.05) else ()
+                chances = dict(zip(("7", "14", "30", "90"), np.sort(rng.random(4)).tolist(), strict=True))
+                come = {day: bool(rng.random() < p) for day, p in chances.items()}
+                for method, spoil, codes in (("laplace", warned if poor else lambda r: r, poor + misfit), ("nuts", full, misfit)):
+                    said[method] = Said(
+                        ranks={name: spoil(float(rng.random())) for name in QUANTITIES},
+                        p_relapse={day: (forecast(p), come[day]) for day, p in chances.items()},
+                        log_bayes_factor=(evidence, 0.1),
+                        second=None if method == "laplace" else (evidence + 0.1 * rng.standard_normal(), 0.0),
+                        warned=codes,
+                        seconds=4.0,
+                    )
+                file.write(json.dumps(Trial(case, 12, said).as_json()) + "\n")
+    return folder
