@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from dataclasses import asdict
@@ -26,9 +27,7 @@ DAYS = np.arange(-19.0, 211.0)
 def patient(crp_mg_l: float, *, pain: float = 4.0, recognised_per_day: float = 0.0) -> Patient:
     """One who is always the same, and is read without error."""
     level = np.ones_like(DAYS)
-    return Patient(
-        True, {"crp_error": 0.0, "pain_error": 0.0}, DAYS, crp_mg_l * level, pain * level, recognised_per_day * (DAYS - DAYS[0])
-    )
+    return Patient(True, {"crp_error": 0.0, "pain_error": 0.0}, DAYS, crp_mg_l * level, pain * level, recognised_per_day * (DAYS - DAYS[0]))
 
 
 @pytest.mark.parametrize("stops", range(4))
@@ -48,7 +47,7 @@ def test_what_truly_happened_lies_within_what_the_chart_says(seed: int) -> None:
     moments = [moment for pause in design.pauses for moment in pause] + [look.at for look in design.looks]
     assert all(moment.low <= moment.day <= moment.high for moment in moments)
     edges = [moment for pause in design.pauses for moment in pause]
-    assert all(before.high < after.low for before, after in zip(edges, edges[1:], strict=False))
+    assert all(before.high < after.low for before, after in itertools.pairwise(edges))
     assert all(design.follow_up_days(pause) >= 1 for pause in range(3))
 
 
@@ -58,7 +57,10 @@ def test_the_words_of_a_chart_mean_what_the_vocabulary_says_and_leave_no_gap() -
         for above, word in words:
             meaning = vocabulary().value(variable, word)
             assert meaning is not None
-            assert (meaning.low if meaning.low is not None else -math.inf, meaning.high if meaning.high is not None else math.inf) == (edge, above)
+            assert (meaning.low if meaning.low is not None else -math.inf, meaning.high if meaning.high is not None else math.inf) == (
+                edge,
+                above,
+            )
             edge = above
 
 
@@ -123,7 +125,7 @@ def test_studies_hold_as_many_drugs_that_work_as_that_do_not_at_each_number_of_s
 
 def test_results_are_kept_line_by_line_and_a_torn_line_is_not_one(tmp_path: Path) -> None:
     said = Said({"il1_share": 0.5}, {"7": (0.2, True)}, (1.0, 0.1), None, ("warning.poor_fit",), 3.0)
-    trials = [Trial(Case("prior", number, 1, True), 8, {"nuts": said}) for number in range(2)]
+    trials = [Trial(Case("prior", number, 1, True), 8, 0, 0.9, {"nuts": said}) for number in range(2)]
     path = tmp_path / "prior.jsonl"
     lines = [json.dumps(trial.as_json()) for trial in trials]
     path.write_text(lines[0] + "\n" + lines[1][:40], encoding="utf-8")

@@ -21,7 +21,7 @@ def trial(number: int, first: tuple[float, float], full: tuple[float, float], se
         "laplace": Said({}, {}, first, None, (), 1.0),
         "nuts": Said({}, {}, full, second, (), 1.0),
     }
-    return Trial(Case("prior", number, 0, number % 2 == 0), 9, said)
+    return Trial(Case("prior", number, 0, number % 2 == 0), 9, 0, 0.5 * (number % 2 == 0), said)
 
 
 def test_the_thresholds_are_those_of_the_report() -> None:

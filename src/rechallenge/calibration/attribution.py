@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,17 +14,20 @@ from rechallenge.calibration.shares import Share, share
 from rechallenge.inference.fit import PRIOR_WORKS
 from rechallenge.questions.attribution import FAR, FAR_ERRORS, Z90, Verdict, verdict_of
 
+# A drug that removes so much of the activity is one whose stop is felt.
+STRONG = 0.8
+
 Pair = tuple[tuple[float, float], tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """Log Bayes factors of patients whose drug works, or of those whose drug does nothing, after so many stops.
+    """Log Bayes factors of patients whose drug works, or of those whose drug does nothing, after so many stops or relapses.
 
     Attributes
     ----------
-    works, stops
-        Who they are; `stops` is None for all together.
+    works, number
+        Who they are: how many stops or relapses they had; `number` is None for all together.
     n
         How many.
     median, low, high
@@ -34,7 +37,7 @@ class Weight:
     """
 
     works: bool
-    stops: int | None
+    number: int | None
     n: int
     median: float
     low: float
@@ -90,19 +93,35 @@ def verdict(log_bayes_factor: float) -> Verdict:
     return verdict_of(p_works(log_bayes_factor))
 
 
-def weighed(trials: Sequence[Trial], said: Sequence[Said], works: bool, stops: int | None = None) -> Weight:
-    """Weigh the patients whose drug works, or does nothing, with so many stops or with any number."""
+def stops_of(trial: Trial) -> int:
+    """How often the drug was stopped and given again."""
+    return trial.case.stops
+
+
+def relapses_of(trial: Trial) -> int | None:
+    """How often the disease came back after a stop; None for a drug that does too little for a chart to show it."""
+    return trial.relapses if trial.effect >= STRONG or not trial.case.works else None
+
+
+def weighed(
+    trials: Sequence[Trial],
+    said: Sequence[Said],
+    works: bool,
+    number: int | None = None,
+    counted: Callable[[Trial], int | None] = stops_of,
+) -> Weight:
+    """Weigh the patients whose drug works, or does nothing, with so many stops (or what else is counted) or with any number."""
     found = np.array(
         [
             each.log_bayes_factor[0]
             for trial, each in zip(trials, said, strict=True)
-            if trial.case.works == works and stops in (None, trial.case.stops)
+            if trial.case.works == works and (counted(trial) is not None if number is None else counted(trial) == number)
         ]
     )
     low, median, high = np.quantile(found, (0.05, 0.5, 0.95)) if len(found) else (math.nan,) * 3
     verdicts = [verdict(value) for value in found]
     shares = (share(each == which for each in verdicts) for which in ("drug", "not drug", "undecided"))
-    return Weight(works, stops, len(found), float(median), float(low), float(high), *shares)
+    return Weight(works, number, len(found), float(median), float(low), float(high), *shares)
 
 
 def agreements(trials: Iterable[Trial]) -> tuple[Agreement, ...]:

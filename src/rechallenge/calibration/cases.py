@@ -77,10 +77,20 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One patient and all that was said of it, by method."""
+    """One patient and all that was said of it, by method.
+
+    Attributes
+    ----------
+    readings, relapses
+        How many readings the chart has, and how many relapses after stops.
+    effect
+        True share of the activity that the drug can remove; 0 for one that does nothing.
+    """
 
     case: Case
     readings: int
+    relapses: int
+    effect: float
     said: Mapping[str, Said] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, object]:

@@ -50,7 +50,8 @@ doi:10.1002/sim.4780050506), with Holm's correction: *too sure* ones lie too nea
 of 95 %. Draws are fewer than in a report: how often the sampler warns here says nothing of reports.
 """
 ON_EVIDENCE = f"""Held to work: probability over {HIGH}, at even odds beforehand; held not to: under {LOW}, as in the report. A report gives
-no verdict on a very poor first answer; here all count. A drug that works may do little: its strength is drawn from the prior too. Patients
+no verdict on a very poor first answer; here all count. A drug that works may do little: its strength is drawn from the
+prior too; where relapses are counted, only drugs that remove four fifths of the activity or more stand beside those that do nothing. Patients
 who improved by coincidence were chosen for it, drug or no drug: that they improved is no evidence, though the program, which does not know
 of the choice, must take it for some. So it is with case reports.
 """
@@ -123,7 +124,7 @@ def written(results: Results) -> str:
     parts += [f"\n![{_plain(captions[name])}](images/calibration-{name}.svg)\n\n{captions[name]}\n" for name in drawn]
     parts += ["\n## Tables\n" if drawn else ""]
     parts += [line for each in findings for line in (*tables.intervals(each), *tables.probabilities(each))]
-    parts += [line for study in ("prior", "coincidence") for line in tables.weights(best(results, study))]
+    parts += [line for study in ("prior", "coincidence") for what in tables.COUNTED for line in tables.weights(best(results, study), what)]
     parts += [*tables.estimators(agreements(_all(results))), *tables.worlds(worlds), *tables.warnings(results.trials["prior"])]
     return "".join(parts)
 

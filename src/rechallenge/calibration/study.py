@@ -30,7 +30,7 @@ def kept(path: Path) -> dict[str, Trial]:
         except json.JSONDecodeError:
             continue
         said = {method: Said(**each) for method, each in raw["said"].items()}
-        trial = Trial(Case(**raw["case"]), raw["readings"], said)
+        trial = Trial(Case(**raw["case"]), raw["readings"], raw["relapses"], raw["effect"], said)
         found[trial.case.name] = trial
     return found
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
-from rechallenge.calibration.attribution import Agreement, Weight, weighed
+from rechallenge.calibration.attribution import Agreement, Weight, relapses_of, stops_of, weighed
 from rechallenge.calibration.cases import Trial
 from rechallenge.calibration.elsewhere import Elsewhere
 from rechallenge.calibration.groups import ANSWERS, FITS, METHODS, Finding, Group, group
@@ -27,6 +27,8 @@ def effort(study: str, title: str, planned: int, trials: Sequence[Trial], runs: 
     return f"`{study}`: {title}", f"{len(trials)} of {planned}", *each, wall, machines
 
 
+# By what patients are counted in the tables of evidence.
+COUNTED: Mapping[str, Callable[[Trial], int | None]] = {"stops": stops_of, "relapses": relapses_of}
 EFFORT = ("study", "patients", *(f"{name}: median, sum" for name in METHODS.values()), "wall clock", "machine")
 
 
@@ -53,12 +55,13 @@ def probabilities(found: Finding) -> list[str]:
     ]
 
 
-def weights(found: Group) -> list[str]:
-    """Weight of evidence and verdicts by the number of stops."""
-    all_stops: tuple[int | None, ...] = (*range(4), None)
-    each = [weighed(found.trials, found.said, works, stops) for works in (True, False) for stops in all_stops]
-    columns = ("the drug", "stops", "n", "log Bayes factor, median (90 %)", "held to work", "held not to", "open")
-    return table(columns, map(_weight, each) if found.said else [], f"{found.title}: weight of evidence ({METHODS[found.method]})")
+def weights(found: Group, what: str) -> list[str]:
+    """Weight of evidence and verdicts by the number of stops, or of relapses after them."""
+    numbers: tuple[int | None, ...] = (*range(4), None)
+    each = [weighed(found.trials, found.said, works, number, COUNTED[what]) for works in (True, False) for number in numbers]
+    columns = ("the drug", what, "n", "log Bayes factor, median (90 %)", "held to work", "held not to", "open")
+    title = f"{found.title}: weight of evidence by {what} ({METHODS[found.method]})"
+    return table(columns, map(_weight, each) if found.said else [], title)
 
 
 def estimators(found: Iterable[Agreement]) -> list[str]:
@@ -147,9 +150,9 @@ def _tenth(each: Reliability, low: float) -> str:
 
 def _weight(each: Weight) -> tuple[str, ...]:
     spread = f"{each.median:.1f} ({each.low:.1f} to {each.high:.1f})" if each.n else "–"
-    stops = "all" if each.stops is None else str(each.stops)
+    number = "all" if each.number is None else str(each.number)
     verdicts = (each.held_to_work, each.held_not_to, each.undecided)
-    return "works" if each.works else "does nothing", stops, str(each.n), spread, *map(str, verdicts)
+    return "works" if each.works else "does nothing", number, str(each.n), spread, *map(str, verdicts)
 
 
 def _holds(found: Elsewhere, name: str) -> str:

@@ -60,7 +60,8 @@ def tried(case: Case, methods: tuple[Method, ...], lay_out: LayOut = build_probl
         start = time.monotonic()
         fit = fit_course(course, method=method, seed=case.number, start=fit, problem=lay_out(course), effort=EFFORT)
         said[method] = _said(design, patient, fit, uniforms, start)
-    return Trial(case, len(course.observations), said)
+    relapses = sum(event.what == "relapse" for event in course.events)
+    return Trial(case, len(course.observations), relapses, patient.parameters["il1_share"] if case.works else 0.0, said)
 
 
 def _seed(study: str) -> int:
@@ -87,7 +88,7 @@ def _said(design: Design, patient: Patient, fit: Fit, uniforms: np.random.Genera
     evidence, second = fit.log_bayes_factor(DRUG), fit.second_log_bayes_factor(DRUG)
     warnings = (*reservations.computation(fit), *reservations.record(course, fit))
     return Said(
-        ranks={name: _rank(draws, true, uniforms) for name, (draws, true) in _quantities(patient, fit, futures).items()},
+        ranks={name: _rank(draws, true, uniforms) for name, (draws, true) in _quantities(design, patient, fit, futures).items()},
         p_relapse={str(day): (float(off.p_relapse[:, day].mean()), bool(relapsed[day])) for day in DAYS},
         log_bayes_factor=(evidence.log, evidence.error),
         second=None if second is None else (second.log, second.error),
@@ -96,12 +97,14 @@ def _said(design: Design, patient: Patient, fit: Fit, uniforms: np.random.Genera
     )
 
 
-def _quantities(patient: Patient, fit: Fit, futures: Futures) -> dict[str, tuple[Floats, float]]:
+def _quantities(design: Design, patient: Patient, fit: Fit, futures: Futures) -> dict[str, tuple[Floats, float]]:
     """Posterior draws and true value of every parameter and of what the answers rest on."""
     quantities = {name: (fit.paths.parameters[name], patient.parameters[name]) for name in fit.problem.layout.parameters}
     limit = normal_crp_mg_l(fit.course)
     around = around_first_dose(futures, DRUG, "posterior")
     last = fit.paths.days[-1]
+    if design.pauses:
+        quantities["day of the first stop"] = (_first_stop(fit), design.pauses[0][0].day)
     return quantities | {
         "days to normal CRP": (around.days_to_crp_below(limit), _days_to_normal(patient, limit)),
         "CRP on day 5": (around.crp_at(5.0), float(np.exp(patient.value("CRP", 5.0)))),
@@ -140,6 +143,15 @@ def _days_to_normal(patient: Patient, limit: float) -> float:
     days = np.linspace(0.0, WINDOW_DAYS, 24 * int(WINDOW_DAYS) + 1)
     below = np.interp(days, patient.days, patient.crp_mg_l) < limit
     return float(days[below.argmax()]) if below.any() else np.inf
+
+
+def _first_stop(fit: Fit) -> Floats:
+    """Day of the first stop of the drug in each draw."""
+    data, place = fit.problem.data, fit.place(DRUG)
+    doses, periods = data.doses, data.periods
+    of_doses = doses.stop[:, place][doses.amount_mg[:, place] > 0.0]
+    of_periods = periods.stop[(np.asarray(periods.periods.exposure) == place) & (np.asarray(periods.periods.amount_mg) > 0.0)]
+    return np.asarray(fit.paths.moments[:, np.unique(np.concatenate([of_doses, of_periods]))].min(axis=1))
 
 
 def _holding(parameters: Mapping[str, Floats] | Mapping[str, float]) -> Floats:
