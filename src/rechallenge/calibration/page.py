@@ -50,9 +50,9 @@ doi:10.1002/sim.4780050506), with Holm's correction: *too sure* ones lie too nea
 of 95 %. Draws are fewer than in a report: how often the sampler warns here says nothing of reports.
 """
 ON_EVIDENCE = f"""Held to work: probability over {HIGH}, at even odds beforehand; held not to: under {LOW}, as in the report. A report gives
-no verdict on a very poor first answer; here all count. A drug that works may do little: its strength is drawn from the
-prior too; where relapses are counted, only drugs that remove four fifths of the activity or more stand beside those that do nothing. Patients
-who improved by coincidence were chosen for it, drug or no drug: that they improved is no evidence, though the program, which does not know
+no verdict on a very poor first answer; here all count. A drug that works may do little: its strength is drawn from the prior too; where
+relapses are counted, only drugs that remove four fifths of the activity or more stand beside those that do nothing. Patients who
+improved by coincidence were chosen for it, drug or no drug: that they improved is no evidence, though the program, which does not know
 of the choice, must take it for some. So it is with case reports.
 """
 RANKS = (
