@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from rechallenge.course.model import DoseStep, Treatment
 from rechallenge.inference.batches import in_batches
-from rechallenge.inference.forward import drugs_of, process_of, response_of
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.problem import Problem
 from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model
 from rechallenge.mechanism.activity import log_activity
+from rechallenge.mechanism.assembly import drugs_of, process_of, response_of
 from rechallenge.mechanism.engine import Grid, simulate
 from rechallenge.mechanism.relapse import cumulative_hazard
 

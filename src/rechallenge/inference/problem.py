@@ -23,12 +23,13 @@ from rechallenge.inference.dosing import (
     split_uncertain,
     uncertain_periods,
 )
-from rechallenge.inference.layout import Layout, Priors, exposure_of, priors
+from rechallenge.inference.layout import Layout, Priors, priors
 from rechallenge.inference.timetable import Times, Timetable
 from rechallenge.literature.drugs import cotreatments, known_drugs
 from rechallenge.literature.parameters import Parameter
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, DrugModel, creatinine_clearance_ml_min, drug_model
 from rechallenge.mechanism.activity import Hints
+from rechallenge.mechanism.assembly import exposure_of
 from rechallenge.mechanism.engine import Grid
 from rechallenge.mechanism.relapse import RELAPSE_CRP_MG_L
 

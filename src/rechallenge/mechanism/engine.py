@@ -24,19 +24,72 @@ from rechallenge.mechanism.recurrence import linear_recurrence
 # integrate a day of anakinra to 1e-8 at typical kinetics and to 4e-6 over all that its priors reach.
 N_NODES = 14
 CROWDING = 3
+# Where the activity is told every hour, each hour has nodes of its own, and the first of a day as many as a whole day otherwise has.
+HOURS, N_HOURLY_NODES = 24, 3
 HALVING = float(np.log(2.0))
 # Lengths of segments are told apart to a tenth of a second; the number of different ones is padded, so that programs are shared.
 LENGTH_DIGITS = 6
 LENGTHS_STEP = 2
 
 
-def _crowded_nodes() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    nodes, weights = np.polynomial.legendre.leggauss(N_NODES)
+def _gauss(n_nodes: int, crowding: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Places and weights between 0 and 1, evenly spread for a crowding of 1."""
+    nodes, weights = np.polynomial.legendre.leggauss(n_nodes)
     root = 0.5 * (nodes + 1.0)
-    return root**CROWDING, 0.5 * weights * CROWDING * root ** (CROWDING - 1)
+    return root**crowding, 0.5 * weights * crowding * root ** (crowding - 1)
 
 
-NODE_PLACE, NODE_WEIGHT = _crowded_nodes()
+NODE_PLACE, NODE_WEIGHT = _gauss(N_NODES, CROWDING)
+
+
+class Nodes(NamedTuple):
+    """How a segment is integrated: in equal steps, between whose ends the logarithm of the activity is linear.
+
+    The first step follows the doses and has more nodes than the others. Places are between 0 and 1 within a step, weights add up to 1.
+
+    Attributes
+    ----------
+    first_place, first_weight
+        Nodes of the first step.
+    place, weight
+        Nodes of each other step.
+    steps
+        How many steps a segment has.
+    told
+        Whether the course is told at the end of each step, or of each segment alone, which takes half the time.
+    """
+
+    first_place: NDArray[np.float64]
+    first_weight: NDArray[np.float64]
+    place: NDArray[np.float64]
+    weight: NDArray[np.float64]
+    steps: int
+    told: bool
+
+    @property
+    def in_segment(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Place of each node in its segment, 0 to 1, and its weight there, shape (nodes,)."""
+        places = (np.arange(1, self.steps) + self.place[:, None]).reshape(-1)
+        weights = np.repeat(self.weight, self.steps - 1)
+        return np.concatenate([self.first_place, places]) / self.steps, np.concatenate([self.first_weight, weights]) / self.steps
+
+    def between(self, log_activity: Array) -> Array:
+        """Values at the nodes of what is linear between the ends of steps: (segments * steps + 1,) to (segments, nodes)."""
+        low, high = (edge.reshape(-1, self.steps) for edge in (log_activity[:-1], log_activity[1:]))
+        first = low[:, :1] * (1.0 - self.first_place) + high[:, :1] * self.first_place
+        if self.steps == 1:
+            return first
+        others = low[:, None, 1:] * (1.0 - self.place[:, None]) + high[:, None, 1:] * self.place[:, None]
+        # What is computed on from here is vectorised only if it is not fused with the joining.
+        return jax.lax.optimization_barrier(jnp.concatenate([first, others.reshape(len(low), -1)], axis=1))
+
+
+WHOLE = Nodes(NODE_PLACE, NODE_WEIGHT, np.zeros(0), np.zeros(0), 1, False)
+"""A segment is one step: the activity is told where doses may be given."""
+HOURLY = Nodes(NODE_PLACE, NODE_WEIGHT, *_gauss(N_HOURLY_NODES, 1), HOURS, True)
+"""A segment is a day, and activity and course are told every hour."""
+HOURLY_TOLD_DAILY = HOURLY._replace(told=False)
+"""A segment is a day; the activity is told every hour, and the course every day."""
 
 
 class Grid(NamedTuple):
@@ -108,7 +161,7 @@ class Trajectory(NamedTuple):
     Attributes
     ----------
     crp_mg_l, pain, motion
-        Shape (segments + 1,).
+        Shape (segments + 1,), or (segments * steps + 1,) where they are told at each step.
     exposure
         Just before any dose there, shape (segments + 1, exposures).
     state
@@ -131,6 +184,7 @@ def simulate(
     response: Response,
     also_passing: Array | float = 1.0,
     filters: Array | None = None,
+    nodes: Nodes = WHOLE,
 ) -> Trajectory:
     """Run one patient.
 
@@ -143,7 +197,7 @@ def simulate(
     earlier
         State of the exponentials at the first breakpoint, from doses before it, shape (exposures, 3).
     log_activity
-        Logarithm of the untreated activity at the breakpoints, shape (segments + 1,), linear between.
+        Logarithm of the untreated activity at the ends of all steps, shape (segments * steps + 1,), linear between.
     also_passing
         Share of the activity that doses not listed here let through, at the nodes (`NODE_PLACE`), shape (segments, nodes).
     filters
@@ -168,11 +222,12 @@ def simulate(
     exposure = jnp.sum(weighted, axis=-1)
 
     # Exposure at the nodes: a product of what is there after each dose with its fading over the places of the nodes.
-    elapsed = lengths[:, None] * NODE_PLACE  # (lengths, nodes)
+    place, weight = nodes.in_segment
+    elapsed = lengths[:, None] * place  # (lengths, nodes)
     fading = drugs.response.coefficient[..., None] * jnp.exp(-rate[..., None] * elapsed[:, None, None, :])  # (lengths, exposures, 3, nodes)
     after = after.reshape(n_segments, n_exposures, -1)
     at_nodes = jnp.stack([at_lengths(after[:, each], fading[:, each]) for each in range(n_exposures)], axis=-1)
-    activity = jnp.exp(log_activity[:-1, None] * (1.0 - NODE_PLACE) + log_activity[1:, None] * NODE_PLACE)
+    activity = jnp.exp(nodes.between(log_activity))
     signal = activity * drugs.passing(jnp.maximum(at_nodes, 0.0)) * also_passing
 
     transit, crp, pain, motion = (
@@ -185,17 +240,33 @@ def simulate(
         )
     )
     filter_rate = jnp.stack([transit, crp, pain, motion])
-    remaining = lengths[:, None] - elapsed
-    gain = filter_rate * jnp.exp(-remaining[..., None] * filter_rate) * (lengths[:, None] * NODE_WEIGHT)[..., None]
+    steps = lengths / nodes.steps
+
+    def gain(length: Array, place: NDArray[np.float64], weight: NDArray[np.float64], rate: Array) -> Array:
+        """Share of the signal at each node that a filter holds at the end, shape (lengths, nodes, filters)."""
+        remaining = length[:, None] * (1.0 - place)
+        return rate * jnp.exp(-remaining[..., None] * rate) * (length[:, None] * weight)[..., None]
+
+    def at_ends(signal: Array, rate: Array) -> Array:
+        """What each segment, or each of its steps, adds to filters."""
+        if not nodes.told:
+            return at_lengths(signal, gain(lengths, place, weight, rate))
+        n_first = len(nodes.first_place)
+        first = at_lengths(signal[:, :n_first], gain(steps, nodes.first_place, nodes.first_weight, rate))
+        others = signal[:, n_first:].reshape(n_segments, -1, nodes.steps - 1)
+        every = jnp.einsum("smk,lmf,sl->skf", others, gain(steps, nodes.place, nodes.weight, rate), member)
+        return jnp.concatenate([first[:, None], every], axis=1).reshape(n_segments * nodes.steps, -1)
 
     def symptom(signal: Array) -> Array:
         return 10.0 * signal / (signal + response.pain_half_signal_mg_l)
 
-    inflow = jnp.concatenate([at_lengths(signal, gain[..., :2]), at_lengths(symptom(signal), gain[..., 2:])], axis=-1)
+    inflow = jnp.concatenate([at_ends(signal, filter_rate[:2]), at_ends(symptom(signal), filter_rate[2:])], axis=-1)
     if filters is None:
         first = jnp.exp(log_activity[0]) * drugs.passing(exposure[0])
         filters = jnp.stack([first, first, symptom(first), symptom(first)])
-    filtered = linear_recurrence(filters, member @ jnp.exp(-lengths[:, None] * filter_rate), inflow)
+    told = nodes.steps if nodes.told else 1
+    kept = jnp.repeat(member @ jnp.exp(-lengths[:, None] / told * filter_rate), told, axis=0)
+    filtered = linear_recurrence(filters, kept, inflow)
     # Two filters in series are the difference of the two alone, weighted by their rates.
     cascade = (transit * filtered[:, 1] - crp * filtered[:, 0]) / (transit - crp)
     return Trajectory(

@@ -11,8 +11,8 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from rechallenge.inference.forward import drugs_of
 from rechallenge.inference.layout import Layout
+from rechallenge.mechanism.assembly import drugs_of
 
 Floats = NDArray[np.float64]
 # The share changes within hours of a dose; midpoints of an hour of a daily dose are enough for three digits.
