@@ -12,8 +12,8 @@ from measuring import machine
 
 HEAD = """# How fast?
 
-Measured on one machine, on one day, by `make bench`, which writes this page anew. One section a question; each is a script in `benchmarks/`.
-What stands beside rechallenge was measured in the same run.
+Measured on one machine, on one day, by `make bench`, which writes this page anew. One section a question; each is a script in
+`benchmarks/`. What stands beside rechallenge was measured in the same run.
 
 Machine: {processor}, {threads} threads, {system}. Day: {day}. {versions}.
 """

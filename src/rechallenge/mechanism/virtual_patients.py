@@ -9,15 +9,13 @@ run side by side.
 
 from __future__ import annotations
 
-import math
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from numbers import Integral
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -25,29 +23,16 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from rechallenge.course.formats.patient_table import Bounds, PatientTable, read_patients
-from rechallenge.course.nearest import nearest
-from rechallenge.course.problems import CourseError, Problem
 from rechallenge.literature.parameters import Parameter, disease_parameters
-from rechallenge.literature.pharmacology import KINETIC_DRUGS, DrugModel, drug_model
 from rechallenge.mechanism.activity import evenly_log_activity
-from rechallenge.mechanism.assembly import Exposure, drugs_of, exposure_of, process_of, response_of
+from rechallenge.mechanism.assembly import Exposure, drugs_of, process_of, response_of
 from rechallenge.mechanism.engine import HOURLY, HOURLY_TOLD_DAILY, HOURS, Grid, simulate
+from rechallenge.mechanism.population import BATCH, Drawn, Population, population_of
 
 jax.config.update("jax_enable_x64", True)
 
 Floats = NDArray[np.float64]
-# Patients that a program takes at a time.
-BATCH = 50
 CHUNK = 500
-_ANY: Bounds = (0.0, math.inf)
-_SHARE: Bounds = (-1e-9, 1.0 + 1e-9)
-_COVARIATES: Mapping[str, Bounds] = {
-    "weight_kg": _ANY,
-    "creatinine_clearance_ml_min": (-1e-9, math.inf),
-    "female": _SHARE,
-    "statin": _SHARE,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +62,11 @@ class VirtualCourses:
     parameters: Mapping[str, Floats]
 
 
-class _Drawn(NamedTuple):
-    """Patients as a program takes them, one a row."""
-
-    parameters: Mapping[str, Any]
-    noise: Any
-    dose_mg: Any
-
-
 @partial(jax.jit, static_argnums=(0, 1, 2))
-def _years(exposures: tuple[Exposure, ...], every_hours: int, side_by_side: bool, patients: _Drawn) -> tuple[Array, ...]:
+def _years(exposures: tuple[Exposure, ...], every_hours: int, side_by_side: bool, patients: Drawn) -> tuple[Array, ...]:
     """CRP, pain, limitation of movement and activity of each patient, every so many hours."""
 
-    def one(patient: _Drawn) -> tuple[Array, ...]:
+    def one(patient: Drawn) -> tuple[Array, ...]:
         activity = evenly_log_activity(patient.noise, 1.0 / HOURS, process_of(patient.parameters))
         drugs = drugs_of(exposures, patient.parameters, jnp.ones(len(exposures)))
         n_days, n_exposures = patient.dose_mg.shape
@@ -169,7 +146,7 @@ def simulate_patients(
             raise ValueError(f"{name} is a whole number above 0, and not {value}")
     if (days * HOURS) % every_hours:
         raise ValueError(f"{every_hours} hours do not divide {days} days")
-    population = _population(patients, doses, days, seed, disease_parameters() if disease is None else disease)
+    population = population_of(patients, doses, days, seed, disease_parameters() if disease is None else disease)
     return _chunks(population, every_hours, chunk, workers or _cores())
 
 
@@ -177,124 +154,17 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-@dataclass(frozen=True)
-class _Population:
-    """Whom to draw; a table is absent where only the number of patients is told."""
+def _chunks(population: Population, every_hours: int, chunk: int, workers: int) -> Iterator[VirtualCourses]:
+    exposures, side_by_side = population.exposures, jax.default_backend() != "cpu"
 
-    size: int
-    days: int
-    seed: int
-    table: PatientTable | None
-    disease: Mapping[str, Parameter]
-    models: tuple[DrugModel, ...]
-    dose_mg: tuple[Floats, ...]
-    known: Callable[[tuple[float, ...]], tuple[tuple[str, Parameter], ...]]
-
-    @property
-    def exposures(self) -> tuple[Exposure, ...]:
-        return tuple(exposure_of(model) for model in self.models)
-
-    def names(self, rows: range) -> tuple[str, ...]:
-        return tuple(str(row + 1) for row in rows) if self.table is None else self.table.patients[rows.start : rows.stop]
-
-    def drawn(self, rows: range) -> _Drawn:
-        """Draw these patients; the last is repeated until a batch is full."""
-        columns: Mapping[str, Floats] = {} if self.table is None else self.table.columns
-        absent = np.full(len(rows), np.nan)
-        covariates = np.stack([columns[name][rows] if name in columns else absent for name in _COVARIATES], axis=-1)
-        values, noise = [], []
-        for row, covariate in zip(rows, covariates.tolist(), strict=True):
-            stream = np.random.default_rng([self.seed, row])
-            known = self.known(tuple(covariate))
-            values.append(
-                [_natural(parameter, normal) for (_, parameter), normal in zip(known, stream.standard_normal(len(known)), strict=True)]
-            )
-            noise.append(stream.standard_normal(self.days * HOURS + 1))
-        names = [name for name, _ in known]
-        parameters = dict(zip(names, np.array(values).T, strict=True))
-        for name in parameters.keys() & columns.keys():
-            given = columns[name][rows]
-            parameters[name] = np.where(np.isnan(given), parameters[name], given)
-        dose = np.stack([_of_rows(dose_mg, rows, self.days) for dose_mg in self.dose_mg], axis=-1)
-        places = np.minimum(np.arange(BATCH), len(rows) - 1)
-        return jax.tree.map(lambda leaf: leaf[places], _Drawn(parameters, np.stack(noise), dose))
-
-
-def _of_rows(dose_mg: Floats, rows: range, days: int) -> Floats:
-    taken = dose_mg[rows.start : rows.stop] if dose_mg.ndim == 2 else dose_mg
-    return np.broadcast_to(taken, (len(rows), days))
-
-
-def _natural(parameter: Parameter, normal: float) -> float:
-    value = parameter.location + parameter.spread * normal
-    return 1.0 / (1.0 + math.exp(-value)) if parameter.distribution == "logitnormal" else math.exp(value)
-
-
-def _population(patients: Any, doses: Mapping[str, Any], days: int, seed: int, disease: Mapping[str, Parameter]) -> _Population:
-    problems = [_no_kinetics(drug) for drug in doses if drug not in KINETIC_DRUGS]
-    given = {drug: drug_model(drug) for drug in doses if drug in KINETIC_DRUGS}
-    models = {model.exposure: drug_model(model.exposure) for model in given.values()}
-
-    @lru_cache(maxsize=BATCH)
-    def known(covariates: tuple[float, ...]) -> tuple[tuple[str, Parameter], ...]:
-        told = {name: None if math.isnan(value) else value for name, value in zip(_COVARIATES, covariates, strict=True)}
-        drugs = [(p.name, p) for model in models.values() for p in model.for_patient(told).parameters.values()]
-        return (*disease.items(), *drugs)
-
-    table, size = None, 0
-    if isinstance(patients, Integral):
-        size = int(patients)
-        if size < 1:
-            problems.append(Problem("patients.number", {"found": patients}))
-    else:
-        priors = dict(known((math.nan,) * len(_COVARIATES)))
-        bounds = {**_COVARIATES, **{name: _SHARE if p.distribution == "logitnormal" else _ANY for name, p in priors.items()}}
-        try:
-            table = read_patients(patients, bounds)
-        except CourseError as error:
-            problems += error.problems
-        size = 0 if table is None else len(table.patients)
-    dose_mg = {name: np.zeros(days) for name in models}
-    for drug, model in given.items():
-        amounts = np.asarray(doses[drug], float)
-        shapes = ((), (days,), (size, days)) if table is not None else ((), (days,))
-        if amounts.shape in shapes:
-            problems += _impossible(drug, amounts, days, table)
-            dose_mg[model.exposure] = dose_mg[model.exposure] + model.equivalence * amounts
-        elif table is not None or isinstance(patients, Integral):
-            found = " x ".join(map(str, amounts.shape))
-            problems.append(Problem("patients.days", {"drug": drug, "found": found, "expected": days}, path=drug))
-    if problems:
-        raise CourseError(problems)
-    if not models:  # a simulator of no drug is one of a drug that is never given
-        models, dose_mg = {"prednisone": drug_model("prednisone")}, {"prednisone": np.zeros(days)}
-    return _Population(size, days, seed, table, disease, tuple(models.values()), tuple(dose_mg.values()), known)
-
-
-def _no_kinetics(drug: str) -> Problem:
-    return Problem("regimen.drug", {"found": drug, "nearest": nearest(drug, KINETIC_DRUGS)}, path=drug)
-
-
-def _impossible(drug: str, amounts: Floats, days: int, table: PatientTable | None) -> Iterator[Problem]:
-    """Doses that cannot be, each with its patient and day."""
-    wrong = ~np.isfinite(amounts) | (amounts < 0.0)
-    for place in np.argwhere(np.atleast_1d(wrong)).tolist():
-        patient = table.patients[place[0]] if table is not None and amounts.ndim == 2 else "1…"
-        found = np.atleast_1d(amounts)[tuple(place)]
-        values = {"patient": patient, "drug": drug, "day": place[-1] if amounts.ndim else f"0…{days - 1}", "found": f"{found:g}"}
-        yield Problem("patients.dose", values, path=drug)
-
-
-def _chunks(population: _Population, every_hours: int, chunk: int, workers: int) -> Iterator[VirtualCourses]:
-    exposures = population.exposures
-
-    def run(rows: range) -> tuple[_Drawn, tuple[Floats, ...]]:
+    def run(rows: range) -> tuple[Drawn, tuple[Floats, ...]]:
         drawn = population.drawn(rows)
-        return drawn, tuple(np.asarray(curve)[: len(rows)] for curve in _years(exposures, every_hours, jax.default_backend() != "cpu", drawn))
+        curves = _years(exposures, every_hours, side_by_side, drawn)
+        return drawn, tuple(np.asarray(curve)[: len(rows)] for curve in curves)
 
     days = np.arange(0.0, population.days + 0.5 * every_hours / HOURS, every_hours / HOURS)
 
-    def told(rows: range, parts: Sequence[tuple[_Drawn, tuple[Floats, ...]]]) -> VirtualCourses:
+    def told(rows: range, parts: Sequence[tuple[Drawn, tuple[Floats, ...]]]) -> VirtualCourses:
         crp, pain, motion, activity = (np.concatenate(curve) for curve in zip(*(curves for _, curves in parts), strict=True))
         parameters = {name: np.concatenate([drawn.parameters[name] for drawn, _ in parts])[: len(rows)] for name in parts[0][0].parameters}
         return VirtualCourses(population.names(rows), days, crp, pain, motion, activity, parameters)
@@ -303,7 +173,7 @@ def _chunks(population: _Population, every_hours: int, chunk: int, workers: int)
     pending: deque[tuple[range, Future[Any]]] = deque()
     with ThreadPoolExecutor(workers) as pool:
         pieces = _pieces(population.size, chunk)
-        parts: list[tuple[_Drawn, tuple[Floats, ...]]] = []
+        parts: list[tuple[Drawn, tuple[Floats, ...]]] = []
         first = True
         while True:
             while len(pending) < (1 if first else 2 * workers) and (rows := next(pieces, None)) is not None:

@@ -1,8 +1,8 @@
-"""Tables of patients, one a row: who they are, and whatever is known of them beforehand."""
+"""Tables of patients, one a row: who they are, whatever is known of them beforehand, and what they are to be given."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rechallenge.course.formats.nonmem import MISSING, cells_of
 from rechallenge.course.nearest import nearest
 from rechallenge.course.problems import CourseError, Problem
+from rechallenge.literature.pharmacology import KINETIC_DRUGS
 
 IDENTITY = "ID"
 Bounds = tuple[float, float]
@@ -87,3 +88,48 @@ def read_patients(source: Any, bounds: Mapping[str, Bounds]) -> PatientTable:
     if problems:
         raise CourseError(problems, path)
     return PatientTable(patients, columns)
+
+
+def check_number(patients: int) -> list[Problem]:
+    """Return what is wrong with a number of patients."""
+    return [] if patients > 0 else [Problem("patients.number", {"found": patients})]
+
+
+def daily_doses(
+    doses: Mapping[str, Any], days: int, patients: tuple[str, ...] | None
+) -> tuple[dict[str, NDArray[np.float64]], list[Problem]]:
+    """Read doses in mg, by drug: one number, one a day, or one a day of each patient of a table.
+
+    Parameters
+    ----------
+    patients
+        Names of the patients of the table; None where only their number is told.
+
+    Returns
+    -------
+    tuple
+        Doses that can be, of shape (), (days,) or (patients, days); and all that is wrong with the others.
+    """
+    problems: list[Problem] = []
+    given: dict[str, NDArray[np.float64]] = {}
+    for drug, amounts in doses.items():
+        if drug not in KINETIC_DRUGS:
+            problems.append(Problem("regimen.drug", {"found": drug, "nearest": nearest(drug, KINETIC_DRUGS)}, path=drug))
+            continue
+        amount_mg = np.asarray(amounts, float)
+        if amount_mg.shape not in ((), (days,)) and (patients is None or amount_mg.shape != (len(patients), days)):
+            values = {"drug": drug, "found": " x ".join(map(str, amount_mg.shape)), "expected": days}
+            problems.append(Problem("patients.days", values, path=drug))
+            continue
+        problems += _impossible(drug, amount_mg, days, patients)
+        given[drug] = amount_mg
+    return given, problems
+
+
+def _impossible(drug: str, amount_mg: NDArray[np.float64], days: int, patients: tuple[str, ...] | None) -> Iterator[Problem]:
+    """Doses that cannot be, each with its patient and day."""
+    for place in np.argwhere(~np.isfinite(amount_mg) | (amount_mg < 0.0)).tolist():
+        patient = patients[place[0]] if patients is not None and len(place) == 2 else "1…"
+        day = place[-1] if place else f"0…{days - 1}"
+        values = {"patient": patient, "drug": drug, "day": day, "found": f"{amount_mg[tuple(place)]:g}"}
+        yield Problem("patients.dose", values, path=drug)
