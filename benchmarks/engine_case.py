@@ -11,7 +11,8 @@ from rechallenge.literature.parameters import disease_parameters
 from rechallenge.literature.pharmacology import drug_model
 from rechallenge.mechanism.activity import Process, evenly_log_activity
 from rechallenge.mechanism.assembly import drugs_of, exposure_of, response_of
-from rechallenge.mechanism.engine import HOURLY, HOURS, WHOLE, Grid, Nodes, simulate
+from rechallenge.mechanism.engine import Grid, simulate
+from rechallenge.mechanism.nodes import HOURLY, HOURS, WHOLE, Nodes
 
 jax.config.update("jax_enable_x64", True)
 

@@ -15,7 +15,8 @@ from rechallenge.course.problems import CourseError
 from rechallenge.literature.pharmacology import drug_model
 from rechallenge.mechanism.activity import Process, evenly_log_activity
 from rechallenge.mechanism.assembly import drugs_of, exposure_of, response_of
-from rechallenge.mechanism.engine import HOURS, WHOLE, Grid, simulate
+from rechallenge.mechanism.engine import Grid, simulate
+from rechallenge.mechanism.nodes import HOURS, WHOLE
 from rechallenge.mechanism.virtual_patients import VirtualCourses, simulate_patients
 
 DAYS = 365

@@ -17,7 +17,8 @@ from rechallenge.mechanism.activity import hinted_log_activity
 from rechallenge.mechanism.assembly import drugs_of as drugs_of
 from rechallenge.mechanism.assembly import process_of as process_of
 from rechallenge.mechanism.assembly import response_of as response_of
-from rechallenge.mechanism.engine import NODE_PLACE, Drugs, Trajectory, simulate
+from rechallenge.mechanism.engine import Drugs, Trajectory, simulate
+from rechallenge.mechanism.nodes import NODE_PLACE
 from rechallenge.mechanism.washout import passing
 
 # The averaged effect changes over hours: a polynomial through six points of a day carries it to the nodes of the simulator.

@@ -18,7 +18,7 @@ from rechallenge.course.problems import CourseError
 from rechallenge.literature.parameters import Parameter
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, DrugModel, drug_model
 from rechallenge.mechanism.assembly import Exposure, exposure_of
-from rechallenge.mechanism.engine import HOURS
+from rechallenge.mechanism.nodes import HOURS
 
 Floats = NDArray[np.float64]
 # Patients that a program takes at a time.

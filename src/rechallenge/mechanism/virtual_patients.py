@@ -26,7 +26,8 @@ from numpy.typing import NDArray
 from rechallenge.literature.parameters import Parameter, disease_parameters
 from rechallenge.mechanism.activity import evenly_log_activity
 from rechallenge.mechanism.assembly import Exposure, drugs_of, process_of, response_of
-from rechallenge.mechanism.engine import HOURLY, HOURLY_TOLD_DAILY, HOURS, Grid, simulate
+from rechallenge.mechanism.engine import Grid, simulate
+from rechallenge.mechanism.nodes import HOURLY, HOURLY_TOLD_DAILY, HOURS
 from rechallenge.mechanism.population import BATCH, Drawn, Population, population_of
 
 jax.config.update("jax_enable_x64", True)

@@ -15,7 +15,8 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from rechallenge.mechanism.engine import NODE_PLACE, NODE_WEIGHT, Drugs
+from rechallenge.mechanism.engine import Drugs
+from rechallenge.mechanism.nodes import NODE_PLACE, NODE_WEIGHT
 
 Numbers = Array | NDArray[Any]
 
