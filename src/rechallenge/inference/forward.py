@@ -10,7 +10,7 @@ import numpy as np
 from jax import Array
 from scipy.interpolate import BarycentricInterpolator
 
-from rechallenge.inference.dosing import left_from
+from rechallenge.inference.dosing import given_in_segments, left_from
 from rechallenge.inference.layout import Layout, named
 from rechallenge.inference.problem import Data
 from rechallenge.mechanism.activity import hinted_log_activity
@@ -69,8 +69,8 @@ def run(layout: Layout, data: Data, vector: Array, works: Array) -> Run:
     )
     trajectory = simulate(
         data.grid,
-        jnp.sum(data.doses.given_mg(moments), axis=-1),
-        left_from(data.earlier_doses, moments, data.first_day, drugs.response),
+        given_in_segments(data.doses, moments, drugs),
+        left_from(data.earlier_doses, moments, data.first_day, drugs),
         activity,
         drugs,
         response_of(parameters),

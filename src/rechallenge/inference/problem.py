@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -196,7 +196,7 @@ def _step_doses(
             continue
         model = models[treatment.drug]
         exposure = exposures.index(model.exposure)
-        usual = known_drugs()[treatment.drug].usual_dose_mg
+        usual, into_vein = known_drugs()[treatment.drug].usual_dose_mg, model.goes_into_vein(treatment.route)
         for step in treatment.steps:
             if step.dose_mg is None:
                 assumed.append(treatment.drug)
@@ -204,12 +204,12 @@ def _step_doses(
             last = amount if step.dose_mg_end is None else step.dose_mg_end * model.equivalence
             certain, uncertain = split_uncertain(step, end_day) if model.short_lived else (step, None)
             if certain is not None:
-                found.append(
-                    possible_doses(certain, exposure, (amount, last), end_day, FORGOTTEN_HALF_LIVES * model.half_life_days, moments)
-                )
+                forgotten_days = FORGOTTEN_HALF_LIVES * model.half_life_days
+                possible = possible_doses(certain, exposure, (amount, last), end_day, forgotten_days, moments)
+                found.append(replace(possible, into_vein=into_vein))
             if uncertain is not None and uncertain.every_days is not None:
                 start, stop = moments.number(uncertain.start), moments.number(uncertain.stop or after_the_end)
-                periods.append(Period(exposure, uncertain.every_days, amount, start, stop))
+                periods.append(Period(exposure, uncertain.every_days, amount, start, stop, into_vein))
     return found, periods, tuple(dict.fromkeys(assumed))
 
 
@@ -235,7 +235,8 @@ def build_problem(course: Course, *, borrowing: float = BORROWING) -> Problem:
     """
     covariates = patient_covariates(course)
     models = {t.drug: drug_model(t.drug).for_patient(covariates) for t in course.treatments if t.drug in KINETIC_DRUGS and t.steps}
-    by_exposure = {model.exposure: model for model in models.values()}
+    veins = {models[t.drug].exposure for t in course.treatments if t.drug in models and models[t.drug].goes_into_vein(t.route)}
+    by_exposure = {model.exposure: model.intravenous() if model.exposure in veins else model for model in models.values()}
     exposures = tuple(sorted(by_exposure))
     drugs = drugs_under_question(course)
 

@@ -24,6 +24,8 @@ PARAMETERS: Mapping[str, Mapping[str, str]] = {
     },
     "effect-compartment": {"effect_half_life_h": "h"},
 }
+# What doses into a vein need besides, where the parameters are apparent.
+VEIN: Mapping[str, Mapping[str, str]] = {"one-compartment": {"bioavailability": ""}}
 EXPOSURE_UNITS: Mapping[str, str] = {"one-compartment": "mg/L", "two-compartment": "mg/L", "effect-compartment": "mg/d"}
 ACTIONS = ("interleukin-1", "drive")
 SPREADS: Mapping[str, str | None] = {"lognormal": "log_sd", "logitnormal": "logit_sd", "fixed": None}
@@ -88,11 +90,15 @@ def checked_mechanism(drug: str, entry: Mapping[str, Any]) -> dict[str, Any]:
     problems += [f"parameter {name} is missing" for name in expected if name not in given]
     problems += [f"parameter {name} is not of a {kinetics} model" for name in given if name not in expected]
     parameters = {name: _parameter(name, given[name], unit, problems) for name, unit in expected.items() if name in given}
+    vein: Mapping[str, Mapping[str, Any]] = entry.get("intravenous", {})
+    by_vein = VEIN.get(kinetics, {})
+    problems += [f"parameter {name} of intravenous doses is not of a {kinetics} model" for name in vein if name not in by_vein]
+    intravenous = {name: _parameter(name, vein[name], unit, problems) for name, unit in by_vein.items() if name in vein}
     for covariate in entry.get("covariates", ()):
         problems += _covariate(covariate, parameters)
     if problems:
         raise DrugFileError(drug, problems)
-    return {**entry, "parameters": parameters}
+    return {**entry, "parameters": parameters, "intravenous": intravenous}
 
 
 def _parameter(name: str, entry: Mapping[str, Any], unit: str, problems: list[str]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -70,6 +70,10 @@ class DrugModel:
         `interleukin-1`: blocks only the interleukin-1 dependent share of the activity; `drive`: damps all of it.
     exposure_unit
         mg/L for a concentration, mg/d for a dose rate felt by the tissues.
+    vein
+        Parameters that only doses into a vein need, where the others are apparent (divided by a bioavailability).
+    into_vein
+        Whether some of its doses go into a vein, and those are among its parameters.
     """
 
     name: str
@@ -80,6 +84,16 @@ class DrugModel:
     exposure_unit: str
     parameters: Mapping[str, Parameter]
     covariates: tuple[Covariate, ...]
+    vein: Mapping[str, Parameter] = field(default_factory=dict)
+    into_vein: bool = False
+
+    def goes_into_vein(self, route: str | None) -> bool:
+        """Whether a dose by this route goes into a vein, and moves otherwise for it: the effect that outlasts a steroid does not."""
+        return route == "iv" and "bioavailability" in {**self.parameters, **self.vein}
+
+    def intravenous(self) -> DrugModel:
+        """The same drug where some of its doses go into a vein."""
+        return dataclasses.replace(self, parameters={**self.parameters, **self.vein}, into_vein=True)
 
     @property
     def half_life_days(self) -> float:
@@ -134,6 +148,7 @@ def drug_model(name: str) -> DrugModel:
         exposure_unit=entry["exposure_unit"],
         parameters={key: parameter_from(f"{name}.{key}", value) for key, value in entry["parameters"].items()},
         covariates=tuple(Covariate(**covariate) for covariate in entry.get("covariates", ())),
+        vein={key: parameter_from(f"{name}.{key}", value) for key, value in entry.get("intravenous", {}).items()},
     )
 
 

@@ -9,7 +9,7 @@ matrices. One path serves simulation and estimation.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -21,6 +21,7 @@ from rechallenge.mechanism.kinetics import UnitResponse
 from rechallenge.mechanism.nodes import WHOLE, Nodes
 from rechallenge.mechanism.recurrence import linear_recurrence
 
+Numbers = Array | NDArray[Any]
 HALVING = float(np.log(2.0))
 # Lengths of segments are told apart to a tenth of a second; the number of different ones is padded, so that programs are shared.
 LENGTH_DIGITS = 6
@@ -60,11 +61,20 @@ class Drugs(NamedTuple):
         Exposure at which the signal is halved, shape (exposures,).
     share
         Share of the activity that each can remove, shape (exposures,); 0 is a drug that does nothing.
+    vein
+        What a milligram into a vein adds to each exponential, beside one that is absorbed, shape (exposures, 3); None where no dose
+        goes into a vein.
     """
 
     response: UnitResponse
     half_effect: Array
     share: Array
+    vein: Array | None = None
+
+    def felt(self, dose_mg: Array, into_vein: Numbers) -> Array:
+        """Doses as each exponential takes them: (..., exposures) to (..., exposures, 3), by which of them go into a vein."""
+        weight = 1.0 if self.vein is None else jnp.where(jnp.asarray(into_vein)[..., None], self.vein, 1.0)
+        return dose_mg[..., None] * jnp.broadcast_to(weight, (*dose_mg.shape, self.response.rate.shape[-1]))
 
     def passing(self, exposure: Array) -> Array:
         """Share of the activity that gets through, from exposures of shape (..., exposures)."""
@@ -128,7 +138,8 @@ def simulate(
     grid
         The segments.
     dose_mg
-        Dose of each exposure at the start of each segment, shape (segments, exposures).
+        Dose of each exposure at the start of each segment, shape (segments, exposures), or as each exponential takes it (`Drugs.felt`),
+        shape (segments, exposures, 3).
     earlier
         State of the exponentials at the first breakpoint, from doses before it, shape (exposures, 3).
     log_activity
@@ -138,7 +149,7 @@ def simulate(
     filters
         State of the filters at the first breakpoint; by default in balance with the first moment.
     """
-    n_segments, n_exposures = dose_mg.shape
+    n_segments, n_exposures = dose_mg.shape[:2]
     lengths = jnp.asarray(grid.length_days)
     member = jax.nn.one_hot(grid.which, len(lengths), dtype=dose_mg.dtype)  # (segments, lengths)
 
@@ -150,7 +161,7 @@ def simulate(
 
     rate = drugs.response.rate
     kinetic_decay = member @ jnp.exp(-lengths[:, None] * rate.reshape(-1))
-    dose = jnp.repeat(dose_mg, rate.shape[-1], axis=1)
+    dose = jnp.repeat(dose_mg, rate.shape[-1], axis=1) if dose_mg.ndim == 2 else dose_mg.reshape(n_segments, -1)
     before = linear_recurrence(earlier.reshape(-1), kinetic_decay, dose * kinetic_decay)
     after = before[:-1] + dose
     weighted = (before * drugs.response.coefficient.reshape(-1)).reshape(n_segments + 1, n_exposures, -1)
