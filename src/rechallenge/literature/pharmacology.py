@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from rechallenge.literature.drug_check import checked_mechanism
+from rechallenge.literature.drug_check import checked_binding, checked_mechanism
 from rechallenge.literature.parameters import Parameter, parameter_from, read_data
 
 Kinetics = Literal["one-compartment", "two-compartment", "effect-compartment"]
@@ -149,6 +149,24 @@ def drug_model(name: str) -> DrugModel:
         parameters={key: parameter_from(f"{name}.{key}", value) for key, value in entry["parameters"].items()},
         covariates=tuple(Covariate(**covariate) for covariate in entry.get("covariates", ())),
         vein={key: parameter_from(f"{name}.{key}", value) for key, value in entry.get("intravenous", {}).items()},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What binds a drug, or what it binds: parameters by name, and how they depend on the patient."""
+
+    parameters: Mapping[str, Parameter]
+    covariates: tuple[Covariate, ...]
+
+
+@cache
+def binding_of(name: str) -> Binding:
+    """Binding of a drug whose file tells it; KeyError when it does not, DrugFileError when the file cannot be used."""
+    entry = checked_binding(name, read_data("drugs", f"{name}.yaml")["binding"])
+    return Binding(
+        parameters={key: parameter_from(f"{name}.{key}", value) for key, value in entry["parameters"].items()},
+        covariates=tuple(Covariate(**covariate) for covariate in entry.get("covariates", ())),
     )
 
 
