@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import datetime
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,8 @@ HEAD = """# How fast?
 Measured on one machine, on one day, by `make bench`, which writes this page anew. One section a question; each is a script in
 `benchmarks/`. What stands beside rechallenge was measured in the same run.
 
-Machine: {processor}, {threads} threads, {system}. Day: {day}. {versions}.
+Machine: {processor}, {threads} threads, {system}. Day: {day}. On average {load} threads were busy with other things before.
+{versions}.
 """
 
 
@@ -38,8 +40,9 @@ def section(script: Path) -> str:
 def main() -> None:
     told = machine()
     versions = ", ".join(f"{name} {number}" for name, number in dict(told.pop("versions")).items())  # type: ignore[call-overload]
+    load = f"{os.getloadavg()[0]:.1f}"
     sections = [section(script) for script in sorted(Path(__file__).parent.glob("how_*.py"))]
-    head = HEAD.format(day=datetime.datetime.now(datetime.UTC).date(), versions=versions, **told)
+    head = HEAD.format(load=load, day=datetime.datetime.now(datetime.UTC).date(), versions=versions, **told)
     Path(sys.argv[1]).write_text(head + "".join(sections), encoding="utf-8")
 
 

@@ -12,12 +12,14 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from rechallenge.course.problems import CourseError
+from rechallenge.literature.parameters import disease_parameters
 from rechallenge.literature.pharmacology import drug_model
 from rechallenge.mechanism.activity import Process, evenly_log_activity
 from rechallenge.mechanism.assembly import drugs_of, exposure_of, response_of
 from rechallenge.mechanism.engine import Grid, simulate
 from rechallenge.mechanism.nodes import HOURS, WHOLE
-from rechallenge.mechanism.virtual_patients import VirtualCourses, simulate_patients
+from rechallenge.mechanism.population import population_of
+from rechallenge.mechanism.virtual_patients import VirtualCourses, _years, simulate_patients
 
 DAYS = 365
 TAPER = np.interp(np.arange(DAYS), [0, 28, 200], [30.0, 30.0, 5.0])
@@ -37,6 +39,13 @@ def test_neither_chunks_nor_threads_nor_the_number_of_patients_change_a_patient(
     few = together(5, PLAN, seed=3)
     np.testing.assert_array_equal(few[0], whole[0][:5])
     assert not np.array_equal(together(5, PLAN, seed=4)[0], few[0])
+
+
+def test_patients_side_by_side_as_on_a_gpu_are_those_one_after_another() -> None:
+    population = population_of(5, {"anakinra": 100.0}, 20, 0, disease_parameters())
+    drawn = population.drawn(range(5))
+    for one, other in zip(*(_years(population.exposures, HOURS, side_by_side, drawn) for side_by_side in (False, True)), strict=True):
+        np.testing.assert_allclose(np.asarray(one), np.asarray(other), rtol=1e-10)
 
 
 def test_no_more_is_held_for_a_thousand_million_patients_than_for_a_thousand() -> None:
