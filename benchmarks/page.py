@@ -1,4 +1,4 @@
-"""Run every benchmark, and write what they print as a page: ``python benchmarks/page.py docs/benchmarks.md``."""
+"""Run benchmarks, and write what they print as a page: ``python benchmarks/page.py docs/benchmarks.md [engine map]``, all by default."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def main() -> None:
     told = machine()
     versions = ", ".join(f"{name} {number}" for name, number in dict(told.pop("versions")).items())  # type: ignore[call-overload]
     load = f"{os.getloadavg()[0]:.1f}"
-    sections = [section(script) for script in sorted(Path(__file__).parent.glob("how_*.py"))]
+    scripts = sorted(Path(__file__).parent.glob("how_*.py"))
+    chosen = [script for script in scripts if not sys.argv[2:] or any(script.stem.endswith(name) for name in sys.argv[2:])]
+    sections = [section(script) for script in chosen]
     head = HEAD.format(load=load, day=datetime.datetime.now(datetime.UTC).date(), versions=versions, **told)
     Path(sys.argv[1]).write_text(head + "".join(sections), encoding="utf-8")
 
