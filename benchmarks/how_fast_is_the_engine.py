@@ -264,7 +264,8 @@ def main() -> None:
     )
     rows = []
     if not options.json:
-        print(f"{'medians of ' + str(options.repeats):52}  {'ours':>9}  {'budget':>6}  {'theirs':>9}")
+        head = f"medians of {options.repeats}, {machine()['threads']} threads"
+        print(f"{head:52}  {'ours':>9}  {'budget':>6}  {'theirs':>9}")
     for step in steps:
         for row in step():
             rows.append(row)
