@@ -101,7 +101,7 @@ def simulate_patients(
     r"""Simulate virtual patients, chunk by chunk.
 
     Activity is drawn, and everything computed, hour by hour; parameters are drawn from the priors of the data files, those of the
-    drugs given each patient's covariates. Doses are given at the beginning of each day.
+    drugs given each patient's covariates. Doses are given at the beginning of each day, none into a vein.
 
     Parameters
     ----------
