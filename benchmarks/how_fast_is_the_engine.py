@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -35,16 +35,29 @@ CALLS, PATIENTS, JUDGED, SLOPE_STEP = 20, 1000, 2, 1e-4
 Row = dict[str, Any]
 
 
-def in_turns(repeats: int, *runs: Callable[[], Any]) -> list[float]:
-    """Median seconds of each, repeated in turns, after one run of each that does not count."""
-    seconds: list[list[float]] = [[] for _ in runs]
+class Time(NamedTuple):
+    """Seconds as the clock has them, and of the processor: where others use the machine, the latter is what a free one would take."""
+
+    wall: float
+    processor: float
+
+
+def in_turns(repeats: int, *runs: Callable[[], Any]) -> list[Time]:
+    """Median times of each, repeated in turns, after one run of each that does not count."""
+    times: list[list[tuple[float, float]]] = [[] for _ in runs]
     for repeat in range(repeats + 1):
-        for run, kept in zip(runs, seconds, strict=True):
-            start = time.perf_counter()
+        for run, kept in zip(runs, times, strict=True):
+            start, processor = time.perf_counter(), time.process_time()
             run()
             if repeat:
-                kept.append(time.perf_counter() - start)
-    return [statistics.median(kept) for kept in seconds]
+                kept.append((time.perf_counter() - start, time.process_time() - processor))
+    return [Time(*(statistics.median(each) for each in zip(*kept, strict=True))) for kept in times]
+
+
+def times_of(ours: Time, theirs: Time | None = None, scale: float = 1.0, their_scale: float = 1.0) -> Row:
+    """Both sides in the unit of a row."""
+    row = {"ours": ours.wall * scale, "processor": ours.processor * scale}
+    return row if theirs is None else {**row, "theirs": theirs.wall * their_scale, "their_processor": theirs.processor * their_scale}
 
 
 def worst(found: np.ndarray, true: np.ndarray) -> float:
@@ -75,12 +88,11 @@ def one_year(repeats: int) -> list[Row]:
     }
     peer = compiled_lsoda(LSODA_RTOL, LSODA_RTOL * ATOL_SHARE)
     if peer is None:
-        (seconds,) = in_turns(repeats, ours)
-        return [{**row, "ours": 1e3 * seconds / CALLS}]
+        return [{**row, **times_of(*in_turns(repeats, ours), scale=1e3 / CALLS)}]
     name, lsoda = peer
-    seconds, theirs = in_turns(repeats, ours, lambda: lsoda(p, dose_mg))
+    both = in_turns(repeats, ours, lambda: lsoda(p, dose_mg))
     error = worst(background + lsoda(p, dose_mg), true)
-    return [{**row, "ours": 1e3 * seconds / CALLS, "peer": name, "theirs": 1e3 * theirs, "peer_error": error}]
+    return [{**row, **times_of(*both, scale=1e3 / CALLS, their_scale=1e3), "peer": name, "peer_error": error}]
 
 
 def many_years(repeats: int, looped: int) -> list[Row]:
@@ -100,13 +112,13 @@ def many_years(repeats: int, looped: int) -> list[Row]:
     row: Row = {"what": f"{PATIENTS:,} patient-years on {threads} threads, s", "times_asked": 20, "error": error}
     peer = compiled_lsoda(LSODA_RTOL, LSODA_RTOL * ATOL_SHARE)
     if peer is None:
-        return [{**row, "ours": in_turns(repeats, ours)[0]}]
+        return [{**row, **times_of(*in_turns(repeats, ours))}]
     name, lsoda = peer
     with ThreadPoolExecutor(threads) as pool:
-        seconds, theirs = in_turns(repeats, ours, lambda: list(pool.map(lambda p: lsoda(p, dose_mg), packs)))
+        both = in_turns(repeats, ours, lambda: list(pool.map(lambda p: lsoda(p, dose_mg), packs)))
     error = max(worst(background[i] + lsoda(packs[i], dose_mg)[::HOURS], true[i][::HOURS]) for i in range(JUDGED))
     told = f"{name}; timed on {looped} of them"
-    return [{**row, "ours": seconds, "peer": told, "theirs": theirs / looped * PATIENTS, "peer_error": error}]
+    return [{**row, **times_of(*both, their_scale=PATIENTS / looped), "peer": told, "peer_error": error}]
 
 
 def gradient(repeats: int) -> list[Row]:
@@ -149,12 +161,11 @@ def gradient(repeats: int) -> list[Row]:
     }
     year = by_diffrax(DIFFRAX_RTOL, DIFFRAX_RTOL * ATOL_SHARE)
     if year is None:
-        (seconds,) = in_turns(repeats, ours)
-        return [{**row, "ours": 1e3 * seconds / CALLS}]
+        return [{**row, **times_of(*in_turns(repeats, ours), scale=1e3 / CALLS)}]
     peer = of(year)
-    seconds, theirs = in_turns(repeats, ours, lambda: jax.block_until_ready(peer(given, activity)))
+    both = in_turns(repeats, ours, lambda: jax.block_until_ready(peer(given, activity)))
     error = worst(np.asarray(jax.jit(year)(given, activity, jnp.asarray(dose_mg))), true)
-    return [{**row, "ours": 1e3 * seconds / CALLS, "peer": "diffrax, Tsit5", "theirs": 1e3 * theirs, "peer_error": error}]
+    return [{**row, **times_of(*both, scale=1e3 / CALLS, their_scale=1e3), "peer": "diffrax, Tsit5", "peer_error": error}]
 
 
 def in_a_new_process(task: str, *arguments: str, cache: str = "") -> dict[str, Any]:
@@ -171,7 +182,7 @@ def in_a_new_process(task: str, *arguments: str, cache: str = "") -> dict[str, A
 def memory(size: str, repeats: str) -> dict[str, Any]:
     """Seconds of so many virtual patients after compilation, and the most memory held, in MB."""
     plan_mg, size_ = doses(), int(size)
-    (seconds,) = in_turns(int(repeats), lambda: [None for _ in simulate_patients(size_, plan_mg)])
+    times = times_of(*in_turns(int(repeats), lambda: [None for _ in simulate_patients(size_, plan_mg)]))
     import resource
 
     try:
@@ -179,10 +190,10 @@ def memory(size: str, repeats: str) -> dict[str, Any]:
             peak = next(float(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM"))
     except OSError:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
-    return {"seconds": seconds, "peak_mb": peak}
+    return {**times, "peak_mb": peak}
 
 
-def compilation() -> dict[str, float]:
+def compilation() -> dict[str, Row]:
     """Seconds of the first call of each program, less those of the second."""
     given = {name: jnp.asarray(value) for name, value in typical().items()}
     activity, dose_mg = hourly_activity(), jnp.asarray(plan())
@@ -191,16 +202,16 @@ def compilation() -> dict[str, float]:
     programs: dict[str, Callable[[], Any]] = {
         "one patient-year": lambda: year(given, activity),
         "value and gradient": lambda: slopes(given, activity[::HOURS]),
-        "virtual patients": lambda: next(simulate_patients(1, doses())),
+        "virtual patients": lambda: next(simulate_patients(1, doses())).crp_mg_l,
     }
-    told = {}
+    told: dict[str, Row] = {}
     for name, program in programs.items():
-        seconds = []
+        found = []
         for _ in range(2):
-            start = time.perf_counter()
-            jax.block_until_ready(program() if name != "virtual patients" else program().crp_mg_l)
-            seconds.append(time.perf_counter() - start)
-        told[name] = seconds[0] - seconds[1]
+            start, processor = time.perf_counter(), time.process_time()
+            jax.block_until_ready(program())
+            found.append((time.perf_counter() - start, time.process_time() - processor))
+        told[name] = {"ours": found[0][0] - found[1][0], "processor": found[0][1] - found[1][1]}
     return told
 
 
@@ -212,29 +223,32 @@ def apart(repeats: int) -> list[Row]:
     rows: list[Row] = []
     few, many = (in_a_new_process("memory", str(size), str(repeats)) for size in (1000, 10_000))
     flat = f"{many['peak_mb']:.0f} MB held at most; with 1,000 patients {few['peak_mb']:.0f} MB"
-    rows.append({"what": "10,000 patient-years, s", "budget": 8.0, "ours": many["seconds"], "note": flat, "peak_mb": many["peak_mb"]})
+    rows.append({"what": "10,000 patient-years, s", "budget": 8.0, "note": flat, **many})
     with tempfile.TemporaryDirectory() as cache:
         cold = [in_a_new_process("compilation") for _ in range(repeats)]
         in_a_new_process("compilation", cache=cache)
         warm = [in_a_new_process("compilation", cache=cache) for _ in range(repeats)]
     for found, how, budget in ((cold, "cold", 3.0), (warm, "from the cache on disk", 1.0)):
         for name in found[0]:
-            rows.append({"what": f"compilation {how}: {name}, s", "budget": budget, "ours": statistics.median(one[name] for one in found)})
+            times = {kind: statistics.median(one[name][kind] for one in found) for kind in ("ours", "processor")}
+            rows.append({"what": f"compilation {how}: {name}, s", "budget": budget, **times})
     return rows
 
 
 def on_a_gpu(repeats: int) -> list[Row]:
     if jax.default_backend() == "cpu":
         return [{"what": "10,000 patient-years on a GPU, s", "note": "JAX sees no GPU here, so this was not run"}]
-    (seconds,) = in_turns(repeats, lambda: [None for _ in simulate_patients(10_000, doses())])
-    return [{"what": "10,000 patient-years on a GPU, s", "ours": seconds, "note": str(jax.devices()[0].device_kind)}]
+    times = times_of(*in_turns(repeats, lambda: [None for _ in simulate_patients(10_000, doses())]))
+    return [{"what": "10,000 patient-years on a GPU, s", **times, "note": str(jax.devices()[0].device_kind)}]
 
 
 def line(row: Row) -> str:
-    parts = [f"{row['what']:52}", f"{row['ours']:9.3g}" if "ours" in row else " " * 9]
+    parts = [f"{row['what']:57}", *(f"{row[kind]:9.3g}" if kind in row else " " * 9 for kind in ("ours", "processor"))]
     parts.append(f"{row['budget']:6g}" if "budget" in row else " " * 6)
     if "theirs" in row:
-        parts.append(f"{row['theirs']:9.3g} {row['theirs'] / row['ours']:6.0f} x (asked {row['times_asked']})")
+        parts.append(
+            f"{row['theirs']:9.3g} {row['their_processor']:9.3g} {row['theirs'] / row['ours']:6.0f} x (asked {row['times_asked']})"
+        )
     if "error" in row:
         parts.append(f"error {row['error']:.1e}" + (f", theirs {row['peer_error']:.1e}" if "peer_error" in row else ""))
     if "gradient_error" in row:
@@ -265,7 +279,7 @@ def main() -> None:
     rows = []
     if not options.json:
         head = f"medians of {options.repeats}, {machine()['threads']} threads"
-        print(f"{head:52}  {'ours':>9}  {'budget':>6}  {'theirs':>9}")
+        print(f"{head:57}  {'ours':>9}  {'processor':>9}  {'budget':>6}  {'theirs':>9} {'processor':>9}")
     for step in steps:
         for row in step():
             rows.append(row)
@@ -275,6 +289,7 @@ def main() -> None:
         print(json.dumps({"machine": machine(), "rows": rows}, indent=2))
         return
     print(f"\nErrors are relative, of CRP, against SciPy's DOP853 at 1e-10; LSODA ran at {LSODA_RTOL:g}, diffrax at {DIFFRAX_RTOL:g}.")
+    print("Processor: time of all threads together, which does not count what others take of a shared machine.")
 
 
 if __name__ == "__main__":
