@@ -15,6 +15,7 @@ content = $(shell cat $(1) | cksum | cut -d ' ' -f 1)
 PACKAGE := pyproject.toml
 USER_STAMP := $(VENV)/.user-$(call content,requirements.txt $(PACKAGE))
 DEV_STAMP := $(VENV)/.dev-$(call content,requirements-dev.txt $(PACKAGE))
+BENCH_STAMP := $(VENV)/.bench-$(call content,requirements-dev.txt requirements-bench.txt requirements-lsoda.txt)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: demo test validate bench check format images lock clean distclean
@@ -28,8 +29,9 @@ test: $(DEV_STAMP)
 validate: $(DEV_STAMP)
 	$(BIN)/python -m pytest -n auto --dist loadfile -m slow
 
-bench: $(DEV_STAMP)
-	for script in benchmarks/how_*.py; do $(BIN)/python "$$script" || exit 1; done
+# Writes docs/benchmarks.md: all scripts, their peers beside them.
+bench: $(BENCH_STAMP)
+	$(BIN)/python benchmarks/page.py docs/benchmarks.md
 
 check: $(DEV_STAMP)
 	$(BIN)/ruff format --check .
@@ -92,3 +94,9 @@ $(USER_STAMP):
 
 $(DEV_STAMP):
 	$(call install,requirements-dev.txt,$(VENV)/.dev-)
+
+# What the benchmarks stand beside. numbalsoda is built on the spot where there is no wheel of it, which takes a Fortran compiler.
+$(BENCH_STAMP): $(DEV_STAMP)
+	@$(PIP) install --require-hashes --no-deps -r requirements-bench.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements-lsoda.txt || echo "numbalsoda is not to be had here: SciPy's LSODA stands in for it" >&2
+	@rm -f $(VENV)/.bench-* && touch $@

@@ -81,12 +81,21 @@ def arguments(description: str, repeats: int) -> argparse.Namespace:
     return parser.parse_args()
 
 
+def processor() -> str:
+    """Name of the processor as the system tells it, else its architecture."""
+    try:
+        with open("/proc/cpuinfo") as told:
+            return next(line.split(":", 1)[1].strip() for line in told if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor() or platform.machine()
+
+
 def machine() -> dict[str, object]:
     """Describe what the figures depend on."""
     affinity = getattr(os, "sched_getaffinity", None)
     threads = len(affinity(0)) if affinity else os.cpu_count()
     versions = {"python": platform.python_version(), **{library: version(library) for library in LIBRARIES}}
-    return {"processor": platform.machine(), "system": platform.system(), "threads": threads, "versions": versions}
+    return {"processor": processor(), "system": platform.system(), "threads": threads, "versions": versions}
 
 
 def show(timings: Sequence[Timing], *, as_json: bool) -> None:

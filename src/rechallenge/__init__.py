@@ -10,7 +10,8 @@ Each command of the program is a function here that does the same work and print
 - `score`: classification criteria on a course;
 - `sources`: what is cited, for a reference manager;
 - `read_nonmem`, `predict`, `map_estimate`, `Residual`: tables of many patients, what a model predicts, individual estimates
-  (``docs/pharmacometrics.md``).
+  (``docs/pharmacometrics.md``);
+- `simulate_patients`: virtual patients by the thousand.
 
 (`rechallenge.report` is the package that makes reports.) They are loaded when first used, so that importing this package costs nothing.
 """
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from rechallenge.inference.map_estimate import map_estimate as map_estimate
     from rechallenge.inference.residual_error import Residual as Residual
     from rechallenge.mechanism.patients import predict as predict
+    from rechallenge.mechanism.virtual_patients import simulate_patients as simulate_patients
     from rechallenge.report.frontier import best_regimens as best_regimens
     from rechallenge.report.job import Finished as Finished
     from rechallenge.report.job import Interrupted as Interrupted
@@ -50,6 +52,7 @@ _HOMES = {
     "read_nonmem": ("rechallenge.course.formats.nonmem", "read_nonmem"),
     "Residual": ("rechallenge.inference.residual_error", "Residual"),
     "score": ("rechallenge.criteria.choosing", "score"),
+    "simulate_patients": ("rechallenge.mechanism.virtual_patients", "simulate_patients"),
     "sources": ("rechallenge.report.sources", "sources"),
     "make_report": ("rechallenge.report.job", "make_report"),
     "what_if": ("rechallenge.report.whatif", "what_if"),
@@ -69,6 +72,7 @@ __all__ = [
     "predict",
     "read_nonmem",
     "score",
+    "simulate_patients",
     "sources",
     "to_csv",
     "what_if",

@@ -39,6 +39,13 @@ def test_clearance_by_renal_function_within_what_yang_2003_measured(creatinine_c
     assert abs(found - mean) <= sd
 
 
+def test_yang_2003_notices_a_clearance_without_kidneys_and_one_taken_for_a_volume() -> None:
+    """Five groups, one clearance for all; and the volume in its place."""
+    groups = ((170.0, 37.0), (142.0, 59.0), (84.5, 24.7), (51.5, 8.4), (42.7, 4.7))
+    for wrong in (anakinra(90.0)["clearance_l_h"], anakinra(90.0)["volume_l"]):
+        assert sum(abs(wrong * 1000.0 / 60.0 - mean) > sd for mean, sd in groups) >= 3
+
+
 @pytest.mark.oracle
 def test_the_peak_and_the_half_life_of_anakinra_are_those_of_its_label() -> None:
     """US prescribing information: peak at 3 to 7 h, half-life 4 to 6 h."""

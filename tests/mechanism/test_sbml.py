@@ -96,9 +96,18 @@ def test_crp_and_symptoms_by_libroadrunner() -> None:
 
 
 @pytest.mark.oracle
-def test_libroadrunner_notices_a_slower_absorption() -> None:
-    slower = DRUGS[0]._replace(parameters={**DRUGS[0].parameters, "absorption_1_h": 0.36})
-    found = theirs(to_sbml((slower, *DRUGS[1:]), INFLAMMATION))
+@pytest.mark.parametrize(
+    ("parameters", "share"),
+    [
+        ({"absorption_1_h": 0.36}, DRUGS[0].share),
+        ({"clearance_l_h": DRUGS[0].parameters["volume_l"], "volume_l": DRUGS[0].parameters["clearance_l_h"]}, DRUGS[0].share),
+        ({}, 0.0),
+    ],
+    ids=["slower absorption", "clearance and volume swapped", "no competition at the receptor"],
+)
+def test_libroadrunner_notices_a_wrong_model(parameters: dict[str, float], share: float) -> None:
+    wrong = DRUGS[0]._replace(parameters={**DRUGS[0].parameters, **parameters}, share=share)
+    found = theirs(to_sbml((wrong, *DRUGS[1:]), INFLAMMATION))
     assert np.max(np.abs(ours()[:, 0] / found[:, 0] - 1.0)) > 1e-3
 
 

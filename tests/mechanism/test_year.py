@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -24,19 +25,22 @@ TRANSIT_H, CRP_H, BACKGROUND, PAIN_H, MOTION_H, HALF_SIGNAL = 6.0, 19.0, 0.8, 20
 ON = (DAYS >= 5) & ~((DAYS >= 60) & (DAYS < 72)) & ~((DAYS >= 150) & (DAYS < 157)) & ~((DAYS >= 240) & (DAYS < 280))
 ANAKINRA_MG = np.where(ON & ((DAYS < EVERY_OTHER_DAY) | (DAYS % 2 == 0)), 100.0, 0.0)
 PREDNISONE_MG = np.where(DAYS < 300, np.round(2.0 * np.interp(DAYS, [0, 30, 200], [30.0, 20.0, 5.0])) / 2.0, 0.0)
+DOSES_MG = (ANAKINRA_MG, PREDNISONE_MG)
 LOG_ACTIVITY = np.log(80.0) + 0.5 * np.sin(np.arange(N_DAYS + 1) / 11.0)
 
 
-def simulated(half_effect: float = HALF_EFFECT) -> np.ndarray:
+def simulated(
+    clearance: float = CLEARANCE, volume: float = VOLUME, share: float = SHARE, doses_mg: tuple[np.ndarray, np.ndarray] = DOSES_MG
+) -> np.ndarray:
     """CRP at the beginning of each day."""
     anakinra, prednisone = (
-        one_compartment(*map(jnp.asarray, (CLEARANCE, VOLUME, ABSORPTION))),
+        one_compartment(*map(jnp.asarray, (clearance, volume, ABSORPTION))),
         effect_compartment(jnp.asarray(EFFECT_HALF_LIFE_H)),
     )
     unit = UnitResponse(jnp.stack([anakinra.rate, prednisone.rate]), jnp.stack([anakinra.coefficient, prednisone.coefficient]))
-    drugs = Drugs(unit, jnp.array([half_effect, HALF_EFFECT_MG_D]), jnp.array([SHARE, 1.0]))
+    drugs = Drugs(unit, jnp.array([HALF_EFFECT, HALF_EFFECT_MG_D]), jnp.array([share, 1.0]))
     response = Response(*map(jnp.asarray, (TRANSIT_H, CRP_H, BACKGROUND, PAIN_H, MOTION_H, HALF_SIGNAL)))
-    doses = jnp.asarray(np.stack([ANAKINRA_MG, PREDNISONE_MG], axis=1))
+    doses = jnp.asarray(np.stack(doses_mg, axis=1))
     path = jax.jit(lambda *course: simulate(*course))(
         Grid.of(np.ones(N_DAYS)), doses, jnp.zeros((2, 3)), jnp.asarray(LOG_ACTIVITY), drugs, response
     )
@@ -74,3 +78,17 @@ def solved() -> np.ndarray:
 @pytest.mark.oracle
 def test_crp_over_a_year_of_daily_doses_to_a_millionth() -> None:
     np.testing.assert_allclose(simulated(), solved(), rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"clearance": VOLUME, "volume": CLEARANCE},
+        {"share": 0.0},
+        {"doses_mg": (np.roll(ANAKINRA_MG, 1), PREDNISONE_MG)},
+        {"doses_mg": (ANAKINRA_MG, np.where(PREDNISONE_MG > 0.0, 30.0, 0.0))},
+    ],
+    ids=["clearance and volume swapped", "no competition at the receptor", "every dose a day late", "no taper"],
+)
+def test_the_oracle_notices_a_wrong_model(wrong: dict[str, Any]) -> None:
+    assert np.max(np.abs(simulated(**wrong) / solved() - 1.0)) > 0.1

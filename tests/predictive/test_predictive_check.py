@@ -18,7 +18,8 @@ from rechallenge.predictive.kinetics import kinetic_rows
 from rechallenge.predictive.page import rows, written
 
 PAGE = (Path(__file__).parents[2] / "docs" / "predictive-check.md").read_text(encoding="utf-8")
-SMALL = 400
+# Of 400, the few that relapse late are too few: the last of ten relapses then moves by a third from seed to seed.
+SMALL = 1000
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,7 @@ def test_the_page_that_ships_tells_what_this_model_gives() -> None:
 
 
 def test_what_the_page_says_of_courses_is_near_a_smaller_run(found: tuple[Row, ...]) -> None:
-    """Medians of a tenth of the patients: a quarter either way, and three days or patients."""
+    """Medians of a quarter of the patients: a quarter either way, and three days or patients."""
     courses = [row for row in found if row.section != "kinetics" and row.statistic != "SD"]
     lines = told(PAGE)[-len([row for row in found if row.section != "kinetics"]) :]
     said = {(cells[1], cells[2]): float(cells[5].split(" ")[0]) for cells in ([c.strip() for c in line.split("|")] for line in lines)}

@@ -153,4 +153,9 @@ ENGLISH: Mapping[str, str] = {
     "nonmem.covariate_unknown": "The model asks for {name}, and the table has no such column (it has: {expected}).",
     "nonmem.covariate_missing": "Patient {patient}: the model needs {name}, and it is missing.",
     "nonmem.parameter": "Patient {patient}: {name} would be {found}, which cannot be.",
+    # virtual patients
+    "patients.column": "A table of patients has no column '{found}' (known: {expected}).",
+    "patients.number": "The number of patients cannot be {found}: it is a whole number above 0.",
+    "patients.days": "{drug}: there are {found} doses, and {expected} are needed: one for all days, one a day, or one a day of each patient.",
+    "patients.dose": "Patient {patient}, {drug}, day {day}: a dose cannot be {found}.",
 }

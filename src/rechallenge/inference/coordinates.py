@@ -15,10 +15,10 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from rechallenge.inference.forward import process_of
 from rechallenge.inference.layout import Layout, named
 from rechallenge.inference.problem import Data
 from rechallenge.mechanism.activity import Hints, hinted_log_activity, is_padding, noise_of
+from rechallenge.mechanism.assembly import process_of
 
 Floats = NDArray[np.float64]
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from rechallenge.course.model import DoseStep
 from rechallenge.course.times import When
 from rechallenge.inference.timetable import Timetable
-from rechallenge.mechanism.kinetics import UnitResponse
+from rechallenge.mechanism.engine import Drugs
 from rechallenge.mechanism.washout import Numbers, Periods, rows_reached
 
 
@@ -53,6 +53,8 @@ class Doses(NamedTuple):
         Whether it is surely after the start, and surely before the stop, those being known.
     single
         Whether it is a single dose on an uncertain day, shared between the days around it.
+    into_vein
+        Whether it goes into a vein.
     interval_days, amount_mg, last_amount_mg
         Spacing, amount at the start of its step and at the end (they differ in a taper).
     """
@@ -63,6 +65,7 @@ class Doses(NamedTuple):
     started: NDArray[np.bool_]
     unstopped: NDArray[np.bool_]
     single: NDArray[np.bool_]
+    into_vein: NDArray[np.bool_]
     interval_days: NDArray[np.float64]
     amount_mg: NDArray[np.float64]
     last_amount_mg: NDArray[np.float64]
@@ -80,10 +83,20 @@ class Doses(NamedTuple):
         return share * (self.amount_mg + progress * (self.last_amount_mg - self.amount_mg))
 
 
-def left_from(earlier: Doses, days: Array, first_day: NDArray[np.float64], response: UnitResponse) -> Array:
+def given_in_segments(doses: Doses, days: Array, drugs: Drugs) -> Array:
+    """Doses of each segment, summed, as the simulator takes them."""
+    given = doses.given_mg(days)
+    if drugs.vein is None:
+        return jnp.sum(given, axis=-1)
+    return jnp.sum(drugs.felt(jnp.moveaxis(given, -1, 0), np.moveaxis(doses.into_vein, -1, 0)), axis=0)
+
+
+def left_from(earlier: Doses, days: Array, first_day: NDArray[np.float64], drugs: Drugs) -> Array:
     """State of the exponentials on the first day, from doses before it of shape (doses, exposures); shape (exposures, 3)."""
     ago = jnp.maximum(first_day - earlier.day, 0.0)[..., None]
-    return jnp.sum(earlier.given_mg(days)[..., None] * jnp.exp(-ago * response.rate), axis=0)
+    given = earlier.given_mg(days)
+    felt = given[..., None] if drugs.vein is None else drugs.felt(given, earlier.into_vein)
+    return jnp.sum(felt * jnp.exp(-ago * drugs.response.rate), axis=0)
 
 
 class UncertainPeriods(NamedTuple):
@@ -103,6 +116,7 @@ class Period:
     amount_mg: float
     start: int
     stop: int
+    into_vein: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +134,7 @@ class PossibleDoses:
     amount_mg: float
     last_amount_mg: float
     forgotten_days: float
+    into_vein: bool = False
 
 
 def possible_doses(
@@ -175,6 +190,7 @@ def _empty(shape: tuple[int, ...]) -> Doses:
         started=np.ones(shape, bool),
         unstopped=np.ones(shape, bool),
         single=np.zeros(shape, bool),
+        into_vein=np.zeros(shape, bool),
         interval_days=np.ones(shape),
         amount_mg=np.zeros(shape),
         last_amount_mg=np.zeros(shape),
@@ -215,6 +231,7 @@ def uncertain_periods(found: list[Period], size: int, first_day: NDArray[np.floa
             np.array([row.exposure for row in rows]),
             np.array([row.interval_days for row in rows]),
             np.array([row.amount_mg for row in rows]),
+            np.array([row.into_vein for row in rows]),
             np.arange(8 * -(-reach // 8)),
         ),
         np.array([row.start for row in rows]),

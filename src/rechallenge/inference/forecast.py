@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from rechallenge.course.model import DoseStep, Treatment
 from rechallenge.inference.batches import in_batches
-from rechallenge.inference.forward import drugs_of, process_of, response_of
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.problem import Problem
 from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model
 from rechallenge.mechanism.activity import log_activity
+from rechallenge.mechanism.assembly import drugs_of, process_of, response_of
 from rechallenge.mechanism.engine import Grid, simulate
 from rechallenge.mechanism.relapse import cumulative_hazard
 
@@ -33,13 +33,15 @@ KNOT_DAYS = 3.0
 class Plan:
     """Doses of a regimen from today on, by exposure: arrays of days and of milligrams of the exposure's drug.
 
-    `ongoing_mg` and `ongoing_interval_days` say what is being given today, for short-lived drugs at their steady state.
+    `ongoing_mg` and `ongoing_interval_days` say what is being given today, for short-lived drugs at their steady state. `into_vein` says
+    by exposure whether it goes into a vein: a drug stays on the route of its last treatment, unless the regimen names one.
     """
 
     days: tuple[Floats, ...]
     amounts_mg: tuple[Floats, ...]
     ongoing_mg: Floats
     ongoing_interval_days: Floats
+    into_vein: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def plan(problem: Problem, course_treatments: Sequence[Treatment], changes: Sequ
     days: list[list[Floats]] = [[] for _ in exposures]
     amounts: list[list[Floats]] = [[] for _ in exposures]
     ongoing, interval = np.zeros(len(exposures)), np.ones(len(exposures))
+    into_vein = np.zeros(len(exposures), bool)
     changed = {treatment.drug for treatment in changes}
     drugs = [drug for drug in dict.fromkeys([t.drug for t in course_treatments] + list(changed)) if drug in KINETIC_DRUGS]
     for drug in drugs:
@@ -101,6 +104,7 @@ def plan(problem: Problem, course_treatments: Sequence[Treatment], changes: Sequ
         if model.exposure not in exposures:
             raise KeyError(drug)
         place, usual = exposures.index(model.exposure), known_drugs()[drug].usual_dose_mg
+        into_vein[place] = stays_in_vein(problem, (*course_treatments, *changes), drug)
         now = current_step(course_treatments, drug, problem.end_day)
         if now is not None and now.every_days is not None:
             dose = (usual if now.dose_mg is None else now.dose_mg) if now.dose_mg_end is None else now.dose_mg_end
@@ -120,7 +124,15 @@ def plan(problem: Problem, course_treatments: Sequence[Treatment], changes: Sequ
         tuple(np.concatenate(parts) if parts else np.zeros(0) for parts in amounts),
         ongoing,
         interval,
+        into_vein,
     )
+
+
+def stays_in_vein(problem: Problem, treatments: Sequence[Treatment], drug: str) -> bool:
+    """Whether a drug goes into a vein by the last of its treatments that names a route, in a problem that knows of such doses."""
+    model = problem.models[drug_model(drug).exposure]
+    routes = [treatment.route for treatment in treatments if treatment.drug == drug and treatment.route is not None]
+    return model.into_vein and bool(routes) and model.goes_into_vein(routes[-1])
 
 
 class _Future(NamedTuple):
@@ -129,6 +141,7 @@ class _Future(NamedTuple):
     length_days: Array
     grid: Grid
     dose_mg: Array
+    into_vein: Array
     knot_gap_days: Array
     knot_left: Array
     knot_share: Array
@@ -145,13 +158,14 @@ def _forecasts(layout: Layout, future: _Future, draws: dict[str, Array]) -> tupl
         rate = drugs.response.rate
         # A short-lived drug given until today is in its steady state, one interval after its last dose.
         repeated = jnp.exp(-rate * future.ongoing_interval_days[:, None])
-        steady = future.ongoing_mg[:, None] * repeated / (1.0 - repeated)
+        steady = drugs.felt(future.ongoing_mg, future.into_vein) * repeated / (1.0 - repeated)
         earlier = jnp.where(future.short_lived[:, None], steady, draw["drugs"])
         process = process_of(parameters)
         noise = draw["noise"].at[0].set((draw["log_activity"] - process.log_typical) / process.volatility)
         knots = log_activity(noise, future.knot_gap_days, process)
         activity = knots[future.knot_left] * (1.0 - future.knot_share) + knots[future.knot_left + 1] * future.knot_share
-        path = simulate(future.grid, future.dose_mg, earlier, activity, drugs, response_of(parameters), filters=draw["filters"])
+        dose = future.dose_mg if drugs.vein is None else drugs.felt(future.dose_mg, future.into_vein)
+        path = simulate(future.grid, dose, earlier, activity, drugs, response_of(parameters), filters=draw["filters"])
         hazard = cumulative_hazard(path.crp_mg_l, future.length_days, parameters["relapse_recognition_per_d"])
         return path.crp_mg_l, path.pain, -jnp.expm1(-hazard)
 
@@ -178,6 +192,7 @@ def forecast(problem: Problem, past: Paths, works: Floats, regimen: Plan, horizo
         length_days=jnp.asarray(np.diff(padded)),
         grid=Grid.of(np.diff(padded)),
         dose_mg=jnp.asarray(dose),
+        into_vein=jnp.asarray(regimen.into_vein if exposures else np.zeros(1, bool)),
         knot_gap_days=jnp.asarray(np.diff(knots, prepend=0.0)),
         knot_left=jnp.asarray(left),
         knot_share=jnp.asarray((padded - knots[left]) / KNOT_DAYS),

@@ -10,12 +10,15 @@ import numpy as np
 from jax import Array
 from scipy.interpolate import BarycentricInterpolator
 
-from rechallenge.inference.dosing import left_from
-from rechallenge.inference.layout import Exposure, Layout, named
+from rechallenge.inference.dosing import given_in_segments, left_from
+from rechallenge.inference.layout import Layout, named
 from rechallenge.inference.problem import Data
-from rechallenge.mechanism.activity import Process, hinted_log_activity
-from rechallenge.mechanism.engine import NODE_PLACE, Drugs, Response, Trajectory, simulate
-from rechallenge.mechanism.kinetics import UnitResponse, unit_response
+from rechallenge.mechanism.activity import hinted_log_activity
+from rechallenge.mechanism.assembly import drugs_of as drugs_of
+from rechallenge.mechanism.assembly import process_of as process_of
+from rechallenge.mechanism.assembly import response_of as response_of
+from rechallenge.mechanism.engine import Drugs, Trajectory, simulate
+from rechallenge.mechanism.nodes import NODE_PLACE
 from rechallenge.mechanism.washout import passing
 
 # The averaged effect changes over hours: a polynomial through six points of a day carries it to the nodes of the simulator.
@@ -44,33 +47,6 @@ class Run(NamedTuple):
     log_prior_correction: Array
 
 
-def drugs_of(exposures: tuple[Exposure, ...], parameters: Mapping[str, Array], works: Array) -> Drugs:
-    """What the drugs do under these parameters; `works`, shape (exposures,), is 0 for a drug taken to do nothing."""
-    if not exposures:
-        nothing = jnp.zeros((1, 3))
-        return Drugs(UnitResponse(nothing + 1.0, nothing), jnp.ones(1), jnp.zeros(1))
-    responses = [
-        unit_response(exposure.kinetics, {name: parameters[f"{exposure.name}.{name}"] for name in exposure.parameters})
-        for exposure in exposures
-    ]
-    share = [parameters["il1_share"] if exposure.action == "interleukin-1" else jnp.ones(()) for exposure in exposures]
-    return Drugs(
-        response=UnitResponse(jnp.stack([r.rate for r in responses]), jnp.stack([r.coefficient for r in responses])),
-        half_effect=jnp.stack([parameters[f"{exposure.name}.half_effect"] for exposure in exposures]),
-        share=works * jnp.stack(share),
-    )
-
-
-def response_of(parameters: Mapping[str, Array]) -> Response:
-    """How inflammation follows the signal under these parameters."""
-    return Response(**{name: parameters[name] for name in Response._fields})
-
-
-def process_of(parameters: Mapping[str, Array]) -> Process:
-    """How the activity waxes and wanes under these parameters."""
-    return Process(jnp.log(parameters["drive_mg_l"]), parameters["volatility"], parameters["persistence_d"])
-
-
 def run(layout: Layout, data: Data, vector: Array, works: Array) -> Run:
     """Simulate the record under one vector of unknowns."""
     normals, moment_normals, noise = layout.split(vector)
@@ -93,8 +69,8 @@ def run(layout: Layout, data: Data, vector: Array, works: Array) -> Run:
     )
     trajectory = simulate(
         data.grid,
-        jnp.sum(data.doses.given_mg(moments), axis=-1),
-        left_from(data.earlier_doses, moments, data.first_day, drugs.response),
+        given_in_segments(data.doses, moments, drugs),
+        left_from(data.earlier_doses, moments, data.first_day, drugs),
         activity,
         drugs,
         response_of(parameters),

@@ -13,17 +13,8 @@ from jax import Array
 from numpy.typing import NDArray
 
 from rechallenge.literature.parameters import Parameter
-from rechallenge.literature.pharmacology import Action, DrugModel, Kinetics
-
-
-@dataclass(frozen=True, slots=True)
-class Exposure:
-    """One exposure of a course: the drug that gives it its name, its kinetics and action."""
-
-    name: str
-    kinetics: Kinetics
-    action: Action
-    parameters: tuple[str, ...]
+from rechallenge.mechanism.assembly import Exposure
+from rechallenge.mechanism.assembly import exposure_of as exposure_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +62,6 @@ def priors(parameters: tuple[Parameter, ...]) -> Priors:
         np.array([parameter.spread for parameter in parameters]),
         np.array([parameter.distribution == "logitnormal" for parameter in parameters]),
     )
-
-
-def exposure_of(model: DrugModel) -> Exposure:
-    """The exposure that a drug model gives."""
-    return Exposure(model.exposure, model.kinetics, model.action, tuple(model.parameters))
 
 
 def named(layout: Layout, values: Array) -> Mapping[str, Array]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -23,12 +23,13 @@ from rechallenge.inference.dosing import (
     split_uncertain,
     uncertain_periods,
 )
-from rechallenge.inference.layout import Layout, Priors, exposure_of, priors
+from rechallenge.inference.layout import Layout, Priors, priors
 from rechallenge.inference.timetable import Times, Timetable
 from rechallenge.literature.drugs import cotreatments, known_drugs
 from rechallenge.literature.parameters import Parameter
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, DrugModel, creatinine_clearance_ml_min, drug_model
 from rechallenge.mechanism.activity import Hints
+from rechallenge.mechanism.assembly import exposure_of
 from rechallenge.mechanism.engine import Grid
 from rechallenge.mechanism.relapse import RELAPSE_CRP_MG_L
 
@@ -196,7 +197,7 @@ def _step_doses(
             continue
         model = models[treatment.drug]
         exposure = exposures.index(model.exposure)
-        usual = known_drugs()[treatment.drug].usual_dose_mg
+        usual, into_vein = known_drugs()[treatment.drug].usual_dose_mg, model.goes_into_vein(treatment.route)
         for step in treatment.steps:
             if step.dose_mg is None:
                 assumed.append(treatment.drug)
@@ -204,12 +205,12 @@ def _step_doses(
             last = amount if step.dose_mg_end is None else step.dose_mg_end * model.equivalence
             certain, uncertain = split_uncertain(step, end_day) if model.short_lived else (step, None)
             if certain is not None:
-                found.append(
-                    possible_doses(certain, exposure, (amount, last), end_day, FORGOTTEN_HALF_LIVES * model.half_life_days, moments)
-                )
+                forgotten_days = FORGOTTEN_HALF_LIVES * model.half_life_days
+                possible = possible_doses(certain, exposure, (amount, last), end_day, forgotten_days, moments)
+                found.append(replace(possible, into_vein=into_vein))
             if uncertain is not None and uncertain.every_days is not None:
                 start, stop = moments.number(uncertain.start), moments.number(uncertain.stop or after_the_end)
-                periods.append(Period(exposure, uncertain.every_days, amount, start, stop))
+                periods.append(Period(exposure, uncertain.every_days, amount, start, stop, into_vein))
     return found, periods, tuple(dict.fromkeys(assumed))
 
 
@@ -237,7 +238,8 @@ def build_problem(course: Course, *, borrowing: float = BORROWING, every_day: bo
     """
     covariates = patient_covariates(course)
     models = {t.drug: drug_model(t.drug).for_patient(covariates) for t in course.treatments if t.drug in KINETIC_DRUGS and t.steps}
-    by_exposure = {model.exposure: model for model in models.values()}
+    veins = {models[t.drug].exposure for t in course.treatments if t.drug in models and models[t.drug].goes_into_vein(t.route)}
+    by_exposure = {model.exposure: model.intravenous() if model.exposure in veins else model for model in models.values()}
     exposures = tuple(sorted(by_exposure))
     drugs = drugs_under_question(course)
 

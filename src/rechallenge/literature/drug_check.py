@@ -24,7 +24,14 @@ PARAMETERS: Mapping[str, Mapping[str, str]] = {
     },
     "effect-compartment": {"effect_half_life_h": "h"},
 }
+# What doses into a vein need besides, where the parameters are apparent.
+VEIN: Mapping[str, Mapping[str, str]] = {"one-compartment": {"bioavailability": ""}}
 EXPOSURE_UNITS: Mapping[str, str] = {"one-compartment": "mg/L", "two-compartment": "mg/L", "effect-compartment": "mg/d"}
+# The longer endings first.
+UNITS_IN_NAMES = (
+    *(("_nmol_l", "nmol/L"), ("_l_nmol", "L/nmol"), ("_ng_h", "ng/h"), ("_nmol", "nmol")),
+    *(("_l_h", "L/h"), ("_1_h", "1/h"), ("_l", "L"), ("_h", "h")),
+)
 ACTIONS = ("interleukin-1", "drive")
 SPREADS: Mapping[str, str | None] = {"lognormal": "log_sd", "logitnormal": "logit_sd", "fixed": None}
 FORMS = ("power", "log10", "factor", "below")
@@ -88,11 +95,38 @@ def checked_mechanism(drug: str, entry: Mapping[str, Any]) -> dict[str, Any]:
     problems += [f"parameter {name} is missing" for name in expected if name not in given]
     problems += [f"parameter {name} is not of a {kinetics} model" for name in given if name not in expected]
     parameters = {name: _parameter(name, given[name], unit, problems) for name, unit in expected.items() if name in given}
+    vein: Mapping[str, Mapping[str, Any]] = entry.get("intravenous", {})
+    by_vein = VEIN.get(kinetics, {})
+    problems += [f"parameter {name} of intravenous doses is not of a {kinetics} model" for name in vein if name not in by_vein]
+    intravenous = {name: _parameter(name, vein[name], unit, problems) for name, unit in by_vein.items() if name in vein}
+    for covariate in entry.get("covariates", ()):
+        problems += _covariate(covariate, parameters)
+    if problems:
+        raise DrugFileError(drug, problems)
+    return {**entry, "parameters": parameters, "intravenous": intravenous}
+
+
+def checked_binding(drug: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the ``binding`` of a drug file with its medians in the units that the names of its parameters tell.
+
+    Raises
+    ------
+    DrugFileError
+        With all that is wrong, as for the mechanism.
+    """
+    problems: list[str] = []
+    given: Mapping[str, Mapping[str, Any]] = entry.get("parameters", {})
+    parameters = {name: _parameter(name, told, _unit_of(name), problems) for name, told in given.items()}
     for covariate in entry.get("covariates", ()):
         problems += _covariate(covariate, parameters)
     if problems:
         raise DrugFileError(drug, problems)
     return {**entry, "parameters": parameters}
+
+
+def _unit_of(name: str) -> str:
+    """Unit that the name of a parameter ends in; none where it is a plain number."""
+    return next((unit for ending, unit in UNITS_IN_NAMES if name.endswith(ending)), "")
 
 
 def _parameter(name: str, entry: Mapping[str, Any], unit: str, problems: list[str]) -> dict[str, Any]:

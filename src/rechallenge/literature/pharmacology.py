@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from rechallenge.literature.drug_check import checked_mechanism
+from rechallenge.literature.drug_check import checked_binding, checked_mechanism
 from rechallenge.literature.parameters import Parameter, parameter_from, read_data
 
 Kinetics = Literal["one-compartment", "two-compartment", "effect-compartment"]
@@ -70,6 +70,10 @@ class DrugModel:
         `interleukin-1`: blocks only the interleukin-1 dependent share of the activity; `drive`: damps all of it.
     exposure_unit
         mg/L for a concentration, mg/d for a dose rate felt by the tissues.
+    vein
+        Parameters that only doses into a vein need, where the others are apparent (divided by a bioavailability).
+    into_vein
+        Whether some of its doses go into a vein, and those are among its parameters.
     """
 
     name: str
@@ -80,6 +84,16 @@ class DrugModel:
     exposure_unit: str
     parameters: Mapping[str, Parameter]
     covariates: tuple[Covariate, ...]
+    vein: Mapping[str, Parameter] = field(default_factory=dict)
+    into_vein: bool = False
+
+    def goes_into_vein(self, route: str | None) -> bool:
+        """Whether a dose by this route goes into a vein, and moves otherwise for it: the effect that outlasts a steroid does not."""
+        return route == "iv" and "bioavailability" in {**self.parameters, **self.vein}
+
+    def intravenous(self) -> DrugModel:
+        """The same drug where some of its doses go into a vein."""
+        return dataclasses.replace(self, parameters={**self.parameters, **self.vein}, into_vein=True)
 
     @property
     def half_life_days(self) -> float:
@@ -132,6 +146,25 @@ def drug_model(name: str) -> DrugModel:
         kinetics=entry["kinetics"],
         action=entry["action"],
         exposure_unit=entry["exposure_unit"],
+        parameters={key: parameter_from(f"{name}.{key}", value) for key, value in entry["parameters"].items()},
+        covariates=tuple(Covariate(**covariate) for covariate in entry.get("covariates", ())),
+        vein={key: parameter_from(f"{name}.{key}", value) for key, value in entry.get("intravenous", {}).items()},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What binds a drug, or what it binds: parameters by name, and how they depend on the patient."""
+
+    parameters: Mapping[str, Parameter]
+    covariates: tuple[Covariate, ...]
+
+
+@cache
+def binding_of(name: str) -> Binding:
+    """Binding of a drug whose file tells it; KeyError when it does not, DrugFileError when the file cannot be used."""
+    entry = checked_binding(name, read_data("drugs", f"{name}.yaml")["binding"])
+    return Binding(
         parameters={key: parameter_from(f"{name}.{key}", value) for key, value in entry["parameters"].items()},
         covariates=tuple(Covariate(**covariate) for covariate in entry.get("covariates", ())),
     )

@@ -9,6 +9,8 @@ import jax.numpy as jnp
 from jax import Array
 from numpy.typing import NDArray
 
+from rechallenge.mechanism.recurrence import linear_recurrence
+
 Numbers = Array | NDArray[Any]
 _Three = tuple[Array, Array, Array]
 
@@ -83,6 +85,14 @@ def log_activity(noise: Array, knot_gap_days: Array, process: Process) -> Array:
     keep, anew = _transition(knot_gap_days, process)
     _, deviations = jax.lax.scan(step, jnp.zeros(()), (keep, anew * noise))
     return process.log_typical + deviations
+
+
+def evenly_log_activity(noise: Array, gap_days: float, process: Process) -> Array:
+    """Logarithm of the activity at many knots of one spacing, from independent standard normals, shape (knots,)."""
+    keep = jnp.exp(-gap_days / process.persistence_days)
+    anew = process.volatility * jnp.sqrt(1.0 - keep * keep) * noise[1:, None]
+    first = process.volatility * noise[:1]
+    return process.log_typical + linear_recurrence(first, jnp.broadcast_to(keep, anew.shape), anew)[:, 0]
 
 
 class _Conditional(NamedTuple):

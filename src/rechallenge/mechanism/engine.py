@@ -9,7 +9,7 @@ matrices. One path serves simulation and estimation.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -18,25 +18,14 @@ from jax import Array
 from numpy.typing import NDArray
 
 from rechallenge.mechanism.kinetics import UnitResponse
+from rechallenge.mechanism.nodes import WHOLE, Nodes
 from rechallenge.mechanism.recurrence import linear_recurrence
 
-# The signal turns soon after an injection, so nodes crowd there: those of Gauss and Legendre in the cube root of time. Fourteen
-# integrate a day of anakinra to 1e-8 at typical kinetics and to 4e-6 over all that its priors reach.
-N_NODES = 14
-CROWDING = 3
+Numbers = Array | NDArray[Any]
 HALVING = float(np.log(2.0))
 # Lengths of segments are told apart to a tenth of a second; the number of different ones is padded, so that programs are shared.
 LENGTH_DIGITS = 6
 LENGTHS_STEP = 2
-
-
-def _crowded_nodes() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    nodes, weights = np.polynomial.legendre.leggauss(N_NODES)
-    root = 0.5 * (nodes + 1.0)
-    return root**CROWDING, 0.5 * weights * CROWDING * root ** (CROWDING - 1)
-
-
-NODE_PLACE, NODE_WEIGHT = _crowded_nodes()
 
 
 class Grid(NamedTuple):
@@ -72,11 +61,20 @@ class Drugs(NamedTuple):
         Exposure at which the signal is halved, shape (exposures,).
     share
         Share of the activity that each can remove, shape (exposures,); 0 is a drug that does nothing.
+    vein
+        What a milligram into a vein adds to each exponential, beside one that is absorbed, shape (exposures, 3); None where no dose
+        goes into a vein.
     """
 
     response: UnitResponse
     half_effect: Array
     share: Array
+    vein: Array | None = None
+
+    def felt(self, dose_mg: Array, into_vein: Numbers) -> Array:
+        """Doses as each exponential takes them: (..., exposures) to (..., exposures, 3), by which of them go into a vein."""
+        weight = 1.0 if self.vein is None else jnp.where(jnp.asarray(into_vein)[..., None], self.vein, 1.0)
+        return dose_mg[..., None] * jnp.broadcast_to(weight, (*dose_mg.shape, self.response.rate.shape[-1]))
 
     def passing(self, exposure: Array) -> Array:
         """Share of the activity that gets through, from exposures of shape (..., exposures)."""
@@ -108,7 +106,7 @@ class Trajectory(NamedTuple):
     Attributes
     ----------
     crp_mg_l, pain, motion
-        Shape (segments + 1,).
+        Shape (segments + 1,), or (segments * steps + 1,) where they are told at each step.
     exposure
         Just before any dose there, shape (segments + 1, exposures).
     state
@@ -131,6 +129,7 @@ def simulate(
     response: Response,
     also_passing: Array | float = 1.0,
     filters: Array | None = None,
+    nodes: Nodes = WHOLE,
 ) -> Trajectory:
     """Run one patient.
 
@@ -139,17 +138,18 @@ def simulate(
     grid
         The segments.
     dose_mg
-        Dose of each exposure at the start of each segment, shape (segments, exposures).
+        Dose of each exposure at the start of each segment, shape (segments, exposures), or as each exponential takes it (`Drugs.felt`),
+        shape (segments, exposures, 3).
     earlier
         State of the exponentials at the first breakpoint, from doses before it, shape (exposures, 3).
     log_activity
-        Logarithm of the untreated activity at the breakpoints, shape (segments + 1,), linear between.
+        Logarithm of the untreated activity at the ends of all steps, shape (segments * steps + 1,), linear between.
     also_passing
         Share of the activity that doses not listed here let through, at the nodes (`NODE_PLACE`), shape (segments, nodes).
     filters
         State of the filters at the first breakpoint; by default in balance with the first moment.
     """
-    n_segments, n_exposures = dose_mg.shape
+    n_segments, n_exposures = dose_mg.shape[:2]
     lengths = jnp.asarray(grid.length_days)
     member = jax.nn.one_hot(grid.which, len(lengths), dtype=dose_mg.dtype)  # (segments, lengths)
 
@@ -161,18 +161,19 @@ def simulate(
 
     rate = drugs.response.rate
     kinetic_decay = member @ jnp.exp(-lengths[:, None] * rate.reshape(-1))
-    dose = jnp.repeat(dose_mg, rate.shape[-1], axis=1)
+    dose = jnp.repeat(dose_mg, rate.shape[-1], axis=1) if dose_mg.ndim == 2 else dose_mg.reshape(n_segments, -1)
     before = linear_recurrence(earlier.reshape(-1), kinetic_decay, dose * kinetic_decay)
     after = before[:-1] + dose
     weighted = (before * drugs.response.coefficient.reshape(-1)).reshape(n_segments + 1, n_exposures, -1)
     exposure = jnp.sum(weighted, axis=-1)
 
     # Exposure at the nodes: a product of what is there after each dose with its fading over the places of the nodes.
-    elapsed = lengths[:, None] * NODE_PLACE  # (lengths, nodes)
+    place, weight = nodes.in_segment
+    elapsed = lengths[:, None] * place  # (lengths, nodes)
     fading = drugs.response.coefficient[..., None] * jnp.exp(-rate[..., None] * elapsed[:, None, None, :])  # (lengths, exposures, 3, nodes)
     after = after.reshape(n_segments, n_exposures, -1)
     at_nodes = jnp.stack([at_lengths(after[:, each], fading[:, each]) for each in range(n_exposures)], axis=-1)
-    activity = jnp.exp(log_activity[:-1, None] * (1.0 - NODE_PLACE) + log_activity[1:, None] * NODE_PLACE)
+    activity = jnp.exp(nodes.between(log_activity))
     signal = activity * drugs.passing(jnp.maximum(at_nodes, 0.0)) * also_passing
 
     transit, crp, pain, motion = (
@@ -185,17 +186,33 @@ def simulate(
         )
     )
     filter_rate = jnp.stack([transit, crp, pain, motion])
-    remaining = lengths[:, None] - elapsed
-    gain = filter_rate * jnp.exp(-remaining[..., None] * filter_rate) * (lengths[:, None] * NODE_WEIGHT)[..., None]
+    steps = lengths / nodes.steps
+
+    def gain(length: Array, place: NDArray[np.float64], weight: NDArray[np.float64], rate: Array) -> Array:
+        """Share of the signal at each node that a filter holds at the end, shape (lengths, nodes, filters)."""
+        remaining = length[:, None] * (1.0 - place)
+        return rate * jnp.exp(-remaining[..., None] * rate) * (length[:, None] * weight)[..., None]
+
+    def at_ends(signal: Array, rate: Array) -> Array:
+        """What each segment, or each of its steps, adds to filters."""
+        if not nodes.told:
+            return at_lengths(signal, gain(lengths, place, weight, rate))
+        n_first = len(nodes.first_place)
+        first = at_lengths(signal[:, :n_first], gain(steps, nodes.first_place, nodes.first_weight, rate))
+        others = signal[:, n_first:].reshape(n_segments, -1, nodes.steps - 1)
+        every = jnp.einsum("smk,lmf,sl->skf", others, gain(steps, nodes.place, nodes.weight, rate), member)
+        return jnp.concatenate([first[:, None], every], axis=1).reshape(n_segments * nodes.steps, -1)
 
     def symptom(signal: Array) -> Array:
         return 10.0 * signal / (signal + response.pain_half_signal_mg_l)
 
-    inflow = jnp.concatenate([at_lengths(signal, gain[..., :2]), at_lengths(symptom(signal), gain[..., 2:])], axis=-1)
+    inflow = jnp.concatenate([at_ends(signal, filter_rate[:2]), at_ends(symptom(signal), filter_rate[2:])], axis=-1)
     if filters is None:
         first = jnp.exp(log_activity[0]) * drugs.passing(exposure[0])
         filters = jnp.stack([first, first, symptom(first), symptom(first)])
-    filtered = linear_recurrence(filters, member @ jnp.exp(-lengths[:, None] * filter_rate), inflow)
+    told = nodes.steps if nodes.told else 1
+    kept = jnp.repeat(member @ jnp.exp(-lengths[:, None] / told * filter_rate), told, axis=0)
+    filtered = linear_recurrence(filters, kept, inflow)
     # Two filters in series are the difference of the two alone, weighted by their rates.
     cascade = (transit * filtered[:, 1] - crp * filtered[:, 0]) / (transit - crp)
     return Trajectory(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jax import Array
 
+from rechallenge.literature.drug_check import PARAMETERS
 from rechallenge.literature.pharmacology import Kinetics
 
 HOURS_PER_DAY = 24.0
@@ -93,6 +94,24 @@ def effect_compartment(effect_half_life_h: Array) -> UnitResponse:
     return UnitResponse(jnp.stack([rate, unused + 1.0, unused + 1.0], axis=-1), jnp.stack([rate, unused, unused], axis=-1))
 
 
+def vein_weights(kinetics: Kinetics, response: UnitResponse, parameters: Mapping[str, Array]) -> Array:
+    """What a milligram into a vein adds to each exponential, beside one that is absorbed: shape (..., 3).
+
+    A dose into a vein is in the center at once, and whole. In one compartment clearance and volume are apparent, so that the volume
+    in which it arrives is the apparent one times the bioavailability; in two compartments they are not.
+    """
+    if kinetics == "one-compartment":
+        first = 1.0 / (parameters["bioavailability"] * parameters["volume_l"])
+        alone = [first, jnp.zeros_like(first), jnp.zeros_like(first)]
+    else:
+        fast, slow = response.rate[..., 0] / HOURS_PER_DAY, response.rate[..., 1] / HOURS_PER_DAY
+        k21 = parameters["exchange_l_h"] / parameters["peripheral_volume_l"]
+        scale = 1.0 / (parameters["central_volume_l"] * (fast - slow))
+        alone = [scale * (fast - k21), scale * (k21 - slow), jnp.zeros_like(fast)]
+    coefficient = response.coefficient
+    return jnp.stack(alone, axis=-1) / jnp.where(coefficient == 0.0, 1.0, coefficient)
+
+
 _MODELS: dict[Kinetics, Callable[..., UnitResponse]] = {
     "one-compartment": one_compartment,
     "two-compartment": two_compartment,
@@ -101,5 +120,5 @@ _MODELS: dict[Kinetics, Callable[..., UnitResponse]] = {
 
 
 def unit_response(kinetics: Kinetics, parameters: Mapping[str, Array]) -> UnitResponse:
-    """Unit response of a drug model from its kinetic parameters by name, `half_effect` left aside."""
-    return _MODELS[kinetics](**{name: value for name, value in parameters.items() if name != "half_effect"})
+    """Unit response of an absorbed dose of a drug model from its kinetic parameters by name; others are left aside."""
+    return _MODELS[kinetics](**{name: parameters[name] for name in PARAMETERS[kinetics]})

@@ -15,7 +15,8 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from rechallenge.mechanism.engine import NODE_PLACE, NODE_WEIGHT, Drugs
+from rechallenge.mechanism.engine import Drugs
+from rechallenge.mechanism.nodes import NODE_PLACE, NODE_WEIGHT
 
 Numbers = Array | NDArray[Any]
 
@@ -34,6 +35,8 @@ class Periods(NamedTuple):
         Which exposure it feeds, shape (periods,).
     interval_days, amount_mg
         Spacing and amount of its doses, shape (periods,).
+    into_vein
+        Whether they go into a vein, shape (periods,).
     reach
         0, 1, 2, ...: as many rows of days as the washout after a stop can touch. Only its length matters.
     """
@@ -41,6 +44,7 @@ class Periods(NamedTuple):
     exposure: Numbers
     interval_days: Numbers
     amount_mg: Numbers
+    into_vein: Numbers
     reach: Numbers
 
 
@@ -59,6 +63,8 @@ def _mean_passing(periods: Periods, drugs: Drugs, since: Array) -> Array:
     along = (slice(None), *[None] * since.ndim)
     rate = drugs.response.rate[periods.exposure]
     steady = drugs.response.coefficient[periods.exposure] * jnp.asarray(periods.amount_mg)[:, None]
+    if drugs.vein is not None:
+        steady = steady * jnp.where(jnp.asarray(periods.into_vein)[:, None], drugs.vein[periods.exposure], 1.0)
     steady = steady / -jnp.expm1(-rate * periods.interval_days[:, None])
     days = periods.interval_days[along] * (since[..., None] + NODE_PLACE)
     exposure = sum(steady[:, k][along] * jnp.exp(-rate[:, k][along] * days) for k in range(rate.shape[-1]))

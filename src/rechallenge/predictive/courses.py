@@ -15,12 +15,11 @@ from rechallenge.analogy.borrowing import BORROWING, parameters_of
 from rechallenge.analogy.posterior import shipped
 from rechallenge.course.model import Condition, Course
 from rechallenge.inference.batches import in_batches
-from rechallenge.inference.forward import drugs_of, process_of, response_of
-from rechallenge.inference.layout import Exposure, exposure_of
 from rechallenge.literature.evidence import CrpChange, Study, evidence
 from rechallenge.literature.outcomes import outcomes
 from rechallenge.literature.pharmacology import drug_model
 from rechallenge.mechanism.activity import log_activity
+from rechallenge.mechanism.assembly import Exposure, drugs_of, exposure_of, process_of, response_of
 from rechallenge.mechanism.engine import Grid, simulate
 from rechallenge.mechanism.relapse import RELAPSE_CRP_MG_L, cumulative_hazard
 from rechallenge.predictive.compare import About, Row, compared, greatest, least, mean, sd, studies_of

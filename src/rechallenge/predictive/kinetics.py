@@ -11,10 +11,8 @@ from rechallenge.literature.outcomes import KineticOutcome, Measure, outcomes
 from rechallenge.literature.pharmacology import drug_model
 from rechallenge.mechanism.kinetics import HOURS_PER_DAY, unit_response
 from rechallenge.predictive.compare import About, Row, compared, greatest, least, mean, sd, studies_of
-from rechallenge.predictive.patients import Altered, Floats, drug_parameters, population
+from rechallenge.predictive.patients import Altered, Floats, drawn, drug_parameters, population
 
-# Kineret, US prescribing information: 95 % in 11 healthy subjects. The model itself has apparent parameters only.
-BIOAVAILABILITY = {"anakinra": 0.95}
 ML_MIN_PER_L_H = 1000.0 / 60.0
 NG_ML_PER_MG_L = 1000.0
 # Close after the dose, where peaks are, in hours.
@@ -31,7 +29,8 @@ def _curve(outcome: KineticOutcome, parameters: Parameters) -> Floats:
 
 
 def _clearance(outcome: KineticOutcome, parameters: Parameters) -> Floats:
-    return _apparent_clearance(outcome, parameters) * BIOAVAILABILITY.get(outcome.drug, 1.0)
+    # Apparent where what is lost on the way from under the skin is told apart.
+    return _apparent_clearance(outcome, parameters) * (parameters["bioavailability"] if drug_model(outcome.drug).vein else 1.0)
 
 
 def _apparent_clearance(_: KineticOutcome, parameters: Parameters) -> Floats:
@@ -70,7 +69,9 @@ def kinetic_rows(size: int, seed: int, altered: Altered) -> Iterator[Row]:
     for place, outcome in enumerate(outcomes().kinetics):
         rng = np.random.default_rng([seed, place])
         who = population(outcome.weight_kg, outcome.creatinine_clearance_ml_min, size, rng)
-        values = _MEASURES[outcome.measure](outcome, drug_parameters(outcome.drug, size, rng, who, altered))
+        parameters = drug_parameters(outcome.drug, size, rng, who, altered)
+        parameters |= {name: drawn(parameter, size, rng) for name, parameter in drug_model(outcome.drug).vein.items()}
+        values = _MEASURES[outcome.measure](outcome, parameters)
         about = About("kinetics", outcome.id, f"{outcome.what}, {outcome.unit}", outcome.n, outcome.source, outcome.why)
         if outcome.range is not None:
             lows, highs = studies_of(values, outcome.n, [least, greatest], rng)

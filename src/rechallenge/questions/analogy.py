@@ -11,6 +11,7 @@ from rechallenge.analogy.borrowing import BORROWING, SHARE
 from rechallenge.analogy.diagnosis import disease_of
 from rechallenge.course.model import Course
 from rechallenge.inference.fit import Fit
+from rechallenge.inference.forecast import stays_in_vein
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.literature.pharmacology import drug_model
@@ -54,7 +55,8 @@ def _analogy(course: Course, futures: Futures, drug: str) -> Answer:
         shares = [Estimate.of(path.parameters[SHARE], "share") for path in (fit.prior_paths, fit.paths)]
         rows.append(("analogy.quantity.il1_share", shares[0], shares[1]))
     giving = given_last(course, fit.problem, drug)
-    blocked = [_blocked(fit, paths, works, drug, giving) for paths, works in _both(fit)]
+    into_vein = stays_in_vein(fit.problem, course.treatments, giving.drug)
+    blocked = [_blocked(fit, paths, works, drug, giving, into_vein) for paths, works in _both(fit)]
     if blocked[0] is not None and blocked[1] is not None:
         rows.append(("analogy.quantity.blocked", blocked[0], blocked[1]))
     details, notes, warnings = _published(course, futures, drug, (before, expected), (now, to_normal)) if blocker else ({}, [], ())
@@ -139,14 +141,14 @@ def _both(fit: Fit) -> tuple[tuple[Paths, Floats], tuple[Paths, Floats]]:
     return (fit.prior_paths, fit.prior_draws[1]), (fit.paths, fit.draws[1])
 
 
-def _blocked(fit: Fit, paths: Paths, works: Floats, drug: str, giving: Giving) -> Estimate | None:
+def _blocked(fit: Fit, paths: Paths, works: Floats, drug: str, giving: Giving, into_vein: bool) -> Estimate | None:
     """Share of the activity that the drug holds back where it works; None when no draw says so."""
     place = fit.place(drug)
     acting = works[:, place] > 0.0
     if not acting.any():
         return None
     dose_mg = giving.dose_mg * giving.equivalence
-    passing = passing_share(fit.problem.layout, paths.parameters, works, place, dose_mg, giving.every_days)
+    passing = passing_share(fit.problem.layout, paths.parameters, works, place, dose_mg, giving.every_days, into_vein=into_vein)
     return Estimate.of(1.0 - passing[acting], "share")
 
 

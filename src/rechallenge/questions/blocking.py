@@ -11,21 +11,25 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from rechallenge.inference.forward import drugs_of
 from rechallenge.inference.layout import Layout
+from rechallenge.mechanism.assembly import drugs_of
 
 Floats = NDArray[np.float64]
 # The share changes within hours of a dose; midpoints of an hour of a daily dose are enough for three digits.
 N_POINTS = 24
 
 
-@partial(jax.jit, static_argnums=(0, 3))
-def _passing(layout: Layout, parameters: dict[str, Array], works: Array, place: int, dose_mg: Array, every_days: Array) -> Array:
+@partial(jax.jit, static_argnums=(0, 3, 4))
+def _passing(
+    layout: Layout, parameters: dict[str, Array], works: Array, place: int, into_vein: bool, dose_mg: Array, every_days: Array
+) -> Array:
     since = every_days * (jnp.arange(N_POINTS) + 0.5) / N_POINTS
 
     def one(values: dict[str, Array], acts: Array) -> Array:
         drugs = drugs_of(layout.exposures, values, acts)
         rate, coefficient = drugs.response.rate[place], drugs.response.coefficient[place]
+        if into_vein and drugs.vein is not None:
+            coefficient = coefficient * drugs.vein[place]
         steady = coefficient / -jnp.expm1(-rate * every_days)
         exposure = dose_mg * jnp.maximum(jnp.exp(-since[:, None] * rate) @ steady, 0.0)
         return jnp.mean(1.0 - drugs.share[place] * exposure / (drugs.half_effect[place] + exposure))
@@ -33,7 +37,16 @@ def _passing(layout: Layout, parameters: dict[str, Array], works: Array, place: 
     return jax.vmap(one)(parameters, works)
 
 
-def passing_share(layout: Layout, parameters: Mapping[str, Floats], works: Floats, place: int, dose_mg: float, every_days: float) -> Floats:
+def passing_share(
+    layout: Layout,
+    parameters: Mapping[str, Floats],
+    works: Floats,
+    place: int,
+    dose_mg: float,
+    every_days: float,
+    *,
+    into_vein: bool = False,
+) -> Floats:
     """Mean share of the activity that one exposure lets through at steady state.
 
     Parameters
@@ -44,6 +57,8 @@ def passing_share(layout: Layout, parameters: Mapping[str, Floats], works: Float
         Place of the exposure.
     dose_mg, every_days
         Amount of the exposure's drug and spacing.
+    into_vein
+        Whether it is given into a vein.
 
     Returns
     -------
@@ -51,4 +66,4 @@ def passing_share(layout: Layout, parameters: Mapping[str, Floats], works: Float
         Shape (draws,); 1 where the drug does nothing.
     """
     values = {name: jnp.asarray(parameters[name]) for name in layout.parameters}
-    return np.asarray(_passing(layout, values, jnp.asarray(works), place, jnp.asarray(dose_mg), jnp.asarray(every_days)))
+    return np.asarray(_passing(layout, values, jnp.asarray(works), place, into_vein, jnp.asarray(dose_mg), jnp.asarray(every_days)))

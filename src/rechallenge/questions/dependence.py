@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from rechallenge.course.model import Course
 from rechallenge.inference.fit import Fit
+from rechallenge.inference.forecast import stays_in_vein
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.literature.drugs import known_drugs
@@ -16,7 +17,7 @@ from rechallenge.questions import reservations
 from rechallenge.questions.answer import Answer
 from rechallenge.questions.around import first_dose
 from rechallenge.questions.blocking import passing_share
-from rechallenge.questions.giving import STEROID, given_last, given_now, names_of, recorded_daily_mg
+from rechallenge.questions.giving import STEROID, Giving, given_last, given_now, names_of, recorded_daily_mg
 from rechallenge.questions.information import moved, says_little, share_from_data
 
 Floats = NDArray[np.float64]
@@ -129,19 +130,20 @@ def _needed(course: Course, fit: Fit, paths: Paths, works: Floats, drugs: tuple[
     """Least daily prednisone without and with the drugs, for each draw; other drugs of today are there in both."""
     layout = fit.problem.layout
 
-    def passing(exposure: str, dose_mg: float, every_days: float) -> Floats:
-        return passing_share(layout, paths.parameters, works, fit.place(exposure), dose_mg, every_days)
+    def passing(exposure: str, giving: Giving) -> Floats:
+        dose_mg = giving.daily_mg * giving.every_days
+        into_vein = stays_in_vein(fit.problem, course.treatments, giving.drug)
+        return passing_share(layout, paths.parameters, works, fit.place(exposure), dose_mg, giving.every_days, into_vein=into_vein)
 
     others, blocked = np.ones(len(works)), np.ones(len(works))
     for exposure in layout.exposures:
         if exposure.name == STEROID:
             continue
         if exposure.name in drugs:
-            giving = given_last(course, fit.problem, exposure.name)
-            blocked *= passing(exposure.name, giving.daily_mg * giving.every_days, giving.every_days)
+            blocked *= passing(exposure.name, given_last(course, fit.problem, exposure.name))
         else:
             for giving in given_now(course, fit.problem, exposure.name):
-                others *= passing(exposure.name, giving.daily_mg * giving.every_days, giving.every_days)
+                others *= passing(exposure.name, giving)
     drive, half = jnp.asarray(paths.parameters["drive_mg_l"]), jnp.asarray(paths.parameters[f"{STEROID}.half_effect"])
     return tuple(  # type: ignore[return-value]
         STEP_MG * np.round(np.asarray(least_holding_dose_mg(drive, half, jnp.asarray(share)), float) / STEP_MG)

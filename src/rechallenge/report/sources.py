@@ -47,5 +47,7 @@ def _parameters(course: Course) -> Iterator[str]:
 
     named = [*disease_parameters().values()]
     for drug in dict.fromkeys(t.drug for t in course.treatments if t.drug in KINETIC_DRUGS):
-        named += drug_model(drug).parameters.values()
+        model = drug_model(drug)
+        into_vein = any(model.goes_into_vein(t.route) for t in course.treatments if t.drug == drug)
+        named += (model.intravenous() if into_vein else model).parameters.values()
     yield from (parameter.source for parameter in named if parameter.source is not None)

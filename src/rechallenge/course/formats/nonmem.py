@@ -23,7 +23,7 @@ Column = NDArray[np.float64]
 
 ITEMS = ("ID", "TIME", "AMT", "RATE", "II", "ADDL", "SS", "CMT", "EVID", "MDV", "DV", "CENS")
 _NEEDED = ("ID", "TIME")
-_MISSING = {"", ".", "NA", "NAN"}
+MISSING = {"", ".", "NA", "NAN"}
 _SEPARATOR = {",": re.compile(r"\s*,\s*"), ";": re.compile(r"\s*;\s*"), "\t": re.compile(r"\t")}
 _SPACES = re.compile(r"\s+")
 
@@ -93,7 +93,7 @@ def read_nonmem(source: str | Path | Mapping[str, Sequence[Any]] | Any) -> Event
     >>> table.item["EVID"].tolist(), table.is_measured.tolist()
     ([1.0, 0.0], [False, True])
     """
-    names, cells, lines, path = _cells_of(source)
+    names, cells, lines, path = cells_of(source)
     problems: list[Problem] = []
     names = [name.upper() for name in names]
     places: dict[str, int] = {}
@@ -129,8 +129,14 @@ def read_nonmem(source: str | Path | Mapping[str, Sequence[Any]] | Any) -> Event
     return table
 
 
-def _cells_of(source: Any) -> tuple[list[str], list[list[str]], list[int], str | None]:
-    """Names of the columns, cells as written, line of each row, and the path if there is one."""
+def cells_of(source: Any) -> tuple[list[str], list[list[str]], list[int], str | None]:
+    """Names of the columns, cells as written, line of each row, and the path if there is one.
+
+    Raises
+    ------
+    CourseError
+        When the file cannot be read, or rows are not of one length.
+    """
     if not isinstance(source, str | Path):
         given = source if isinstance(source, Mapping) else {name: source[name] for name in source.columns}
         values = [list(column) for column in given.values()]
@@ -179,7 +185,7 @@ def _numbers(name: str, place: int, cells: Iterable[Sequence[str]], lines: Seque
     column = np.full(len(lines), np.nan)
     for i, row in enumerate(cells):
         text = row[place]
-        if text.upper() in _MISSING:
+        if text.upper() in MISSING:
             continue
         try:
             column[i] = float(text.replace("D", "E").replace("d", "e"))

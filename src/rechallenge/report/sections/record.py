@@ -246,7 +246,7 @@ def parameter_names(course: Course, context: Context) -> dict[str, str]:
     meant = dict(disease_parameters())
     for drug in dict.fromkeys(t.drug for t in course.treatments):
         if drug in KINETIC_DRUGS:
-            meant.update({p.name: p for p in drug_model(drug).parameters.values()})
+            meant.update({p.name: p for p in drug_model(drug).intravenous().parameters.values()})
     code = context.language.code
     return {name: capitalised(p.meaning.get(code) or p.meaning["en"]) for name, p in meant.items()}
 

@@ -1,0 +1,60 @@
+"""From parameters by name to the parts that the simulator takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import jax.numpy as jnp
+from jax import Array
+
+from rechallenge.literature.pharmacology import Action, DrugModel, Kinetics
+from rechallenge.mechanism.activity import Process
+from rechallenge.mechanism.engine import Drugs, Response
+from rechallenge.mechanism.kinetics import UnitResponse, unit_response, vein_weights
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """One exposure of a course: the drug that gives it its name, its kinetics and action."""
+
+    name: str
+    kinetics: Kinetics
+    action: Action
+    parameters: tuple[str, ...]
+    into_vein: bool = False
+
+
+def exposure_of(model: DrugModel) -> Exposure:
+    """The exposure that a drug model gives."""
+    return Exposure(model.exposure, model.kinetics, model.action, tuple(model.parameters), model.into_vein)
+
+
+def drugs_of(exposures: tuple[Exposure, ...], parameters: Mapping[str, Array], works: Array) -> Drugs:
+    """What the drugs do under these parameters; `works`, shape (exposures,), is 0 for a drug taken to do nothing."""
+    if not exposures:
+        nothing = jnp.zeros((1, 3))
+        return Drugs(UnitResponse(nothing + 1.0, nothing), jnp.ones(1), jnp.zeros(1))
+    own = [{name: parameters[f"{exposure.name}.{name}"] for name in exposure.parameters} for exposure in exposures]
+    responses = [unit_response(exposure.kinetics, known) for exposure, known in zip(exposures, own, strict=True)]
+    vein = [
+        vein_weights(exposure.kinetics, response, known) if exposure.into_vein else jnp.ones_like(response.rate)
+        for exposure, response, known in zip(exposures, responses, own, strict=True)
+    ]
+    share = [parameters["il1_share"] if exposure.action == "interleukin-1" else jnp.ones(()) for exposure in exposures]
+    return Drugs(
+        response=UnitResponse(jnp.stack([r.rate for r in responses]), jnp.stack([r.coefficient for r in responses])),
+        half_effect=jnp.stack([parameters[f"{exposure.name}.half_effect"] for exposure in exposures]),
+        share=works * jnp.stack(share),
+        vein=jnp.stack(vein) if any(exposure.into_vein for exposure in exposures) else None,
+    )
+
+
+def response_of(parameters: Mapping[str, Array]) -> Response:
+    """How inflammation follows the signal under these parameters."""
+    return Response(**{name: parameters[name] for name in Response._fields})
+
+
+def process_of(parameters: Mapping[str, Array]) -> Process:
+    """How the activity waxes and wanes under these parameters."""
+    return Process(jnp.log(parameters["drive_mg_l"]), parameters["volatility"], parameters["persistence_d"])
