@@ -85,6 +85,8 @@ class Trial:
         How many readings the chart has, and how many relapses after stops.
     effect
         True share of the activity that the drug can remove; 0 for one that does nothing.
+    program
+        Fingerprint of the code and data that drew and fitted the patient.
     """
 
     case: Case
@@ -92,6 +94,7 @@ class Trial:
     relapses: int
     effect: float
     said: Mapping[str, Said] = field(default_factory=dict)
+    program: str = ""
 
     def as_json(self) -> dict[str, object]:
         """For a line of the file of results."""

@@ -14,8 +14,8 @@ from rechallenge.calibration.figures import LEAST_IN_GROUP, evidence_chart, rank
 from rechallenge.calibration.groups import METHODS, POOR_FIT, Group, finding, group, groups
 from rechallenge.calibration.runs import Run, noted_in
 from rechallenge.calibration.shares import share
-from rechallenge.calibration.study import kept
-from rechallenge.calibration.verdict import on_agreement, on_evidence, on_world, verdict
+from rechallenge.calibration.study import kept, program
+from rechallenge.calibration.verdict import listed, on_agreement, on_evidence, on_world, verdict
 from rechallenge.questions.attribution import IDLE, WORKS
 from rechallenge.report.charts.render import draw
 from rechallenge.report.charts.theme import Spec
@@ -150,7 +150,16 @@ def _effort(results: Results) -> list[str]:
     return [
         *tables.table(tables.EFFORT, rows),
         *(["\n**This run is unfinished**: not all patients have been fitted.\n"] if unfinished else []),
+        *_earlier(results),
     ]
+
+
+def _earlier(results: Results) -> list[str]:
+    """Whether patients were fitted by another version of the program, whose priors may have been others."""
+    now = program()
+    earlier = {study: sum(trial.program != now for trial in trials) for study, trials in results.trials.items()}
+    told = [f"{n} of {len(results.trials[study])} of `{study}`" for study, n in earlier.items() if n]
+    return [f"\nBy an earlier version of the program, each drawn from the priors of that version: {listed(told)}.\n"] if told else []
 
 
 def _on_evidence(results: Results) -> list[str]:

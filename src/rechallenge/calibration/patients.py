@@ -14,11 +14,11 @@ from rechallenge.calibration.designs import BEFORE, DRUG, Design
 from rechallenge.calibration.worlds import World, infection, switched
 from rechallenge.course.reading import read_course
 from rechallenge.inference.dosing import Doses
-from rechallenge.inference.forward import process_of
 from rechallenge.inference.layout import named
 from rechallenge.inference.paths import paths
 from rechallenge.inference.problem import Problem, build_problem
 from rechallenge.mechanism.activity import Hints, noise_of
+from rechallenge.mechanism.assembly import process_of
 from rechallenge.mechanism.relapse import cumulative_hazard
 
 jax.config.update("jax_enable_x64", True)

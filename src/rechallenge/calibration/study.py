@@ -7,18 +7,27 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rechallenge.calibration.cases import Case, Said, Trial
+from rechallenge.report.cache import fingerprint
 
 if TYPE_CHECKING:
     from rechallenge.inference.fit import Method
 
+# What decides the result of a patient; a change of the report's words, or of the page on calibration, does not.
+DECIDED_BY = ("course", "literature", "analogy", "mechanism", "inference")
 # A process keeps every program that it has compiled: after so many patients another takes over, and memory stays flat.
 PATIENTS_A_PROCESS = 40
 # Patients with as many stops share programs, and are done in a row; yet soon some of each are there.
 BLOCK = 128
+
+
+def program() -> str:
+    """Fingerprint of the code and data that decide the result of a patient."""
+    return fingerprint(*DECIDED_BY)[:12]
 
 
 def kept(path: Path) -> dict[str, Trial]:
@@ -30,7 +39,7 @@ def kept(path: Path) -> dict[str, Trial]:
         except json.JSONDecodeError:
             continue
         said = {method: Said(**each) for method, each in raw["said"].items()}
-        trial = Trial(Case(**raw["case"]), raw["readings"], raw["relapses"], raw["effect"], said)
+        trial = Trial(Case(**raw["case"]), raw["readings"], raw["relapses"], raw["effect"], said, raw["program"])
         found[trial.case.name] = trial
     return found
 
@@ -62,6 +71,7 @@ def run(
     cases = list(cases)
     done = kept(path)
     left = sorted((case for case in cases if case.name not in done), key=lambda case: (case.number // BLOCK, case.stops))
+    version = program()
     total, count = len(cases), len(cases) - len(left)
     tell(count, total)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,7 +81,7 @@ def run(
         futures = [pool.submit(_one, case, methods) for case in left]
         try:
             for future in as_completed(futures):
-                trial = future.result()
+                trial = replace(future.result(), program=version)
                 file.write(json.dumps(trial.as_json()) + "\n")
                 file.flush()
                 count += 1
