@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 # Where no draw counts more than so many times the mean, there is no tail to smooth or to doubt.
-TAIL = 2.0
+TAIL = 5.0
 
 
 @dataclass(frozen=True, slots=True)
