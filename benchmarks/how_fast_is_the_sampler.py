@@ -1,12 +1,13 @@
 """How many independent draws a second does the sampler make? On the index case and the four simulated courses.
 
 Beside it, in the same run: the same posterior in a plain NumPyro version (NUTS in the prior's own coordinates, all unknowns together,
-its own mass matrix), and on the index case one whose equations are solved by diffrax. Both stop at a cap on their time, and it is said
-when they do. Independent draws are the smallest effective number over the parameters, which all versions share; warm-up counts, compiling
-stands apart. Then: what a second course of the same shape has to compile, and what threads and lockstep are worth.
+its own mass matrix); it stops at a cap on its time, and it is said when it does. On the index case, a gradient of the same posterior whose
+equations are solved by diffrax: a sampler needs as many of these a draw, and is not run through. Independent draws are the smallest
+effective number over the parameters, which all versions share; warm-up counts, compiling stands apart. Then: what a second course of the
+same shape has to compile, and what threads and lockstep are worth.
 
-Chains run side by side on threads, and not vectorised: vectorised trees all grow as far as the tallest, and on a processor a gradient of
-eight patients in lockstep costs about what eight alone do.
+Chains, and patients, run side by side on threads and are not vectorised: vectorised trees all grow as far as the tallest, and where a
+record is dense a gradient of eight patients in lockstep costs more than eight alone.
 """
 
 from __future__ import annotations
@@ -46,8 +47,10 @@ from rechallenge.mechanism.engine import HALVING, NODE_PLACE, Drugs, Grid, Respo
 CASES = ("index", "simulated-responder", "simulated-non-responder", "simulated-coincidence", "simulated-ambiguous")
 SPARSE = "crowned_dens_aouba_1"
 # Of the plain versions: draws of the warm-up and after it, chains, and draws between two looks at the clock.
-PLAIN_WARMUP, PLAIN_DRAWS, PLAIN_CHAINS, PLAIN_BLOCK = 500, 250, 4, 5
+PLAIN_WARMUP, PLAIN_DRAWS, PLAIN_CHAINS, PLAIN_BLOCK = 500, 250, 4, 25
 LOCKSTEP, GRADIENTS = 8, 40
+# Draws of each chain after the warm-up of which an effective number can be told.
+FEWEST = 50
 WIDTHS = (8, 8, 6, 6, 11, 11, 6)
 
 
@@ -130,7 +133,7 @@ def ours(case: str, repeats: int) -> list[Sampled]:
 # plain
 
 
-def plain(case: str, cap_s: float, version: str = "NumPyro") -> Sampled:
+def plain(case: str, cap_s: float) -> Sampled:
     """NUTS on the same posterior as NumPyro does it by itself; no search for the mode, no coordinates of ours."""
     problem = build_problem(course_of(case))
     layout, works = problem.layout, acting(problem)
@@ -149,7 +152,6 @@ def plain(case: str, cap_s: float, version: str = "NumPyro") -> Sampled:
         key, place = jax.random.split(jax.random.key(chain))
         return start(0.5 * jax.random.normal(place, (layout.size,)), PLAIN_WARMUP, rng_key=key)
 
-    # The program is compiled with the state in hand, and not run: one block of the slow version may take longer than the cap.
     state, first = timed(lambda: begin(0))
     program, compiling = timed(lambda: block.lower(state).compile())
     states, kept, seconds = [begin(chain) for chain in range(PLAIN_CHAINS)], [[] for _ in range(PLAIN_CHAINS)], 0.0
@@ -162,9 +164,8 @@ def plain(case: str, cap_s: float, version: str = "NumPyro") -> Sampled:
     vectors = np.stack([np.concatenate([part[0] for part in chain]) for chain in kept])
     steps = float(np.mean([part[1] for chain in kept for part in chain]))
     counting = vectors[:, PLAIN_WARMUP:]
-    whole = counting.shape[1] == PLAIN_DRAWS
-    independent, rhat = over_parameters(layout, counting, steps) if whole else (None, None)
-    return Sampled(case, version, first + compiling, seconds, vectors.shape[0] * vectors.shape[1], steps, independent, rhat)
+    independent, rhat = over_parameters(layout, counting, steps) if counting.shape[1] >= FEWEST else (None, None)
+    return Sampled(case, "NumPyro", first + compiling, seconds, vectors.shape[0] * vectors.shape[1], steps, independent, rhat)
 
 
 def solved_by_diffrax(
@@ -215,6 +216,7 @@ def solved_by_diffrax(
             stepsize_controller=diffrax.PIDController(rtol=1e-6, atol=1e-8),
             saveat=diffrax.SaveAt(t1=True),
             max_steps=256,
+            throw=False,
         )
         after = tuple(part[0] for part in solution.ys)
         return after, after
@@ -229,14 +231,18 @@ def solved_by_diffrax(
     return Trajectory(level, followed[:, 2], followed[:, 3], exposure, State(end[0], end[1]))
 
 
-def by_diffrax(case: str, cap_s: float) -> tuple[Sampled, float]:
-    """The plain version on diffrax's solutions, and how far its log posterior lies from ours at the prior's centre."""
+def by_diffrax(case: str) -> dict[str, float]:
+    """Milliseconds of a gradient by our simulator and by diffrax, and how far their log posteriors lie apart at the prior's centre."""
     problem = build_problem(course_of(case))
     layout, data, works = problem.layout, jax.device_put(problem.data), acting(problem)
-    here = float(log_posterior(layout, data, jnp.zeros(layout.size), works))
-    with patch.object(forward, "simulate", solved_by_diffrax):
-        there = float(log_posterior(layout, data, jnp.zeros(layout.size), works))
-        return plain(case, cap_s, "NumPyro and diffrax"), abs(here - there)
+    centre, found = jnp.zeros(layout.size), {}
+    for name, simulator in (("ours", forward.simulate), ("diffrax", solved_by_diffrax)):
+        with patch.object(forward, "simulate", simulator):
+            program, compiling = timed(jax.jit(jax.value_and_grad(partial(_posterior, layout, data, works))).lower(centre).compile)
+        value, _ = jax.block_until_ready(program(centre))
+        seconds = [timed(lambda: jax.block_until_ready(program(centre)))[1] for _ in range(5)]  # noqa: B023
+        found |= {f"{name}_ms": 1e3 * statistics.median(seconds), f"{name}_compile_s": compiling, f"{name}_log": float(value)}
+    return found
 
 
 # what is shared, and what runs side by side
@@ -312,18 +318,19 @@ def line(found: Sequence[Sampled]) -> str:
     first = found[0]
     told = [each for each in found if each.independent is not None]
     seconds = statistics.median(each.seconds for each in found)
-    text = f"{first.case:24} {first.version:20} {first.compile_s:8.1f} {seconds:8.1f} {first.draws:6d} {first.steps:6.0f}"
+    text = f"{first.case:24} {first.version:12} {first.compile_s:8.1f} {seconds:8.1f} {first.draws:6d} {first.steps:6.0f}"
     if not told:
         return f"{text}  hit the cap: no draw after the warm-up counts"
+    capped = "  hit the cap" if first.version != "rechallenge" and first.draws < PLAIN_CHAINS * (PLAIN_WARMUP + PLAIN_DRAWS) else ""
     independent = statistics.median(each.independent or 0.0 for each in told)
     per_second = statistics.median(each.per_second or 0.0 for each in told)
-    return f"{text} {independent:11.0f} {per_second:11.2f} {max(each.rhat or 0.0 for each in told):6.3f}"
+    return f"{text} {independent:11.0f} {per_second:11.2f} {max(each.rhat or 0.0 for each in told):6.3f}{capped}"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeats", type=int, default=5, help="runs of the sampler on each case (default: %(default)s)")
-    parser.add_argument("--cap", type=float, default=60.0, help="seconds for each plain version (default: %(default)s)")
+    parser.add_argument("--cap", type=float, default=180.0, help="seconds for each plain version (default: %(default)s)")
     parser.add_argument("--cases", nargs="+", default=CASES, help="which cases (default: all)")
     parser.add_argument("--json", action="store_true", help="print JSON and nothing else")
     options = parser.parse_args()
@@ -331,7 +338,7 @@ def main() -> None:
     about = machine()
     tell(f"{about['system']} on {about['processor']}, {about['threads']} threads")
     names = ("compile", "seconds", "draws", "steps", "independent", "a second", "R-hat")
-    tell(f"{'case':24} {'version':20} " + " ".join(f"{name:>{width}}" for name, width in zip(names, WIDTHS, strict=True)))
+    tell(f"{'case':24} {'version':12} " + " ".join(f"{name:>{width}}" for name, width in zip(names, WIDTHS, strict=True)))
     sampled: list[Sampled] = []
     for case in options.cases:
         mine = ours(case, options.repeats)
@@ -339,15 +346,18 @@ def main() -> None:
         other = plain(case, options.cap)
         tell(line([other]))
         sampled += [*mine, other]
-    apart = None
+    solvers: dict[str, float] = {}
     if "index" in options.cases:
         try:
-            slow, apart = by_diffrax("index", options.cap)
-            sampled.append(slow)
-            tell(line([slow]))
-            tell(f"  (log posteriors of the two differ by {apart:.4f} at the prior's centre)")
+            solvers = by_diffrax("index")
+            tell("\nA gradient on index: {ours_ms:.2f} ms by our simulator, {diffrax_ms:.0f} ms by diffrax".format(**solvers), end=" ")
+            tell("(log posteriors {ours_log:.3f} and {diffrax_log:.3f} at the prior's centre),".format(**solvers))
+            slower = solvers["diffrax_ms"] / solvers["ours_ms"]
+            told = [each.per_second for each in sampled if (each.case, each.version) == ("index", "NumPyro") and each.per_second]
+            rate = f": NumPyro with it would make {told[0] / slower:.4f} independent draws a second" if told else ""
+            tell(f"{slower:.0f} times as long{rate}.")
         except ModuleNotFoundError:
-            tell("diffrax is not installed: its version was left out")
+            tell("diffrax is not installed: its gradient was left out")
     shared = reuse(SPARSE)
     tell("\nA second course of the same shape: {second_compiled} programs compiled ({first_compiled} for the first);".format(**shared))
     tell("{first_s:.1f} s for the first, {second_s:.1f} s for the second.".format(**shared))
@@ -358,7 +368,7 @@ def main() -> None:
     for case, times in gradients.items():
         tell(f"A gradient on {case}: {times['alone_ms']:.2f} ms alone, {times['lockstep_ms']:.2f} ms as one of {LOCKSTEP} in lockstep.")
     if options.json:
-        report = {"machine": about, "sampled": [asdict(each) for each in sampled], "apart": apart}
+        report = {"machine": about, "sampled": [asdict(each) for each in sampled], "solvers": solvers}
         print(json.dumps({**report, "reuse": shared, "side_by_side": side, "gradients": gradients}, indent=2))
 
 
