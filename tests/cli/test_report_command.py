@@ -161,3 +161,11 @@ def test_ctrl_c_during_the_full_fit_leaves_the_quick_report(made: Made, tmp_path
     assert f"Stopped. The quick report, which is complete, is in {folder}." in stderr
     assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
     assert json.loads((folder / "answers.json").read_text())["diagnostics"]["method"] == "laplace"
+
+
+def test_the_answers_say_what_the_record_taught_and_how_far_the_verdict_depends_on_what_was_assumed(made: Made) -> None:
+    answers = json.loads(made.contents()["answers.json"])
+    found = answers["diagnostics"]
+    assert [check["index"] for check in found["observations"]] == list(range(len(found["observations"])))
+    assert found["parameters"]["drive_mg_l"]["contraction"] > found["parameters"]["anakinra.absorption_1_h"]["contraction"]
+    assert {row["assumption"] for row in answers["attribution"]["anakinra"]["assumptions"]} >= {"nothing_borrowed", "volatile"}

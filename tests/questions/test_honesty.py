@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,12 +16,14 @@ import pytest
 import rechallenge.questions
 from rechallenge.course.problems import CourseError
 from rechallenge.course.regimen import changed
+from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.summary import Estimate
 from rechallenge.questions import answer_all
 from rechallenge.questions.answer import Answer
 from rechallenge.questions.around import Around
-from rechallenge.questions.attribution import verdict_of
+from rechallenge.questions.assumptions import bayes_factors
+from rechallenge.questions.attribution import attribution, verdict_of
 from rechallenge.questions.futures import N_FUTURES, chances, probability
 from rechallenge.questions.information import moved, narrowing, says_little
 from rechallenge.questions.whatif import what_if
@@ -160,3 +163,35 @@ def test_the_time_to_a_level_is_interpolated_from_the_first_dose() -> None:
     around = Around(days, curves, curves / 10.0, np.array([2.0, 2.0, 2.0]))
     assert around.days_to_crp_below(10.0).tolist() == pytest.approx([9.0, 0.0, INF], abs=1e-6)
     assert around.days_to_pain_fall(2.2).tolist() == pytest.approx([2.2, INF, INF])
+
+
+def test_a_record_that_taught_nothing_says_the_same_under_any_assumption(stopped: Fit) -> None:
+    """Its draws are the prior's in both accounts, so that no other prior favours either."""
+    rows = list(bayes_factors(stopped.course, stopped, "anakinra"))
+    assert [row["assumption"] for row in rows][:2] == ["nothing_borrowed", "all_borrowed"]
+    assert rows[-1]["assumption"] == "least_favourable"
+    told = [row for row in rows if row["log_bayes_factor"] is not None]
+    assert len(told) >= len(rows) - 1
+    for row in told:
+        assert abs(row["log_bayes_factor"]) < 4.0 * row["log_bayes_factor_error"]
+
+
+def test_a_record_that_taught_nothing_is_told_to_have_taught_nothing(stopped: Fit) -> None:
+    assert all(abs(each.contraction) < 0.2 and each.conflict is None for each in stopped.learned)
+
+
+def test_a_verdict_that_turns_with_an_assumption_says_with_which(working: Fit) -> None:
+    """Just above the verdict for the drug, with draws of the account in which it works that ask for little fluctuation."""
+    place = working.problem.layout.parameters.index("volatility")
+    account = working.accounts["works"]
+    steady = account.vectors.copy()
+    steady[:, place] = 0.3 * steady[:, place] - 1.0
+    accounts = {
+        "works": replace(account, vectors=steady, evidence=Evidence(2.4, 0.01)),
+        "anakinra": replace(working.accounts["anakinra"], evidence=Evidence(0.0, 0.01)),
+    }
+    (answer,) = attribution(working.course, replace(working, accounts=accounts))
+    assert answer.details["verdict"] == "drug"
+    (turning,) = [warning for warning in answer.warnings if warning.code == "attribution.turns"]
+    assert "assumption.volatile" in [message.code for message in turning.values["assumptions"]]
+    assert not any(note.code == "attribution.steady" for note in answer.details["notes"])

@@ -60,6 +60,20 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Happening:
+    index: int
+    probability: float
+    tail: float
+
+
+@dataclass(frozen=True)
+class Taught:
+    name: str
+    contraction: float
+    conflict: float | None
+
+
+@dataclass(frozen=True)
 class MadeUpFit:
     days: Any
     crp: Band
@@ -71,6 +85,9 @@ class MadeUpFit:
     parameters: tuple[Row, ...]
     diagnostics: Computed = field(default_factory=Computed)
     checks: tuple[Check, ...] = ()
+    prior_checks: tuple[Check, ...] = ()
+    event_checks: tuple[Happening, ...] = ()
+    learned: tuple[Taught, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -217,6 +234,13 @@ def fit() -> MadeUpFit:
                 (4, Estimate(40, 8, 80, "mg/L"), 0.03),
             )
         ),
+        prior_checks=tuple(Check(i, Estimate(30, 1, 200, "mg/L"), tail) for i, tail in ((0, 0.4), (2, 0.04), (3, 0.3), (4, 0.2))),
+        event_checks=(Happening(0, 0.8, 0.8), Happening(1, 0.02, 0.02), Happening(2, 0.9, 0.9)),
+        learned=(
+            Taught("anakinra.clearance_l_h", 0.2, 0.8),
+            Taught("anakinra.half_effect", 0.6, 0.002),
+            Taught("crp_half_life_h", -0.04, None),
+        ),
     )
 
 
@@ -265,6 +289,22 @@ def answers() -> dict[str, list[Answer]]:
             "sensitivity": [{"prior": p, "p_drug_works": q} for p, q in ((0.1, 0.87), (0.25, 0.95), (0.5, 0.983), (0.75, 0.994))],
             "tally": {"challenges": 1, "improved": 1, "dechallenges": 2, "relapsed": 2, "rechallenges": 2, "improved_again": 2},
             "single_case": None,
+            "assumptions": [
+                {
+                    "assumption": code,
+                    "log_bayes_factor": value,
+                    "log_bayes_factor_error": None if value is None else 0.3,
+                    "p_drug_works": p,
+                    "verdict": verdict,
+                    "pareto_k": k,
+                    "effective_draws": 80,
+                }
+                for code, value, p, verdict, k in (
+                    ("nothing_borrowed", 3.2, 0.96, "drug", 0.2),
+                    ("volatile", 1.8, 0.86, "undecided", 0.5),
+                    ("quick", None, None, None, 0.9),
+                )
+            ],
         },
         warnings=(Message("test.warning", {"drug": "prednisone"}),),
     )

@@ -288,3 +288,34 @@ def test_files_are_written_whole_or_not_at_all(built: Built, tmp_path: Path, mon
 def test_a_plain_language_code_is_enough() -> None:
     course = Course("t", observations=(Observation("CRP", "crp", When(0, 0), 12.0, 12.0, "12"),))
     assert 'lang="fr"' in build_report(course, {}, None, language="fr", version="0").html
+
+
+def test_what_fits_badly_is_named(built: Built) -> None:
+    text = Page(built().html).text
+    assert "Of the 7 observations, relapses and remissions that the model takes account of, 2 fit badly" in text
+    assert "relapse, between days 76 and 99 (probability: 2%)" in text
+    assert "CRP, day 54 (recorded: markedly raised; expected: 40 mg/L (8.0 to 80); probability of one as far out: 3%)" in text
+    assert "CRP, day 5 (recorded: normal" in text  # surprising before any data
+
+
+def test_what_was_learned_and_what_disagrees_with_the_literature_is_named(built: Built) -> None:
+    english, french = Page(built().html).text, Page(built("fr").html).text
+    assert "The record disagrees with the literature, or our judgement, on: anakinra concentration that halves" in english
+    assert "This one taught much about: anakinra concentration that halves the interleukin-1 signal (60%)." in english
+    assert "It taught next to nothing (less than 10%) about 1 of the 3" in english
+    assert "time to a normal CRP (anakinra) (72%)" in english
+    assert "concentration d’anakinra qui divise par deux le signal" in french
+
+
+def test_the_verdict_under_other_assumptions_stands_in_a_table(built: Built) -> None:
+    text = Page(built().html).text
+    assert "If the untreated disease waxes and wanes twice as much 1.8 ± 0.30 86%" in text
+    assert "If spontaneous ups and downs last half as long – –" in text
+    assert "A dash stands where they do not reach far enough" in text
+
+
+def test_a_surprising_observation_has_a_ring_in_the_timeline(made_up: ModuleType, built: Built) -> None:
+    fit = made_up.fit()
+    expected = replace(fit, checks=tuple(replace(check, tail=0.5) for check in fit.checks))
+    assert "not expected by the model" in built().html
+    assert "not expected by the model" not in built(fit=expected).html

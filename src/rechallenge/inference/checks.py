@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 from rechallenge.course.model import Course, Observation
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.problem import Problem
+from rechallenge.inference.statements import infected
 from rechallenge.inference.summary import Estimate
 
 Floats = NDArray[np.float64]
+SCALE = 10.0
 UNITS = {"crp": "mg/L", "pain": "", "motion": ""}
 
 
@@ -27,7 +29,8 @@ class ObservationCheck:
     expected
         Predictive value on its day (of a change: the change).
     tail
-        For a measurement, the predictive probability of one at least as extreme; for an interval or a word, of falling within it.
+        Predictive probability of a value at least as far out: for a limit, of falling within it; for a measurement or an interval
+        between two bounds, twice that of lying at it or beyond, on the side where that is less likely.
     """
 
     index: int
@@ -44,10 +47,11 @@ def _on(days: Floats, curves: Floats, day: float) -> Floats:
 def observation_checks(course: Course, problem: Problem, past: Paths, seed: int) -> tuple[ObservationCheck, ...]:
     """Check each modelled observation; an uncertain day is drawn anew for each draw of the posterior."""
     rng = np.random.default_rng(seed)
-    return tuple(_check(place, course.observations[place], past, rng) for place in problem.observation_places)
+    return tuple(_check(place, course, past, rng) for place in problem.observation_places)
 
 
-def _check(place: int, observation: Observation, past: Paths, rng: np.random.Generator) -> ObservationCheck:
+def _check(place: int, course: Course, past: Paths, rng: np.random.Generator) -> ObservationCheck:
+    observation = course.observations[place]
     crp = observation.variable == "crp"
     curves = {"crp": np.log(past.crp_mg_l), "pain": past.pain, "motion": past.motion}[observation.variable]
     error = past.parameters["crp_error" if crp else "pain_error"]
@@ -68,11 +72,17 @@ def _check(place: int, observation: Observation, past: Paths, rng: np.random.Gen
     elif crp:
         value = np.exp(value)
     else:
-        value = np.clip(value, 0.0, 10.0)
-    low = -np.inf if observation.low is None else observation.low
-    high = np.inf if observation.high is None else observation.high
-    if observation.measured:
-        tail = 2.0 * min(float(np.mean(value <= low)), float(np.mean(value >= low)), 0.5)
-    else:
-        tail = float(np.mean((value >= low) & (value <= high)))
-    return ObservationCheck(place, Estimate.of(value, UNITS[observation.variable]), tail)
+        value = np.clip(value, 0.0, SCALE)
+    return ObservationCheck(
+        place, Estimate.of(value, UNITS[observation.variable]), _tail(observation, value, infected(course, observation))
+    )
+
+
+def _tail(observation: Observation, value: Floats, infected: bool) -> float:
+    """How far out a statement lies among predicted values; a narrow interval fits as well as a wide one about the same place."""
+    low, high = (None, observation.high) if infected else (observation.low, observation.high)
+    # A score cannot change by more than its whole scale: such an end bounds nothing.
+    most = SCALE if observation.since is not None and observation.variable != "crp" and not observation.ratio else np.inf
+    sides = [float(np.mean(value >= low))] if low is not None and low > -most else []
+    sides += [float(np.mean(value <= high))] if high is not None and high < most else []
+    return min(1.0, len(sides) * min(sides, default=1.0))

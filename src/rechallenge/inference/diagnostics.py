@@ -18,6 +18,24 @@ if TYPE_CHECKING:  # the report reads the limits below, and must not wait for JA
 # one quantity; the largest of a hundred, over chains a quarter as long, passes it by chance, so that here it is 1.05. Where that or
 # the effective number is missed, the sampler has already drawn on and still missed it.
 WORST_RHAT, LEAST_ESS, WORST_PARETO_K = 1.05, 400.0, 0.7
+# A mean over fewer draws than these, counted by their weights, is not told.
+LEAST_DRAWS = 50.0
+# What was recorded is a surprise when less likely than this a priori or a posteriori: by chance, one statement in twenty is. Of
+# parameters there are many and all are looked at, so that a conflict must be five times rarer.
+SURPRISE, CONFLICT = 0.05, 0.01
+# Surprises beyond chance: two at least, and one in ten of all.
+LEAST_SURPRISES, SHARE_SURPRISES = 2, 0.1
+
+
+def too_many(surprises: int, total: int) -> bool:
+    """Whether there are more surprises among so many statements than chance gives.
+
+    Examples
+    --------
+    >>> too_many(1, 4), too_many(2, 4), too_many(5, 100)
+    (False, True, False)
+    """
+    return surprises >= LEAST_SURPRISES and surprises >= SHARE_SURPRISES * total
 
 
 @dataclass(frozen=True, slots=True)

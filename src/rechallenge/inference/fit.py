@@ -23,8 +23,10 @@ from rechallenge.inference.chains import Chains
 from rechallenge.inference.checks import ObservationCheck, observation_checks
 from rechallenge.inference.coordinates import moved
 from rechallenge.inference.diagnostics import LEAST_ESS, Diagnostics, chain_diagnostics, importance_diagnostics
+from rechallenge.inference.event_checks import EventCheck, event_checks
 from rechallenge.inference.evidence import NO_EFFECT, Evidence, bridge, nested_log_bayes_factor
 from rechallenge.inference.laplace import ImportanceSample, Mode, find_mode, importance_sample, log_posteriors
+from rechallenge.inference.learning import Learned, learned
 from rechallenge.inference.likelihood import value_and_gradient
 from rechallenge.inference.paths import Paths, paths
 from rechallenge.inference.prior import prior_vectors
@@ -243,6 +245,22 @@ class Fit:
     def checks(self) -> tuple[ObservationCheck, ...]:
         """What the model expected where something was recorded."""
         return observation_checks(self.course, self.problem, self.paths, self.seed)
+
+    @cached_property
+    def prior_checks(self) -> tuple[ObservationCheck, ...]:
+        """What was to be expected there before the record."""
+        return observation_checks(self.course, self.problem, self.prior_paths, self.seed)
+
+    @cached_property
+    def event_checks(self) -> tuple[EventCheck, ...]:
+        """How likely the relapses and remissions of the record are under the model."""
+        return event_checks(self.course, self.problem, self.paths)
+
+    @cached_property
+    def learned(self) -> tuple[Learned, ...]:
+        """What the record taught of each parameter."""
+        names = self.problem.layout.parameters
+        return learned(names, self.draws[0][:, : len(names)])
 
     def save(self, path: str | Path) -> None:
         """Write the draws and what was found of them as NetCDF, which ArviZ opens; whole or not at all."""

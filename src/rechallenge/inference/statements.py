@@ -107,7 +107,9 @@ def _spread_over(when: When, moments: Timetable, shuffle: int = 0) -> tuple[int,
     return base, when.low + (when.high - when.low) * shares[order]
 
 
-def _infected(course: Course, observation: Observation) -> bool:
+def infected(course: Course, observation: Observation) -> bool:
+    """Whether CRP was read during an infection, and so bounds the disease only from above."""
+
     def ends(event: Event) -> float:
         return event.until.latest if event.until else event.at.latest + INFECTION_DAYS
 
@@ -136,14 +138,14 @@ def values(course: Course, moments: Timetable, size: int) -> Values:
     for row, place in enumerate(modelled(course)):
         observation = course.observations[place]
         crp, relative = observation.variable == "crp", observation.since is not None
-        infected = _infected(course, observation) and not relative
+        bounded_above_only = infected(course, observation) and not relative
         table.variable[row] = VARIABLES.index(observation.variable)
         table.at_moment[row], table.at_offset[row] = _spread_over(observation.at, moments)
         if observation.since is not None:
             table.since_moment[row], table.since_offset[row] = _spread_over(observation.since, moments, shuffle=1)
         table.relative[row], table.natural[row] = relative, crp and relative and not observation.ratio
-        table.measured[row] = observation.measured and not infected
-        for edge, bound in enumerate((None if infected else observation.low, observation.high)):
+        table.measured[row] = observation.measured and not bounded_above_only
+        for edge, bound in enumerate((None if bounded_above_only else observation.low, observation.high)):
             if bound is None:
                 continue
             table.bounded[edge, row] = True

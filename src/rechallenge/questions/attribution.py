@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from rechallenge.inference.fit import PRIOR_WORKS, Fit
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.questions import reservations
 from rechallenge.questions.answer import Answer
+from rechallenge.questions.assumptions import bayes_factors
 from rechallenge.questions.giving import STEROID, names_of
 from rechallenge.questions.tally import Tally, improvements_without, tally
 from rechallenge.questions.without_model import without_model
@@ -62,6 +63,8 @@ def _attribution(course: Course, fit: Fit, drug: str) -> Answer:
     reasons = why_undecided(course, fit, drug, counts)
     if hopeless:
         reasons = (Message("reason.computation"), *reasons)
+    assumed = [] if hopeless else [_weighed(row) for row in bayes_factors(course, fit, drug)]
+    turning = tuple(Message(f"assumption.{row['assumption']}") for row in assumed if row["verdict"] not in (None, verdict))
     spread = Z90 * evidence.error
     numerical = {verdict_of(_posterior(PRIOR_WORKS, evidence.log + side * spread)) for side in (-1, 1)}
     values = {"drug": drug, "p": p, "reasons": list(reasons[:TOLD]), **counts.as_dict()}
@@ -82,8 +85,12 @@ def _attribution(course: Course, fit: Fit, drug: str) -> Answer:
             "prior_p_drug_works": PRIOR_WORKS,
             "verdict": verdict,
             "why_undecided": list(reasons) if verdict == "undecided" else [],
-            "notes": [Message("attribution.why", {"reasons": list(reasons)})] if verdict == "undecided" and len(reasons) > TOLD else [],
+            "notes": [
+                *([Message("attribution.why", {"reasons": list(reasons)})] if verdict == "undecided" and len(reasons) > TOLD else []),
+                *([Message("attribution.steady")] if any(row["verdict"] for row in assumed) and not turning else []),
+            ],
             "sensitivity": [{"prior": prior, "p_drug_works": fit.p_works(drug, prior)} for prior in OTHER_PRIORS],
+            "assumptions": assumed,
             "tally": counts.as_dict(),
             "single_case": without_model(course, drug, fit.seed),
         },
@@ -92,6 +99,7 @@ def _attribution(course: Course, fit: Fit, drug: str) -> Answer:
             *reservations.record(course, fit),
             *((Message("attribution.methods_disagree"),) if agree is False else ()),
             *((Message("attribution.numerical"),) if len(numerical) > 1 else ()),
+            *((Message("attribution.turns", {"assumptions": list(turning)}),) if turning else ()),
             *_confounders(course, drug),
             *reservations.assumed_doses(course, fit, _others(fit, drug)),
         ),
@@ -100,6 +108,13 @@ def _attribution(course: Course, fit: Fit, drug: str) -> Answer:
 
 def _posterior(prior: float, log_bayes_factor: float) -> float:
     return 1.0 / (1.0 + math.exp(-min(max(math.log(prior / (1.0 - prior)) + log_bayes_factor, -700.0), 700.0)))
+
+
+def _weighed(row: dict[str, Any]) -> dict[str, Any]:
+    """A Bayes factor under another assumption, with what it makes of the drug."""
+    evidence = row["log_bayes_factor"]
+    p = None if evidence is None else _posterior(PRIOR_WORKS, evidence)
+    return {**row, "p_drug_works": p, "verdict": None if p is None else verdict_of(p)}
 
 
 def _hopeless(fit: Fit) -> bool:

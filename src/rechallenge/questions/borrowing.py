@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from rechallenge.analogy.borrowing import SHARE, Sensitivity
-from rechallenge.inference.fit import PRIOR_WORKS, Fit
+from rechallenge.inference.diagnostics import LEAST_DRAWS
+from rechallenge.inference.fit import PRIOR_WORKS, Account, Fit
+from rechallenge.inference.reweighting import bayes_factor_under
 
 Floats = NDArray[np.float64]
 
-# A weighted mean of fewer draws than these, counted by their weights, is not told.
-LEAST_DRAWS = 50.0
 # A share of exactly 0 or 1 has no logit; none of the draws comes this near by right.
 _EDGE = 1e-12
 
@@ -58,25 +58,24 @@ class Reweighting:
     def weights(self, share: Floats, other: Sensitivity) -> Floats:
         """Ratio of the other prior to that of the fit, at each draw of the share, shape (draws,)."""
         inside = np.clip(share, _EDGE, 1.0 - _EDGE)
-        return self._of_logit(logit(inside), other)
+        return np.asarray(np.exp(self._log_ratio(logit(inside), other)))
 
-    def _of_logit(self, share_logit: Floats, other: Sensitivity) -> Floats:
+    def _log_ratio(self, share_logit: Floats, other: Sensitivity) -> Floats:
         standard = (share_logit - self._location) / self._spread
         fitted = -0.5 * standard**2 - np.log(self._spread) - 0.5 * np.log(2.0 * np.pi)
-        return np.asarray(np.exp(other.log_density(share_logit) - fitted))
+        return np.asarray(other.log_density(share_logit) - fitted)
+
+    def log_ratio(self, account: Account, other: Sensitivity) -> Floats:
+        """Logarithm of that ratio at each draw of an account, shape (draws,)."""
+        # Where no blocker acts the share is not in the likelihood, and the mean of the ratios is 1.
+        if not self._blocked(account.works):
+            return np.zeros(len(account.vectors))
+        return self._log_ratio(self._location + self._spread * account.vectors[:, self._place], other)
 
     def log_bayes_factor(self, other: Sensitivity) -> float | None:
-        """Log Bayes factor of the drug's working: the evidence of each account is multiplied by the mean of its weights."""
-        means = {}
-        for name, account in self._fit.accounts.items():
-            if name not in ("works", self._drug):
-                continue
-            weights = self._of_logit(self._location + self._spread * account.vectors[:, self._place], other)
-            # Where no blocker acts the share is not in the likelihood, and the mean of the weights is 1.
-            means[name] = float(weights.mean()) if self._blocked(account.works) else 1.0
-            if self._blocked(account.works) and effective(weights) < LEAST_DRAWS:
-                return None
-        return self._fit.log_bayes_factor(self._drug).log + float(np.log(means["works"] / means[self._drug]))
+        """Log Bayes factor of the drug's working under the other prior; None where the draws cannot tell."""
+        found = bayes_factor_under(self._fit, self._drug, lambda account: self.log_ratio(account, other))
+        return found.log_bayes_factor.log if found.trusted else None
 
     def _blocked(self, works: Floats) -> bool:
         exposures = self._fit.problem.layout.exposures

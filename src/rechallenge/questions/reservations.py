@@ -7,15 +7,12 @@ from collections.abc import Iterable
 import numpy as np
 
 from rechallenge.course.model import Course
-from rechallenge.inference.diagnostics import LEAST_ESS, WORST_PARETO_K, WORST_RHAT
+from rechallenge.inference.diagnostics import CONFLICT, LEAST_ESS, SURPRISE, WORST_PARETO_K, WORST_RHAT, too_many
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.mechanism.relapse import RELAPSE_CRP_MG_L
 from rechallenge.questions.giving import names_of
 
-# A check is a surprise when what was recorded had less than this probability of being at least as extreme; one in twenty
-# is, so two are needed, and one in ten of all.
-SURPRISE, LEAST_SURPRISES, SHARE_SURPRISES = 0.05, 2, 0.1
 # Between these the record leaves it open whether the drug works, and an answer averages over both.
 OPEN = (0.05, 0.95)
 
@@ -44,10 +41,15 @@ def record(course: Course, fit: Fit) -> tuple[Message, ...]:
     said = fit.problem.observation_places
     if not said and not any(event.what in ("relapse", "remission") for event in course.events):
         return (Message("warning.no_observation"),)
-    surprises = sum(check.tail < SURPRISE for check in fit.checks)
-    if surprises >= LEAST_SURPRISES and surprises >= SHARE_SURPRISES * len(fit.checks):
-        return (Message("warning.poor_fit", {"n": surprises, "total": len(fit.checks)}),)
-    return ()
+    tails = [check.tail for check in fit.checks] + [check.tail for check in fit.event_checks]
+    surprises = sum(tail < SURPRISE for tail in tails)
+    messages = []
+    if too_many(surprises, len(tails)):
+        messages.append(Message("warning.poor_fit", {"n": surprises, "total": len(tails)}))
+    conflicts = sum(each.conflict is not None and each.conflict < CONFLICT for each in fit.learned)
+    if conflicts:
+        messages.append(Message("warning.conflict", {"n": conflicts}))
+    return tuple(messages)
 
 
 def open_question(fit: Fit, drug: str) -> tuple[Message, ...]:

@@ -74,7 +74,13 @@ def _diagnostics(fit: Fit | None) -> dict[str, Any]:
     names = ("method", "rhat_max", "ess_min", "divergences", "pareto_k", "n_draws", "starts_agree")
     if fit is None:
         return dict.fromkeys(names)
-    return {name: _finite(getattr(fit.diagnostics, name)) for name in names}
+    before = {check.index: check.tail for check in fit.prior_checks}
+    return {
+        **{name: _finite(getattr(fit.diagnostics, name)) for name in names},
+        "observations": [{"index": c.index, "tail": c.tail, "prior_tail": before.get(c.index)} for c in fit.checks],
+        "events": [{"index": c.index, "probability": c.probability, "tail": c.tail} for c in fit.event_checks],
+        "parameters": {each.name: {"contraction": each.contraction, "conflict": each.conflict} for each in fit.learned},
+    }
 
 
 def _common(answer: Answer | None, language: Language, sentence: str = "") -> dict[str, Any]:

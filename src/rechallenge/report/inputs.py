@@ -113,6 +113,38 @@ class ObservationCheck(Protocol):
         """Posterior predictive probability of something at least as extreme."""
 
 
+class EventCheck(Protocol):
+    """Whether the fitted model would have let a relapse or a remission happen when it did."""
+
+    @property
+    def index(self) -> int:
+        """Place of the event in the course."""
+
+    @property
+    def probability(self) -> float:
+        """Posterior predictive probability that it happens as recorded."""
+
+    @property
+    def tail(self) -> float:
+        """Of one at least as extreme."""
+
+
+class Learned(Protocol):
+    """What the record taught of one parameter."""
+
+    @property
+    def name(self) -> str:
+        """Name of the parameter."""
+
+    @property
+    def contraction(self) -> float:
+        """Share of its variance that the record removed, 0 to 1."""
+
+    @property
+    def conflict(self) -> float | None:
+        """Prior probability of a record that moves it as far; None where the record taught too little to tell."""
+
+
 class Fit(Protocol):
     """A fitted course, as the report reads it. Curves are over `days`; CRP and activity in mg/L."""
 
@@ -147,6 +179,18 @@ class Fit(Protocol):
     @property
     def checks(self) -> tuple[ObservationCheck, ...]:
         """One a modelled observation."""
+
+    @property
+    def prior_checks(self) -> tuple[ObservationCheck, ...]:
+        """The same before the record."""
+
+    @property
+    def event_checks(self) -> tuple[EventCheck, ...]:
+        """One a relapse or remission."""
+
+    @property
+    def learned(self) -> tuple[Learned, ...]:
+        """One a parameter."""
 
 
 class Note(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from rechallenge.report.steps import Method
@@ -27,11 +27,14 @@ class FitView:
     parameters: tuple[Any, ...]
     diagnostics: Any
     checks: tuple[Any, ...]
+    prior_checks: tuple[Any, ...]
+    event_checks: tuple[Any, ...]
+    learned: tuple[Any, ...]
 
     @classmethod
     def of(cls, fit: Fit) -> FitView:
         """Take what the report reads of a fit."""
-        return cls(fit.days, fit.crp, fit.pain, fit.motion, fit.crp_without_drug, fit.parameters, fit.diagnostics, fit.checks)
+        return cls(**{each.name: getattr(fit, each.name) for each in fields(cls)})
 
 
 @dataclass(frozen=True, slots=True)

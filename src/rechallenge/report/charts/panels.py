@@ -8,10 +8,25 @@ from typing import Any
 
 from rechallenge.course.model import Observation
 from rechallenge.questions.answer import Band
-from rechallenge.report.charts.theme import BLUE, DASHED, INK, MUTED, NUMBER, WIDTH, Spec, curve_layers, label, quantitative, rows, rule
+from rechallenge.report.charts.theme import (
+    BLUE,
+    DASHED,
+    INK,
+    MUTED,
+    NUMBER,
+    VERMILION,
+    WIDTH,
+    Spec,
+    curve_layers,
+    label,
+    quantitative,
+    rows,
+    rule,
+)
 from rechallenge.report.charts.window import Window
 from rechallenge.report.language import Language
 
+RING = {"type": "point", "filled": False, "size": 260, "strokeWidth": 2, "opacity": 1, "color": VERMILION}
 CRP_TICKS = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
@@ -26,9 +41,15 @@ def crp_domain(observations: Sequence[Observation], band: Band | None) -> tuple[
 
 
 def crp_panel(
-    observations: Sequence[Observation], band: Band | None, window: Window, normal: float, language: Language, width: int = WIDTH
+    observations: Sequence[Observation],
+    band: Band | None,
+    window: Window,
+    normal: float,
+    language: Language,
+    width: int = WIDTH,
+    odd: Sequence[Observation] = (),
 ) -> Spec:
-    """CRP on a logarithmic axis, with the upper limit of normal."""
+    """CRP on a logarithmic axis, with the upper limit of normal; a ring about what is `odd`."""
     mine = [o for o in observations if o.variable == "crp"]
     low, high = crp_domain(mine, band)
     ticks = [t for t in CRP_TICKS if low <= t <= high]
@@ -39,17 +60,23 @@ def crp_panel(
         scale={"type": "log"},
         axis={"values": ticks, "grid": True, "format": NUMBER, "titleX": -42},
     )
-    return _panel(mine, band, window, y, (low, high), 210, width, floor=low, normal=normal, words=language.text("legend.normal"))
+    return _panel(mine, band, window, y, (low, high), 210, width, odd=odd, floor=low, normal=normal, words=language.text("legend.normal"))
 
 
 def score_panel(
-    variable: str, observations: Sequence[Observation], band: Band | None, window: Window, language: Language, width: int = WIDTH
+    variable: str,
+    observations: Sequence[Observation],
+    band: Band | None,
+    window: Window,
+    language: Language,
+    width: int = WIDTH,
+    odd: Sequence[Observation] = (),
 ) -> Spec:
-    """Pain or limitation of movement, from 0 to 10."""
+    """Pain or limitation of movement, from 0 to 10; a ring about what is `odd`."""
     mine = [o for o in observations if o.variable == variable]
     title = language.text(f"axis.{variable}")
     y = quantitative("m", domain=(0, 10), title=title, axis={"values": [0, 5, 10], "grid": True, "titleX": -42})
-    return _panel(mine, band, window, y, (0.0, 10.0), 92, width)
+    return _panel(mine, band, window, y, (0.0, 10.0), 92, width, odd=odd)
 
 
 def _panel(
@@ -61,6 +88,7 @@ def _panel(
     height: int,
     width: int,
     *,
+    odd: Sequence[Observation] = (),
     floor: float | None = None,
     normal: float | None = None,
     words: str = "",
@@ -71,9 +99,12 @@ def _panel(
         layers += curve_layers(rows(band, floor=floor, window=(window.low, window.high)), x, y, BLUE)
     if normal is not None:
         layers.append(rule(normal, y, dash=DASHED))
-        place = {"datum": normal, "type": "quantitative"}
-        layers.append(label(words, {"value": width + 6}, place, color=MUTED, fontSize=11))
+        level = {"datum": normal, "type": "quantitative"}
+        layers.append(label(words, {"value": width + 6}, level, color=MUTED, fontSize=11))
     layers += observation_layers(observations, x, y, domain, window)
+    rings = [{"t": window.clip(o.at.middle), "m": place(o, domain)} for o in observations if any(o is each for each in odd)]
+    if rings:
+        layers.append({"data": {"values": rings}, "mark": RING, "encoding": {"x": x, "y": y}})
     if not layers:  # an empty panel still needs a mark
         layers.append(rule(domain[0], y))
     return {"width": width, "height": height, "layer": layers}
@@ -110,9 +141,18 @@ def observation_layers(
     ]
 
 
+def place(o: Observation, domain: tuple[float, float]) -> float:
+    """Height at which an observation is drawn: its value, the middle of its interval, or near the top where only a change is known."""
+    low, high = domain
+    if o.since is not None:
+        return high * (high / low) ** -0.06 if low > 0 else high - 0.1 * (high - low)
+    bottom, top = (edge if bound is None else min(max(bound, low), high) for bound, edge in ((o.low, low), (o.high, high)))
+    return math.sqrt(bottom * top) if low > 0 else 0.5 * (bottom + top)
+
+
 def _mark(o: Observation, domain: tuple[float, float], window: Window, marks: dict[str, list[Spec]]) -> None:
     low, high = domain
-    t = window.clip(o.at.middle)
+    t, height = window.clip(o.at.middle), place(o, domain)
 
     def inside(value: float) -> float:
         return min(max(value, low), high)
@@ -122,15 +162,12 @@ def _mark(o: Observation, domain: tuple[float, float], window: Window, marks: di
         neutral = 1.0 if o.ratio else 0.0
         down = o.high is not None and o.high <= neutral
         up = o.low is not None and o.low >= neutral
-        place = high * (high / low) ** -0.06 if low > 0 else high - 0.1 * (high - low)
-        marks["change"].append({"t": t, "m": place, "shape": "triangle-down" if down else "triangle-up" if up else "stroke"})
+        marks["change"].append({"t": t, "m": height, "shape": "triangle-down" if down else "triangle-up" if up else "stroke"})
     elif o.measured and o.low is not None:
-        place = inside(o.low)
-        marks["dot"].append({"t": t, "m": place})
+        marks["dot"].append({"t": t, "m": height})
     else:
         bottom = low if o.low is None else inside(o.low)
         top = high if o.high is None else inside(o.high)
-        place = math.sqrt(bottom * top) if low > 0 else 0.5 * (bottom + top)
         marks["bracket"].append({"t": t, "m": bottom, "m2": top})
         for bound, end, shape in ((o.low, bottom, "triangle-down"), (o.high, top, "triangle-up")):
             open_end = bound is None or (shape == "triangle-down" and bound <= 0)
@@ -139,4 +176,4 @@ def _mark(o: Observation, domain: tuple[float, float], window: Window, marks: di
             else:
                 marks["cap"].append({"t": t, "m": end})
     if not o.at.known:
-        marks["whisker"].append({"t": window.clip(o.at.earliest), "t2": window.clip(o.at.latest), "m": place})
+        marks["whisker"].append({"t": window.clip(o.at.earliest), "t2": window.clip(o.at.latest), "m": height})

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rechallenge.course.model import Course, Event
+from rechallenge.inference.diagnostics import SURPRISE
 from rechallenge.report.charts.lanes import treatment_panel
 from rechallenge.report.charts.panels import crp_panel, score_panel
 from rechallenge.report.charts.theme import (
@@ -50,14 +51,16 @@ def timeline(course: Course, fit: Fit | None, drugs: Iterable[str], normal_crp: 
         Of the plotting area, in px.
     """
     window = timeline_window(course, fit)
+    surprises = {check.index for check in fit.checks if check.tail < SURPRISE} if fit is not None else set()
+    odd = [o for index, o in enumerate(course.observations) if index in surprises]
     panels = [treatment_panel(course, drugs, window, language, width)]
-    panels.append(crp_panel(course.observations, fit.crp if fit else None, window, normal_crp, language, width))
+    panels.append(crp_panel(course.observations, fit.crp if fit else None, window, normal_crp, language, width, odd))
     for variable in ("pain", "motion"):
         if any(o.variable == variable for o in course.observations):
             band = None if fit is None else fit.pain if variable == "pain" else fit.motion
-            panels.append(score_panel(variable, course.observations, band, window, language, width))
+            panels.append(score_panel(variable, course.observations, band, window, language, width, odd))
     panels.append(_event_panel(course.events, window, language, width))
-    panels.append(_legend_panel(course, fit is not None, language, width))
+    panels.append(_legend_panel(course, fit is not None, bool(odd), language, width))
     shown = [p for p in panels if p is not None]
     return chart({"vconcat": shown, "spacing": 12, "bounds": "flush"})
 
@@ -129,7 +132,7 @@ class _Key:
     look: str
 
 
-def _legend_panel(course: Course, fitted: bool, language: Language, width: int) -> Spec:
+def _legend_panel(course: Course, fitted: bool, odd: bool, language: Language, width: int) -> Spec:
     """Legend of what the timeline really holds."""
     observed = [o for o in course.observations if o.variable != "other"]
     absolute = [o for o in observed if o.since is None]
@@ -140,6 +143,7 @@ def _legend_panel(course: Course, fitted: bool, language: Language, width: int) 
         _Key("legend.limit", "limit") if any(not o.measured and (not o.low or o.high is None) for o in absolute) else None,
         _Key("legend.change", "change") if any(o.since is not None for o in observed) else None,
         _Key("legend.uncertain", "whisker"),
+        _Key("legend.odd", "ring") if odd else None,
     ]
     x0, x, row, top = -float(LEFT_PX), -float(LEFT_PX), 0, 46.0  # below the axis of days, whose labels the layout does not count
     layers: list[Spec] = []
@@ -178,6 +182,8 @@ def _swatch(look: str, x: float, y: float) -> list[Spec]:
         return [stem, *caps]
     if look == "limit":
         return [stem, mark("rule", dx=5, x2=13, dy=-7, strokeWidth=1.6), mark("point", dy=6, shape="triangle-down", **point)]
+    if look == "ring":
+        return [mark("point", filled=False, size=130, strokeWidth=2, opacity=1, color=VERMILION)]
     if look == "change":
         return [mark("point", shape="triangle-down", size=56, filled=False, strokeWidth=1.6, opacity=1)]
     return [mark("rule", dx=0, x2=18, strokeWidth=1.2, opacity=0.75), mark("point", **point)]

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from rechallenge.inference.diagnostics import LEAST_DRAWS
 from rechallenge.questions.answer import Answer, Estimate
 from rechallenge.report.charts.figures import figure_name
 from rechallenge.report.charts.regimen import regimen_name
@@ -154,8 +155,34 @@ def _attribution(answer: Answer, context: Context) -> tuple[Block, ...]:
         ratio = math.exp(min(abs(bayes), 200.0))
         code = "attribution.ratio_for" if bayes >= 0 else "attribution.ratio_against"
         blocks.append(Text(language.text(code, ratio=_rounded(ratio), kass=context.citations.mark("kass1995")), "small"))
+    blocks += _assumptions(details, context)
     number = next((i for i, other in enumerate(context.answers.get("attribution", ())) if other is answer), 0)
     return (*blocks, *without_model(details.get("single_case") or [], context, number))
+
+
+def _assumptions(details: Mapping[str, Any], context: Context) -> Iterable[Block]:
+    """Table of the verdict under other assumptions about the drug and the disease."""
+    language, assumed = context.language, details.get("assumptions") or []
+    if not assumed:
+        return
+    rows = [
+        (Cell(language.text("assumption.as_taken"), strong=True), *_weighed(details, language)),
+        *((Cell(capitalised(language.text(f"assumption.{row['assumption']}"))), *_weighed(row, language)) for row in assumed),
+    ]
+    head = [language.text(f"head.{name}") for name in ("assumption", "log_bayes_factor", "p_works")]
+    yield Heading(language.text("table.assumptions"))
+    yield table(head, rows, language.text("table.assumptions"), (4, 1.6, 1.2))
+    untold = any(row["log_bayes_factor"] is None for row in assumed)
+    note = language.text("assumptions.note", cite=context.citations.mark("vehtari2024"))
+    yield Text(f"{note} {language.text('assumptions.untold', least=LEAST_DRAWS)}" if untold else note, "small")
+
+
+def _weighed(row: Mapping[str, Any], language: Language) -> tuple[Cell, Cell]:
+    evidence, error, p = row["log_bayes_factor"], row.get("log_bayes_factor_error"), row["p_drug_works"]
+    text = language.number(evidence)
+    if evidence is not None and error is not None:
+        text = language.text("value.with_error", value=evidence, error=error)
+    return Cell(text, numeric=True), Cell("–" if p is None else language.percent(p), numeric=True)
 
 
 def _rounded(ratio: float) -> int:

@@ -11,6 +11,7 @@ from rechallenge.report.document import Block, Cell, Facts, Heading, Notices, Se
 from rechallenge.report.inputs import Diagnostics, Fit
 from rechallenge.report.language import Language
 from rechallenge.report.numerals import format_decimal
+from rechallenge.report.sections.agreement import agreement, in_conflict
 from rechallenge.report.sections.context import Context
 from rechallenge.report.sections.record import parameter_names
 
@@ -43,10 +44,13 @@ def _parameters(fit: Fit, context: Context) -> Iterable[Block]:
     language, truth = context.language, context.course.simulated
     names = parameter_names(context.course, context)
     unpublished = language.text("methods.no_source")
+    learned = {each.name: each for each in fit.learned}
     rows = []
     for p in fit.parameters:
         number = context.citations.number(p.source)
         source = Cell(unpublished) if p.source is None else Cell("" if number is None else f"[{number}]", reference=number)
+        taught = learned.get(p.name)
+        share = "" if taught is None else language.percent(max(taught.contraction, 0.0)) + (" *" if in_conflict(taught) else "")
         true = "" if truth is None or p.name not in truth else language.number(truth[p.name])
         rows.append(
             (
@@ -54,14 +58,16 @@ def _parameters(fit: Fit, context: Context) -> Iterable[Block]:
                 Cell(language.unit(p.unit)),
                 Cell(_bare(p.prior.value, p.prior.low, p.prior.high, language)),
                 Cell(_bare(p.posterior.value, p.posterior.low, p.posterior.high, language), strong=True),
+                Cell(share, numeric=True, strong=taught is not None and in_conflict(taught)),
                 Cell(true),
                 source,
             )
         )
-    head = [language.text(f"head.{n}") for n in ("parameter", "unit", "before", "now", "true_value", "source")]
+    head = [language.text(f"head.{n}") for n in ("parameter", "unit", "before", "now", "learned", "true_value", "source")]
     yield Heading(language.text("methods.parameters"))
-    yield table(head, rows, language.text("methods.parameters"), (3.4, 0.9, 2, 2, 0.9, 1.3))
-    yield Text(language.text("methods.parameters_note"), "small")
+    yield table(head, rows, language.text("methods.parameters"), (3.2, 0.9, 1.9, 1.9, 0.9, 0.9, 1.3))
+    note = language.text("methods.parameters_note")
+    yield Text(f"{note} {language.text('methods.learned_note')}" if learned else note, "small")
 
 
 def _bare(value: float, low: float, high: float, language: Language) -> str:
@@ -99,7 +105,7 @@ def diagnostics_section(context: Context) -> Section:
         ("pareto_k", "" if d.pareto_k is None else language.number(d.pareto_k)),
     ]
     blocks.append(Facts(tuple((language.text(f"diagnostics.{name}"), value) for name, value in values if value)))
-    return Section("diagnostics", title, tuple(blocks))
+    return Section("diagnostics", title, (*blocks, *agreement(context, context.fit)))
 
 
 def diagnostic_sentences(d: Diagnostics, context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:

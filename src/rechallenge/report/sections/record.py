@@ -6,14 +6,12 @@ from collections.abc import Iterable
 
 from rechallenge.course.model import Course, Finding, Observation, Treatment
 from rechallenge.course.times import When
+from rechallenge.inference.diagnostics import SURPRISE
 from rechallenge.report.charts.lanes import dose_words
 from rechallenge.report.document import Block, Cell, Facts, Heading, Notices, Section, Text, plain_row, table
 from rechallenge.report.language import Language, capitalised
 from rechallenge.report.numerals import NBSP
 from rechallenge.report.sections.context import Context
-
-SURPRISING = 0.05
-"""Posterior predictive tail below which an observation is marked as one that the model did not expect."""
 
 
 def record_section(context: Context) -> Section:
@@ -147,7 +145,7 @@ def _observations(context: Context) -> Iterable[Block]:
     for index, o in enumerate(context.course.observations):
         check = checks.get(index)
         expected = ""
-        odd = check is not None and check.tail < SURPRISING
+        odd = check is not None and check.tail < SURPRISE
         if check is not None:
             surprising += odd
             expected = language.interval(check.expected) + (" *" if odd else "")
@@ -210,18 +208,25 @@ def _events(context: Context) -> Iterable[Block]:
     language = context.language
     if not context.course.events:
         return
+    checks = {c.index: c for c in context.fit.event_checks} if context.fit is not None else {}
     rows = []
-    for e in context.course.events:
+    for index, e in enumerate(context.course.events):
         when = _when(e.at, context)
         if e.until is not None:
             when = language.text("event.until", start=when, end=language.when(e.until, context.course.anchor))
         after = ""
         if e.after is not None:
             after = capitalised(language.text(f"boundary.{e.after.kind}", n=e.after.occurrence, drug=e.after.drug))
-        rows.append(plain_row(capitalised(language.text(f"event.{e.what}")), when, after, e.written, e.site or "", e.note or ""))
-    names = ("event", "when", "event_after", "written", "where", "note")
+        check = checks.get(index)
+        odd = check is not None and check.tail < SURPRISE
+        expected = "" if check is None else language.percent(check.probability) + (" *" if odd else "")
+        what = capitalised(language.text(f"event.{e.what}"))
+        rows.append((*plain_row(what, when, after, e.written, e.site or ""), Cell(expected, strong=odd, numeric=True), Cell(e.note or "")))
+    names = ("event", "when", "event_after", "written", "where", "event_expected", "note")
     yield Heading(language.text("record.events"))
-    yield table([language.text(f"head.{n}") for n in names], rows, language.text("record.events"), (1.2, 1.8, 1.6, 1.8, 1, 1.2))
+    yield table([language.text(f"head.{n}") for n in names], rows, language.text("record.events"), (1.2, 1.8, 1.6, 1.8, 1, 0.9, 1.2))
+    if checks:
+        yield Text(language.text("record.event_expected_note"), "small")
 
 
 def _truth(context: Context) -> Iterable[Block]:
@@ -238,7 +243,7 @@ def _truth(context: Context) -> Iterable[Block]:
         yield table((language.text("head.parameter"), language.text("head.true_value")), rows, language.text("record.truth"), (3, 1))
 
 
-def parameter_names(course: Course, context: Context) -> dict[str, str]:
+def meanings(course: Course, context: Context) -> dict[str, str]:
     """Return what each parameter of the literature means, in the language of the report, by its name."""
     from rechallenge.literature.parameters import disease_parameters
     from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model
@@ -247,8 +252,13 @@ def parameter_names(course: Course, context: Context) -> dict[str, str]:
     for drug in dict.fromkeys(t.drug for t in course.treatments):
         if drug in KINETIC_DRUGS:
             meant.update({p.name: p for p in drug_model(drug).intravenous().parameters.values()})
-    code = context.language.code
-    return {name: capitalised(p.meaning.get(code) or p.meaning["en"]) for name, p in meant.items()}
+    language = context.language
+    return {name: language.typeset(p.meaning.get(language.code) or p.meaning["en"]) for name, p in meant.items()}
+
+
+def parameter_names(course: Course, context: Context) -> dict[str, str]:
+    """Return the meanings as they begin a line of a table."""
+    return {name: capitalised(meaning) for name, meaning in meanings(course, context).items()}
 
 
 def _reading(context: Context) -> Iterable[Block]:

@@ -1,0 +1,89 @@
+"""Predictive checks: what of a record fits badly, by name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rechallenge.inference.checks import observation_checks
+from rechallenge.inference.event_checks import event_checks
+from rechallenge.inference.paths import Paths
+from rechallenge.inference.problem import build_problem
+from tests.inference.records import record
+
+N = 4000
+DAYS = np.arange(-10.0, 41.0)
+
+
+def flat(crp_mg_l: float | np.ndarray, moments: tuple[float, ...] = (0.0,)) -> Paths:
+    """Draws of a patient whose CRP and pain do not change, a reading of CRP known to a tenth, of pain to 1."""
+    ones = np.ones((N, len(DAYS)))
+    parameters = {"crp_error": np.full(N, 0.1), "pain_error": np.ones(N), "relapse_recognition_per_d": np.full(N, 0.5)}
+    return Paths(
+        DAYS,
+        ones * crp_mg_l,
+        5.0 * ones,
+        5.0 * ones,
+        0.0 * ones,
+        parameters,
+        np.tile(moments, (N, 1)),
+        np.zeros((N, 4)),
+        np.zeros((N, 1, 3)),
+    )
+
+
+def tails(text: str, past: Paths) -> list[float]:
+    course = record(text)
+    return [check.tail for check in observation_checks(course, build_problem(course), past, 0)]
+
+
+def test_a_reading_two_spreads_away_is_as_rare_as_a_normal_says() -> None:
+    value = 50.0 * np.exp(0.196)
+    assert tails(f"observations: [{{what: CRP, at: 3 d, value: {value:.3f} mg/L}}]", flat(50.0))[0] == pytest.approx(0.05, abs=0.01)
+
+
+@pytest.mark.parametrize("said", ["50 mg/L", "49..51 mg/L", "40..60 mg/L", "> 40 mg/L"])
+def test_a_narrow_interval_about_what_is_expected_is_no_surprise(said: str) -> None:
+    assert tails(f"observations: [{{what: CRP, at: 3 d, value: '{said}'}}]", flat(50.0))[0] > 0.9
+
+
+@pytest.mark.parametrize("said", ["80 mg/L", "79..81 mg/L", "> 80 mg/L", "normal"])
+def test_what_lies_far_from_what_is_expected_is_a_surprise(said: str) -> None:
+    assert tails(f"observations: [{{what: CRP, at: 3 d, value: '{said}'}}]", flat(50.0))[0] < 0.001
+
+
+def test_a_high_crp_during_an_infection_is_no_misfit() -> None:
+    text = "observations: [{what: CRP, at: 3 d, value: 200 mg/L}]\n"
+    assert tails(text, flat(50.0))[0] < 0.001
+    assert tails(f"{text}events: [{{what: infection, at: 2 d}}]", flat(50.0))[0] == 1.0
+
+
+def test_pain_said_to_have_improved_is_expected_of_one_that_did() -> None:
+    text = "observations: [{what: pain, at: 0 d, value: 5}, {what: pain, at: 5 d, change: improved}]"
+    steady = flat(50.0)
+    better = replace(steady, pain=np.where(DAYS > 2.0, 2.0, 5.0) * np.ones((N, 1)))
+    assert tails(text, steady)[1] < 0.3
+    assert tails(text, better)[1] > 0.85
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize(("crp", "hazard"), [(100.0, 0.5), (10.0, 0.25), (1.0, 0.0)])
+def test_a_relapse_is_as_likely_as_its_rate_of_recognition_says(crp: float, hazard: float) -> None:
+    """At a steady CRP the time to a recognised relapse is exponential."""
+    course = record("events: [{what: relapse, at: 5..15 d}, {what: remission, from: 20 d, to: 30 d}]")
+    problem = build_problem(course)
+    relapse, remission = event_checks(course, problem, flat(crp, (0.0,) * (int(problem.data.events.first_moment.max()) + 1)))
+    assert relapse.probability == pytest.approx(1.0 - np.exp(-10.0 * hazard), abs=1e-6)
+    assert remission.tail == pytest.approx(np.exp(-10.0 * hazard), abs=1e-6)
+
+
+def test_a_relapse_told_to_come_late_is_a_surprise_where_crp_was_high_all_along() -> None:
+    """Two weeks at a high CRP before anybody noticed."""
+    treatments = "treatments:\n  - {drug: anakinra, dose: 100 mg, every: 1 d, from: -10 d, to: 0 d}\n"
+    course = record("events: [{what: relapse, after: stop of anakinra, within: 14..20 d}]", treatments)
+    problem = build_problem(course)
+    moments = (0.0,) * (int(problem.data.events.first_moment.max()) + 1)
+    (late,) = event_checks(course, problem, flat(100.0, moments))
+    assert late.tail == pytest.approx(2.0 * np.exp(-7.0), rel=0.01)
