@@ -104,7 +104,8 @@ def _quantities(design: Design, patient: Patient, fit: Fit, futures: Futures) ->
     around = around_first_dose(futures, DRUG, "posterior")
     last = fit.paths.days[-1]
     if design.pauses:
-        quantities["day of the first stop"] = (_first_stop(fit), design.pauses[0][0].day)
+        stop = design.pauses[0][0].day
+        quantities["day of the first stop"] = (_first_stop(fit, 0.5 * (design.pauses[0][0].low + design.pauses[0][0].high)), stop)
     return quantities | {
         "days to normal CRP": (around.days_to_crp_below(limit), _days_to_normal(patient, limit)),
         "CRP on day 5": (around.crp_at(5.0), float(np.exp(patient.value("CRP", 5.0)))),
@@ -145,13 +146,11 @@ def _days_to_normal(patient: Patient, limit: float) -> float:
     return float(days[below.argmax()]) if below.any() else np.inf
 
 
-def _first_stop(fit: Fit) -> Floats:
-    """Day of the first stop of the drug in each draw."""
-    data, place = fit.problem.data, fit.place(DRUG)
-    doses, periods = data.doses, data.periods
-    of_doses = doses.stop[:, place][doses.amount_mg[:, place] > 0.0]
-    of_periods = periods.stop[(np.asarray(periods.periods.exposure) == place) & (np.asarray(periods.periods.amount_mg) > 0.0)]
-    return np.asarray(fit.paths.moments[:, np.unique(np.concatenate([of_doses, of_periods]))].min(axis=1))
+def _first_stop(fit: Fit, known: float) -> Floats:
+    """Day of the first stop of the drug in each draw; where the chart knows it, it is `known` in all."""
+    periods = fit.problem.data.periods
+    stops = periods.stop[(np.asarray(periods.periods.exposure) == fit.place(DRUG)) & (np.asarray(periods.periods.amount_mg) > 0.0)]
+    return np.asarray(fit.paths.moments[:, stops].min(axis=1)) if stops.size else np.full(len(fit.paths.moments), known)
 
 
 def _holding(parameters: Mapping[str, Floats] | Mapping[str, float]) -> Floats:
