@@ -3,47 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 import rechallenge
 from tests.web.conftest import ANSWERS_MS, Served, Visits
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
+from tests.web.using import answers_of, field, remark, saved, violations, write
 
 pytest.importorskip("playwright")
 
 ATTACK = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
-
-
-def field(page: Page, path: str) -> Any:
-    return page.locator(f'[data-path="{path}"]')
-
-
-def remark(page: Page, path: str) -> Any:
-    return page.locator(f'[data-remark="{path}"]')
-
-
-def write(page: Page, fields: dict[str, str]) -> None:
-    for path, text in fields.items():
-        control = field(page, path)
-        if control.evaluate("element => element.tagName") == "SELECT":
-            control.select_option(text)
-        else:
-            control.fill(text)
-
-
-def saved(page: Page, tmp_path: Path) -> Path:
-    with page.expect_download() as waiting:
-        page.click("#save")
-    path = tmp_path / waiting.value.suggested_filename
-    waiting.value.save_as(path)
-    return path
 
 
 def test_a_course_is_written_from_nothing_and_saved(visits: Visits, tmp_path: Path) -> None:
@@ -256,12 +228,6 @@ def test_a_computation_that_fails_says_so_and_leaves_the_rest_alive(answered: Se
     remark(page, "observations[4].value").get_by_text("Did you mean").wait_for()
 
 
-def answers_of(visits: Visits, language: str = "en", **how: Any) -> Page:
-    page = visits.open(language, **how)
-    page.wait_for_selector("html[data-method]", timeout=ANSWERS_MS)
-    return page
-
-
 def test_the_answers_are_there_with_their_charts(answered: Served, visits: Visits) -> None:
     page = answers_of(visits)
     page.click("#tab-answers")
@@ -353,15 +319,6 @@ def test_the_report_is_made_shown_and_saved_with_the_regimens_kept(
         page.click("#report-pdf")
     waiting.value.save_as(tmp_path / "report.pdf")
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-")
-
-
-def violations(page: Page) -> dict[str, list[str]]:
-    """What axe-core finds against WCAG 2.2 AA on the page as it stands."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-    found = Axe().run(page, options=rules).response["violations"]
-    return {each["id"]: [re.sub(r"\s+", " ", node["html"])[:160] for node in each["nodes"]][:3] for each in found}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

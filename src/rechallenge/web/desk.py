@@ -32,6 +32,7 @@ from rechallenge.web.workers import Task
 
 if TYPE_CHECKING:
     from rechallenge.course.model import Course
+    from rechallenge.web.findings import Findings
     from rechallenge.web.trying import Tried
 
 Push = Callable[[str, Any], Awaitable[None]]
@@ -62,8 +63,10 @@ class Desk:
     _job: Job | None = None
     _course: Course | None = None
     _shown: object = None
+    _told: str = ""
     _began: dict[str, float] = field(default_factory=dict)
     _search: Task | None = None
+    _searched_from: Findings | None = None
     _wanted: dict[int, dict[str, Any]] = field(default_factory=dict)
     _drawing: bool = False
     _tried: dict[int, Tried] = field(default_factory=dict)
@@ -181,6 +184,7 @@ class Desk:
         from rechallenge.web.trying import controls, whatif_chart
 
         findings, course, language = job.findings, self._course, self.language
+        again, self._told = self._told == job.text, job.text
         assert findings is not None
         assert course is not None
 
@@ -190,6 +194,7 @@ class Desk:
                 "controls": self._named(controls(findings.outlook)),
                 "whatif": whatif_chart(findings.outlook, language),
                 "only": self.jobs.quick_only,
+                "again": again,
             }
 
         shown = await self._apart(made)
@@ -258,6 +263,7 @@ class Desk:
             return {"wrong": [self.language.text("web.search.no_drug")]}
         if self._search is not None:
             self.jobs.workers.stop(self._search)
+        self._searched_from = job.findings
         self._search = self.jobs.workers.submit(Searching(job.findings.outlook, limits_of(limits)), self._searched, brief=True)
         return {}
 
@@ -268,7 +274,8 @@ class Desk:
         if isinstance(report, Told):
             self._later(self.push("searching", {"done": report.step.done}))
         elif isinstance(report, Found) and isinstance(report.what, Frontier):
-            self._later(self.push("frontier", shown_frontier(report.what, self.language)))
+            old = self._job is None or self._job.findings is not self._searched_from
+            self._later(self.push("frontier", {**shown_frontier(report.what, self.language), "old": old}))
         elif isinstance(report, Ended):
             self._search = None
             if report.how == "failed":

@@ -174,10 +174,10 @@ function progress(told = job) {
 heard("job", progress);
 heard("answers", (found) => {
   answers.show(found);
-  trying.begin(found.controls, found.whatif);
-  regimens.begin(show);
-  reporting.begin((course.name || "report").replace(/\.\w+$/, ""));
   document.documentElement.dataset.method = found.method;
+  trying.begin(found.controls, found.whatif, found.again);
+  regimens.begin(show, found.again);
+  reporting.begin((course.name || "report").replace(/\.\w+$/, ""), found.again);
   progress();
 });
 heard("tried", trying.tried);

@@ -14,9 +14,13 @@ export function empty() {
   root.replaceChildren(make("p", { class: "empty", text: word("answers.none") }));
 }
 
-export function begin(name) {
-  made = null;
+export function begin(name, again) {
   fileName = name || "report";
+  if (again && find("#report-make", root)) {
+    if (made) find("#report-status", root).textContent = word("report.old");
+    return;
+  }
+  made = null;
   root.replaceChildren(
     make("p", { class: "lead", text: word("report.lead") }),
     make("p", { class: "quiet", id: "report-kept" }),
@@ -58,7 +62,7 @@ const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeA
 export function show(report) {
   made = report;
   for (const id of ["make", "html", "pdf"]) find(`#report-${id}`, root).disabled = false;
-  find("#report-status", root).textContent = word(`method.${report.method}`);
+  find("#report-status", root).textContent = word(report.method === document.documentElement.dataset.method ? `method.${report.method}` : "report.old");
   // a page without scripts, kept from all that is around it
   const frame = make("iframe", { title: word("report.preview"), sandbox: "", srcdoc: report.html });
   find("#report-preview", root).replaceChildren(frame);

@@ -26,8 +26,13 @@ export function empty() {
   root.replaceChildren(make("p", { class: "empty", text: word("answers.none") }));
 }
 
-export function begin(found, whatif) {
+export function begin(found, whatif, again) {
   const same = controls && JSON.stringify(controls) === JSON.stringify(found);
+  if (same && again) {
+    // the same course from better draws: what is under the hand stays, its curves are asked for anew
+    scenarios.forEach((_, place) => send(place));
+    return;
+  }
   controls = found;
   spec = whatif;
   if (!same) {
