@@ -129,12 +129,6 @@ def test_a_file_is_opened_and_a_wrong_one_says_why(visits: Visits, tmp_path: Pat
     assert field(page, "title").input_value() == "Opened"
 
 
-def test_a_file_that_is_too_large_is_refused_before_it_is_read(visits: Visits, tmp_path: Path) -> None:
-    page = visits.open()
-    large = tmp_path / "large.yaml"
-    large.write_text("#" * 1_500_000)
-    page.set_input_files("#file", large)
-    page.locator("#alerts", has_text="too large").wait_for()
 
 
 def test_names_and_notes_are_text_and_never_markup(visits: Visits) -> None:

@@ -21,10 +21,17 @@ let room = 0; // px for the timeline
 
 // the tabs
 
-const show = beginTabs(find("#tabs"), (tab) => {
-  if (tab.id === "tab-answers") answers.seen();
-  if (tab.id === "tab-report") reporting.seen();
-});
+const scrolled = new Map(); // how far down each tab was left
+const show = beginTabs(
+  find("#tabs"),
+  (tab) => {
+    const top = scrolled.get(tab.id) ?? Math.min(window.scrollY, find(".bar").offsetHeight);
+    window.scrollTo({ top, behavior: "instant" });
+    if (tab.id === "tab-answers") answers.seen();
+    if (tab.id === "tab-report") reporting.seen();
+  },
+  (tab) => scrolled.set(tab.id, window.scrollY),
+);
 
 // the course
 
@@ -108,20 +115,23 @@ document.addEventListener("keydown", (event) => {
 // a file dropped anywhere
 
 const dropping = find("#dropping");
+const gone = settled(1000, () => { dropping.hidden = true; });
 window.addEventListener("dragover", (event) => {
   if (![...event.dataTransfer.types].includes("Files")) return;
   event.preventDefault();
   dropping.hidden = false;
+  gone(); // a browser says "over" all the time, and not always when the drag was given up
 });
 window.addEventListener("dragleave", (event) => {
   if (!event.relatedTarget) dropping.hidden = true;
 });
 window.addEventListener("drop", (event) => {
   dropping.hidden = true;
-  const [file] = event.dataTransfer.files;
+  const [file, ...others] = event.dataTransfer.files;
   if (!file) return;
   event.preventDefault();
-  openFile(file);
+  if (others.length) alert_([word("one_file")]);
+  else openFile(file);
 });
 
 // the answers
