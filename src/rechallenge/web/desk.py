@@ -64,7 +64,6 @@ class Desk:
     _course: Course | None = None
     _shown: object = None
     _told: str = ""
-    _began: dict[str, float] = field(default_factory=dict)
     _search: Task | None = None
     _searched_from: Findings | None = None
     _wanted: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -168,16 +167,20 @@ class Desk:
 
     def _progress(self, job: Job) -> Answer:
         step = job.step
-        told: Answer = {"state": job.state, "reason": job.reason, "stage": "", "done": None, "left": ""}
+        told: Answer = {"state": job.state, "reason": job.reason, "stage": "", "done": None, "left": "", "spent": 0}
         if step is not None:
-            told["stage"] = self.language.text(f"web.stage.{step.stage}")
+            spent = time.monotonic() - job.began
+            told |= {"stage": self.language.text(f"web.stage.{step.stage}"), "spent": round(spent)}
             if step.stage in ("laplace", "nuts") and step.done > 0:
                 told["done"] = step.done
-                began = self._began.setdefault(f"{id(job)}{step.stage}", time.monotonic())
-                spent = time.monotonic() - began
                 if step.done > 0.03 and spent > 1.0:
-                    told["left"] = self.language.text("web.left", seconds=max(1, round(spent * (1 - step.done) / step.done)))
+                    told["left"] = self._left(spent * (1 - step.done) / step.done)
         return told
+
+    def _left(self, seconds: float) -> str:
+        if seconds > 90:
+            return self.language.text("web.left_minutes", minutes=round(seconds / 60))
+        return self.language.text("web.left", seconds=max(1, round(seconds)))
 
     async def _show(self, job: Job) -> None:
         from rechallenge.web.answering import shown_answers

@@ -149,8 +149,18 @@ async function answer() {
 askButton.addEventListener("click", answer);
 find("#stop").addEventListener("click", () => ask("stop"));
 
+// Where nobody can tell yet how long it will take, the page says how long it has taken.
 let job = {};
+let heardAt = 0;
+function spent() {
+  const seconds = Math.round(job.spent + (performance.now() - heardAt) / 1000);
+  if (seconds < 10) return "";
+  return seconds < 120 ? word("spent", { n: seconds - (seconds % 5) }) : word("spent_minutes", { n: Math.floor(seconds / 60) });
+}
+setInterval(() => job.stage && !job.left && progress(), 5000);
+
 function progress(told = job) {
+  if (told !== job) heardAt = performance.now();
   job = told;
   state = told.state ?? "";
   const active = state === "waiting" || state === "running";
@@ -166,7 +176,7 @@ function progress(told = job) {
   const text = stale
     ? word("stale")
     : active
-      ? [told.stage || word("waiting"), told.left].filter(Boolean).join(", ")
+      ? [told.stage || word("waiting"), told.left || (told.stage && spent())].filter(Boolean).join(", ")
       : state === "failed"
         ? word("failed", { reason: told.reason })
         : state === "stopped"
