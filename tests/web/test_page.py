@@ -115,6 +115,9 @@ def test_a_spreadsheet_is_pasted(visits: Visits) -> None:
     page.click("#paste-add")
     assert field(page, "observations[4].what").input_value() == "pain"
     assert field(page, "observations[3].value").input_value() == "4 mg/L"
+    page.locator('[data-section="observations"] button', has_text="Paste").click()
+    page.click("#paste-cancel")
+    assert page.locator("#paste").is_hidden()
 
 
 def test_a_file_is_opened_and_a_wrong_one_says_why(visits: Visits, tmp_path: Path) -> None:
