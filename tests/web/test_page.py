@@ -11,11 +11,9 @@ import pytest
 
 import rechallenge
 from tests.web.conftest import ANSWERS_MS, Served, Visits
-from tests.web.using import answers_of, field, remark, saved, violations, write
+from tests.web.using import ATTACK, answers_of, field, remark, saved, violations, write
 
 pytest.importorskip("playwright")
-
-ATTACK = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
 
 
 def test_a_course_is_written_from_nothing_and_saved(visits: Visits, tmp_path: Path) -> None:
@@ -265,32 +263,6 @@ def test_the_search_shows_the_frontier_and_a_regimen_of_it_can_be_tried(answered
     page.locator("table.frontier button").first.click()
     assert page.locator("#panel-whatif").is_visible()
     assert page.locator(".try").count() == 3
-
-
-@pytest.mark.parametrize(("language", "title"), [("en", "Regimens tried"), ("fr", "Schémas essayés")])
-def test_the_report_is_made_shown_and_saved_with_the_regimens_kept(
-    answered: Served, visits: Visits, tmp_path: Path, language: str, title: str
-) -> None:
-    page = answers_of(visits, language)
-    page.click("#tab-whatif")
-    page.locator('[data-place="1"] .numbers-of dd').first.wait_for()
-    page.locator('[data-place="1"] .name').fill(ATTACK)
-    page.locator('[data-place="1"] input[type=checkbox]').check()
-    page.click("#tab-report")
-    page.click("#report-make")
-    page.locator("#report-preview iframe").wait_for(timeout=ANSWERS_MS)
-    preview = page.frame_locator("#report-preview iframe")
-    preview.locator("h2", has_text=title).wait_for()
-    assert preview.get_by_text(ATTACK).count() > 0
-    assert preview.locator('img[src="x"]').count() == 0
-    with page.expect_download() as waiting:
-        page.click("#report-html")
-    waiting.value.save_as(tmp_path / "report.html")
-    assert title in (tmp_path / "report.html").read_text(encoding="utf-8")
-    with page.expect_download() as waiting:
-        page.click("#report-pdf")
-    waiting.value.save_as(tmp_path / "report.pdf")
-    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

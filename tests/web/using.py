@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 
+ATTACK = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
+"""A name that would run, were it ever taken for markup."""
+
+
 def field(page: Page, path: str) -> Any:
     """The field of a course at a path."""
     return page.locator(f'[data-path="{path}"]')

@@ -46,6 +46,7 @@ export function seen() {
 async function order() {
   find("#report-make", root).disabled = true;
   find("#report-status", root).textContent = word("report.making");
+  await trying.quiet();
   const answer = await ask("report", trying.keptPlaces());
   if (answer.wrong) failed(answer.wrong.join(" "));
 }
