@@ -83,6 +83,7 @@ class Visits(list["Page"]):
             accept_downloads=True,
             has_touch=touch,
         )
+        context.set_default_navigation_timeout(ANSWERS_MS)
         page = context.new_page()
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("console", lambda message: self.wrong.append(message.text) if message.type == "error" else None)
@@ -111,7 +112,7 @@ def visits(browser: Browser, served: Served) -> Iterator[Visits]:
 def answered(browser: Browser, served: Served) -> Served:
     """The same server, once it has answered the index case: later pages have its answers at once."""
     page = browser.new_page()
-    page.goto(served.address)
+    page.goto(served.address, timeout=ANSWERS_MS)
     page.wait_for_selector("html[data-job=done]", timeout=ANSWERS_MS)
     page.close()
     return served

@@ -151,6 +151,14 @@ class Desk:
                 self.jobs.stop(job)
         return {}
 
+    async def leave(self) -> Answer:
+        """Look at no answers any more: another course is opened."""
+        self._leave()
+        self._job, self._course, self._told = None, None, ""
+        self._tried.clear()
+        self._end_search()
+        return {}
+
     def _leave(self) -> None:
         if self._job is not None:
             self.jobs.leave(self._job, self._heard)
@@ -264,8 +272,7 @@ class Desk:
             return {"wrong": [self.language.text("web.search.no_answers")]}
         if not job.findings.outlook.problem.drugs:
             return {"wrong": [self.language.text("web.search.no_drug")]}
-        if self._search is not None:
-            self.jobs.workers.stop(self._search)
+        self._end_search()
         self._searched_from = job.findings
         self._search = self.jobs.workers.submit(Searching(job.findings.outlook, limits_of(limits)), self._searched, brief=True)
         return {}
@@ -311,8 +318,12 @@ class Desk:
     def end(self) -> None:
         """Leave: what was begun for this session alone stops after a while."""
         self._leave()
+        self._end_search()
+
+    def _end_search(self) -> None:
         if self._search is not None:
             self.jobs.workers.stop(self._search)
+            self._search = None
 
     async def _apart(self, do: Callable[[], Any]) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self.pool, do)

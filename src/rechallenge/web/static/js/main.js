@@ -18,6 +18,7 @@ let answered = ""; // the document that the answers are of
 let state = "";
 let usable = false;
 let room = 0; // px for the timeline
+let first = 0; // waits to answer what the page opened on
 
 // the tabs
 
@@ -66,8 +67,19 @@ function alert_(lines) {
 
 function load(opened, keepUndo = true) {
   if (opened.wrong) return alert_(opened.wrong);
+  // the answers of one patient never stand beside the course of another
+  if (keepUndo) clearInterval(first);
+  if (answered) forget();
   course.load(opened, keepUndo);
   alert_(opened.unread ?? []);
+}
+
+function forget() {
+  ask("leave");
+  answered = "";
+  delete document.documentElement.dataset.method;
+  for (const each of [answers, trying, regimens, reporting]) each.empty();
+  progress({ state: "" });
 }
 
 async function openFile(file) {
@@ -245,7 +257,7 @@ editor.begin();
 const hello = await ask("hello", language);
 find("#examples").append(...hello.examples.map((name) => make("option", { value: name, text: name.replaceAll("_", " ") })));
 if (!course.restore()) load(hello.first, false);
-const first = setInterval(() => {
+first = setInterval(() => {
   if (!usable) return;
   clearInterval(first);
   if (!answered) answer();
