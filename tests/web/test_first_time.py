@@ -51,8 +51,7 @@ class Reader:
 LABELS = {"to": "To (empty: still given)", "value": "Value or word", "change": "or change", "held": "Least dose that held"}
 
 
-def test_the_index_case_is_written_from_its_abstract_and_answered(answered: Served, visits: Visits, tmp_path: Path) -> None:
-    page = visits.open()
+def write_the_index_case(page: Page) -> None:
     me = Reader(page)
     me.press("New")
     # "a 77-year-old woman with limited cutaneous systemic sclerosis"
@@ -96,13 +95,23 @@ def test_the_index_case_is_written_from_its_abstract_and_answered(answered: Serv
         me.write("Punctured fluids", number, "Add a fluid", what="bursal fluid", site="shoulder", cells=cells)
 
     page.get_by_text("No error").wait_for()
+
+
+def test_the_index_case_is_written_from_its_abstract(visits: Visits, tmp_path: Path) -> None:
+    page = visits.open()
+    write_the_index_case(page)
     course = rechallenge.check(saved(page, tmp_path)).course
     assert [treatment.drug for treatment in course.treatments] == ["colchicine", "prednisone", "anakinra"]
     assert len([each for each in course.boundaries if each.drug == "anakinra" and each.kind == "stop"]) == 2
     assert len(course.observations) == 5
     assert len(course.events) == 2  # one relapse after each stop
 
-    me.press("Get the answers")
+
+@pytest.mark.slow
+def test_what_was_written_from_the_abstract_is_answered(visits: Visits) -> None:
+    page = visits.open()
+    write_the_index_case(page)
+    Reader(page).press("Get the answers")
     page.get_by_role("tab", name="The answers").click()
     page.get_by_role("tab", name="Was it the drug?").wait_for(timeout=ANSWERS_MS)
     sentences = page.locator("#answer-panel-summary .headline p").all_inner_texts()

@@ -157,6 +157,7 @@ class Desk:
         self._job, self._course, self._told = None, None, ""
         self._tried.clear()
         self._end_search()
+        self._later(self.push("job", {"state": ""}))  # after all that is still on its way
         return {}
 
     def _leave(self) -> None:

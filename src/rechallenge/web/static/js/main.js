@@ -205,6 +205,7 @@ function progress(told = job) {
 
 heard("job", progress);
 heard("answers", (found) => {
+  if (!answered) return; // of a course that was left meanwhile
   answers.show(found);
   document.documentElement.dataset.method = found.method;
   trying.begin(found.controls, found.whatif, found.again);
