@@ -2,6 +2,7 @@
 
 Usable: from the address to fields that can be typed in and a timeline. Answers: from the same to the first answers of a course that
 this machine never saw, its programs compiled before. Redraw: from a slider that moved to the new picture, 200 runs over 180 days.
+Typing: in a course of 500 observations, from a letter to the next frame, and to the timeline that knows it.
 """
 
 from __future__ import annotations
@@ -21,8 +22,22 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 USABLE_S, ANSWERS_S, REDRAW_S, REDRAW_P95_S = 2.0, 10.0, 0.100, 0.250
+FRAME_S, TIMELINE_S = 0.050, 0.500
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-MOVES = 60
+MOVES, LETTERS, OBSERVATIONS = 60, 20, 500
+
+TYPE = """async (value) => {
+  const input = document.querySelector('[data-path="observations[%d].value"]');
+  const live = document.querySelector("#live");
+  const drawn = new Promise((done) => new MutationObserver((_, each) => { each.disconnect(); done(); }).observe(live, { childList: true }));
+  const start = performance.now();
+  input.value = value;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  await new Promise(requestAnimationFrame);
+  const frame = performance.now() - start;
+  await drawn;
+  return [frame, performance.now() - start];
+}"""
 
 
 def opened(browser: Browser, address: str) -> tuple[Page, float]:
@@ -62,6 +77,25 @@ def redraws(page: Page) -> list[float]:
     return [ms / 1000.0 for ms in page.evaluate("window.rechallengeTimings")]
 
 
+def typing(page: Page, folder: Path) -> tuple[list[float], list[float]]:
+    """Seconds from a letter in a long course to the next frame, and to the timeline drawn anew."""
+    rows = "".join(f"  - {{what: CRP, at: {day} d, value: {day % 90 + 1} mg/L}}\n" for day in range(OBSERVATIONS))
+    drug = "treatments: [{drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d}]"
+    path = folder / "long.yaml"
+    path.write_text(f"rechallenge: 1\ntitle: Long\n{drug}\nobservations:\n{rows}")
+    page.click("#tab-course")
+    page.set_input_files("#file", path)
+    page.locator("#course-name", has_text="Long").wait_for()
+    page.wait_for_timeout(2000)
+    frames, timelines = [], []
+    for letter in range(LETTERS):
+        frame, timeline = page.evaluate(TYPE % (OBSERVATIONS - 1), f"{letter + 20} mg/L")
+        frames.append(frame / 1000.0)
+        timelines.append(timeline / 1000.0)
+        page.wait_for_timeout(300)
+    return frames, timelines
+
+
 def main() -> None:
     options: Any = arguments(__doc__ or "", repeats=3)
     path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
@@ -87,6 +121,7 @@ def main() -> None:
                 again.close()
             answers = [first_answers(page, 60 + repeat) for repeat in range(options.repeats)]
             drawn = sorted(redraws(page))
+            frames, timelines = typing(page, Path(scratch))
         finally:
             browser.close()
             server.terminate()
@@ -97,6 +132,8 @@ def main() -> None:
             Timing("first answers, new course", ANSWERS_S, tuple(answers), 0.0),
             Timing(f"redraw, {len(drawn)} moves", REDRAW_S, tuple(drawn), 0.0),
             Timing("redraw, 95th percentile", REDRAW_P95_S, (slow,), 0.0),
+            Timing(f"a letter, {OBSERVATIONS} observations", FRAME_S, tuple(frames), 0.0),
+            Timing("the timeline after it", TIMELINE_S, tuple(timelines), 0.0),
         ],
         as_json=options.json,
     )

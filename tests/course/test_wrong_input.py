@@ -232,6 +232,10 @@ class TestValues:
         error = only_error_of(course("observations:\n  - {what: CRP, at: 5 d, value: nomral}\n"))
         assert (error.code, error.values["nearest"]) == ("value.unreadable", "normal")
 
+    @pytest.mark.parametrize("written", ["better", "improved", "amélioré"])
+    def test_a_comparison_given_as_a_value_is_sent_where_it_belongs(self, written: str) -> None:
+        assert only_error_of(course(f"observations:\n  - {{what: pain, at: 5 d, value: {written}}}\n")).code == "value.change"
+
     def test_a_near_miss_of_a_variable_is_not_taken_for_another_one(self) -> None:
         error = only_error_of(course("observations:\n  - {what: CPR, at: 5 d, value: normal}\n"))
         assert (error.code, error.values["nearest"]) == ("observation.near", "CRP")

@@ -74,7 +74,7 @@ def test_an_open_verdict_is_told_where_it_matters(stopped: Fit, answers: Answers
     (attribution,) = found["attribution"]
     assert attribution.details["p_drug_works"] == pytest.approx(0.5)
     assert "reason.stops_untold" in {reason.code for reason in attribution.details["why_undecided"]}
-    names = {row["regimen"] for row in found["regimen"][0].details["frontier"]}
+    names = {row["regimen"] for kind in ("frontier", "familiar") for row in found["regimen"][0].details[kind]}
     assert {"regimen.name.not_resumed", "regimen.name.resume_daily"} <= names
     assert "regimen.name.stop" not in names
 
@@ -89,8 +89,9 @@ def test_every_answer_is_a_sentence_in_both_languages(name: str, code: str, answ
             for message in (answer.sentence, *answer.warnings, *notes):
                 assert language.has(message.code), (question, message.code)
                 assert "{" not in language.message(message)
-            for row in answer.details.get("frontier") or []:
-                assert language.has(row["regimen"])
+            for row in (*(answer.details.get("frontier") or []), *(answer.details.get("familiar") or [])):
+                assert "{" not in language.text(row["regimen"], **row["values"])
+                assert all("{" not in language.message(reason) for reason in row["reasons"])
 
 
 def test_every_sentence_of_the_code_stands_in_the_catalogue_and_is_used() -> None:

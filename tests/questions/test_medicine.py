@@ -10,10 +10,12 @@ import pytest
 from rechallenge.course.model import DoseStep, Treatment
 from rechallenge.course.times import When
 from rechallenge.inference.fit import Fit
-from rechallenge.questions.candidates import candidates
+from rechallenge.questions.candidates import AT_ONCE_MG, candidates
 from rechallenge.questions.dependence import dependence
-from rechallenge.questions.futures import Futures
-from rechallenge.questions.regimen import frontier, regimen
+from rechallenge.questions.futures import N_PASTS, Futures
+from rechallenge.questions.outlook import Outlook
+from rechallenge.questions.regimen import MOST_TRIED, regimen
+from rechallenge.questions.regimen_search import search
 from rechallenge.questions.response import response
 from rechallenge.questions.schedule import stopped_on
 from rechallenge.questions.withdrawal import withdrawal
@@ -99,8 +101,29 @@ def test_burdens_are_those_of_the_prescription(working: Fit) -> None:
     assert found["regimen.name.taper", 2.5].prednisone_mg_per_day == pytest.approx(14 * (7.5 + 5 + 2.5) / 90)
 
 
-def test_the_frontier_holds_what_nothing_beats() -> None:
-    assert frontier([(0.1, 700, 6), (0.3, 350, 6), (0.3, 700, 6), (0.1, 700, 4), (0.9, 0, 6)]) == [False, True, False, True, True]
+def test_the_frontier_of_the_report_is_that_of_the_search_and_holds_or_names_what_one_asks_about(working: Fit) -> None:
+    (answer,) = regimen(working.course, working)
+    found = search(Outlook.of(working.course, working, n_pasts=N_PASTS), drug="anakinra", most_tried=MOST_TRIED)
+    rows = answer.details["frontier"]
+    assert [row["p_relapse_90d"] for row in rows] == [point.risk.value for point in found.points]
+    assert answer.details["n_tried"] == found.n_tried > len(rows)
+    familiar = answer.details["familiar"]
+    names = {row["regimen"] for row in (*rows, *familiar)}
+    assert {"regimen.name.continue", "regimen.name.alternate", "regimen.name.stop", "regimen.name.taper"} <= names
+    assert sum(row["current"] for row in (*rows, *familiar)) == 1
+    # each explains itself: what is beaten says by what, and nothing says so that is not
+    assert all(row["reasons"] for row in rows if not row["current"])
+    for row in familiar:
+        assert row["efficient"] == (not row["reasons"])
+    # without a test of the adrenals the search itself goes no lower than 5 mg
+    assert min(row["steroid_lowered_to_mg"] for row in rows if row["steroid_lowered_to_mg"] is not None) >= AT_ONCE_MG
+
+
+def test_a_regimen_has_one_risk_wherever_the_report_tells_it(working: Fit, futures: Futures) -> None:
+    (answer,) = regimen(working.course, working, futures=futures)
+    stop = next(row for row in answer.details["familiar"] if row["regimen"] == "regimen.name.stop")
+    (stopped,) = withdrawal(working.course, working, futures=futures)
+    assert stop["p_relapse_90d"] == pytest.approx(stopped.details["p_relapse_by_day"][90])
 
 
 def test_the_answer_names_the_safest_regimen_and_warns_of_the_adrenals(working: Fit) -> None:

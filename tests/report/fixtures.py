@@ -363,12 +363,15 @@ def answers() -> dict[str, list[Answer]]:
         None,
         {
             "frontier": [
-                candidate("test.regimen.continue", 0.12, 700, 6, False),
                 candidate("test.regimen.alternate", 0.34, 350, 6, True),
                 candidate("test.regimen.twice", 0.55, 200, 6, True),
-                candidate("test.regimen.stop", 0.97, 0, 6, True),
                 candidate("test.regimen.taper", 0.15, 700, 4.1, True, dose_mg=3),
-            ]
+            ],
+            "familiar": [
+                candidate("test.regimen.continue", 0.12, 700, 6, False),
+                candidate("test.regimen.stop", 0.97, 0, 6, True),
+            ],
+            "n_tried": 92,
         },
     )
     analogy = Answer(

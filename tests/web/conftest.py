@@ -25,10 +25,10 @@ ANSWERS_MS = 240_000
 class Served:
     """The page of one server, and the process behind it."""
 
-    def __init__(self, cache: Path, port: int = 0) -> None:
+    def __init__(self, cache: Path, port: int = 0, *, quick: bool = True) -> None:
         self.cache = cache
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "rechallenge", "serve", "--port", str(port), "--quick", "--no-open"],
+            [sys.executable, "-m", "rechallenge", "serve", "--port", str(port), "--no-open", *(("--quick",) if quick else ())],
             env=environment(cache),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -76,10 +76,14 @@ class Visits(list["Page"]):
     def __init__(self, browser: Browser, served: Served) -> None:
         self.browser, self.served, self.wrong = browser, served, list[str]()
 
-    def open(self, language: str = "en", scheme: str = "light", width: int = 1280) -> Page:
+    def open(self, language: str = "en", scheme: str = "light", width: int = 1280, height: int = 900, *, touch: bool = False) -> Page:
         context = self.browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light", accept_downloads=True
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if scheme == "dark" else "light",
+            accept_downloads=True,
+            has_touch=touch,
         )
+        context.set_default_navigation_timeout(ANSWERS_MS)
         page = context.new_page()
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("console", lambda message: self.wrong.append(message.text) if message.type == "error" else None)
@@ -108,7 +112,7 @@ def visits(browser: Browser, served: Served) -> Iterator[Visits]:
 def answered(browser: Browser, served: Served) -> Served:
     """The same server, once it has answered the index case: later pages have its answers at once."""
     page = browser.new_page()
-    page.goto(served.address)
+    page.goto(served.address, timeout=ANSWERS_MS)
     page.wait_for_selector("html[data-job=done]", timeout=ANSWERS_MS)
     page.close()
     return served

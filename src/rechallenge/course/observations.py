@@ -80,6 +80,9 @@ class _Observer:
         return _Said(low, high, None)
 
     def unreadable(self, path: str, text: str, what: str, words: tuple[Word, ...]) -> None:
+        if any(vocabulary().change(scale, text) for scale in ("points", "ratio")):
+            self.context.error("value.change", path, found=text)
+            return
         spellings = [spelling for word in words for spelling in word.words]
         expected = ", ".join(word.words[0] for word in words)
         self.context.error("value.unreadable", path, found=text, what=what, expected=expected, nearest=nearest(text, spellings))

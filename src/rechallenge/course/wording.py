@@ -60,6 +60,7 @@ ENGLISH: Mapping[str, str] = {
     "interval.every": "'{found}' is not a spacing of doses: write 1 d, 12 h, 1 wk, or daily, weekly, twice a week.",
     # units and values
     "value.unreadable": "'{found}' is neither a value of {what} nor a word for it (words: {expected}).",
+    "value.change": "'{found}' compares with before: write it as a change, not as a value.",
     "value.comma": "'{found}' is ambiguous: a comma before three digits may be thousands or decimals. Write it with a point, or without a comma.",
     "value.backwards": "The interval '{found}' ends below its beginning.",
     "value.negative": "'{found}' is below zero, which {what} cannot be.",

@@ -98,7 +98,8 @@ def plan(problem: Problem, course_treatments: Sequence[Treatment], changes: Sequ
     ongoing, interval = np.zeros(len(exposures)), np.ones(len(exposures))
     into_vein = np.zeros(len(exposures), bool)
     changed = {treatment.drug for treatment in changes}
-    drugs = [drug for drug in dict.fromkeys([t.drug for t in course_treatments] + list(changed)) if drug in KINETIC_DRUGS]
+    timed = [treatment.drug for treatment in course_treatments if treatment.steps]  # without a time a drug is told, not used
+    drugs = [drug for drug in dict.fromkeys(timed + list(changed)) if drug in KINETIC_DRUGS]
     for drug in drugs:
         model = drug_model(drug)
         if model.exposure not in exposures:

@@ -71,7 +71,7 @@ def candidates(course: Course, fit: Fit, drug: str, horizon_days: int) -> tuple[
         other = Giving(last.drug, dose, every, last.equivalence)
         if abs(other.daily_mg - last.daily_mg) > 1e-9 and drug != STEROID:
             changes = given_from(course, problem, drug, other, 0.0)
-            found.append(giving(name, changes, (other,), _was_given(course, other), dose=dose, every=every))
+            found.append(giving(name, changes, (other,), was_given(course, other), dose=dose, every=every))
     if now:
         found.append(giving("regimen.name.stop", stopped_on(course, problem, drug, 0.0), (), False))
     for name, values, changes, lowest in _steroid_changes(course, fit, horizon_days):
@@ -99,7 +99,8 @@ def mean_mg_per_day(course: Course, fit: Fit, exposure: str, changes: tuple[Trea
     return float(plan(fit.problem, course.treatments, changes, horizon_days).amounts_mg[names.index(exposure)].sum()) / horizon_days
 
 
-def _was_given(course: Course, giving: Giving) -> bool:
+def was_given(course: Course, giving: Giving) -> bool:
+    """Whether the record has a stretch of a drug at this dose and spacing."""
     return any(
         step.dose_mg == giving.dose_mg and step.every_days is not None and abs(step.every_days - giving.every_days) < 0.05
         for t in course.treatments_of(giving.drug)

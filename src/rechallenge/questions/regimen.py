@@ -1,8 +1,9 @@
-"""The regimens that hold remission with the least drug and steroid."""
+"""The regimens that hold remission with the least drug and steroid, found by a search; beside them those that everyone asks about."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from rechallenge.course.model import Course
@@ -10,10 +11,12 @@ from rechallenge.inference.fit import Fit
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.questions import reservations
 from rechallenge.questions.answer import Answer
-from rechallenge.questions.candidates import AT_ONCE_MG, Candidate, candidates
-from rechallenge.questions.futures import HORIZON_DAYS, Futures, probability
-from rechallenge.questions.giving import STEROID, given_now, names_of
+from rechallenge.questions.candidates import AT_ONCE_MG, Candidate, candidates, was_given
+from rechallenge.questions.futures import HORIZON_DAYS, N_PASTS, Futures, probability
+from rechallenge.questions.giving import STEROID, Giving, given_last, given_now, names_of
 from rechallenge.questions.information import moved, says_little, share_from_data
+from rechallenge.questions.outlook import Outlook
+from rechallenge.questions.regimen_search import SAME_RISK, Frontier, Point, changes_of, named, search
 
 # A regimen is as safe as another when its risk is no more than ten points higher.
 AS_SAFE = 0.10
@@ -23,6 +26,10 @@ UNSAFE = 0.33
 ALIKE = 0.05
 # The axis recovers slowly after more than three to four weeks above the body's own production (Beuschlein 2024, hpa_taper).
 SUPPRESSED_AFTER_DAYS = 28.0
+# The search of a patient on a high dose of steroid has many tapers to try; a report does not wait for all.
+MOST_TRIED = 300
+
+Row = Mapping[str, Any]
 
 
 def regimen(course: Course, fit: Fit, *, seed: int = 0, futures: Futures | None = None) -> list[Answer]:
@@ -31,28 +38,37 @@ def regimen(course: Course, fit: Fit, *, seed: int = 0, futures: Futures | None 
         return []
     futures = futures or Futures(course, fit, seed)
     drug = next((d for d in reversed(fit.problem.drugs) if given_now(course, fit.problem, d)), fit.problem.drugs[-1])
-    compared = candidates(course, fit, drug, HORIZON_DAYS)
-    risks = [futures.under(each.changes).p_relapse[:, HORIZON_DAYS] for each in compared]
-    estimates = [probability(risk) for risk in risks]
-    efficient = frontier(
-        [(round(e.value, 2), c.drug_mg_per_week, c.prednisone_mg_per_day) for e, c in zip(estimates, compared, strict=True)]
-    )
-    rows = [_row(c, e, best) for c, e, best in zip(compared, estimates, efficient, strict=True)]
-    best = min(range(len(rows)), key=lambda i: (round(estimates[i].value, 2), _burden(compared[i])))
-    expected = futures.under(compared[best].changes, prior=True).p_relapse[:, HORIZON_DAYS]
-    prior = probability(expected)
-    shift = moved(expected, risks[best])
-    from_data = share_from_data(prior, estimates[best], shift)
+    # the same draws as every other forecast of the report
+    outlook = Outlook.of(course, fit, n_pasts=N_PASTS, seed=futures.seed)
+    found = search(outlook, drug=drug, most_tried=MOST_TRIED)
+    rows = [_searched(point, found, course, fit, drug) for point in found.points]
+    familiar = _familiar(candidates(course, fit, drug, HORIZON_DAYS), rows, found, futures)
+    compared = (*rows, *familiar)
+
+    best = min(range(len(rows)), key=lambda i: (round(rows[i]["p_relapse_90d"], 2), _burden(rows[i])))
+    chosen = found.points[best].choice
+    changes = changes_of(outlook, drug, chosen, as_is=replace(chosen, taper=None) == found.current.choice)
+    expected = futures.under(changes, prior=True).p_relapse[:, HORIZON_DAYS]
+    prior, estimate = probability(expected), found.points[best].risk
+    shift = moved(expected, futures.under(changes).p_relapse[:, HORIZON_DAYS])
+    from_data = share_from_data(prior, estimate, shift)
     is_little = says_little(from_data, shift)
     return [
         Answer(
             "regimen",
-            _sentence(compared, estimates, best, is_little),
+            _sentence(rows, compared, best, found.n_tried, is_little),
             None,
-            estimates[best],
+            estimate,
             prior,
             from_data,
-            {"frontier": rows, "horizon_days": HORIZON_DAYS, "drug": drug},
+            {
+                "frontier": rows,
+                "familiar": familiar,
+                "n_tried": found.n_tried,
+                "horizon_days": HORIZON_DAYS,
+                "drug": drug,
+                "notes": list(found.notes),
+            },
             {},
             (
                 *reservations.computation(fit),
@@ -60,7 +76,7 @@ def regimen(course: Course, fit: Fit, *, seed: int = 0, futures: Futures | None 
                 *reservations.little(is_little),
                 *reservations.open_question(fit, drug),
                 *reservations.active_today(fit),
-                *((Message("regimen.untried"),) if not all(c.tried for c in compared) else ()),
+                *((Message("regimen.untried"),) if not all(row["tried"] for row in compared) else ()),
                 *_adrenal(course, fit, compared),
                 *reservations.assumed_doses(course, fit, (drug,)),
             ),
@@ -68,72 +84,100 @@ def regimen(course: Course, fit: Fit, *, seed: int = 0, futures: Futures | None 
     ]
 
 
-def frontier(costs: Sequence[tuple[float, ...]]) -> list[bool]:
-    """Whether each regimen is worse in something than every other that is better in something.
-
-    Examples
-    --------
-    >>> frontier([(0.1, 700.0), (0.3, 350.0), (0.3, 700.0)])
-    [True, True, False]
-    """
-
-    def beaten(mine: tuple[float, ...]) -> bool:
-        return any(other != mine and all(a <= b + 1e-9 for a, b in zip(other, mine, strict=True)) for other in costs)
-
-    return [not beaten(mine) for mine in costs]
-
-
-def _burden(candidate: Candidate) -> tuple[float, float]:
-    return (candidate.prednisone_mg_per_day, candidate.drug_mg_per_week)
-
-
-def _row(candidate: Candidate, risk: Estimate, efficient: bool) -> dict[str, Any]:
+def _row(name: Message, risk: Estimate, source: Point | Candidate, *, tried: bool, current: bool, efficient: bool) -> dict[str, Any]:
     return {
-        "regimen": candidate.name,
-        "values": dict(candidate.values),
+        "regimen": name.code,
+        "values": dict(name.values),
         "p_relapse_90d": risk.value,
         "interval": risk,
-        "drug_mg_per_week": candidate.drug_mg_per_week,
-        "prednisone_mg_per_day": candidate.prednisone_mg_per_day,
-        "injections_per_week": candidate.injections_per_week,
+        "drug_mg_per_week": source.drug_mg_per_week,
+        "prednisone_mg_per_day": source.prednisone_mg_per_day,
+        "injections_per_week": source.injections_per_week,
         "efficient": efficient,
-        "tried": candidate.tried,
+        "tried": tried,
+        "current": current,
     }
 
 
-def _sentence(compared: Sequence[Candidate], estimates: Sequence[Estimate], best: int, is_little: bool) -> Message:
+def _searched(point: Point, found: Frontier, course: Course, fit: Fit, drug: str) -> dict[str, Any]:
+    """Row of a regimen that no other beats; the present one under the name that everyone gives it."""
+    last, choice = given_last(course, fit.problem, drug), point.choice
+    name = named(choice, found.drug, found.steroid_mg_per_day)
+    if point.is_current:
+        name = Message("regimen.name.not_resumed", {"drug": found.drug}) if choice.dose_mg is None else Message("regimen.name.continue")
+    had = choice.taper is None and choice.dose_mg is not None
+    had = had and was_given(course, Giving(last.drug, choice.dose_mg or 0.0, choice.every_days, last.equivalence))
+    row = _row(name, point.risk, point, tried=point.is_current or had, current=point.is_current, efficient=True)
+    lowered = None if choice.taper is None else point.lowest_prednisone_mg
+    return {**row, "steroid_lowered_to_mg": lowered, "reasons": list(point.reasons)}
+
+
+def _familiar(known: Sequence[Candidate], rows: Sequence[Row], found: Frontier, futures: Futures) -> list[dict[str, Any]]:
+    """Rows of the regimens that everyone asks about and that the frontier does not hold, each with what beats it."""
+    made = []
+    for candidate in known:
+        risk = probability(futures.under(candidate.changes).p_relapse[:, HORIZON_DAYS])
+        costs = _costs(risk.value, candidate.drug_mg_per_week, candidate.prednisone_mg_per_day)
+        same = [row for row in rows if costs == _costs(row["p_relapse_90d"], row["drug_mg_per_week"], row["prednisone_mg_per_day"])]
+        if same:
+            continue
+        better = next((point for point in found.points if _beats(point, costs)), None)
+        name = Message(candidate.name, candidate.values)
+        row = _row(name, risk, candidate, tried=candidate.tried, current=not candidate.changes, efficient=better is None)
+        reasons = []
+        if better is not None:
+            values = {"p": better.risk.value, "regimen": named(better.choice, found.drug, found.steroid_mg_per_day)}
+            reasons = [Message("regimen.beaten", values)]
+        made.append({**row, "steroid_lowered_to_mg": candidate.steroid_lowered_to_mg, "reasons": reasons})
+    return made
+
+
+def _costs(risk: float, drug_mg_per_week: float, prednisone_mg_per_day: float) -> tuple[float, float, float]:
+    return (round(risk / SAME_RISK), round(drug_mg_per_week, 3), round(prednisone_mg_per_day, 2))
+
+
+def _beats(point: Point, costs: tuple[float, ...]) -> bool:
+    mine = _costs(point.risk.value, point.drug_mg_per_week, point.prednisone_mg_per_day)
+    return mine != costs and all(a <= b for a, b in zip(mine, costs, strict=True))
+
+
+def _burden(row: Row) -> tuple[float, float]:
+    return (row["prednisone_mg_per_day"], row["drug_mg_per_week"])
+
+
+def _sentence(rows: Sequence[Row], compared: Sequence[Row], best: int, n_tried: int, is_little: bool) -> Message:
     """Name the safest regimen, and the lightest one that is nearly as safe."""
-    safest = estimates[best].value
+    safest = rows[best]["p_relapse_90d"]
 
-    def named(candidate: Candidate) -> Message:
-        return Message(candidate.name, candidate.values)
+    def named_of(row: Row) -> Message:
+        return Message(row["regimen"], row["values"])
 
-    values: dict[str, Any] = {"p": safest, "regimen": named(compared[best]), "days": HORIZON_DAYS}
+    values: dict[str, Any] = {"p": safest, "regimen": named_of(rows[best]), "days": HORIZON_DAYS, "n": n_tried}
     if is_little:
         return Message("regimen.little", values)
-    if max(e.value for e in estimates) - safest < ALIKE:
+    if max(row["p_relapse_90d"] for row in compared) - safest < ALIKE:
         return Message("regimen.alike", values)
-    safe = [i for i, e in enumerate(estimates) if e.value <= safest + AS_SAFE]
-    lightest = min(safe, key=lambda i: (_weight(compared[i], compared), estimates[i].value))
+    safe = [row for row in rows if row["p_relapse_90d"] <= safest + AS_SAFE]
+    lightest = min(safe, key=lambda row: (_weight(row, rows), row["p_relapse_90d"]))
     unsafe = "none_safe" if safest > UNSAFE else ""
-    if _weight(compared[lightest], compared) < _weight(compared[best], compared) - 1e-9:
+    if _weight(lightest, rows) < _weight(rows[best], rows) - 1e-9:
         return Message(
             f"regimen.{unsafe + '_' if unsafe else ''}lighter",
-            {**values, "lighter": named(compared[lightest]), "p_lighter": estimates[lightest].value},
+            {**values, "lighter": named_of(lightest), "p_lighter": lightest["p_relapse_90d"]},
         )
     return Message(f"regimen.{unsafe or 'none_lighter'}", values)
 
 
-def _weight(candidate: Candidate, compared: Sequence[Candidate]) -> float:
+def _weight(row: Row, compared: Sequence[Row]) -> float:
     """Burden on one scale: shares of the greatest drug and steroid of the list, added; only to pick one to name."""
-    drug = max(c.drug_mg_per_week for c in compared) or 1.0
-    steroid = max(c.prednisone_mg_per_day for c in compared) or 1.0
-    return candidate.drug_mg_per_week / drug + candidate.prednisone_mg_per_day / steroid
+    drug = max(each["drug_mg_per_week"] for each in compared) or 1.0
+    steroid = max(each["prednisone_mg_per_day"] for each in compared) or 1.0
+    return float(row["drug_mg_per_week"] / drug + row["prednisone_mg_per_day"] / steroid)
 
 
-def _adrenal(course: Course, fit: Fit, compared: Sequence[Candidate]) -> tuple[Message, ...]:
-    """Warn of adrenal insufficiency where a candidate goes below 5 mg a day after weeks of glucocorticoid."""
-    lowest = min((c.steroid_lowered_to_mg for c in compared if c.steroid_lowered_to_mg is not None), default=AT_ONCE_MG)
+def _adrenal(course: Course, fit: Fit, compared: Sequence[Row]) -> tuple[Message, ...]:
+    """Warn of adrenal insufficiency where a regimen goes below 5 mg a day after weeks of glucocorticoid."""
+    lowest = min((row["steroid_lowered_to_mg"] for row in compared if row["steroid_lowered_to_mg"] is not None), default=AT_ONCE_MG)
     names = names_of(course, STEROID)
     taken = sum(
         (fit.problem.end_day if step.stop is None else min(step.stop.middle, fit.problem.end_day)) - step.start.middle

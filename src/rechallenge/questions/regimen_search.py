@@ -121,13 +121,13 @@ class _Search:
             )
         return self.tried[choice]
 
-    def run(self, tell: Callable[[float], None]) -> list[Point]:
+    def run(self, tell: Callable[[float], None], most_tried: int) -> list[Point]:
         frontier: list[Point] = []
         for choice in self.ladders.starts(self.current):
             if self.ladders.allows(choice):
                 frontier = _joined(frontier, self.point(choice))
         taken_apart: set[Choice] = set()
-        while len(self.tried) < MOST_TRIED:
+        while len(self.tried) < most_tried:
             waiting = next((point for point in frontier if point.choice not in taken_apart), None)
             if waiting is None:
                 break
@@ -177,7 +177,12 @@ def changes_of(outlook: Outlook, drug: str, choice: Choice, *, as_is: bool = Fal
 
 
 def search(
-    outlook: Outlook, limits: Limits | None = None, *, drug: str | None = None, tell: Callable[[float], None] | None = None
+    outlook: Outlook,
+    limits: Limits | None = None,
+    *,
+    drug: str | None = None,
+    tell: Callable[[float], None] | None = None,
+    most_tried: int = MOST_TRIED,
 ) -> Frontier:
     """Search the regimens of a patient.
 
@@ -191,6 +196,8 @@ def search(
         Exposure to search over; by default the drug under question that is given today, or was given last.
     tell
         Told the share that is done, roughly.
+    most_tried
+        Regimens after which the search ends, wherever it is.
 
     Raises
     ------
@@ -203,7 +210,7 @@ def search(
         raise ValueError("the course holds no drug whose regimen could be searched")
     chosen = drug or next((d for d in reversed(drugs) if given_now(outlook.course, outlook.problem, d)), drugs[-1])
     run = _Search(outlook, chosen, limits)
-    points = run.told(run.run(tell or (lambda _: None)))
+    points = run.told(run.run(tell or (lambda _: None), most_tried))
     current = run.point(run.current)
     explained = tuple(replace(point, reasons=tuple(_reasons(point, run, points))) for point in points)
     return Frontier(

@@ -31,7 +31,7 @@ from rechallenge.web.workers import Workers
 if TYPE_CHECKING:
     from rechallenge.questions.outlook import Outlook
 
-REQUESTS = ("hello", "check", "open", "example", "save", "paste", "ask", "stop", "whatif", "forget", "search", "report")
+REQUESTS = ("hello", "check", "open", "example", "save", "paste", "ask", "leave", "stop", "whatif", "forget", "search", "report")
 """What a browser may ask of its session: methods of `Desk`."""
 
 

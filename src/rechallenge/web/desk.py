@@ -32,6 +32,7 @@ from rechallenge.web.workers import Task
 
 if TYPE_CHECKING:
     from rechallenge.course.model import Course
+    from rechallenge.web.findings import Findings
     from rechallenge.web.trying import Tried
 
 Push = Callable[[str, Any], Awaitable[None]]
@@ -62,8 +63,9 @@ class Desk:
     _job: Job | None = None
     _course: Course | None = None
     _shown: object = None
-    _began: dict[str, float] = field(default_factory=dict)
+    _told: str = ""
     _search: Task | None = None
+    _searched_from: Findings | None = None
     _wanted: dict[int, dict[str, Any]] = field(default_factory=dict)
     _drawing: bool = False
     _tried: dict[int, Tried] = field(default_factory=dict)
@@ -149,6 +151,15 @@ class Desk:
                 self.jobs.stop(job)
         return {}
 
+    async def leave(self) -> Answer:
+        """Look at no answers any more: another course is opened."""
+        self._leave()
+        self._job, self._course, self._told = None, None, ""
+        self._tried.clear()
+        self._end_search()
+        self._later(self.push("job", {"state": ""}))  # after all that is still on its way
+        return {}
+
     def _leave(self) -> None:
         if self._job is not None:
             self.jobs.leave(self._job, self._heard)
@@ -165,22 +176,27 @@ class Desk:
 
     def _progress(self, job: Job) -> Answer:
         step = job.step
-        told: Answer = {"state": job.state, "reason": job.reason, "stage": "", "done": None, "left": ""}
+        told: Answer = {"state": job.state, "reason": job.reason, "stage": "", "done": None, "left": "", "spent": 0}
         if step is not None:
-            told["stage"] = self.language.text(f"web.stage.{step.stage}")
+            spent = time.monotonic() - job.began
+            told |= {"stage": self.language.text(f"web.stage.{step.stage}"), "spent": round(spent)}
             if step.stage in ("laplace", "nuts") and step.done > 0:
                 told["done"] = step.done
-                began = self._began.setdefault(f"{id(job)}{step.stage}", time.monotonic())
-                spent = time.monotonic() - began
                 if step.done > 0.03 and spent > 1.0:
-                    told["left"] = self.language.text("web.left", seconds=max(1, round(spent * (1 - step.done) / step.done)))
+                    told["left"] = self._left(spent * (1 - step.done) / step.done)
         return told
+
+    def _left(self, seconds: float) -> str:
+        if seconds > 90:
+            return self.language.text("web.left_minutes", minutes=round(seconds / 60))
+        return self.language.text("web.left", seconds=max(1, round(seconds)))
 
     async def _show(self, job: Job) -> None:
         from rechallenge.web.answering import shown_answers
         from rechallenge.web.trying import controls, whatif_chart
 
         findings, course, language = job.findings, self._course, self.language
+        again, self._told = self._told == job.text, job.text
         assert findings is not None
         assert course is not None
 
@@ -190,6 +206,7 @@ class Desk:
                 "controls": self._named(controls(findings.outlook)),
                 "whatif": whatif_chart(findings.outlook, language),
                 "only": self.jobs.quick_only,
+                "again": again,
             }
 
         shown = await self._apart(made)
@@ -256,8 +273,8 @@ class Desk:
             return {"wrong": [self.language.text("web.search.no_answers")]}
         if not job.findings.outlook.problem.drugs:
             return {"wrong": [self.language.text("web.search.no_drug")]}
-        if self._search is not None:
-            self.jobs.workers.stop(self._search)
+        self._end_search()
+        self._searched_from = job.findings
         self._search = self.jobs.workers.submit(Searching(job.findings.outlook, limits_of(limits)), self._searched, brief=True)
         return {}
 
@@ -268,7 +285,8 @@ class Desk:
         if isinstance(report, Told):
             self._later(self.push("searching", {"done": report.step.done}))
         elif isinstance(report, Found) and isinstance(report.what, Frontier):
-            self._later(self.push("frontier", shown_frontier(report.what, self.language)))
+            old = self._job is None or self._job.findings is not self._searched_from
+            self._later(self.push("frontier", {**shown_frontier(report.what, self.language), "old": old}))
         elif isinstance(report, Ended):
             self._search = None
             if report.how == "failed":
@@ -301,8 +319,12 @@ class Desk:
     def end(self) -> None:
         """Leave: what was begun for this session alone stops after a while."""
         self._leave()
+        self._end_search()
+
+    def _end_search(self) -> None:
         if self._search is not None:
             self.jobs.workers.stop(self._search)
+            self._search = None
 
     async def _apart(self, do: Callable[[], Any]) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self.pool, do)

@@ -53,7 +53,8 @@ def _walked(spec: Any, language: Language, zoom: bool) -> Any:
     if isinstance(mark, dict):
         made["mark"] = _mark(mark, made.get("encoding") or {})
         encoding = made.get("encoding") or {}
-        if zoom and mark.get("type") == "text" and "field" in encoding.get("x", {}):
+        beside = mark.get("type") == "text" or mark.get("clip") is False
+        if zoom and beside and "field" in encoding.get("x", {}):
             made["transform"] = [*(made.get("transform") or []), _SHOWN_DAYS]
         if mark.get("type") == "point" and {"x", "y"} <= set(encoding) and "field" in encoding["x"] and "field" in encoding["y"]:
             made["encoding"] = {**encoding, "tooltip": _point_tooltip(encoding, language)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -36,6 +37,8 @@ class Job:
         The course file.
     step
         What is being done; None before it begins and when nothing is.
+    began
+        When its stage began, by the monotonic clock, in s.
     findings
         The latest answers; the quick ones are replaced by the full ones.
     state
@@ -46,6 +49,7 @@ class Job:
 
     text: str
     step: Step | None = None
+    began: float = 0.0
     findings: Findings | None = None
     state: str = "waiting"
     reason: str = ""
@@ -62,6 +66,8 @@ class Job:
         """Take note of what the worker says, and tell the sessions."""
         self.state = "running"
         if isinstance(report, Told):
+            if self.step is None or self.step.stage != report.step.stage:
+                self.began = time.monotonic()
             self.step = report.step
         elif isinstance(report, Found) and isinstance(report.what, Findings):
             self.findings = report.what

@@ -20,9 +20,6 @@ from rechallenge.web.suggesting import choices, suggestions, variables
 from rechallenge.web.trying import LOOKS
 from rechallenge.web.words import language_of, page_words
 
-# The one colour of the regimens that the report does not have.
-_DARK = {**DARK, LOOKS[3][0]: "#b79be6"}
-
 
 def page(language_code: str) -> Any:
     """Return the page as a document of Shiny."""
@@ -32,7 +29,7 @@ def page(language_code: str) -> Any:
         "suggestions": suggestions(language),
         "variables": variables(),
         "choices": {field: choices(field, language) for field in ("sex", "outcome", "route", "side")},
-        "dark": _DARK,
+        "dark": DARK,
         "looks": [{"colour": colour, "dash": dash} for colour, dash in LOOKS],
     }
     # within a script element only "</" could end it

@@ -161,6 +161,8 @@ def opened(text: str) -> Opened:
         raise CourseError(problems)
     document = read.model_dump(by_alias=True, exclude_defaults=True)
     document.pop("rechallenge", None)
+    if problems and not document:
+        raise CourseError(problems)
     return Opened(_plain(document), tuple(problems))
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from rechallenge.literature.drugs import known_drugs
-from rechallenge.report.charts.theme import BLUE, GREEN, NUMBER, VERMILION, Spec, chart, number_format, quantitative
+from rechallenge.report.charts.theme import BLUE, GREEN, INK, NUMBER, VERMILION, Spec, chart, number_format, quantitative
 from rechallenge.report.language import Language
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST = 4
 """Regimens side by side."""
 
-LOOKS: tuple[tuple[str, list[float]], ...] = ((BLUE, []), (VERMILION, [6.0, 4.0]), (GREEN, [2.0, 2.0]), ("#6b4c9a", [8.0, 2.0, 2.0, 2.0]))
+LOOKS: tuple[tuple[str, list[float]], ...] = ((BLUE, []), (VERMILION, [6.0, 4.0]), (GREEN, [2.0, 2.0]), (INK, [8.0, 2.0, 2.0, 2.0]))
 """Colour and dash of each regimen: either tells them apart."""
 
 TOLD_DAYS = (7, 30, 90, 180)

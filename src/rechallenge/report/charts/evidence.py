@@ -17,6 +17,7 @@ from rechallenge.report.charts.theme import (
     Spec,
     chart,
     quantitative,
+    text_width,
 )
 from rechallenge.report.language import Language
 
@@ -28,6 +29,9 @@ ZONES = (
     (3.0, math.inf, "strong_for"),
 )
 """Zones of the log Bayes factor, after Kass and Raftery (1995): one is barely worth a mention, three is strong."""
+
+_BELIEF_PX, _NUMBER_PX = 270, 11.0
+"""Width of the panel of beliefs, and size of the numbers in it."""
 
 TALLY = (("challenges", "improved"), ("dechallenges", "relapsed"), ("rechallenges", "improved_again"))
 
@@ -126,6 +130,14 @@ def _tally(answer: Answer, language: Language) -> Spec | None:
     return {"width": 270, "height": 46 * len(pairs), "title": language.text("chart.attribution.tally"), "layer": layers}
 
 
+def _side_by_side(value: Spec) -> tuple[float, float]:
+    """Where two numbers stand so that neither lies on the other: over their points, or pushed apart by as much as they overlap."""
+    p, q = float(value["p"]), float(value["q"])
+    room = (0.5 * (text_width(value["a"], _NUMBER_PX) + text_width(value["b"], _NUMBER_PX)) + 6.0) / _BELIEF_PX
+    push = 0.5 * max(0.0, room - abs(q - p)) * (1.0 if q >= p else -1.0)
+    return p - push, q + push
+
+
 def _sensitivity(answer: Answer, language: Language) -> Spec | None:
     """Show what readers who believed differently beforehand should believe now."""
     cases = answer.details.get("sensitivity") or []
@@ -135,6 +147,8 @@ def _sensitivity(answer: Answer, language: Language) -> Spec | None:
         {"p": c["prior"], "q": c["p_drug_works"], "y": i + 0.5, "a": language.percent(c["prior"]), "b": language.percent(c["p_drug_works"])}
         for i, c in enumerate(cases)
     ]
+    for value in values:
+        value["at_p"], value["at_q"] = _side_by_side(value)
     x = quantitative("p", domain=(0, 1), title=language.text("axis.p_drug_works"), axis={"format": ".0%", "tickCount": 5})
     y = quantitative("y", domain=(len(cases), 0), axis=None)
     layers: list[Spec] = [
@@ -151,15 +165,15 @@ def _sensitivity(answer: Answer, language: Language) -> Spec | None:
             "encoding": {"x": {**x, "field": "q"}, "y": y},
         },
     ]
-    for field, text, colour in (("p", "a", MUTED), ("q", "b", INK)):
+    for field, text, colour in (("at_p", "a", MUTED), ("at_q", "b", INK)):
         layers.append(
             {
-                "mark": {"type": "text", "dy": -12, "fontSize": 11, "color": colour},
+                "mark": {"type": "text", "dy": -12, "fontSize": _NUMBER_PX, "color": colour},
                 "encoding": {"x": {**x, "field": field}, "y": y, "text": {"field": text}},
             }
         )
     return {
-        "width": 270,
+        "width": _BELIEF_PX,
         "height": 36 * len(cases),
         "title": language.text("chart.attribution.sensitivity"),
         "data": {"values": values},

@@ -74,7 +74,7 @@ def treatment_panel(course: Course, drugs: Iterable[str], window: Window, langua
     }
     ends = {
         "data": {"values": arrows},
-        "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
+        "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1, "clip": False},  # it stands beside the panel
         "encoding": {
             "x": x,
             "y": y,

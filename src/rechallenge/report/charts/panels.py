@@ -110,6 +110,10 @@ def _panel(
     return {"width": width, "height": height, "layer": layers}
 
 
+_INWARD = {"expr": "datum.shape === 'triangle-down' ? -4 : 4"}
+"""The head of an arrow ends at the edge of its panel, where a chart that can be zoomed would cut it off."""
+
+
 def observation_layers(
     observations: Sequence[Observation], x: Spec, y: Spec, domain: tuple[float, float], window: Window, colour: str = INK
 ) -> list[Spec]:
@@ -130,7 +134,7 @@ def observation_layers(
         "whisker": {"type": "rule", "strokeWidth": 1.2, "opacity": 0.75},
         "bracket": {"type": "rule", "strokeWidth": 1.6},
         "cap": {"type": "tick", "orient": "horizontal", "size": 9, "thickness": 1.6},
-        "arrow": {"type": "point", "filled": True, "size": 46, "opacity": 1},
+        "arrow": {"type": "point", "filled": True, "size": 46, "opacity": 1, "yOffset": _INWARD},
         "change": {"type": "point", "filled": False, "size": 60, "strokeWidth": 1.6, "opacity": 1},
         "dot": {"type": "point", "filled": True, "size": 46, "opacity": 1, "stroke": "#ffffff", "strokeWidth": 1},
     }

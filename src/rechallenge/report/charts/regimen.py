@@ -1,11 +1,11 @@
 """Chart of the regimens: risk beside burden, one row each, so that every name can be read.
 
-The frontier is what is not worse than another regimen on all three columns: full marks; dominated regimens are drawn hollow.
+Above, numbered, the frontier that the search found; below, the regimens that everyone asks about. Those that another beats are hollow.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rechallenge.questions.answer import Answer, Estimate
@@ -13,6 +13,8 @@ from rechallenge.report.charts.theme import BLUE, GREY, INK, MUTED, NUMBER, PALE
 from rechallenge.report.language import Language
 
 ROW_PX = 30
+_LIFTED = {"expr": r"indexof(datum.name, '\n') < 0 ? 0 : -6.5"}
+"""Names of two lines hang from the first: lifted by half a line they stand beside their row."""
 
 
 def regimen_name(row: Mapping[str, Any], language: Language) -> str:
@@ -23,39 +25,50 @@ def regimen_name(row: Mapping[str, Any], language: Language) -> str:
 
 def regimen_chart(answer: Answer, language: Language) -> Spec | None:
     """Risk of relapse with its interval, drug a week and prednisone a day of each regimen, safest first."""
-    frontier = sorted(answer.details.get("frontier") or [], key=lambda r: r["p_relapse_90d"])
-    if not frontier:
+    found, familiar = by_risk(answer.details.get("frontier")), by_risk(answer.details.get("familiar"))
+    if not found:
         return None
-    values = []
-    for i, row in enumerate(frontier):
-        interval = row.get("interval")
-        estimate = (
-            interval if isinstance(interval, Estimate) else Estimate(row["p_relapse_90d"], row["p_relapse_90d"], row["p_relapse_90d"])
-        )
-        values.append(
-            {
-                "y": i + 0.5,
-                "name": regimen_name(row, language),
-                "p": row["p_relapse_90d"],
-                "low": estimate.low,
-                "high": estimate.high,
-                "drug": row["drug_mg_per_week"],
-                "steroid": row["prednisone_mg_per_day"],
-                "drug_text": language.exact(round(row["drug_mg_per_week"])),
-                "steroid_text": language.number(row["prednisone_mg_per_day"]),
-                "efficient": bool(row.get("efficient")),
-            }
-        )
-    n = len(values)
-    y = quantitative("y", domain=(n, 0), axis=None)
-    panels = [_risk(y, n, language)]
+    values: list[Spec] = []
+    heads: list[Spec] = []
+    at = 0.0
+    for group, rows in (("found", found), ("familiar", familiar)):
+        if familiar and rows:
+            heads.append({"y": at + 0.5, "name": language.text(f"regimen.group.{group}")})
+            at += 1.0
+        values += [_value(row, at + i + 0.5, i + 1 if group == "found" else None, language) for i, row in enumerate(rows)]
+        at += len(rows)
+    y = quantitative("y", domain=(at, 0), axis=None)
+    height = round(ROW_PX * at)
+    panels = [_risk(y, height, heads, language)]
     for field, colour in (("drug", BLUE), ("steroid", GREY)):
-        panels.append(_burden(field, y, n, max(max(v[field] for v in values), 1.0), colour, language))
-    body = {"hconcat": panels, "spacing": 30, "bounds": "flush", "data": {"values": values}}
-    return chart(body)
+        panels.append(_burden(field, y, height, max(max(v[field] for v in values), 1.0), colour, language))
+    return chart({"hconcat": panels, "spacing": 30, "bounds": "flush", "data": {"values": values}})
 
 
-def _risk(y: Spec, n: int, language: Language) -> Spec:
+def by_risk(rows: Iterable[Mapping[str, Any]] | None) -> list[Mapping[str, Any]]:
+    """Rows of regimens, safest first."""
+    return sorted(rows or (), key=lambda row: float(row["p_relapse_90d"]))
+
+
+def _value(row: Mapping[str, Any], y: float, number: int | None, language: Language) -> Spec:
+    interval = row.get("interval")
+    estimate = interval if isinstance(interval, Estimate) else Estimate(*[row["p_relapse_90d"]] * 3)
+    name = regimen_name(row, language).replace("; ", ";\n").replace("\u202f; ", "\u202f;\n")
+    return {
+        "y": y,
+        "name": name if number is None else f"{number}.\u2002{name}",
+        "p": row["p_relapse_90d"],
+        "low": estimate.low,
+        "high": estimate.high,
+        "drug": row["drug_mg_per_week"],
+        "steroid": row["prednisone_mg_per_day"],
+        "drug_text": language.exact(round(row["drug_mg_per_week"])),
+        "steroid_text": language.number(row["prednisone_mg_per_day"]),
+        "efficient": bool(row.get("efficient")),
+    }
+
+
+def _risk(y: Spec, height: int, heads: list[Spec], language: Language) -> Spec:
     x = quantitative("p", domain=(0, 1), title=language.text("axis.p_relapse_90d"), axis={"format": ".0%", "tickCount": 3})
     layers: list[Spec] = [
         {
@@ -63,7 +76,7 @@ def _risk(y: Spec, n: int, language: Language) -> Spec:
             "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": y},
         },
         {
-            "mark": {"type": "text", "align": "right", "baseline": "middle"},
+            "mark": {"type": "text", "align": "right", "baseline": "middle", "lineBreak": "\n", "lineHeight": 13, "dy": _LIFTED},
             "encoding": {
                 "x": {"value": -14},
                 "y": y,
@@ -72,6 +85,14 @@ def _risk(y: Spec, n: int, language: Language) -> Spec:
             },
         },
     ]
+    if heads:
+        layers.append(
+            {
+                "data": {"values": heads},
+                "mark": {"type": "text", "align": "right", "baseline": "middle", "color": MUTED},
+                "encoding": {"x": {"value": -14}, "y": y, "text": {"field": "name"}},
+            }
+        )
     for efficient in (True, False):
         layers.append(
             {
@@ -88,10 +109,10 @@ def _risk(y: Spec, n: int, language: Language) -> Spec:
                 "encoding": {"x": x, "y": y},
             }
         )
-    return {"width": 196, "height": ROW_PX * n, "layer": layers, "title": {"text": language.text("chart.regimen.risk")}}
+    return {"width": 196, "height": height, "layer": layers, "title": {"text": language.text("chart.regimen.risk")}}
 
 
-def _burden(field: str, y: Spec, n: int, top: float, colour: str, language: Language) -> Spec:
+def _burden(field: str, y: Spec, height: int, top: float, colour: str, language: Language) -> Spec:
     x = quantitative(field, domain=(0, top), title=language.text(f"axis.{field}"), axis={"grid": False, "tickCount": 3, "format": NUMBER})
     # a thick rule and not a bar: a bar would widen the scale of rows, and stand beside its own row
     bar = {
@@ -103,4 +124,4 @@ def _burden(field: str, y: Spec, n: int, top: float, colour: str, language: Lang
         "encoding": {"x": x, "y": y, "text": {"field": f"{field}_text"}},
     }
     zero = {"data": {"values": [{"v": 0}]}, "mark": {"type": "rule", "color": PALE}, "encoding": {"x": {**x, "field": "v"}}}
-    return {"width": 96, "height": ROW_PX * n, "layer": [zero, bar, text], "title": {"text": language.text(f"chart.regimen.{field}")}}
+    return {"width": 96, "height": height, "layer": [zero, bar, text], "title": {"text": language.text(f"chart.regimen.{field}")}}

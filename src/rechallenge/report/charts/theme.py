@@ -47,7 +47,7 @@ DARK = {
     BLUE: "#62b0ea",
     VERMILION: "#f08a5d",
     GREY: "#7d8791",
-    GREEN: "#54c39c",
+    GREEN: "#6fd9b2",
     PALE: "#4a535d",
     PAPER: "#14181c",
 }

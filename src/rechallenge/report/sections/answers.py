@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rechallenge.inference.diagnostics import LEAST_DRAWS
 from rechallenge.questions.answer import Answer, Estimate
 from rechallenge.report.charts.figures import figure_name
-from rechallenge.report.charts.regimen import regimen_name
+from rechallenge.report.charts.regimen import by_risk, regimen_name
 from rechallenge.report.document import Block, Cell, Heading, Headline, Notices, Number, Numbers, Section, Table, Text, table
 from rechallenge.report.inputs import QUESTIONS
 from rechallenge.report.language import Language, capitalised
@@ -208,16 +208,36 @@ def _withdrawal(answer: Answer, context: Context) -> tuple[Block, ...]:
 
 def _regimen(answer: Answer, context: Context) -> tuple[Block, ...]:
     language = context.language
-    frontier = sorted(answer.details.get("frontier") or [], key=lambda r: r["p_relapse_90d"])
-    if not frontier:
+    found, familiar = by_risk(answer.details.get("frontier")), by_risk(answer.details.get("familiar"))
+    if not found:
         return ()
+    blocks: list[Block] = [_regimens(found, language.text("table.regimen"), language, numbered=True)]
+    why = [
+        (Cell(f"{number}."), Cell(" ".join(language.message(reason) for reason in row["reasons"])))
+        for number, row in enumerate(found, 1)
+        if row.get("reasons")
+    ]
+    if why:
+        blocks.append(Table(("", language.text("head.why")), tuple(why), language.text("table.regimen_why"), (0.25, 6.0)))
+    if familiar:
+        blocks += [Heading(language.text("regimen.group.familiar")), _regimens(familiar, language.text("table.familiar"), language)]
+        blocks += [
+            Text(f"{regimen_name(row, language)} – {language.message(reason)}", "small")
+            for row in familiar
+            for reason in row.get("reasons") or ()
+        ]
+    return (*blocks, Text(language.text("regimen.note"), "small"))
+
+
+def _regimens(found: Sequence[Mapping[str, Any]], caption: str, language: Language, *, numbered: bool = False) -> Table:
     rows = []
-    for r in frontier:
+    for number, r in enumerate(found, 1):
         interval = r.get("interval")
         injections = r.get("injections_per_week")
+        name = regimen_name(r, language)
         rows.append(
             (
-                Cell(regimen_name(r, language), strong=bool(r.get("efficient"))),
+                Cell(f"{number}. {name}" if numbered else name, strong=bool(r.get("current") if numbered else r.get("efficient"))),
                 Cell(language.percent(r["p_relapse_90d"]), numeric=True),
                 Cell(language.bounds(interval, "probability") if isinstance(interval, Estimate) else "", numeric=True),
                 Cell(language.exact(round(r["drug_mg_per_week"])), numeric=True),
@@ -226,11 +246,7 @@ def _regimen(answer: Answer, context: Context) -> tuple[Block, ...]:
             )
         )
     names = ("regimen", "risk90", "interval90", "drug_week", "injections_week", "prednisone_day")
-    caption = language.text("table.regimen")
-    return (
-        table([language.text(f"head.{n}") for n in names], rows, caption, (2.6, 1, 1.3, 1, 1.1, 1.1)),
-        Text(language.text("regimen.note"), "small"),
-    )
+    return table([language.text(f"head.{n}") for n in names], rows, caption, (2.6, 1, 1.3, 1, 1.1, 1.1))
 
 
 _DETAILS = {

@@ -25,12 +25,15 @@ export function show(found) {
   );
   const panels = names.map((name) => make("section", { role: "tabpanel", id: `answer-panel-${name}`, "aria-labelledby": `answer-${name}`, tabindex: "0", hidden: name !== shown, class: "answer" }, panelOf(name, found)));
   const method = make("p", { class: `method ${found.method}`, text: word(found.only ? "method.laplace_only" : `method.${found.method}`) });
+  const held = root.contains(document.activeElement) ? document.activeElement.id : "";
+  root.style.minHeight = `${root.offsetHeight}px`; // the page does not jump while the charts are drawn anew
   root.replaceChildren(make("div", { class: "answers" }, make("div", { class: "answers-side" }, method, list), make("div", { class: "answers-main" }, panels)));
   beginTabs(list, (tab) => {
     shown = tab.id.replace("answer-", "");
     drawShown();
   });
-  drawShown();
+  if (held) document.getElementById(held)?.focus({ preventScroll: true });
+  drawShown().then(() => { root.style.minHeight = ""; });
 }
 
 const titleOf = (name, found) => found.sections[name]?.title ?? word(`answers.${name}`);
@@ -67,13 +70,11 @@ function panelOf(name, found) {
 }
 
 // Only what can be seen is drawn.
-function drawShown() {
+async function drawShown() {
   const panel = find(`#answer-panel-${shown}`, root);
   if (!panel || panel.hidden || panel.closest('[role="tabpanel"][hidden]')) return;
-  for (const chart of findAll(".chart", panel)) {
-    const spec = specs[chart.dataset.chart];
-    if (spec && !viewOf(chart)) draw(chart, spec);
-  }
+  const undrawn = findAll(".chart", panel).filter((chart) => specs[chart.dataset.chart] && !viewOf(chart));
+  await Promise.all(undrawn.map((chart) => draw(chart, specs[chart.dataset.chart])));
 }
 
 export const seen = drawShown;

@@ -22,7 +22,7 @@ export const course = {
   get canUndo() { return past.length > 0; },
   get canRedo() { return future.length > 0; },
 
-  // Hear of each change: "typed" keeps the fields on the page, "shaped" asks to draw them anew.
+  // Hear of each change: "typed" keeps the fields on the page, "shaped" asks to draw them anew, "loaded" is another course.
   listen(listener) { listeners.add(listener); },
 
   load(opened, keepUndo = false) {
@@ -31,7 +31,7 @@ export const course = {
     document_ = copy(opened.document ?? {});
     original = opened.original ?? "";
     name = opened.name ?? "";
-    tell("shaped");
+    tell("loaded");
   },
 
   // One field; typing on in the same field is one step to undo.

@@ -16,7 +16,8 @@ export function begin() {
   document.body.append(lists);
   for (const [name, words] of Object.entries(settings.suggestions)) addList(name, words);
   course.listen((how) => {
-    if (how === "shaped") draw();
+    if (how === "loaded") opened.clear();
+    if (how !== "typed") draw(how === "loaded");
   });
   root.addEventListener("input", (event) => {
     const path = event.target.dataset.path;
@@ -36,9 +37,9 @@ function addList(name, words) {
   lists.append(make("datalist", { id: `list-${name}` }, words.map((value) => make("option", { value }))));
 }
 
-export function draw() {
+export function draw(anew = false) {
   const focused = document.activeElement?.dataset?.path;
-  const folds = new Map(findAll("details", root).map((each) => [each.dataset.group, each.open]));
+  const folds = new Map(anew ? [] : findAll("details", root).map((each) => [each.dataset.group, each.open]));
   root.replaceChildren(...GROUPS.map((group) => groupOf(group, folds.get(group.name))));
   if (focused) find(`[data-path="${CSS.escape(focused)}"]`, root)?.focus();
 }
@@ -63,7 +64,7 @@ function groupOf(group, wasOpen) {
 function sectionOf(section, shape, path = section, depth = 0) {
   const rows = course.rows(path);
   const columns = shape.cells.map((field) => `minmax(0, ${field.size ?? 1}fr)`).join(" ");
-  const head = make("div", { class: "row head", "aria-hidden": "true", style: `--cells: ${columns}` }, make("div", { class: "cells" }, shape.cells.map((field) => make("span", { text: word(`field.${field.name}`) }))));
+  const head = make("div", { class: "row head", "aria-hidden": "true", style: `--cells: ${columns}` }, make("div", { class: "cells" }, shape.cells.map((field) => make("span", { text: word(`field.${field.label ?? field.name}`) }))));
   const label = word(`section.${section}`);
   const buttons = make(
     "div",
@@ -135,7 +136,7 @@ function fieldOf(field, path, row = "") {
 }
 
 // Times and ages as a file in the language of the page would have them.
-const hint = (field) => (language === "fr" ? (field.hint ?? "").replace(/ d$/, " j").replace(/ a$/, " ans") : (field.hint ?? ""));
+const hint = (field) => (language === "fr" ? (field.hint ?? "").replace(/ d$/, " j").replace(/ y$/, " ans") : (field.hint ?? ""));
 
 const remarkId = (path) => `r-${path.replace(/\W+/g, "-")}`;
 
@@ -212,7 +213,7 @@ export function judge(answer) {
   for (const remark of [...answer.remarks].sort((a, b) => order[b.severity] - order[a.severity])) {
     const place = placeOf(remark.path);
     if (!place) {
-      if (remark.severity !== "note") elsewhere.push(remark.text);
+      if (remark.severity !== "note" || remark.path === "") elsewhere.push(remark.text);
       continue;
     }
     place.append(make("span", { class: remark.severity, text: remark.text }));

@@ -4,7 +4,7 @@ const text = (name, more = {}) => ({ name, ...more });
 
 export const PATIENT = [
   text("sex", { choice: "sex" }),
-  text("age", { hint: "77 a" }),
+  text("age", { hint: "77 y" }),
   text("weight", { hint: "60 kg" }),
   text("height", { hint: "162 cm" }),
   text("creatinine", { hint: "70 umol/L" }),
@@ -14,7 +14,7 @@ export const PATIENT = [
 export const BASICS = [
   text("title", { wide: true }),
   text("anchor", { hint: "2018-03-12" }),
-  text("upper_limit", { hint: "5 mg/L" }),
+  text("upper_limit", { hint: "5 mg/L", label: "upper_limit_crp" }),
 ];
 
 const STEP = [text("dose", { hint: "20 mg" }), text("every", { list: "every" }), text("from", { hint: "0 d" }), text("to", { hint: "30 d" }), text("taper", { hint: "6 mg" })];
@@ -41,7 +41,7 @@ export const SECTIONS = {
     ],
     inner: {
       steps: { cells: STEP },
-      interruptions: { cells: [text("from", { hint: "60..90 d" }), text("to", { hint: "75..100 d" }), text("for", { hint: "7..28 d" })] },
+      interruptions: { cells: [text("from", { hint: "60..90 d" }), text("to", { hint: "75..100 d", label: "until" }), text("for", { hint: "7..28 d" })] },
     },
   },
   observations: {
@@ -59,7 +59,7 @@ export const SECTIONS = {
     main: "what",
     pasted: true,
     cells: [text("what", { list: "event" }), text("at", { hint: "31 d", size: 0.8 }), text("after", { list: "after", size: 1.4 }), text("within", { hint: "1..14 d", size: 0.8 })],
-    more: [text("from", { hint: "180 d" }), text("to", { hint: "365 d" }), text("for", { hint: "14 d" }), text("drug", { list: "drug" }), text("site"), text("note", { wide: true })],
+    more: [text("from", { hint: "180 d" }), text("to", { hint: "365 d", label: "until" }), text("for", { hint: "14 d" }), text("drug", { list: "drug" }), text("site"), text("note", { wide: true })],
   },
   conditions: { main: "name", cells: [text("name", { size: 1.5 }), text("subtype"), text("criteria"), text("since")], more: [text("code"), text("note", { wide: true })] },
   excluded: { main: "name", cells: [text("name", { size: 1.5 }), text("criteria")], more: [text("note", { wide: true })] },

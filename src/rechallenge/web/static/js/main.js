@@ -18,13 +18,21 @@ let answered = ""; // the document that the answers are of
 let state = "";
 let usable = false;
 let room = 0; // px for the timeline
+let first = 0; // waits to answer what the page opened on
 
 // the tabs
 
-const show = beginTabs(find("#tabs"), (tab) => {
-  if (tab.id === "tab-answers") answers.seen();
-  if (tab.id === "tab-report") reporting.seen();
-});
+const scrolled = new Map(); // how far down each tab was left
+const show = beginTabs(
+  find("#tabs"),
+  (tab) => {
+    const top = scrolled.get(tab.id) ?? Math.min(window.scrollY, find(".bar").offsetHeight);
+    window.scrollTo({ top, behavior: "instant" });
+    if (tab.id === "tab-answers") answers.seen();
+    if (tab.id === "tab-report") reporting.seen();
+  },
+  (tab) => scrolled.set(tab.id, window.scrollY),
+);
 
 // the course
 
@@ -59,8 +67,19 @@ function alert_(lines) {
 
 function load(opened, keepUndo = true) {
   if (opened.wrong) return alert_(opened.wrong);
+  // the answers of one patient never stand beside the course of another
+  if (keepUndo) clearInterval(first);
+  if (answered) forget();
   course.load(opened, keepUndo);
   alert_(opened.unread ?? []);
+}
+
+function forget() {
+  ask("leave");
+  answered = "";
+  delete document.documentElement.dataset.method;
+  for (const each of [answers, trying, regimens, reporting]) each.empty();
+  progress({ state: "" });
 }
 
 async function openFile(file) {
@@ -108,20 +127,23 @@ document.addEventListener("keydown", (event) => {
 // a file dropped anywhere
 
 const dropping = find("#dropping");
+const gone = settled(1000, () => { dropping.hidden = true; });
 window.addEventListener("dragover", (event) => {
   if (![...event.dataTransfer.types].includes("Files")) return;
   event.preventDefault();
   dropping.hidden = false;
+  gone(); // a browser says "over" all the time, and not always when the drag was given up
 });
 window.addEventListener("dragleave", (event) => {
   if (!event.relatedTarget) dropping.hidden = true;
 });
 window.addEventListener("drop", (event) => {
   dropping.hidden = true;
-  const [file] = event.dataTransfer.files;
+  const [file, ...others] = event.dataTransfer.files;
   if (!file) return;
   event.preventDefault();
-  openFile(file);
+  if (others.length) alert_([word("one_file")]);
+  else openFile(file);
 });
 
 // the answers
@@ -139,8 +161,18 @@ async function answer() {
 askButton.addEventListener("click", answer);
 find("#stop").addEventListener("click", () => ask("stop"));
 
+// Where nobody can tell yet how long it will take, the page says how long it has taken.
 let job = {};
+let heardAt = 0;
+function spent() {
+  const seconds = Math.round(job.spent + (performance.now() - heardAt) / 1000);
+  if (seconds < 10) return "";
+  return seconds < 120 ? word("spent", { n: seconds - (seconds % 5) }) : word("spent_minutes", { n: Math.floor(seconds / 60) });
+}
+setInterval(() => job.stage && !job.left && progress(), 5000);
+
 function progress(told = job) {
+  if (told !== job) heardAt = performance.now();
   job = told;
   state = told.state ?? "";
   const active = state === "waiting" || state === "running";
@@ -156,7 +188,7 @@ function progress(told = job) {
   const text = stale
     ? word("stale")
     : active
-      ? [told.stage || word("waiting"), told.left].filter(Boolean).join(", ")
+      ? [told.stage || word("waiting"), told.left || (told.stage && spent())].filter(Boolean).join(", ")
       : state === "failed"
         ? word("failed", { reason: told.reason })
         : state === "stopped"
@@ -173,11 +205,12 @@ function progress(told = job) {
 
 heard("job", progress);
 heard("answers", (found) => {
+  if (!answered) return; // of a course that was left meanwhile
   answers.show(found);
-  trying.begin(found.controls, found.whatif);
-  regimens.begin(show);
-  reporting.begin((course.name || "report").replace(/\.\w+$/, ""));
   document.documentElement.dataset.method = found.method;
+  trying.begin(found.controls, found.whatif, found.again);
+  regimens.begin(show, found.again);
+  reporting.begin((course.name || "report").replace(/\.\w+$/, ""), found.again);
   progress();
 });
 heard("tried", trying.tried);
@@ -225,7 +258,7 @@ editor.begin();
 const hello = await ask("hello", language);
 find("#examples").append(...hello.examples.map((name) => make("option", { value: name, text: name.replaceAll("_", " ") })));
 if (!course.restore()) load(hello.first, false);
-const first = setInterval(() => {
+first = setInterval(() => {
   if (!usable) return;
   clearInterval(first);
   if (!answered) answer();

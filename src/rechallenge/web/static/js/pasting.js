@@ -32,6 +32,8 @@ function show(read) {
 }
 
 text.addEventListener("input", settled(200, async () => show((await ask("paste", section, text.value)).rows)));
+// not by a form: the policy of the page lets none be sent, not even to its dialog
+find("#paste-cancel").addEventListener("click", () => dialog.close());
 add.addEventListener("click", () => {
   course.add(section, rows);
   dialog.close();

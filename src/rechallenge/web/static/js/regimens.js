@@ -15,8 +15,12 @@ export function empty() {
   root.replaceChildren(make("p", { class: "empty", text: word("answers.none") }));
 }
 
-export function begin(show) {
+export function begin(show, again) {
   goTo = show;
+  if (again && find("form", root)) {
+    if (find("table", root)) tellOld();
+    return;
+  }
   const field = (name, hint) => make("div", { class: "field" }, make("label", { for: `limit-${name}`, text: word(`search.${name}`) }), make("input", { id: `limit-${name}`, type: "number", min: "0", step: "any", inputmode: "decimal", placeholder: hint ?? "" }));
   const tested = make("input", { type: "checkbox", id: "limit-adrenal" });
   const form = make(
@@ -61,6 +65,11 @@ export function failed(reason) {
   find("#frontier", root)?.replaceChildren(make("p", { class: "alert", text: reason }));
 }
 
+// The regimens shown were searched from the first answers, and better ones are there.
+function tellOld() {
+  if (!find("#frontier-old", root)) find("#frontier", root).prepend(make("p", { class: "note", id: "frontier-old", text: word("search.old") }));
+}
+
 export function show(found) {
   if (found.failed) return failed(word("failed", { reason: found.failed }));
   finished();
@@ -88,5 +97,6 @@ export function show(found) {
     make("div", { class: "scroll" }, chart),
     make("div", { class: "scroll" }, make("table", { class: "frontier" }, make("caption", { text: word("search.chart") }), make("thead", {}, make("tr", {}, heads.map((head, i) => (head ? make("th", { scope: "col", class: i > 1 ? "num" : "", text: word(`search.head.${head}`) }) : make("td"))))), make("tbody", {}, rows))),
   );
+  if (found.old) tellOld();
   draw(chart, spec);
 }

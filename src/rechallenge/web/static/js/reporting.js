@@ -14,9 +14,13 @@ export function empty() {
   root.replaceChildren(make("p", { class: "empty", text: word("answers.none") }));
 }
 
-export function begin(name) {
-  made = null;
+export function begin(name, again) {
   fileName = name || "report";
+  if (again && find("#report-make", root)) {
+    if (made) find("#report-status", root).textContent = word("report.old");
+    return;
+  }
+  made = null;
   root.replaceChildren(
     make("p", { class: "lead", text: word("report.lead") }),
     make("p", { class: "quiet", id: "report-kept" }),
@@ -42,6 +46,7 @@ export function seen() {
 async function order() {
   find("#report-make", root).disabled = true;
   find("#report-status", root).textContent = word("report.making");
+  await trying.quiet();
   const answer = await ask("report", trying.keptPlaces());
   if (answer.wrong) failed(answer.wrong.join(" "));
 }
@@ -58,7 +63,7 @@ const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeA
 export function show(report) {
   made = report;
   for (const id of ["make", "html", "pdf"]) find(`#report-${id}`, root).disabled = false;
-  find("#report-status", root).textContent = word(`method.${report.method}`);
+  find("#report-status", root).textContent = word(report.method === document.documentElement.dataset.method ? `method.${report.method}` : "report.old");
   // a page without scripts, kept from all that is around it
   const frame = make("iframe", { title: word("report.preview"), sandbox: "", srcdoc: report.html });
   find("#report-preview", root).replaceChildren(frame);

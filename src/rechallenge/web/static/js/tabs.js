@@ -2,11 +2,12 @@
 
 import { find, findAll } from "./dom.js";
 
-export function begin(list, onShown = () => {}) {
+export function begin(list, onShown = () => {}, onLeft = () => {}) {
   const tabs = findAll('[role="tab"]', list);
   const panelOf = (tab) => document.getElementById(tab.getAttribute("aria-controls"));
 
   function show(tab, focus = false) {
+    onLeft(tabs.find((each) => each.getAttribute("aria-selected") === "true"));
     for (const each of tabs) {
       const chosen = each === tab;
       each.setAttribute("aria-selected", String(chosen));

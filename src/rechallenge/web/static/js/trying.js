@@ -26,17 +26,23 @@ export function empty() {
   root.replaceChildren(make("p", { class: "empty", text: word("answers.none") }));
 }
 
-export function begin(found, whatif) {
+export function begin(found, whatif, again) {
   const same = controls && JSON.stringify(controls) === JSON.stringify(found);
+  if (same && again) {
+    // the same course from better draws: what is under the hand stays, its curves are asked for anew
+    scenarios.forEach((_, place) => send(place));
+    return;
+  }
   controls = found;
   spec = whatif;
   if (!same) {
-    scenarios = [scenario(word("whatif.as_is"))];
+    scenarios = [scenario()];
     const asked = controls.drugs.find((drug) => drug.asked && drug.given);
     if (asked) {
-      scenarios.push(scenario(word("whatif.stop_of", { drug: asked.name })));
+      scenarios.push(scenario());
       scenarios[1].drugs[asked.exposure].do = "stop";
     }
+    rename();
   }
   results = new Map();
   waiting = new Map();
@@ -44,12 +50,25 @@ export function begin(found, whatif) {
   scenarios.forEach((_, place) => send(place));
 }
 
-const scenario = (name) => ({
+const scenario = (name = "") => ({
   name,
+  named: name !== "", // by the reader, or by the search: it stays
   kept: false,
   clearance: null,
   drugs: Object.fromEntries(controls.drugs.map((drug) => [drug.exposure, { do: "as_is", day: 0, dose: drug.dose, every: drug.every, by: Math.min(1, controls.steroid || 1), weeks: 4, floor: Math.min(5, controls.steroid) }])),
 });
+
+// A regimen that nobody named says what it does.
+function rename() {
+  scenarios.forEach((each, place) => {
+    if (each.named) return;
+    const changed = controls.drugs.filter((drug) => each.drugs[drug.exposure].do !== "as_is");
+    const [only] = changed;
+    if (!changed.length && each.clearance === null) each.name = word("whatif.as_is");
+    else if (changed.length === 1 && each.clearance === null && each.drugs[only.exposure].do === "stop") each.name = word("whatif.stop_of", { drug: only.name });
+    else each.name = word("whatif.regimen_n", { n: place + 1 });
+  });
+}
 
 function build() {
   const bands = make("input", { type: "checkbox", onchange: (event) => viewOf(chart)?.signal("bands", event.target.checked).runAsync() });
@@ -74,6 +93,7 @@ async function picture() {
 }
 
 function cards(focus = "") {
+  rename();
   const list = find("#tries", root);
   list.replaceChildren(
     ...scenarios.map((each, place) => card(each, place)),
@@ -85,7 +105,7 @@ function cards(focus = "") {
 
 export function add(event, made = null) {
   if (scenarios.length >= MOST) scenarios.pop();
-  scenarios.push(made ?? { ...structuredClone(scenarios[scenarios.length - 1]), name: word("whatif.regimen_n", { n: scenarios.length + 1 }), kept: false });
+  scenarios.push(made ?? { ...structuredClone(scenarios[scenarios.length - 1]), name: word("whatif.regimen_n", { n: scenarios.length + 1 }), named: false, kept: false });
   cards(`[data-place="${scenarios.length - 1}"] input`);
   send(scenarios.length - 1);
 }
@@ -106,6 +126,10 @@ export const asked = () => controls?.drugs.find((drug) => drug.asked)?.exposure;
 export const kidneys = () => controls?.kidneys ?? [];
 export const steroidToday = () => controls?.steroid ?? 0;
 export const keptPlaces = () => scenarios.flatMap((each, place) => (each.kept && results.has(place) ? [place] : []));
+// What was moved last is on its way: a report waits for it.
+export async function quiet() {
+  for (let turns = 0; waiting.size && turns < 100; turns += 1) await new Promise((wait) => setTimeout(wait, 50));
+}
 export const keptNames = () => scenarios.filter((each) => each.kept).map((each) => each.name);
 
 function remove(place) {
@@ -124,6 +148,7 @@ function card(each, place) {
   const name = make("input", { type: "text", class: "name", maxlength: "80", value: each.name, "aria-label": word("whatif.name") });
   name.addEventListener("input", () => {
     each.name = name.value;
+    each.named = name.value !== "";
     send(place);
   });
   const kept = make("input", { type: "checkbox", onchange: (event) => { each.kept = event.target.checked; } });
@@ -219,7 +244,7 @@ function send(place) {
     flying.again = true;
     return;
   }
-  const { kept, ...plain } = scenarios[place];
+  const { kept, named, ...plain } = scenarios[place];
   waiting.set(place, { serial: ++serial, since: performance.now(), again: false });
   ask("whatif", place, plain, serial).catch(() => waiting.delete(place));
 }
