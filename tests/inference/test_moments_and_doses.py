@@ -10,8 +10,10 @@ from scipy.stats import kstest, norm
 from rechallenge.course.reading import read_course
 from rechallenge.course.times import When
 from rechallenge.inference.dosing import smooth_bump, smooth_ramp
+from rechallenge.inference.forecast import plan
 from rechallenge.inference.problem import build_problem
 from rechallenge.inference.timetable import Timetable
+from tests.inference.records import ANAKINRA, record
 
 
 def test_two_uses_of_one_key_are_one_unknown() -> None:
@@ -101,3 +103,9 @@ def test_shares_of_doses_add_up_wherever_the_edge_falls(offset: float) -> None:
 def test_four_milligrams_of_methylprednisolone_weigh_as_five_of_prednisone() -> None:
     of = "  - {{drug: {}, dose: {} mg, every: 1 d, from: 0 d, to: 30 d}}"
     assert given_mg(of.format("methylprednisolone", 16), [])[0] == given_mg(of.format("prednisone", 20), [])[0]
+
+
+def test_a_drug_without_dates_does_not_stop_a_forecast() -> None:
+    """Such a treatment is shown, and not modelled: it failed the report on a shipped case of pericarditis."""
+    course = record("", ANAKINRA + "  - {drug: prednisone, dose: 20 mg, every: 1 d, dependence: 20 mg}\n")
+    assert plan(build_problem(course), course.treatments, [], 30.0)
