@@ -95,8 +95,8 @@ def plan(problem: Problem, course_treatments: Sequence[Treatment], changes: Sequ
     amounts: list[list[Floats]] = [[] for _ in exposures]
     ongoing, interval = np.zeros(len(exposures)), np.ones(len(exposures))
     changed = {treatment.drug for treatment in changes}
-    given = [t.drug for t in course_treatments if t.steps]  # one that has no dates is no part of the problem
-    drugs = [drug for drug in dict.fromkeys([*given, *changed]) if drug in KINETIC_DRUGS]
+    dated = [t.drug for t in course_treatments if t.steps]  # one that has no dates is no part of the problem
+    drugs = [drug for drug in dict.fromkeys([*dated, *changed]) if drug in KINETIC_DRUGS]
     for drug in drugs:
         model = drug_model(drug)
         if model.exposure not in exposures:
