@@ -6,8 +6,8 @@ equations are solved by diffrax: a sampler needs as many of these a draw, and is
 effective number over the parameters, which all versions share; warm-up counts, compiling stands apart. Then: what a second course of the
 same shape has to compile, and what threads and lockstep are worth.
 
-Chains, and patients, run side by side on threads and are not vectorised: vectorised trees all grow as far as the tallest, and where a
-record is dense a gradient of eight patients in lockstep costs more than eight alone.
+Chains, and patients, run side by side on threads and are not vectorised: vectorised trees all grow as far as the tallest, so that lockstep
+pays only where its gradient costs far less than one alone.
 """
 
 from __future__ import annotations
