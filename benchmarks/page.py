@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
 import datetime
 import os
@@ -38,14 +39,18 @@ def section(script: Path) -> str:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("page", type=Path, help="page to write")
+    parser.add_argument("benchmarks", nargs="*", help="the ends of the names of some, such as engine and map; all by default")
+    asked = parser.parse_args()
     told = machine()
     versions = ", ".join(f"{name} {number}" for name, number in dict(told.pop("versions")).items())  # type: ignore[call-overload]
     load = f"{os.getloadavg()[0]:.1f}"
     scripts = sorted(Path(__file__).parent.glob("how_*.py"))
-    chosen = [script for script in scripts if not sys.argv[2:] or any(script.stem.endswith(name) for name in sys.argv[2:])]
+    chosen = [script for script in scripts if not asked.benchmarks or script.stem.endswith(tuple(asked.benchmarks))]
     sections = [section(script) for script in chosen]
     head = HEAD.format(load=load, day=datetime.datetime.now(datetime.UTC).date(), versions=versions, **told)
-    Path(sys.argv[1]).write_text(head + "".join(sections), encoding="utf-8")
+    asked.page.write_text(head + "".join(sections), encoding="utf-8")
 
 
 if __name__ == "__main__":
