@@ -30,8 +30,8 @@ HEAD = """# Calibration
 
 This page is written by a program; do not edit it:
 
-    python -m rechallenge.calibration                               # fits all virtual patients; goes on where it was stopped
-    python -m rechallenge.calibration --page docs/calibration.md    # writes the page from what they left
+    python -m rechallenge.calibration --results docs/calibration                               # fits all that is not there yet
+    python -m rechallenge.calibration --results docs/calibration --page docs/calibration.md    # writes the page from what is there
 
 A virtual patient is drawn from the priors that every report starts from, with a schedule of doses, stops and visits as in a chart. The
 record is written as a physician would: numbers, limits, words, changes, days known only to within some, relapses. The program reads it
