@@ -21,7 +21,7 @@ from rechallenge.inference.fit import Effort, Fit, Method, fit_course
 from rechallenge.inference.problem import Problem, build_problem
 from rechallenge.mechanism.dependence import least_holding_dose_mg
 from rechallenge.questions import reservations
-from rechallenge.questions.around import WINDOW_DAYS, around_first_dose, normal_crp_mg_l
+from rechallenge.questions.around import Around, around_first_dose, normal_crp_mg_l
 from rechallenge.questions.futures import Futures
 from rechallenge.questions.schedule import stopped_on
 from rechallenge.questions.withdrawal import DAYS
@@ -102,13 +102,14 @@ def _quantities(design: Design, patient: Patient, fit: Fit, futures: Futures) ->
     quantities = {name: (fit.paths.parameters[name], patient.parameters[name]) for name in fit.problem.layout.parameters}
     limit = normal_crp_mg_l(fit.course)
     around = around_first_dose(futures, DRUG, "posterior")
+    truly = Around(patient.days, patient.crp_mg_l[None], patient.pain[None], np.zeros(1))  # the drug is given from day 0
     last = fit.paths.days[-1]
     if design.pauses:
         stop = design.pauses[0][0].day
         quantities["day of the first stop"] = (_first_stop(fit, 0.5 * (design.pauses[0][0].low + design.pauses[0][0].high)), stop)
     return quantities | {
-        "days to normal CRP": (around.days_to_crp_below(limit), _days_to_normal(patient, limit)),
-        "CRP on day 5": (around.crp_at(5.0), float(np.exp(patient.value("CRP", 5.0)))),
+        "days to normal CRP": (around.days_to_crp_below(limit), float(truly.days_to_crp_below(limit)[0])),
+        "CRP on day 5": (around.crp_at(5.0), float(truly.crp_at(5.0)[0])),
         "CRP today": (fit.paths.crp_mg_l[:, -1], float(np.exp(patient.value("CRP", last)))),
         "pain today": (fit.paths.pain[:, -1], patient.value("pain", last)),
         "fit to CRP as numbers": _fits(fit, patient, measured=True),
@@ -138,12 +139,6 @@ def _log_density(reading: Observation, log_crp: Floats, error: Floats) -> Floats
     if reading.measured:
         return np.asarray(norm.logpdf(low, log_crp, error))
     return np.asarray(np.log(np.maximum(norm.cdf(high, log_crp, error) - norm.cdf(low, log_crp, error), 1e-300)))
-
-
-def _days_to_normal(patient: Patient, limit: float) -> float:
-    days = np.linspace(0.0, WINDOW_DAYS, 24 * int(WINDOW_DAYS) + 1)
-    below = np.interp(days, patient.days, patient.crp_mg_l) < limit
-    return float(days[below.argmax()]) if below.any() else np.inf
 
 
 def _first_stop(fit: Fit, known: float) -> Floats:

@@ -88,10 +88,10 @@ def on_evidence(title: str, group: Group) -> str:
         if not seen:
             continue
         right = "held to work" if works else "held not to"
-        by_stops = listed([f"{weight.right} after {_stops(weight.number)}" for weight in seen])
+        by_stops = listed([f"{weight.right} after {_counted(weight.number, 'stop')}" for weight in seen])
         wrong = weighed(group.trials, group.said, works).wrong
         relapsed = [weighed(group.trials, group.said, works, number, relapses_of) for number in range(4)]
-        by_relapses = listed([f"{weight.median:.1f} after {_relapses(weight.number)}" for weight in relapsed if weight.n])
+        by_relapses = listed([f"{weight.median:.1f} after {_counted(weight.number, 'relapse')}" for weight in relapsed if weight.n])
         strength = f" remove {100 * STRONG:.0f} % of the activity or more" if works else f" {who}"
         told.append(
             f"Of drugs that {who}, {by_stops} were {right}; the verdict was wrong in {wrong} of all, and else open. "
@@ -100,12 +100,8 @@ def on_evidence(title: str, group: Group) -> str:
     return f"**{title}** ({len(group.said)} patients). " + " ".join(told)
 
 
-def _stops(stops: int | None) -> str:
-    return "no stop" if not stops else f"{stops} stop{'s' * (stops > 1)}"
-
-
-def _relapses(relapses: int | None) -> str:
-    return "no relapse" if not relapses else f"{relapses} relapse{'s' * (relapses > 1)}"
+def _counted(number: int | None, what: str) -> str:
+    return f"no {what}" if not number else f"{number} {what}{'s' * (number > 1)}"
 
 
 def _trend(group: Group, works: bool, who: str) -> str:
