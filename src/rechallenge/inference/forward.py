@@ -14,9 +14,7 @@ from rechallenge.inference.dosing import given_in_segments, left_from
 from rechallenge.inference.layout import Layout, named
 from rechallenge.inference.problem import Data
 from rechallenge.mechanism.activity import hinted_log_activity
-from rechallenge.mechanism.assembly import drugs_of as drugs_of
-from rechallenge.mechanism.assembly import process_of as process_of
-from rechallenge.mechanism.assembly import response_of as response_of
+from rechallenge.mechanism.assembly import drugs_of, process_of, response_of
 from rechallenge.mechanism.engine import Drugs, Trajectory, simulate
 from rechallenge.mechanism.nodes import NODE_PLACE
 from rechallenge.mechanism.washout import passing

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from rechallenge.literature.parameters import Parameter
 from rechallenge.mechanism.assembly import Exposure
-from rechallenge.mechanism.assembly import exposure_of as exposure_of
 
 
 @dataclass(frozen=True, slots=True)

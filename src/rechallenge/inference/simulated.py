@@ -17,12 +17,11 @@ from numpy.typing import NDArray
 
 from rechallenge.course.model import Course
 from rechallenge.course.reading import read_course
-from rechallenge.inference.forward import drugs_of, process_of, response_of
-from rechallenge.inference.layout import exposure_of
 from rechallenge.inference.problem import patient_covariates
 from rechallenge.literature.parameters import disease_parameters
 from rechallenge.literature.pharmacology import DrugModel, drug_model
 from rechallenge.mechanism.activity import log_activity
+from rechallenge.mechanism.assembly import drugs_of, exposure_of, process_of, response_of
 from rechallenge.mechanism.engine import Grid, Trajectory, simulate
 from rechallenge.mechanism.relapse import cumulative_hazard
 
