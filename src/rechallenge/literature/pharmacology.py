@@ -55,6 +55,10 @@ class Covariate:
         capped = value if self.cap is None else min(value, self.cap)
         return math.log(10.0) * self.coefficient * (capped - self.reference)
 
+    def ratio(self, value: float, other: float) -> float:
+        """How much greater the typical value is at one value of the covariate than at another."""
+        return math.exp(self.log_factor(value) - self.log_factor(other))
+
 
 @dataclass(frozen=True, slots=True)
 class DrugModel:

@@ -45,6 +45,13 @@ def given_now(course: Course, problem: Problem, exposure: str) -> tuple[Giving, 
     return tuple(found)
 
 
+def drug_of_today(course: Course, problem: Problem) -> str | None:
+    """Drug under question that is given at the end of the record, or else the last of them; None where there is none."""
+    return next(
+        (drug for drug in reversed(problem.drugs) if given_now(course, problem, drug)), problem.drugs[-1] if problem.drugs else None
+    )
+
+
 def given_last(course: Course, problem: Problem, exposure: str) -> Giving:
     """Return what is being given, or was given last; the usual dose where the record gives single doses only."""
     if now := given_now(course, problem, exposure):

@@ -7,7 +7,6 @@ again; every regimen meets the same spontaneous activity, and the program that r
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -81,7 +80,7 @@ class Outlook:
                 if covariate.name != CLEARANCE:
                     continue
                 before = covariate.reference if self.clearance_ml_min is None else self.clearance_ml_min
-                factor = math.exp(covariate.log_factor(clearance_ml_min) - covariate.log_factor(before))
+                factor = covariate.ratio(clearance_ml_min, before)
                 name = f"{exposure}.{covariate.parameter}"
                 parameters[name] = parameters[name] * factor
         return dataclasses.replace(self, paths=dataclasses.replace(self.paths, parameters=parameters))

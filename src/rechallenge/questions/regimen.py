@@ -13,10 +13,10 @@ from rechallenge.questions import reservations
 from rechallenge.questions.answer import Answer
 from rechallenge.questions.candidates import AT_ONCE_MG, Candidate, candidates, was_given
 from rechallenge.questions.futures import HORIZON_DAYS, N_PASTS, Futures, probability
-from rechallenge.questions.giving import STEROID, Giving, given_last, given_now, names_of
+from rechallenge.questions.giving import STEROID, Giving, drug_of_today, given_last, names_of
 from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.outlook import Outlook
-from rechallenge.questions.regimen_search import SAME_RISK, Frontier, Point, changes_of, named, search
+from rechallenge.questions.regimen_search import SAME_RISK, Frontier, Point, changes_of, dominates, named, search
 
 # A regimen is as safe as another when its risk is no more than ten points higher.
 AS_SAFE = 0.10
@@ -34,10 +34,10 @@ Row = Mapping[str, Any]
 
 def regimen(course: Course, fit: Fit, *, seed: int = 0, futures: Futures | None = None) -> list[Answer]:
     """Answer for the drug under question that is given today, or was given last."""
-    if not fit.problem.drugs:
+    drug = drug_of_today(course, fit.problem)
+    if drug is None:
         return []
     futures = futures or Futures(course, fit, seed)
-    drug = next((d for d in reversed(fit.problem.drugs) if given_now(course, fit.problem, d)), fit.problem.drugs[-1])
     # the same draws as every other forecast of the report
     outlook = Outlook.of(course, fit, n_pasts=N_PASTS, seed=futures.seed)
     found = search(outlook, drug=drug, most_tried=MOST_TRIED)
@@ -137,8 +137,7 @@ def _costs(risk: float, drug_mg_per_week: float, prednisone_mg_per_day: float) -
 
 
 def _beats(point: Point, costs: tuple[float, ...]) -> bool:
-    mine = _costs(point.risk.value, point.drug_mg_per_week, point.prednisone_mg_per_day)
-    return mine != costs and all(a <= b for a, b in zip(mine, costs, strict=True))
+    return dominates(_costs(point.risk.value, point.drug_mg_per_week, point.prednisone_mg_per_day), costs)
 
 
 def _burden(row: Row) -> tuple[float, float]:

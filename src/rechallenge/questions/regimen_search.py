@@ -17,7 +17,7 @@ from rechallenge.inference.summary import Estimate, Message
 from rechallenge.literature.drugs import known_drugs
 from rechallenge.questions.candidates import AT_ONCE_MG
 from rechallenge.questions.futures import HORIZON_DAYS, probability
-from rechallenge.questions.giving import STEROID, Giving, given_last, given_now
+from rechallenge.questions.giving import STEROID, Giving, drug_of_today, given_last, given_now
 from rechallenge.questions.outlook import CLEARANCE, Outlook
 from rechallenge.questions.regimen_ladders import Choice, Ladders, Limits
 from rechallenge.questions.schedule import WEEK_DAYS, given_from, stopped_on, tapered
@@ -80,10 +80,14 @@ class Frontier:
     notes: tuple[Message, ...] = field(default=())
 
 
+def dominates(mine: tuple[float, ...], theirs: tuple[float, ...]) -> bool:
+    """Whether costs are no higher in anything and lower in something."""
+    return mine != theirs and all(a <= b for a, b in zip(mine, theirs, strict=True))
+
+
 def beats(one: Point, other: Point) -> bool:
     """Whether a regimen is no worse in anything and better in something."""
-    mine, theirs = one.costs, other.costs
-    return mine != theirs and all(a <= b for a, b in zip(mine, theirs, strict=True))
+    return dominates(one.costs, other.costs)
 
 
 class _Search:
@@ -205,10 +209,9 @@ def search(
         When the course holds no drug under question.
     """
     limits = limits or Limits()
-    drugs = outlook.problem.drugs
-    if not drugs:
+    chosen = drug or drug_of_today(outlook.course, outlook.problem)
+    if chosen is None:
         raise ValueError("the course holds no drug whose regimen could be searched")
-    chosen = drug or next((d for d in reversed(drugs) if given_now(outlook.course, outlook.problem, d)), drugs[-1])
     run = _Search(outlook, chosen, limits)
     points = run.told(run.run(tell or (lambda _: None), most_tried))
     current = run.point(run.current)
@@ -239,7 +242,7 @@ def _exposure_ratio(run: _Search) -> float:
     model = run.outlook.problem.models[run.drug]
     covariate = next(each for each in model.covariates if each.name == CLEARANCE)
     assert run.limits.clearance_ml_min is not None
-    return math.exp(covariate.log_factor(covariate.reference) - covariate.log_factor(run.limits.clearance_ml_min))
+    return covariate.ratio(covariate.reference, run.limits.clearance_ml_min)
 
 
 def _reasons(point: Point, run: _Search, frontier: list[Point]) -> Iterator[Message]:
