@@ -35,7 +35,7 @@ from rechallenge.course.reading import read_course
 from rechallenge.inference import fit as _double_precision  # noqa: F401  (sets it)
 from rechallenge.inference import forward
 from rechallenge.inference.chains import Chains
-from rechallenge.inference.fit import FULL
+from rechallenge.inference.fitting import FULL
 from rechallenge.inference.laplace import Mode, find_mode
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.likelihood import log_posterior, value_and_gradient

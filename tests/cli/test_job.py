@@ -66,7 +66,8 @@ class Laboratory:
                 (folder / name).write_text(f"{name} {files}")
 
         contents = {
-            "rechallenge.inference.fit": {"Fit": Fit, "fit_course": fit_course},
+            "rechallenge.inference.fit": {"Fit": Fit},
+            "rechallenge.inference.fitting": {"fit_course": fit_course},
             "rechallenge.questions": {"answer_all": answer_all},
             "rechallenge.report.build": {"build_report": build_report, "write_report": write_report},
         }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rechallenge.inference.fit import Fit, fit_course
+from rechallenge.inference.fit import Fit
+from rechallenge.inference.fitting import fit_course
 from tests.inference.records import record
 
 FIVE_STATEMENTS = """

@@ -9,7 +9,7 @@ from typing import Any
 import jax
 import pytest
 
-from rechallenge.inference.fit import Effort, fit_course
+from rechallenge.inference.fitting import Effort, fit_course
 from tests.inference.conftest import FIVE_STATEMENTS
 from tests.inference.records import record
 

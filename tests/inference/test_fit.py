@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from scipy.special import logsumexp
 
-from rechallenge.inference.fit import Fit, fit_course
+from rechallenge.inference.fit import Fit
+from rechallenge.inference.fitting import fit_course
 from rechallenge.inference.laplace import log_posteriors
 from rechallenge.inference.prior import prior_vectors
 from tests.inference.conftest import FIVE_STATEMENTS

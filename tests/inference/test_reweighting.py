@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from rechallenge.inference.fit import Account, Fit, fit_course
+from rechallenge.inference.fit import Account, Fit
+from rechallenge.inference.fitting import fit_course
 from rechallenge.inference.reweighting import bayes_factor_under, mean_ratio, shifted
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from rechallenge.course.cases import case_path
 from rechallenge.course.reading import read_course
-from rechallenge.inference.fit import fit_course
+from rechallenge.inference.fitting import fit_course
 from rechallenge.inference.simulated import RECIPES, simulated_course
 
 VERDICTS = {

@@ -17,7 +17,8 @@ from rechallenge.calibration.records import chart
 from rechallenge.calibration.worlds import WORLDS, World
 from rechallenge.course.model import Course, Observation
 from rechallenge.course.reading import read_course
-from rechallenge.inference.fit import Effort, Fit, Method, fit_course
+from rechallenge.inference.fit import Fit, Method
+from rechallenge.inference.fitting import Effort, fit_course
 from rechallenge.inference.problem import Problem, build_problem
 from rechallenge.mechanism.dependence import least_holding_dose_mg
 from rechallenge.questions import reservations
@@ -28,7 +29,7 @@ from rechallenge.questions.withdrawal import DAYS
 
 Floats = NDArray[np.float64]
 
-# A report draws longer (`rechallenge.inference.fit.FULL`): a rank among two hundred draws is known well enough.
+# A report draws longer (`rechallenge.inference.fitting.FULL`): a rank among two hundred draws is known well enough.
 EFFORT = (Effort(chains=2, draws=100, stretches=2, least_effective=0.0),) * 2
 # Of patients whose drug does nothing, a coincidence is an improvement by half within a week of the first dose, of a CRP worth treating.
 LEAST_CRP_TREATED_MG_L, IMPROVED_TO, IMPROVED_BY_DAY = 20.0, 0.5, 7.0

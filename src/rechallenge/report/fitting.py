@@ -75,7 +75,8 @@ def fitted(
     """
     key = fit_key(text, method, seed)
     use_compilation_cache()
-    from rechallenge.inference.fit import Fit, fit_course
+    from rechallenge.inference.fit import Fit
+    from rechallenge.inference.fitting import fit_course
 
     if (kept := store.get(key)) is not None:
         try:

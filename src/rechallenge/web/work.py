@@ -77,7 +77,7 @@ def work(orders: Connection) -> None:
         os.nice(NICENESS)
     use_compilation_cache()
     # ready before the first order: a physician should not wait for imports
-    import rechallenge.inference.fit
+    import rechallenge.inference.fitting
     import rechallenge.inference.nuts
     import rechallenge.questions.outlook
     import rechallenge.questions.regimen  # noqa: F401

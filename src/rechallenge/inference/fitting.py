@@ -1,0 +1,226 @@
+"""Fit one course: find the modes of its accounts, draw about them or sample them, and weigh the accounts against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from importlib import import_module
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, ndtr
+
+from rechallenge.analogy.borrowing import BORROWING
+from rechallenge.course.model import Course
+from rechallenge.inference.chains import Chains
+from rechallenge.inference.coordinates import moved
+from rechallenge.inference.diagnostics import LEAST_ESS, chain_diagnostics, importance_diagnostics
+from rechallenge.inference.evidence import NO_EFFECT, Evidence, bridge, nested_log_bayes_factor
+from rechallenge.inference.fit import N_KEPT, Account, Fit, Method
+from rechallenge.inference.laplace import ImportanceSample, Mode, find_mode, importance_sample, log_posteriors
+from rechallenge.inference.likelihood import value_and_gradient
+from rechallenge.inference.problem import Data, Problem, build_problem
+
+Floats = NDArray[np.float64]
+
+N_IMPORTANCE = 2000
+# One that the first answer all but rules out is sampled for its evidence alone.
+NEGLIGIBLE_WEIGHT, RULED_OUT_DRAWS = 1e-3, 100
+# An account of less probability than this lends answers so few draws that its own sampling does not matter.
+CARRYING_WEIGHT = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long the sampler goes on for one account.
+
+    Attributes
+    ----------
+    chains, draws
+        Chains, and draws of each.
+    stretches
+        Chains that do not agree go on, up to so many times their draws.
+    least_effective
+        Independent draws of every unknown that are enough.
+    """
+
+    chains: int = 4
+    draws: int = 250
+    stretches: int = 4
+    least_effective: float = LEAST_ESS
+
+
+# An account in which a drug does nothing is mostly asked for its evidence.
+FULL, FULL_IDLE = Effort(), Effort(chains=2, least_effective=100.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a fit has come: the stage's name and the share of the whole that is done."""
+
+    stage: str
+    done: float
+
+
+def fit_course(
+    course: Course,
+    *,
+    method: Method = "nuts",
+    seed: int = 0,
+    start: Fit | None = None,
+    sampler_follows: bool = False,
+    borrowing: float = BORROWING,
+    problem: Problem | None = None,
+    effort: tuple[Effort, Effort] = (FULL, FULL_IDLE),
+    progress: Callable[[Progress], None] | None = None,
+) -> Fit:
+    """Fit a course.
+
+    Parameters
+    ----------
+    method
+        ``laplace``: mode, curvature and importance sampling, in seconds. ``nuts``: the full sampler, which starts from it.
+    seed
+        The same course, seed and version give the same answers, whatever the number of workers.
+    start
+        A Laplace fit of the same course, to save its time.
+    sampler_follows
+        With ``laplace``: that the same course will be sampled next, so that its program is compiled meanwhile.
+    borrowing
+        How far like diseases are trusted for the prior of the sensitivity to the drug, 0 to 1; with `start`, its own holds.
+    problem
+        The inference problem of the course, where it is laid out already; `borrowing` is then its own.
+    effort
+        Of the sampler, for the account in which all drugs work and for the others.
+    progress
+        Told as the work goes on; what it raises (an interruption) ends the work.
+    """
+    tell = progress or (lambda _: None)
+    if method == "nuts":
+        first = start or fit_course(course, method="laplace", seed=seed, sampler_follows=True, borrowing=borrowing, problem=problem)
+        return _sampled(course, first, seed, effort, tell)
+    problem = problem or build_problem(course, borrowing=borrowing)
+    data = jax.device_put(problem.data)
+    works = _works(problem)
+    shares = dict.fromkeys(works, 0.0)
+    if sampler_follows:
+        from rechallenge.inference.nuts import compile_ahead
+
+        compile_ahead(problem.layout, data, jnp.asarray(works["works"]))
+
+    def account(name: str) -> tuple[Mode, ImportanceSample]:
+        def tick(done: float) -> None:
+            shares[name] = done
+            tell(Progress("laplace", sum(shares.values()) / len(shares)))
+
+        acts = jnp.asarray(works[name])
+        mode = find_mode(problem.layout, data, acts, seed, lambda done: tick(0.5 * done))
+        sample = importance_sample(problem.layout, data, acts, mode, N_IMPORTANCE, seed + 2)
+        tick(1.0)
+        return mode, sample
+
+    # Compile while the first account looks for its mode: the other programs wait for nothing.
+    with ThreadPoolExecutor(3) as pool:
+        pool.submit(import_module, "arviz_stats.base.array")  # a second of imports, needed only at the end
+        ahead = pool.submit(log_posteriors, problem.layout, data, jnp.asarray(works["works"]), np.zeros((1, problem.layout.size)))
+        value_and_gradient(problem.layout, data, jnp.zeros(problem.layout.size), jnp.asarray(works["works"]))
+        ahead.result()
+        found = dict(zip(works, pool.map(account, works), strict=True))
+    modes = {name: mode for name, (mode, _) in found.items()}
+    accounts = {
+        name: Account(
+            works[name],
+            Evidence(sample.log_evidence, sample.log_evidence_error),
+            None,
+            _told_alike(problem, data, modes[name], sample.resample(N_KEPT["laplace"], np.random.default_rng(seed + 3))),
+        )
+        for name, (_, sample) in found.items()
+    }
+    diagnostics = importance_diagnostics(modes, {name: sample for name, (_, sample) in found.items()})
+    return Fit(course, problem, "laplace", seed, accounts, diagnostics, modes)
+
+
+def _told_alike(problem: Problem, data: Data, mode: Mode, vectors: Floats) -> Floats:
+    """Draws in the coordinates of the problem, which all accounts share, from those of one account's mode."""
+    return moved(problem.layout, data._replace(knot_hints=mode.hints), data.knot_hints, vectors)
+
+
+def _works(problem: Problem) -> dict[str, Floats]:
+    """Which exposures act, by account."""
+    names = [exposure.name for exposure in problem.layout.exposures]
+    works = {"works": np.ones(max(len(names), 1))}
+    for drug in problem.drugs:
+        works[drug] = np.where(np.array(names) == drug, 0.0, 1.0)
+    return works
+
+
+def _held_against_nested(problem: Problem, accounts: Mapping[str, Account], drawn: Chains) -> Mapping[str, Account]:
+    """The accounts, with the Bayes factor taken from the draws with hardly an effect where there are enough of them.
+
+    That holds for one drug under question whose share of the activity is a parameter: with a share of nothing, the account in
+    which all drugs work is the one in which that drug does nothing.
+    """
+    if len(problem.drugs) != 1 or problem.models[problem.drugs[0]].action != "interleukin-1":
+        return accounts
+    place = problem.layout.parameters.index("il1_share")
+    location, spread = problem.data.priors.location[place], problem.data.priors.spread[place]
+    prior_share = float(ndtr((np.log(NO_EFFECT / (1.0 - NO_EFFECT)) - location) / spread))
+    nested = nested_log_bayes_factor(expit(location + spread * drawn.vectors[..., place]), prior_share)
+    if nested is None:
+        return accounts
+    bridged = {name: replace(account, second=account.evidence) for name, account in accounts.items()}
+    idle = accounts[problem.drugs[0]].evidence
+    return bridged | {"works": replace(bridged["works"], evidence=Evidence(idle.log + nested.log, nested.error))}
+
+
+def _sampled(course: Course, start: Fit, seed: int, effort: tuple[Effort, Effort], tell: Callable[[Progress], None]) -> Fit:
+    from rechallenge.inference.nuts import sample
+
+    problem, layout = start.problem, start.problem.layout
+    data = jax.device_put(problem.data)
+    accounts, chains = {}, {}
+    modes = start.mode or {name: find_mode(layout, data, jnp.asarray(account.works), seed) for name, account in start.accounts.items()}
+    rng = np.random.default_rng(seed + 4)
+    for number, (name, account) in enumerate(start.accounts.items()):
+        acts = jnp.asarray(account.works)
+
+        def tick(done: float, number: int = number) -> None:
+            tell(Progress("nuts", (number + done) / len(start.accounts)))
+
+        given = effort[0] if name == "works" else effort[1]
+        if name != "works" and start.weights[name] < NEGLIGIBLE_WEIGHT:
+            given = replace(given, draws=min(given.draws, RULED_OUT_DRAWS), stretches=1)
+        drawn = sample(
+            layout,
+            data,
+            acts,
+            modes[name],
+            chains=given.chains,
+            draws=given.draws,
+            stretches=given.stretches,
+            least_effective=given.least_effective,
+            seed=seed + 10 + number,
+            tick=tick,
+        )
+        chains[name] = drawn
+        evidence = bridge(
+            drawn.vectors,
+            drawn.log_densities,
+            modes[name].normal,
+            partial(log_posteriors, layout, data._replace(knot_hints=modes[name].hints), acts),
+            drawn.density_size,
+            seed + 5,
+        )
+        flat = drawn.vectors.reshape(-1, layout.size)
+        kept = rng.permutation(len(flat))[: N_KEPT["nuts"]]
+        vectors = _told_alike(problem, data, modes[name], flat[kept])
+        accounts[name] = Account(account.works, evidence, account.evidence, vectors)
+    weighed = _held_against_nested(problem, accounts, chains["works"])
+    fit = Fit(course, problem, "nuts", seed, weighed, chain_diagnostics(chains, modes), modes)
+    # An account that the record has ruled out lends no draws to any answer: only its evidence counts, which has its own error.
+    carrying = {name: chain for name, chain in chains.items() if fit.weights[name] >= CARRYING_WEIGHT}
+    return replace(fit, diagnostics=chain_diagnostics(carrying, modes))
