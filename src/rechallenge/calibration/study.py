@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from rechallenge.calibration.cases import Case, Said, Trial
 from rechallenge.report.cache import fingerprint
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 # What decides the result of a patient; a change of the report's words, or of the page on calibration, does not.
 DECIDED_BY = ("course", "literature", "analogy", "mechanism", "inference")
-# A process keeps every program that it has compiled: after so many patients another takes over, and memory stays flat.
-PATIENTS_A_PROCESS = 40
+# A process keeps every program that it has compiled: after so many patients others take over, and memory stays flat. The pool is made
+# anew for that, since one that replaces its own processes stops for good in Python 3.11 once its tasks are all handed in (gh-115634).
+PATIENTS_A_PROCESS = 64
 # Patients with as many stops share programs, and are done in a row; yet soon some of each are there.
 BLOCK = 128
 
@@ -42,6 +43,11 @@ def kept(path: Path) -> dict[str, Trial]:
         trial = Trial(Case(**raw["case"]), raw["readings"], raw["relapses"], raw["effect"], said, raw["program"])
         found[trial.case.name] = trial
     return found
+
+
+def _ends_a_line(file: BinaryIO) -> bool:
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == b"\n"
 
 
 def _one(case: Case, methods: tuple[Method, ...]) -> Trial:
@@ -75,17 +81,21 @@ def run(
     total, count = len(cases), len(cases) - len(left)
     tell(count, total)
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Every process compiles for itself, but finds on disk what another has compiled.
-    spawned = ProcessPoolExecutor(workers or os.cpu_count(), multiprocessing.get_context("spawn"), max_tasks_per_child=PATIENTS_A_PROCESS)
-    with path.open("a", encoding="utf-8") as file, spawned as pool:
-        futures = [pool.submit(_one, case, methods) for case in left]
-        try:
-            for future in as_completed(futures):
-                trial = replace(future.result(), program=version)
-                file.write(json.dumps(trial.as_json()) + "\n")
-                file.flush()
-                count += 1
-                tell(count, total)
-                yield trial
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    processes = workers or os.cpu_count() or 1
+    with path.open("a+b") as file:
+        if file.tell() and not _ends_a_line(file):
+            file.write(b"\n")  # killed while it wrote: what comes next is not to be lost with that line
+        for first in range(0, len(left), processes * PATIENTS_A_PROCESS):
+            # Every process compiles for itself, but finds on disk what another has compiled.
+            with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+                futures = [pool.submit(_one, case, methods) for case in left[first : first + processes * PATIENTS_A_PROCESS]]
+                try:
+                    for future in as_completed(futures):
+                        trial = replace(future.result(), program=version)
+                        file.write(json.dumps(trial.as_json()).encode() + b"\n")
+                        file.flush()
+                        count += 1
+                        tell(count, total)
+                        yield trial
+                finally:
+                    pool.shutdown(wait=False, cancel_futures=True)
