@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rechallenge.calibration.attribution import agreements, p_works, verdict, weighed
+from rechallenge.calibration.attribution import agreements, verdict, weighed
 from rechallenge.calibration.cases import Case, Said, Trial
 from rechallenge.calibration.elsewhere import elsewhere
 from rechallenge.calibration.groups import group
@@ -25,11 +25,16 @@ def trial(number: int, first: tuple[float, float], full: tuple[float, float], se
 
 
 def test_the_thresholds_are_those_of_the_report() -> None:
-    assert p_works(0.0) == pytest.approx(0.5)
     edge = math.log(WORKS / (1.0 - WORKS))
-    assert (verdict(edge + 0.01), verdict(edge - 0.01)) == ("drug", "undecided")
+    assert (verdict((edge + 0.01, 0.0)), verdict((edge - 0.01, 0.0))) == ("drug", "undecided")
     edge = math.log(IDLE / (1.0 - IDLE))
-    assert (verdict(edge + 0.01), verdict(edge - 0.01)) == ("undecided", "not drug")
+    assert (verdict((edge + 0.01, 0.0)), verdict((edge - 0.01, 0.0))) == ("undecided", "not drug")
+
+
+def test_evidence_known_only_roughly_decides_less() -> None:
+    assert verdict((3.0, 0.2)) == "drug"
+    assert verdict((3.0, 5.0)) == "undecided"
+    assert verdict((-3.0, 5.0)) == "undecided"
 
 
 def test_wrong_verdicts_are_counted_for_drugs_that_work_and_for_those_that_do_nothing() -> None:

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
 
 from rechallenge.calibration.cases import Said, Trial
 from rechallenge.calibration.shares import Share, share
-from rechallenge.inference.fit import PRIOR_WORKS
-from rechallenge.questions.attribution import FAR, FAR_ERRORS, Z90, Verdict, verdict_of
+from rechallenge.inference.evidence import Evidence
+from rechallenge.questions.attribution import FAR, FAR_ERRORS, Z90, Verdict, p_works, verdict_of
 
 # A drug that removes so much of the activity is one whose stop is felt.
 STRONG = 0.8
@@ -83,14 +82,9 @@ class Agreement:
     most: float
 
 
-def p_works(log_bayes_factor: float) -> float:
-    """Probability that the drug works, at the odds beforehand that the report takes."""
-    return float(expit(math.log(PRIOR_WORKS / (1.0 - PRIOR_WORKS)) + log_bayes_factor))
-
-
-def verdict(log_bayes_factor: float) -> Verdict:
-    """Verdict of the report on a log Bayes factor, where it gives one."""
-    return verdict_of(p_works(log_bayes_factor))
+def verdict(log_bayes_factor: tuple[float, float]) -> Verdict:
+    """Verdict of the report on a log Bayes factor with its numerical error, where it gives one."""
+    return verdict_of(p_works(Evidence(*log_bayes_factor)))
 
 
 def stops_of(trial: Trial) -> int:
@@ -111,14 +105,12 @@ def weighed(
     counted: Callable[[Trial], int | None] = stops_of,
 ) -> Weight:
     """Weigh the patients whose drug works, or does nothing, with so many stops (or what else is counted) or with any number."""
-    found = np.array(
-        [
-            each.log_bayes_factor[0]
-            for trial, each in zip(trials, said, strict=True)
-            if trial.case.works == works and (counted(trial) is not None if number is None else counted(trial) == number)
-        ]
-    )
-    low, median, high = np.quantile(found, (0.05, 0.5, 0.95)) if len(found) else (math.nan,) * 3
+    found = [
+        each.log_bayes_factor
+        for trial, each in zip(trials, said, strict=True)
+        if trial.case.works == works and (counted(trial) is not None if number is None else counted(trial) == number)
+    ]
+    low, median, high = np.quantile([log for log, _ in found], (0.05, 0.5, 0.95)) if found else (math.nan,) * 3
     verdicts = [verdict(value) for value in found]
     shares = (share(each == which for each in verdicts) for which in ("drug", "not drug", "undecided"))
     return Weight(works, number, len(found), float(median), float(low), float(high), *shares)
@@ -148,7 +140,7 @@ def _agreement(pair: str, both: Sequence[Pair]) -> Agreement:
         pair,
         share(apart <= Z90 * errors),
         share(apart <= np.maximum(FAR, FAR_ERRORS * errors)),
-        share(verdict(a) == verdict(b) for (a, _), (b, _) in both),
+        share(verdict(a) == verdict(b) for a, b in both),
         float(np.median(apart)),
         float(apart.max()),
     )

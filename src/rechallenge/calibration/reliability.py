@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
-from rechallenge.calibration.attribution import p_works
 from rechallenge.calibration.cases import Said, Trial
 from rechallenge.calibration.shares import Share, share
 from rechallenge.calibration.uniformity import ALPHA, holm
+from rechallenge.inference.evidence import Evidence
+from rechallenge.questions.attribution import p_works
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -101,7 +102,7 @@ def forecasts_of(trials: Sequence[Trial], said: Sequence[Said]) -> tuple[Forecas
         pairs = [each.p_relapse[day] for each in said if day in each.p_relapse]
         found.append(Forecasts(relapse(day), np.array([p for p, _ in pairs]), np.array([came for _, came in pairs], bool)))
     works = np.array([trial.case.works for trial in trials], bool)
-    chances = np.array([p_works(each.log_bayes_factor[0]) for each in said])
+    chances = np.array([p_works(Evidence(*each.log_bayes_factor)) for each in said])
     return (*found, Forecasts(WORKS, chances, works))
 
 

@@ -6,8 +6,10 @@ import math
 from typing import Any, Literal
 
 import numpy as np
+from scipy.special import expit
 
 from rechallenge.course.model import Course, Treatment
+from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.fit import PRIOR_WORKS, Fit
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.questions import reservations
@@ -23,6 +25,8 @@ Verdict = Literal["drug", "not drug", "undecided"]
 WORKS, IDLE = 0.9, 0.2
 OTHER_PRIORS = (0.1, 0.25, 0.5, 0.75, 0.9)
 Z90 = 1.645
+# Gauss-Hermite quadrature over a standard normal.
+NODES, NODE_WEIGHTS = np.polynomial.hermite_e.hermegauss(32)
 # The two estimators disagree when they differ by more than three standard errors, and by a half, which no reader would feel.
 FAR_ERRORS, FAR = 3.0, 0.5
 # A treatment changed within a week of the first dose may have done what the drug is credited with.
@@ -53,9 +57,24 @@ def verdict_of(p: float) -> Verdict:
     return "not drug" if p < IDLE else "undecided"
 
 
+def p_works(evidence: Evidence, prior: float = PRIOR_WORKS) -> float:
+    """Probability that the drug works, from its prior probability and the log Bayes factor.
+
+    A factor that is known only to within a numerical error says less than one that is known: the probability is the mean over
+    that error.
+
+    Examples
+    --------
+    >>> round(p_works(Evidence(4.0, 0.1)), 2), round(p_works(Evidence(4.0, 4.0)), 2)
+    (0.98, 0.82)
+    """
+    logits = math.log(prior / (1.0 - prior)) + evidence.log + evidence.error * NODES
+    return float(np.average(expit(logits), weights=NODE_WEIGHTS))
+
+
 def _attribution(course: Course, fit: Fit, drug: str) -> Answer:
     evidence, second = fit.log_bayes_factor(drug), fit.second_log_bayes_factor(drug)
-    p = fit.p_works(drug)
+    p = p_works(evidence)
     counts = tally(course, drug)
     hopeless = _hopeless(fit)
     verdict = "undecided" if hopeless else verdict_of(p)
@@ -66,7 +85,7 @@ def _attribution(course: Course, fit: Fit, drug: str) -> Answer:
     assumed = [] if hopeless else [_weighed(row) for row in bayes_factors(course, fit, drug)]
     turning = tuple(Message(f"assumption.{row['assumption']}") for row in assumed if row["verdict"] not in (None, verdict))
     spread = Z90 * evidence.error
-    numerical = {verdict_of(_posterior(PRIOR_WORKS, evidence.log + side * spread)) for side in (-1, 1)}
+    numerical = {verdict_of(p_works(Evidence(evidence.log + side * spread, 0.0))) for side in (-1, 1)}
     values = {"drug": drug, "p": p, "reasons": list(reasons[:TOLD]), **counts.as_dict()}
     return Answer(
         "attribution",
@@ -89,7 +108,7 @@ def _attribution(course: Course, fit: Fit, drug: str) -> Answer:
                 *([Message("attribution.why", {"reasons": list(reasons)})] if verdict == "undecided" and len(reasons) > TOLD else []),
                 *([Message("attribution.steady")] if any(row["verdict"] for row in assumed) and not turning else []),
             ],
-            "sensitivity": [{"prior": prior, "p_drug_works": fit.p_works(drug, prior)} for prior in OTHER_PRIORS],
+            "sensitivity": [{"prior": prior, "p_drug_works": p_works(evidence, prior)} for prior in OTHER_PRIORS],
             "assumptions": assumed,
             "tally": counts.as_dict(),
             "single_case": without_model(course, drug, fit.seed),
@@ -106,14 +125,10 @@ def _attribution(course: Course, fit: Fit, drug: str) -> Answer:
     )
 
 
-def _posterior(prior: float, log_bayes_factor: float) -> float:
-    return 1.0 / (1.0 + math.exp(-min(max(math.log(prior / (1.0 - prior)) + log_bayes_factor, -700.0), 700.0)))
-
-
 def _weighed(row: dict[str, Any]) -> dict[str, Any]:
     """A Bayes factor under another assumption, with what it makes of the drug."""
-    evidence = row["log_bayes_factor"]
-    p = None if evidence is None else _posterior(PRIOR_WORKS, evidence)
+    log, error = row["log_bayes_factor"], row.get("log_bayes_factor_error")
+    p = None if log is None else p_works(Evidence(log, error or 0.0))
     return {**row, "p_drug_works": p, "verdict": None if p is None else verdict_of(p)}
 
 
