@@ -27,7 +27,7 @@ def results(
 
     `full` and `warned` spoil the ranks of full answers, and of first ones that warn; `forecast` what is said of a relapse that
     has the probability `p`; `weight` multiplies the evidence of patients who improved by coincidence; `noticed` is the share of
-    reports from other worlds that warn of a poor fit.
+    reports from other worlds that warn that the model may not hold.
     """
     rng = np.random.default_rng(4)
     for study in studies:

@@ -74,7 +74,7 @@ def test_evidence_that_grows_with_every_stop_is_told_from_evidence_that_does_not
 
 def test_a_report_that_notices_a_wrong_world_is_told_from_one_that_does_not(tmp_path: Path, right: str) -> None:
     blind, seeing = (sentence(text, "Tachyphylaxis") for text in (right, page(results(tmp_path, noticed=0.9))))
-    warns = re.compile(r"The report warns of a poor fit in (\d+) %.* against (\d+) %")
+    warns = re.compile(r"The report warns that the model may not hold in (\d+) %.* against (\d+) %")
     for text, more in ((blind, False), (seeing, True)):
         there, here = map(int, warns.search(text).groups())  # type: ignore[union-attr]
         assert (there > here + 40) == more

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rechallenge.calibration.attribution import Weight, weighed
 from rechallenge.calibration.cases import Trial
-from rechallenge.calibration.groups import ANSWERS, POOR_FIT, Group, group
+from rechallenge.calibration.groups import ANSWERS, Group, group, misfits
 from rechallenge.calibration.reliability import Reliability, forecasts_of, judged
 from rechallenge.calibration.shares import Share, share
 from rechallenge.calibration.uniformity import Uniformity, examined, ranks_of
@@ -30,7 +30,7 @@ class Elsewhere:
     works, idle
         Weight of evidence of drugs that work, and of those that do nothing.
     noticed
-        Share of the reports that warn that the model fits poorly.
+        Share of the reports that warn that the model fits poorly, or of a sign of what it leaves out.
     """
 
     world: str
@@ -58,5 +58,5 @@ def _of(found: Group) -> Elsewhere:
         judged(forecasts_of(found.trials, found.said)),
         weighed(found.trials, found.said, works=True),
         weighed(found.trials, found.said, works=False),
-        share(POOR_FIT in said.warned for said in found.said),
+        share(map(misfits, found.said)),
     )

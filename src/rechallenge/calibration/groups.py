@@ -11,6 +11,8 @@ from rechallenge.calibration.uniformity import Uniformity, examined, ranks_of
 
 METHODS = {"nuts": "full answer", "laplace": "first answer"}
 POOR_APPROXIMATION, POOR_FIT = "warning.approximation_poor", "warning.poor_fit"
+# A report that carries one of these says that the model may not be true of its patient.
+MISFITS = (POOR_FIT, "warning.relief_beyond_crp", "warning.crp_beyond_pain")
 CHAINS_APART = "warning.chains_apart"
 # No fewer patients are called calibrated.
 LEAST_PATIENTS = 100
@@ -41,6 +43,11 @@ class Finding:
     def enough(self) -> bool:
         """Whether there are patients enough to be called calibrated."""
         return len(self.group.said) >= LEAST_PATIENTS
+
+
+def misfits(said: Said) -> bool:
+    """Whether the report warns that the model fits poorly, or of a sign of what it leaves out."""
+    return any(code in said.warned for code in MISFITS)
 
 
 def group(title: str, method: str, trials: Sequence[Trial], chosen: Callable[[Said], bool] = lambda said: True) -> Group:

@@ -11,7 +11,7 @@ from rechallenge.calibration.attribution import agreements
 from rechallenge.calibration.cases import STUDIES, Trial
 from rechallenge.calibration.elsewhere import Elsewhere, elsewhere
 from rechallenge.calibration.figures import LEAST_IN_GROUP, evidence_chart, ranks_chart, reliability_chart
-from rechallenge.calibration.groups import METHODS, POOR_FIT, Group, finding, group, groups
+from rechallenge.calibration.groups import METHODS, Group, finding, group, groups, misfits
 from rechallenge.calibration.runs import Run, noted_in
 from rechallenge.calibration.shares import share
 from rechallenge.calibration.study import kept, program
@@ -176,5 +176,5 @@ def _all(results: Results) -> list[Trial]:
 
 
 def _on_worlds(results: Results, worlds: Sequence[Elsewhere]) -> list[str]:
-    where_it_holds = share(POOR_FIT in said.warned for said in best(results, "prior").said)
+    where_it_holds = share(map(misfits, best(results, "prior").said))
     return [on_world(each, where_it_holds) for each in worlds] or [_missing("worlds")]

@@ -102,7 +102,7 @@ def worlds(found: Iterable[Elsewhere]) -> list[str]:
         *(f"{name}: 90 % hold" for name in ANSWERS),
         "wrongly held to work",
         "wrongly held not to",
-        "warns of a poor fit",
+        "warns that the model may not hold",
     )
     return table(columns, rows, "Where the model is wrong")
 

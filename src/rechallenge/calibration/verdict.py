@@ -148,7 +148,7 @@ def on_world(found: Elsewhere, where_it_holds: Share) -> str:
     Parameters
     ----------
     where_it_holds
-        Share of reports that warn of a poor fit where the model holds.
+        Share of reports that warn that the model may not hold, where it does hold.
     """
     broken = [f"{each.quantity} ({each.how}; 90 % intervals hold {each.coverage[NOMINAL]})" for each in found.answers if each.departs]
     broken += [
@@ -161,7 +161,7 @@ def on_world(found: Elsewhere, where_it_holds: Share) -> str:
     )
     wrong = f"Held to work though it does nothing: {found.idle.wrong}; held not to though it works: {found.works.wrong}."
     against = f", against {where_it_holds} where the model holds" if where_it_holds.total else ""
-    noticed = f"The report warns of a poor fit in {found.noticed}{against}."
+    noticed = f"The report warns that the model may not hold in {found.noticed}{against}."
     return f"**{found.world[0].upper()}{found.world[1:]}** ({found.n} patients): {what}. {wrong} {noticed}"
 
 

@@ -12,6 +12,7 @@ from rechallenge.inference.fit import Fit
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.mechanism.relapse import RELAPSE_CRP_MG_L
 from rechallenge.questions.giving import names_of
+from rechallenge.questions.signs import signs
 
 # Between these the record leaves it open whether the drug works, and an answer averages over both.
 OPEN = (0.05, 0.95)
@@ -49,7 +50,7 @@ def record(course: Course, fit: Fit) -> tuple[Message, ...]:
     conflicts = sum(each.conflict is not None and each.conflict < CONFLICT for each in fit.learned)
     if conflicts:
         messages.append(Message("warning.conflict", {"n": conflicts}))
-    return tuple(messages)
+    return (*messages, *signs(course, fit))
 
 
 def open_question(fit: Fit, drug: str) -> tuple[Message, ...]:
