@@ -8,12 +8,12 @@ from typing import cast
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from scipy.stats import kstest
+from scipy.stats import norm
 
 from rechallenge.course.model import Course
 from rechallenge.course.reading import read_course
 from rechallenge.inference.fit import Fit
-from rechallenge.questions.signs import LEAST, Residuals, all_below, one_apart, signs
+from rechallenge.questions.signs import RELIEF_POINTS, TOLD, Reading, raised, relief, signs
 
 Floats = NDArray[np.float64]
 DRAWS = 400
@@ -66,46 +66,56 @@ def test_relief_before_the_first_dose_is_not_laid_to_hope_in_it() -> None:
 def test_a_crp_that_pain_does_not_go_with_is_told_with_its_day() -> None:
     record = course({5: "8 mg/L", 12: "60 mg/L", 20: "8 mg/L"}, {5: "4", 12: "3", 20: "4"})
     (message,) = signs(record, fitted(record))
-    assert (message.code, message.values["day"], message.values["written"]) == ("warning.crp_beyond_pain", 12.0, "60 mg/L")
+    assert (message.code, message.values["day"], message.values["written"]) == ("warning.crp_raised", 12.0, "60 mg/L")
 
 
 def test_a_crp_of_an_infection_that_was_recorded_is_no_sign_of_one() -> None:
     assert told(course({5: "8 mg/L", 12: "60 mg/L"}, {5: "4", 12: "3"}, infection=11)) == []
 
 
-def test_a_reading_whose_day_is_not_known_is_beside_no_other() -> None:
-    record = course({5: "8 mg/L"}, {5: "4"})
-    vague = read_course(
-        "rechallenge: 1\ntreatments: [{drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d}]\n"
-        "observations: [{what: CRP, at: 10..20 d, value: 60 mg/L}, {what: pain, at: 15 d, value: 3}]"
-    ).course
-    assert told(record) == told(vague) == []
+def reading(value: float, draws: Floats, day: float = 1e-9) -> Reading:
+    return Reading(0, day, value, value, draws, np.ones(len(draws)))
 
 
-def drawn(rng: np.random.Generator, shift: float) -> list[Residuals]:
-    """Six readings of an unknown level, the level drawn from its exact posterior; shifted from what the model holds possible."""
-    level, spread = rng.standard_normal(), 1.0
-    readings = level + rng.standard_normal(6)
-    readings[3:] += shift
-    precision = 6.0 + 1.0 / spread**2
-    draws = readings.sum() / precision + rng.standard_normal(DRAWS) / np.sqrt(precision)
-    return [Residuals(place, float(place), reading - draws) for place, reading in enumerate(readings)]
+def test_the_ratio_is_the_bayes_factor_of_the_larger_model() -> None:
+    """One score of a known error about a level with a standard normal prior: both evidences are integrals that are known."""
+    read, places = -2.2, (np.arange(100_000) + 0.5) / 100_000
+    draws = norm.ppf(places, loc=0.5 * read, scale=np.sqrt(0.5))  # the posterior of the level
+    grid = np.linspace(0.0, 12.0, 4001)
+    relieved = 2.0 * norm.pdf(grid, scale=RELIEF_POINTS)
+    evidence = np.trapezoid(norm.pdf(read, loc=-grid, scale=np.sqrt(2.0)) * relieved, grid)
+    assert relief([reading(read, draws)], 0.0) == pytest.approx(evidence / norm.pdf(read, scale=np.sqrt(2.0)), rel=0.01)
 
 
-def test_under_the_model_one_draw_of_the_posterior_has_uniform_tails() -> None:
-    """The ground of the check: Johnson 2007, section 2."""
-    rng = np.random.default_rng(2)
-    tails = [all_below([Residuals(r.place, r.day, r.z[:1]) for r in drawn(rng, 0.0)[3:]]) for _ in range(600)]
-    assert kstest(tails, "uniform").pvalue > 0.01
-    pairs = []
-    for _ in range(600):
-        each = [Residuals(r.place, r.day, r.z[:1]) for r in drawn(rng, 0.0)]
-        pairs.append(one_apart(list(zip(each[:3], each[3:], strict=True)))[0])
-    assert kstest(pairs, "uniform").pvalue > 0.01
+def test_limits_and_words_count_by_what_lies_within_them() -> None:
+    draws = np.zeros(1)
+    within = Reading(0, 0.0, -1.0, 1.0, draws, np.ones(1))
+    assert within.log_ratio(np.full((1, 1), 3.0))[0, 0] == pytest.approx(
+        np.log((norm.cdf(4.0) - norm.cdf(2.0)) / (norm.cdf(1.0) - norm.cdf(-1.0)))
+    )
+    limit = Reading(0, 0.0, -np.inf, 1.0, draws, np.ones(1))
+    assert limit.log_ratio(np.full((1, 1), 41.0))[0, 0] == pytest.approx(norm.logcdf(-40.0) - norm.logcdf(1.0))
 
 
-@pytest.mark.parametrize(("shift", "least", "most"), [(0.0, 0.0, 2.0 * LEAST), (-3.0, 0.8, 1.0)])
-def test_false_alarms_are_rarer_than_twice_the_threshold_and_a_real_shift_is_seen(shift: float, least: float, most: float) -> None:
+def test_records_that_the_model_is_true_of_show_a_sign_in_no_more_than_one_of_three() -> None:
     rng = np.random.default_rng(3)
-    share = np.mean([all_below(drawn(rng, shift)[3:]) < LEAST for _ in range(300)])
-    assert least <= share <= most
+
+    def ratio(shift: float) -> float:
+        level = rng.standard_normal()
+        read = level + rng.standard_normal(6)
+        read[3:] += shift
+        draws = read.sum() / 7.0 + rng.standard_normal(1000) / np.sqrt(7.0)
+        return relief([reading(value, draws) for value in read[3:]], 0.0)
+
+    assert np.mean([ratio(0.0) > TOLD for _ in range(300)]) < 1.0 / TOLD
+    assert np.mean([ratio(-3.0) > TOLD for _ in range(100)]) > 0.5
+
+
+def test_what_each_reading_of_crp_adds_is_shared_among_them() -> None:
+    draws = np.log(8.0) + 0.1 * np.random.default_rng(0).standard_normal(400)
+    readings = [
+        Reading(place, float(place), np.log(value), np.log(value), draws, np.full(400, 0.25)) for place, value in enumerate((8, 8, 60))
+    ]
+    ratios = raised(readings)
+    assert ratios[2] > 100.0
+    assert sum(ratios[:2]) < 1.0

@@ -12,7 +12,7 @@ from rechallenge.calibration.uniformity import Uniformity, examined, ranks_of
 METHODS = {"nuts": "full answer", "laplace": "first answer"}
 POOR_APPROXIMATION, POOR_FIT = "warning.approximation_poor", "warning.poor_fit"
 # A report that carries one of these says that the model may not be true of its patient.
-MISFITS = (POOR_FIT, "warning.relief_beyond_crp", "warning.crp_beyond_pain")
+MISFITS = (POOR_FIT, "warning.relief_beyond_crp", "warning.crp_raised")
 CHAINS_APART = "warning.chains_apart"
 # No fewer patients are called calibrated.
 LEAST_PATIENTS = 100

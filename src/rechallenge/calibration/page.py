@@ -176,5 +176,8 @@ def _all(results: Results) -> list[Trial]:
 
 
 def _on_worlds(results: Results, worlds: Sequence[Elsewhere]) -> list[str]:
-    where_it_holds = share(map(misfits, best(results, "prior").said))
+    # Warnings are compared where one version of the program gave them.
+    versions = {trial.program for trial in results.trials["worlds"]}
+    held = best(results, "prior")
+    where_it_holds = share(misfits(said) for trial, said in zip(held.trials, held.said, strict=True) if trial.program in versions)
     return [on_world(each, where_it_holds) for each in worlds] or [_missing("worlds")]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rechallenge.inference.fit import Method
 
 # What decides the result of a patient; a change of the report's words, or of the page on calibration, does not.
-DECIDED_BY = ("course", "literature", "analogy", "mechanism", "inference")
+DECIDED_BY = ("course", "literature", "analogy", "mechanism", "inference", "questions")
 # A process keeps every program that it has compiled, and the system lets it map only so many (65,530 on Linux, which sixty patients
 # fill): after some patients others take over. The pool is made anew for that, since one that replaces its own processes stops for good
 # in Python 3.11 once its tasks are all handed in (gh-115634).

@@ -1,8 +1,8 @@
 """Signs of what the model leaves out: pain that fell by more than CRP tells, and a CRP that pain does not go with.
 
-One process drives CRP and pain in the model. Hope relieves pain alone, and an infection raises CRP alone: then the two part, at a time
-that tells which it may have been. A flexible process follows either of them closely, so a single reading that fits badly is rare; what
-tells is the sum of small misfits that all point one way.
+One process drives CRP and pain in the model. Hope relieves pain alone, and an infection raises CRP alone: then the two part, at a time that
+tells which it may have been. The process is flexible and follows either closely, so that hardly a reading fits badly by itself. What tells
+is how much likelier the whole record would be if the model had the one thing more, which is a mean over the draws of its posterior.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
+from scipy.special import log_ndtr, logsumexp
+from scipy.stats import norm
 
 from rechallenge.course.model import Course, Observation
 from rechallenge.inference.fit import Fit
@@ -22,80 +23,102 @@ from rechallenge.questions.giving import names_of
 
 Floats = NDArray[np.float64]
 
-# A sign is told when the mean over the posterior of its tail probability is lower. Under the model that happens in at most twice as many
-# patients (Meng 1994, doi:10.1214/aos/1176325622), and in far fewer as calibration shows.
-LEAST = 0.1
-# Relief that is hoped for comes with the first doses.
-EARLY_DAYS = 21.0
-# Readings whose day is known worse than this cannot be held beside each other.
-SAME_VISIT_DAYS = 1.0
+# A sign is told when the record is so many times as likely with it: of records that the model is true of, at most one in three can show
+# one as strong, whatever the prior of the sign (Royall 2000, J Am Stat Assoc 95:760); calibration tells how many do.
+TOLD = 3.0
+MOST = 1000.0
+# Relief by hope, in points of pain: half-normal, half of it gone after two weeks. CRP that an infection adds: log-normal. Sizes are ours.
+RELIEF_POINTS, RELIEF_HALF_LIFE_D = 2.0, 14.0
+ADDED_CRP_MG_L, ADDED_CRP_SPREAD = 50.0, 1.0
+# Middles of as many parts of equal probability stand for each of the two.
+_PLACES = (np.arange(16) + 0.5) / 16.0
+RELIEF = RELIEF_POINTS * norm.ppf(0.5 + 0.5 * _PLACES)
+ADDED = ADDED_CRP_MG_L * np.exp(ADDED_CRP_SPREAD * norm.ppf(_PLACES))
 
 
 @dataclass(frozen=True, slots=True)
-class Residuals:
-    """How far one reading lies above the fitted curve, in errors of a reading, in each draw of the posterior.
-
-    Under the model these are standard normal, whatever the curve (Johnson 2007, doi:10.1214/07-BA229).
+class Reading:
+    """A value of the record beside the fitted curve, CRP as its logarithm.
 
     Attributes
     ----------
     place
-        Of the reading, in the course.
+        In the course.
     day
-        When it was taken.
-    z
-        Shape (draws,).
+        When it was taken; of an uncertain day, its middle.
+    low, high
+        Bounds of what was read; equal where it was measured.
+    expected, error
+        The curve on that day and the error of a reading, in each draw of the posterior, shape (draws,).
     """
 
     place: int
     day: float
-    z: Floats
+    low: float
+    high: float
+    expected: Floats
+    error: Floats
+
+    def log_ratio(self, otherwise: Floats) -> Floats:
+        """How much likelier it is under other expected values, shape (draws, values), on the log scale."""
+        return self._log_likelihood(otherwise) - self._log_likelihood(self.expected[:, None])
+
+    def _log_likelihood(self, expected: Floats) -> Floats:
+        low, high = ((bound - expected) / self.error[:, None] for bound in (self.low, self.high))
+        if self.low == self.high:
+            return -0.5 * low * low
+        # Work in the lower tail, where the probabilities do not round to 1.
+        low, high = np.where(low > 0.0, -high, low), np.where(low > 0.0, -low, high)
+        upper = log_ndtr(high)
+        return np.asarray(upper + np.log1p(-np.exp(np.minimum(log_ndtr(low) - upper, -1e-12))))
 
 
 def signs(course: Course, fit: Fit) -> tuple[Message, ...]:
     """Tell which of them a fitted record shows."""
-    rng = np.random.default_rng(fit.seed)
-    crp, pain = (_residuals(course, fit, variable, rng) for variable in ("crp", "pain"))
+    crp, pain = (_readings(course, fit, variable) for variable in ("crp", "pain"))
     found = []
     for drug in fit.problem.drugs:
         first = min(step.start.middle for t in course.treatments if t.drug in names_of(course, drug) for step in t.steps)
-        early = [each for each in pain if first < each.day <= first + EARLY_DAYS]
-        if early and all_below(early) < LEAST:
-            found.append(Message("warning.relief_beyond_crp", {"drug": drug}))
-    visits = [(a, b) for a in crp for b in pain if abs(a.day - b.day) <= SAME_VISIT_DAYS]
-    if visits and (p := one_apart(visits))[0] < LEAST:
-        crp_then = visits[p[1]][0]
-        found.append(Message("warning.crp_beyond_pain", {"day": crp_then.day, "written": course.observations[crp_then.place].written}))
+        if (ratio := relief(pain, first)) > TOLD:
+            found.append(Message("warning.relief_beyond_crp", {"drug": drug, "n": round(min(ratio, MOST))}))
+    ratios = raised(crp)
+    if sum(ratios) > TOLD:
+        worst = crp[int(np.argmax(ratios))]
+        values = {"day": worst.day, "written": course.observations[worst.place].written, "n": round(min(sum(ratios), MOST))}
+        found.append(Message("warning.crp_raised", values))
     return tuple(found)
 
 
-def all_below(residuals: Sequence[Residuals]) -> float:
-    """Probability, under the model, of residuals whose sum lies as low."""
-    return float(ndtr(np.sum([each.z for each in residuals], axis=0) / np.sqrt(len(residuals))).mean())
+def relief(pain: Sequence[Reading], first_dose: float) -> float:
+    """How many times as likely the record is if the first dose relieved pain beside what it did to the disease."""
+    later = [each for each in pain if each.day > first_dose]
+    if not later:
+        return 1.0
+    left = [0.5 ** ((each.day - first_dose) / RELIEF_HALF_LIFE_D) for each in later]
+    return _mean(sum(each.log_ratio(each.expected[:, None] - RELIEF * share) for each, share in zip(later, left, strict=True)))
 
 
-def one_apart(visits: Sequence[tuple[Residuals, Residuals]]) -> tuple[float, int]:
-    """Probability, under the model, that at any visit the first residual exceeds the second by as much; and which visit it is."""
-    apart = np.array([(first.z - second.z) / np.sqrt(2.0) for first, second in visits])
-    return float(np.mean(1.0 - ndtr(apart.max(axis=0)) ** len(visits))), int(np.argmax(apart.mean(axis=1)))
+def raised(crp: Sequence[Reading]) -> list[float]:
+    """How many times as likely the record is if something else raised one reading of CRP: the part of each, which add up."""
+    return [_mean(each.log_ratio(np.logaddexp(each.expected[:, None], np.log(ADDED)))) / len(crp) for each in crp]
 
 
-def _residuals(course: Course, fit: Fit, variable: str, rng: np.random.Generator) -> list[Residuals]:
-    """Residuals of the values of a variable whose day is known; of limits and words, drawn from within their interval."""
+def _mean(log_ratios: Floats | int) -> float:
+    log_ratios = np.asarray(log_ratios)
+    return float(np.exp(min(logsumexp(log_ratios) - np.log(log_ratios.size), 700.0)))
+
+
+def _readings(course: Course, fit: Fit, variable: str) -> list[Reading]:
+    """Values of a variable, changes left out."""
     past, logarithmic = fit.paths, variable == "crp"
     curves = np.log(past.crp_mg_l) if logarithmic else past.pain
     error = past.parameters["crp_error" if logarithmic else "pain_error"]
     found = []
     for place in fit.problem.observation_places:
         observation = course.observations[place]
-        at = observation.at
-        if observation.variable != variable or observation.since is not None or at.latest - at.earliest > SAME_VISIT_DAYS:
-            continue
-        if infected(course, observation):
-            continue
-        expected = _on(at.middle, past.days, curves)
-        low, high = ((bound - expected) / error for bound in _bounds(observation, logarithmic))
-        found.append(Residuals(place, at.middle, _within(low, high, rng)))
+        if observation.variable == variable and observation.since is None and not infected(course, observation):
+            day = observation.at.middle
+            found.append(Reading(place, day, *_bounds(observation, logarithmic), _on(day, past.days, curves), error))
     return found
 
 
@@ -109,12 +132,3 @@ def _bounds(observation: Observation, logarithmic: bool) -> tuple[float, float]:
     low = -np.inf if not observation.low else observation.low
     high = np.inf if observation.high is None else observation.high
     return (np.log(low) if logarithmic and low > 0.0 else low, np.log(high) if logarithmic else high)
-
-
-def _within(low: Floats, high: Floats, rng: np.random.Generator) -> Floats:
-    """Standard normals between bounds, which may be equal."""
-    below = low <= 0.0  # work in the lower tail, where probabilities do not round to 1
-    a, b = np.where(below, low, -high), np.where(below, high, -low)
-    share = ndtr(a) + rng.random(len(low)) * (ndtr(b) - ndtr(a))
-    drawn = np.clip(ndtri(share), a, b)
-    return np.asarray(np.where(below, drawn, -drawn))

@@ -1,0 +1,38 @@
+"""Where CRP and pain are read every other day, relief by hope and an infection that nobody wrote down are told; sparse charts hide them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rechallenge.calibration.cases import Case
+from rechallenge.calibration.designs import Design, Look, Moment, drawn
+from rechallenge.calibration.trials import tried
+
+PATIENTS = 12
+
+
+def well_charted(stops: int, rng: np.random.Generator) -> Design:
+    """CRP and pain every other day, as numbers, on days that are known."""
+    design = drawn(stops, rng)
+    days = [Moment(float(day), float(day), float(day)) for day in range(-8, design.last_day + 1, 2)]
+    return replace(design, looks=tuple(Look(what, day, "number") for what in ("CRP", "pain") for day in days))
+
+
+def share_told(world: str, code: str) -> float:
+    cases = [Case("well charted", number, 1, number % 4 != 3, world=world) for number in range(PATIENTS)]
+    return float(np.mean([code in tried(case, ("laplace",), draw=well_charted).said["laplace"].warned for case in cases]))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("world", "code"),
+    [("placebo effect on pain", "warning.relief_beyond_crp"), ("an infection not told", "warning.crp_raised")],
+)
+def test_a_sign_is_told_more_often_where_it_is_true(world: str, code: str) -> None:
+    told, falsely = share_told(world, code), share_told("as assumed", code)
+    print(f"{code}: told in {told:.0%} of {PATIENTS} where it is true, in {falsely:.0%} where it is not")
+    assert told >= falsely + 0.2
+    assert falsely <= 0.2
