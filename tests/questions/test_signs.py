@@ -111,11 +111,17 @@ def test_records_that_the_model_is_true_of_show_a_sign_in_no_more_than_one_of_th
     assert np.mean([ratio(-3.0) > TOLD for _ in range(100)]) > 0.5
 
 
-def test_what_each_reading_of_crp_adds_is_shared_among_them() -> None:
+def readings_of_crp(*values: float, every: float) -> list[Reading]:
+    """Where the curve holds 8 mg/L."""
     draws = np.log(8.0) + 0.1 * np.random.default_rng(0).standard_normal(400)
-    readings = [
-        Reading(place, float(place), np.log(value), np.log(value), draws, np.full(400, 0.25)) for place, value in enumerate((8, 8, 60))
-    ]
-    ratios = raised(readings)
+    return [Reading(n, every * n, np.log(value), np.log(value), draws, np.full(400, 0.25)) for n, value in enumerate(values)]
+
+
+def test_what_each_reading_of_crp_adds_is_shared_among_them() -> None:
+    ratios = raised(readings_of_crp(8.0, 8.0, 60.0, every=14.0))
     assert ratios[2] > 100.0
     assert sum(ratios[:2]) < 1.0
+
+
+def test_a_crp_that_stays_raised_for_days_tells_more_than_one_that_is_high_once() -> None:
+    assert sum(raised(readings_of_crp(16.0, 14.0, 11.0, every=1.0))) > sum(raised(readings_of_crp(16.0, 8.0, 8.0, every=1.0)))

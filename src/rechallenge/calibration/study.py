@@ -46,6 +46,11 @@ def kept(path: Path) -> dict[str, Trial]:
     return found
 
 
+def line(trial: Trial) -> str:
+    """Result as a line of JSON, its numbers to six digits: the results of a long run are published, and more would say nothing."""
+    return json.dumps(json.loads(json.dumps(trial.as_json()), parse_float=lambda digits: float(f"{float(digits):.6g}")))
+
+
 def _ends_a_line(file: BinaryIO) -> bool:
     file.seek(-1, os.SEEK_END)
     return file.read(1) == b"\n"
@@ -93,7 +98,7 @@ def run(
                 try:
                     for future in as_completed(futures):
                         trial = replace(future.result(), program=version)
-                        file.write(json.dumps(trial.as_json()).encode() + b"\n")
+                        file.write(line(trial).encode() + b"\n")
                         file.flush()
                         count += 1
                         tell(count, total)

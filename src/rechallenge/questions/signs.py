@@ -27,9 +27,10 @@ Floats = NDArray[np.float64]
 # one as strong, whatever the prior of the sign (Royall 2000, J Am Stat Assoc 95:760); calibration tells how many do.
 TOLD = 3.0
 MOST = 1000.0
-# Relief by hope, in points of pain: half-normal, half of it gone after two weeks. CRP that an infection adds: log-normal. Sizes are ours.
+# Relief by hope, in points of pain: half-normal, half of it gone after two weeks. CRP that an infection adds:
+# log-normal at its peak, then falling with it. Sizes are ours.
 RELIEF_POINTS, RELIEF_HALF_LIFE_D = 2.0, 14.0
-ADDED_CRP_MG_L, ADDED_CRP_SPREAD = 50.0, 1.0
+ADDED_CRP_MG_L, ADDED_CRP_SPREAD, ADDED_CRP_HALF_LIFE_D = 50.0, 1.0, 2.0
 # Middles of as many parts of equal probability stand for each of the two.
 _PLACES = (np.arange(16) + 0.5) / 16.0
 RELIEF = RELIEF_POINTS * norm.ppf(0.5 + 0.5 * _PLACES)
@@ -99,8 +100,13 @@ def relief(pain: Sequence[Reading], first_dose: float) -> float:
 
 
 def raised(crp: Sequence[Reading]) -> list[float]:
-    """How many times as likely the record is if something else raised one reading of CRP: the part of each, which add up."""
-    return [_mean(each.log_ratio(np.logaddexp(each.expected[:, None], np.log(ADDED)))) / len(crp) for each in crp]
+    """How many times as likely the record is if something else raised CRP for days: parts that add up, by the reading that was its peak."""
+    return [_mean(sum(_raised_since(peak.day, each) for each in crp if each.day >= peak.day)) / len(crp) for peak in crp]
+
+
+def _raised_since(peak: float, reading: Reading) -> Floats:
+    left = np.log(ADDED) - np.log(2.0) * (reading.day - peak) / ADDED_CRP_HALF_LIFE_D
+    return reading.log_ratio(np.logaddexp(reading.expected[:, None], left))
 
 
 def _mean(log_ratios: Floats | int) -> float:
