@@ -42,7 +42,8 @@ from rechallenge.inference.likelihood import log_posterior, value_and_gradient
 from rechallenge.inference.nuts import BLOCK, sample
 from rechallenge.inference.problem import Data, Problem, build_problem
 from rechallenge.mechanism.activity import Hints
-from rechallenge.mechanism.engine import HALVING, NODE_PLACE, Drugs, Grid, Response, State, Trajectory
+from rechallenge.mechanism.engine import HALVING, Drugs, Grid, Response, State, Trajectory
+from rechallenge.mechanism.nodes import NODE_PLACE
 
 CASES = ("index", "simulated-responder", "simulated-non-responder", "simulated-coincidence", "simulated-ambiguous")
 SPARSE = "crowned_dens_aouba_1"
@@ -183,6 +184,7 @@ def solved_by_diffrax(
 
     lengths = jnp.asarray(grid.length_days)[jnp.asarray(grid.which)]
     through = jnp.broadcast_to(also_passing, (len(lengths), len(NODE_PLACE)))
+    dose_mg = dose_mg[..., None] if dose_mg.ndim == 2 else dose_mg  # alike into each exponential, unless some go into a vein
     hours = (response.transit_half_life_h, response.crp_half_life_h, response.pain_half_life_h, response.motion_half_life_h)
     transit, crp, pain, motion = (24.0 * HALVING / each for each in hours)
     places = jnp.asarray(NODE_PLACE)
@@ -211,7 +213,7 @@ def solved_by_diffrax(
             0.0,
             1.0,
             0.02,
-            (kinetic + dose[:, None], follows),
+            (kinetic + dose, follows),
             args=tuple(rest),
             stepsize_controller=diffrax.PIDController(rtol=1e-6, atol=1e-8),
             saveat=diffrax.SaveAt(t1=True),

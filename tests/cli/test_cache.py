@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rechallenge.report import cache as cache_module
-from rechallenge.report.cache import Cache, cache_folder, digest, fingerprint
+from rechallenge import fingerprint as fingerprint_module
+from rechallenge.fingerprint import digest, fingerprint
+from rechallenge.report.cache import Cache, cache_folder
 from rechallenge.report.fitting import fit_key, report_key
 
 
@@ -105,7 +106,7 @@ def test_the_fingerprint_changes_with_the_code_and_the_data_of_what_it_covers(mo
     for name in ("mechanism/model.py", "literature/drugs.yaml", "report/text.po"):
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).write_text("first")
-    monkeypatch.setattr(cache_module, "PACKAGE", tmp_path)
+    monkeypatch.setattr(fingerprint_module, "PACKAGE", tmp_path)
 
     def both() -> tuple[str, str]:
         fingerprint.cache_clear()

@@ -111,6 +111,15 @@ class TestFields:
         assert error.values["nearest"] == "dose"
         assert "Did you mean 'dose'?" in str(error)
 
+    @pytest.mark.parametrize(("written", "meant"), [("start", "from"), ("Stop", "to"), ("dosage", "dose"), ("fréquence", "every")])
+    def test_a_word_that_people_write_for_a_field_finds_it(self, written: str, meant: str) -> None:
+        entry = f"{{drug: anakinra, {written}: 100 mg}}"
+        assert only_error_of(course(f"treatments:\n  - {entry}\n")).values["nearest"] == meant
+
+    @pytest.mark.parametrize(("entry", "meant"), [("{what: CRP, day: 5, value: normal}", "at"), ("{crp: 80 mg/L, at: 5 d}", "what")])
+    def test_a_word_written_for_a_required_field_is_one_error_and_not_two(self, entry: str, meant: str) -> None:
+        assert only_error_of(course(f"observations:\n  - {entry}\n")).values["nearest"] == meant
+
     def test_a_misspelt_required_field_is_one_error_and_not_two(self) -> None:
         assert only_error_of(course("observations:\n  - {waht: CRP, at: 5 d, value: normal}\n")).code == "key.unknown"
 

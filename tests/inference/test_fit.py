@@ -22,7 +22,7 @@ def test_a_record_that_says_nothing_leaves_evidence_and_prior_as_they_were() -> 
     fit = fit_course(record(""), method="laplace")
     for account in fit.accounts.values():
         assert account.evidence.log == pytest.approx(0.0, abs=0.02)
-    assert fit.p_works("anakinra") == pytest.approx(0.5, abs=0.01)
+    assert fit.weights["works"] == pytest.approx(0.5, abs=0.01)
     share = next(row for row in fit.parameters if row.name == "il1_share")
     assert share.posterior.value == pytest.approx(share.prior.value, abs=0.05)
 
@@ -52,7 +52,7 @@ def test_the_evidence_of_words_alone_is_the_mean_likelihood_under_the_prior(vagu
 
 
 def test_words_alone_can_say_that_crp_fell_and_that_it_was_the_drug(vague_fit: Fit) -> None:
-    assert vague_fit.p_works("anakinra") > 0.9
+    assert vague_fit.weights["works"] > 0.9
     before, after = (float(np.interp(day, vague_fit.days, vague_fit.crp.median)) for day in (0.0, 5.0))
     assert before > 40.0
     assert after < 10.0

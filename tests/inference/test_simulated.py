@@ -28,4 +28,4 @@ def test_a_simulated_course_is_what_its_recipe_gives(name: str) -> None:
 @pytest.mark.parametrize("name", VERDICTS)
 def test_the_full_fit_judges_a_simulated_course_as_its_truth_deserves(name: str) -> None:
     low, high = VERDICTS[name]
-    assert low <= fit_course(read_course(case_path(name)).course).p_works("anakinra") <= high
+    assert low <= fit_course(read_course(case_path(name)).course).weights["works"] <= high

@@ -103,7 +103,7 @@ def test_burdens_are_those_of_the_prescription(working: Fit) -> None:
 
 def test_the_frontier_of_the_report_is_that_of_the_search_and_holds_or_names_what_one_asks_about(working: Fit) -> None:
     (answer,) = regimen(working.course, working)
-    found = search(Outlook.of(working.course, working, n_pasts=N_PASTS), drug="anakinra", most_tried=MOST_TRIED)
+    found = search(Outlook.of(working.course, working, n_pasts=N_PASTS[working.method]), drug="anakinra", most_tried=MOST_TRIED)
     rows = answer.details["frontier"]
     assert [row["p_relapse_90d"] for row in rows] == [point.risk.value for point in found.points]
     assert answer.details["n_tried"] == found.n_tried > len(rows)

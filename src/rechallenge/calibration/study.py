@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from rechallenge.calibration.cases import Case, Said, Trial
-from rechallenge.report.cache import fingerprint
+from rechallenge.fingerprint import fingerprint
 
 if TYPE_CHECKING:
     from rechallenge.inference.fit import Method

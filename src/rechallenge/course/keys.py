@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from rechallenge.literature.drugs import folded
 
 
 @cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(files("rechallenge.course").joinpath("keys.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def french_keys() -> Mapping[str, tuple[str, ...]]:
     """Return the French names of each field, by its English name; the first is the preferred one."""
-    raw = tomllib.loads(files("rechallenge.course").joinpath("keys.toml").read_text(encoding="utf-8"))
-    return {english: tuple(names) for english, names in raw.items()}
+    return {english: tuple(names) for english, names in _table().items() if english != "written_for"}
+
+
+def meant(written: str, known: Iterable[str]) -> str | None:
+    """Return the field for which people write such a word though it is not its name, among those known in one place.
+
+    >>> meant("start", ["drug", "from", "to"])
+    'from'
+    """
+    return next((name for name in known if folded(written) in map(folded, _table()["written_for"].get(name, ()))), None)
 
 
 def spellings(english: str) -> tuple[str, ...]:

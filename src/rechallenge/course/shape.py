@@ -11,7 +11,7 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from rechallenge.course.document import VERSION, CourseDocument
-from rechallenge.course.keys import french_keys, keys_of, spellings
+from rechallenge.course.keys import french_keys, keys_of, meant, spellings
 from rechallenge.course.nearest import nearest
 from rechallenge.course.problems import Problem
 from rechallenge.course.tree import Mapping, Node, Scalar, Sequence
@@ -112,7 +112,8 @@ class _Shaper:
             self.tell("key.comma", key, path, found=text)
             return
         spellings = [*fields, *(name for english in fields for name in french_keys().get(english, ()))]
-        self.tell("key.unknown", key, path, found=text, expected=", ".join(fields), nearest=nearest(text, spellings, 0.6))
+        near = meant(text, fields) or nearest(text, spellings, 0.6)
+        self.tell("key.unknown", key, path, found=text, expected=", ".join(fields), nearest=near)
 
     def child(self, node: Node, model: type[BaseModel], listed: bool, path: str, written: str) -> Any:
         if isinstance(node, Scalar) and node.text is None:

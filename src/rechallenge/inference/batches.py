@@ -10,7 +10,7 @@ from typing import Any
 import jax
 import numpy as np
 
-BATCH = 200
+BATCH = 100
 
 
 def in_batches(program: Callable[[Any], Any], rows: Any) -> Any:
@@ -29,7 +29,6 @@ def in_batches(program: Callable[[Any], Any], rows: Any) -> Any:
     def one(batch: np.ndarray) -> Any:
         return jax.tree.map(np.asarray, program(jax.tree.map(lambda leaf: np.asarray(leaf)[batch], rows)))
 
-    first = one(places[0])  # alone, since several threads would all compile
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        others = list(pool.map(one, places[1:]))
-    return jax.tree.map(lambda *parts: np.concatenate(parts)[:size], first, *others)
+        found = list(pool.map(one, places))
+    return jax.tree.map(lambda *parts: np.concatenate(parts)[:size], *found)

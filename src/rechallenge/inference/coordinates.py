@@ -7,8 +7,6 @@ not. How much a record says of each knot is read off the curvature at the mode.
 
 from __future__ import annotations
 
-from functools import partial
-
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -17,13 +15,14 @@ from numpy.typing import NDArray
 
 from rechallenge.inference.layout import Layout, named
 from rechallenge.inference.problem import Data
+from rechallenge.inference.programs import Program
 from rechallenge.mechanism.activity import Hints, hinted_log_activity, is_padding, noise_of
 from rechallenge.mechanism.assembly import process_of
 
 Floats = NDArray[np.float64]
 
 
-@partial(jax.jit, static_argnums=0)
+@Program
 def _moved(layout: Layout, data: Data, hints: Hints, vectors: Array) -> Array:
     gaps = jnp.asarray(data.knot_gap_days)
 
@@ -40,10 +39,10 @@ def _moved(layout: Layout, data: Data, hints: Hints, vectors: Array) -> Array:
 
 def moved(layout: Layout, data: Data, hints: Hints, vectors: Floats) -> Floats:
     """The same draws in the coordinates that other hints choose; vectors one a row, told so far by the hints of the data."""
-    return np.asarray(_moved(layout, data, hints, vectors))
+    return np.asarray(_moved(layout, data, hints, jnp.asarray(vectors)))
 
 
-@partial(jax.jit, static_argnums=0)
+@Program
 def _of_knots(layout: Layout, data: Data, peak: Array) -> tuple[Array, Array, Array, Array]:
     normals, _, noise = layout.split(peak)
     parameters = named(layout, data.priors.natural(normals))
@@ -68,7 +67,7 @@ def refined_hints(layout: Layout, data: Data, peak: Floats, curvature: Floats) -
     peak, curvature
         The mode and the negative second derivatives of the log posterior there, in the coordinates of the data.
     """
-    deviation, slope, prior, scale = (np.asarray(part) for part in _of_knots(layout, data, peak))
+    deviation, slope, prior, scale = (np.asarray(part) for part in _of_knots(layout, data, jnp.asarray(peak)))
     error, log_typical = scale
     real = ~np.asarray(is_padding(jnp.asarray(data.knot_gap_days)))
     knots = np.s_[layout.size - layout.n_knots :]

@@ -99,11 +99,6 @@ class Fit:
             return None
         return Evidence(works.log - idle.log, float(np.hypot(works.error, idle.error)))
 
-    def p_works(self, drug: str, prior: float = PRIOR_WORKS) -> float:
-        """Probability that the drug works, from its prior probability and the Bayes factor."""
-        log_odds = np.log(prior / (1.0 - prior)) + self.log_bayes_factor(drug).log
-        return float(1.0 / (1.0 + np.exp(-log_odds)))
-
     @cached_property
     def weights(self) -> Mapping[str, float]:
         """Posterior probability of each account."""

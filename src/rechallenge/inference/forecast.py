@@ -18,6 +18,7 @@ from rechallenge.inference.batches import in_batches
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.problem import Problem
+from rechallenge.inference.programs import Program
 from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model
 from rechallenge.mechanism.activity import log_activity
@@ -151,7 +152,7 @@ class _Future(NamedTuple):
     ongoing_interval_days: Array
 
 
-@partial(jax.jit, static_argnums=0)
+@Program
 def _forecasts(layout: Layout, future: _Future, draws: dict[str, Array]) -> tuple[Array, Array, Array]:
     def one(draw: dict[str, Array]) -> tuple[Array, Array, Array]:
         parameters = {name: draw["parameters"][place] for place, name in enumerate(layout.parameters)}

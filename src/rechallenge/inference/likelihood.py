@@ -11,6 +11,7 @@ from jax.scipy.special import log_ndtr, logsumexp
 from rechallenge.inference.forward import Run, run
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.problem import Data
+from rechallenge.inference.programs import Program
 from rechallenge.inference.statements import N_DAYS, Effects, Events, Holds, Values
 from rechallenge.mechanism.dependence import least_holding_dose_mg
 from rechallenge.mechanism.relapse import cumulative_hazard, relapse_hazard
@@ -152,4 +153,8 @@ def log_posterior(layout: Layout, data: Data, vector: Array, works: Array) -> Ar
     return prior + log_likelihood(layout, data, draw)
 
 
-value_and_gradient = jax.jit(jax.value_and_grad(log_posterior, argnums=2), static_argnums=0)
+def _value_and_gradient(layout: Layout, data: Data, vector: Array, works: Array) -> tuple[Array, Array]:
+    return jax.value_and_grad(log_posterior, argnums=2)(layout, data, vector, works)
+
+
+value_and_gradient = Program(_value_and_gradient)

@@ -6,9 +6,11 @@ bends from one day to the next, and would hold the whole sampler to steps as sho
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import lru_cache, partial
 from threading import Thread
 from typing import Any, NamedTuple
@@ -28,6 +30,7 @@ from rechallenge.inference.layout import Layout
 from rechallenge.inference.likelihood import log_posterior, value_and_gradient
 from rechallenge.inference.normal import Normal, refined
 from rechallenge.inference.problem import Data
+from rechallenge.inference.programs import Program
 
 Floats = NDArray[np.float64]
 # Draws are made in blocks, between which progress is told and an interruption is heard. The first of each start adapts its steps.
@@ -119,65 +122,57 @@ def _redraw_days(layout: Layout, split: _Split, whitened: Array, potential: Arra
 
 
 @lru_cache(maxsize=16)
-def _sampler(layout: Layout) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """Initialiser, and a compiled block of draws, shared by all courses of one layout."""
-    initialise, draw = hmc(potential_fn_gen=partial(_potential, layout), algo="NUTS")
-
-    def start(split: _Split, first: ParamInfo, key: Array) -> Any:
-        return initialise(
-            first,
-            BLOCK,
-            step_size=FIRST_STEP_SIZE,
-            target_accept_prob=TARGET_ACCEPTANCE,
-            max_tree_depth=MAX_TREE_DEPTH,
-            adapt_mass_matrix=False,  # the coordinates are whitened, so all of the warm-up finds the step
-            model_args=(split,),
-            rng_key=key,
-        )
-
-    @jax.jit
-    def block(split: _Split, state: Any, days: Array) -> tuple[Any, Array, tuple[Array, ...]]:
-        def step(carry: tuple[Any, Array], _: None) -> tuple[tuple[Any, Array], tuple[Array, ...]]:
-            state, days = carry
-            here = split._replace(days=days)
-            state = draw(state, (here,))
-            key, day_key = jax.random.split(state.rng_key)
-            days = _redraw_days(layout, here, state.z, state.potential_energy, day_key)
-            here = split._replace(days=days)
-            potential, gradient = jax.value_and_grad(_potential(layout, here))(state.z)
-            state = state._replace(potential_energy=potential, z_grad=gradient, rng_key=key)
-            return (state, days), (here.vector(layout, state.z), potential, state.diverging, state.num_steps)
-
-        (state, days), output = jax.lax.scan(step, (state, days), None, length=BLOCK)
-        return state, days, output
-
-    return start, block
+def _kernel(layout: Layout) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """Initialiser and step of NumPyro's sampler, which must have been initialised before it steps."""
+    return hmc(potential_fn_gen=partial(_potential, layout), algo="NUTS")
 
 
-_ahead: dict[Layout, Future[Callable[..., Any]]] = {}
+def _start(layout: Layout, split: _Split, first: ParamInfo, key: Array) -> Any:
+    initialise, _ = _kernel(layout)
+    return initialise(
+        first,
+        BLOCK,
+        step_size=FIRST_STEP_SIZE,
+        target_accept_prob=TARGET_ACCEPTANCE,
+        max_tree_depth=MAX_TREE_DEPTH,
+        adapt_mass_matrix=False,  # the coordinates are whitened, so all of the warm-up finds the step
+        model_args=(split,),
+        rng_key=key,
+    )
+
+
+@Program
+def _block(layout: Layout, split: _Split, state: Any, days: Array) -> tuple[list[Array], Array, tuple[Array, ...]]:
+    """A block of draws: the leaves of the state after it, the days, and the draws."""
+    _, draw = _kernel(layout)
+
+    def step(carry: tuple[Any, Array], _: None) -> tuple[tuple[Any, Array], tuple[Array, ...]]:
+        state, days = carry
+        here = split._replace(days=days)
+        state = draw(state, (here,))
+        key, day_key = jax.random.split(state.rng_key)
+        days = _redraw_days(layout, here, state.z, state.potential_energy, day_key)
+        here = split._replace(days=days)
+        potential, gradient = jax.value_and_grad(_potential(layout, here))(state.z)
+        state = state._replace(potential_energy=potential, z_grad=gradient, rng_key=key)
+        return (state, days), (here.vector(layout, state.z), potential, state.diverging, state.num_steps)
+
+    (state, days), output = jax.lax.scan(step, (state, days), None, length=BLOCK)
+    return jax.tree.leaves(state), days, output
 
 
 def compile_ahead(layout: Layout, data: Data, works: Array) -> None:
     """Compile the sampler for a layout in a thread, while something else is being done."""
 
-    def compiled() -> Callable[..., Any]:
-        start, block = _sampler(layout)
+    def compiled() -> None:
         centre = Mode(data.knot_hints, Normal(np.zeros(layout.size), np.eye(layout.size)), 0.0, ())
         problem = _split(layout, data, works, centre)
         first = ParamInfo(jnp.zeros_like(problem.peak), jnp.zeros(()), jnp.zeros_like(problem.peak))
-        state = start(problem, first, jax.random.key(0))
-        return block.lower(problem, state, problem.days).compile()  # type: ignore[attr-defined]
+        # What fails here fails again, and is told, where the sampler is used.
+        with suppress(Exception):
+            _block.prepare(layout, problem, _start(layout, problem, first, jax.random.PRNGKey(0)), problem.days)
 
-    future: Future[Callable[..., Any]] = Future()
-
-    def work() -> None:
-        try:
-            future.set_result(compiled())
-        except BaseException as error:
-            future.set_exception(error)
-
-    _ahead[layout] = future
-    Thread(target=work, daemon=True).start()  # a daemon, so that an interrupted program need not wait for it
+    Thread(target=compiled, daemon=True).start()  # a daemon, so that an interrupted program need not wait for it
 
 
 def _split(layout: Layout, data: Data, works: Array, mode: Mode) -> _Split:
@@ -212,12 +207,9 @@ def sample(
 
     The chains adapt their step in coordinates whitened at the mode; what all of them then see of the posterior whitens it anew,
     and they adapt once more. The draws are those that follow, in the coordinates of the mode: `draws` a chain, rounded up to
-    whole blocks, and as many again while the chains do not agree or an unknown has fewer than `least_effective` independent draws;
-    draws that diverge are drawn anew with shorter steps; up to `stretches` times in all.
+    whole blocks; as many again while the chains do not agree, and as many more as it seems to take while an unknown has fewer than
+    `least_effective` independent draws; draws that diverge are drawn anew with shorter steps; up to `stretches` times as many in all.
     """
-    start, block = _sampler(layout)
-    if (ahead := _ahead.get(layout)) is not None:
-        block = ahead.result()
     problem = _split(layout, data, works, mode)
     stretch = -(-draws // BLOCK)
 
@@ -225,16 +217,18 @@ def sample(
         here = problem._replace(days=days)
         value, slope = value_and_gradient(layout, here.data, here.vector(layout, whitened), here.works)
         others = np.delete(np.asarray(slope), _days(layout))
-        return start(here, ParamInfo(whitened, -value, -(here.root.T @ others)), key), days
+        return _start(layout, here, ParamInfo(whitened, -value, -(here.root.T @ others)), key), days
 
-    keys = [jax.random.split(key, 3) for key in jax.random.split(jax.random.key(seed), chains)]
+    keys = [jax.random.split(key, 3) for key in jax.random.split(jax.random.PRNGKey(seed), chains)]
     states = [begin(problem, START_SPREAD * jax.random.normal(key[0], problem.peak.shape), problem.days, key[1]) for key in keys]
 
     def advance(at: tuple[Any, Array]) -> tuple[Any, Array, tuple[Array, ...]]:
-        return jax.block_until_ready(block(problem, *at))
+        leaves, days, output = jax.block_until_ready(_block(layout, problem, *at))
+        return jax.tree.unflatten(jax.tree.structure(at[0]), leaves), days, output
 
     kept: list[list[tuple[Any, ...]]] = [[] for _ in range(chains)]
     done, total = 0, N_LEARNING + N_ADAPTING + stretch
+    most = N_LEARNING + N_ADAPTING + stretches * stretch
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         while done < total:
             if done == N_LEARNING:
@@ -244,24 +238,26 @@ def sample(
             if done == N_LEARNING + N_ADAPTING:
                 states = _of_step_size(states, jnp.median(jnp.stack([state.adapt_state.step_size for state, _ in states])))
             # One block of every chain at a time: an interruption between blocks loses nothing that was asked for.
-            # Chains run side by side. They are independent, so the number of cores changes nothing but the time. The very first
-            # block is run alone, since two threads would both compile.
-            alone = 1 if done == 0 else 0
-            results = [*map(advance, states[:alone]), *pool.map(advance, states[alone:])]
+            # Chains run side by side. They are independent, so the number of cores changes nothing but the time.
+            results = list(pool.map(advance, states))
             states = [(state, days) for state, days, _ in results]
             for chain, (_, _, output) in zip(kept, results, strict=True):
                 chain.append(jax.tree.map(np.asarray, output))
             done += 1
             if done == total:
                 found = _chains(kept)
-                stretches -= 1
-                if stretches > 0 and found.divergences > MOST_DIVERGENT * found.log_densities.size:
+                more = 0
+                if found.divergences > MOST_DIVERGENT * found.log_densities.size and done < most:
                     # The step of the median chain is too long for some corner: these draws missed it, and count for nothing.
                     states = _of_step_size(states, 0.5 * states[0][0].adapt_state.step_size)
                     kept = [chain[:N_ADAPTING] for chain in kept]
-                    total += stretch
-                elif stretches > 0 and (found.rhat > WORST_RHAT or found.effective_size < least_effective):
-                    total += stretch
+                    more = stretch
+                elif found.rhat > WORST_RHAT:
+                    more = stretch
+                elif found.effective_size < least_effective:
+                    drawn = len(kept[0]) - N_ADAPTING
+                    more = min(stretch, math.ceil(drawn * (least_effective / found.effective_size - 1.0)))
+                total = min(total + more, most)
             tick(done / total)
     return found
 

@@ -13,9 +13,10 @@ from jax import Array
 from numpy.typing import NDArray
 
 from rechallenge.inference.batches import in_batches
-from rechallenge.inference.forward import Run, run
+from rechallenge.inference.forward import run
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.problem import Data, Problem
+from rechallenge.inference.programs import Program
 
 Floats = NDArray[np.float64]
 
@@ -63,9 +64,23 @@ class Paths:
         )
 
 
-@partial(jax.jit, static_argnums=0)
-def _runs(layout: Layout, data: Data, draws: tuple[Array, Array]) -> Run:
-    return jax.lax.map(lambda draw: run(layout, data, *draw), draws)
+@Program
+def _runs(layout: Layout, data: Data, draws: tuple[Array, Array]) -> dict[str, Any]:
+    def one(draw: tuple[Array, Array]) -> dict[str, Any]:
+        found = run(layout, data, *draw)
+        curves, state = found.trajectory, found.trajectory.state
+        return {
+            "crp_mg_l": curves.crp_mg_l,
+            "pain": curves.pain,
+            "motion": curves.motion,
+            "log_activity": found.log_activity,
+            "parameters": dict(found.parameters),
+            "moments": found.moments,
+            "filters": state.filters,
+            "drugs": state.drugs,
+        }
+
+    return jax.lax.map(one, draws)
 
 
 def paths(problem: Problem, vectors: Floats, works: Floats) -> Paths:
@@ -76,16 +91,6 @@ def paths(problem: Problem, vectors: Floats, works: Floats) -> Paths:
     vectors, works
         Unknowns of shape (draws, size), and which exposures act, shape (draws, exposures).
     """
-    draws: Any = in_batches(partial(_runs, problem.layout, jax.device_put(problem.data)), (vectors, works))
-    kept = slice(0, len(problem.days))
-    return Paths(
-        days=problem.days,
-        crp_mg_l=draws.trajectory.crp_mg_l[:, kept],
-        pain=draws.trajectory.pain[:, kept],
-        motion=draws.trajectory.motion[:, kept],
-        log_activity=draws.log_activity[:, kept],
-        parameters=dict(draws.parameters),
-        moments=draws.moments,
-        filters=draws.trajectory.state.filters,
-        drugs=draws.trajectory.state.drugs,
-    )
+    draws = in_batches(partial(_runs, problem.layout, jax.device_put(problem.data)), (vectors, works))
+    curves = {name: draws.pop(name)[:, : len(problem.days)] for name in ("crp_mg_l", "pain", "motion", "log_activity")}
+    return Paths(days=problem.days, **curves, **draws)

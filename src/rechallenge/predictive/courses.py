@@ -15,6 +15,7 @@ from rechallenge.analogy.borrowing import BORROWING, parameters_of
 from rechallenge.analogy.posterior import shipped
 from rechallenge.course.model import Condition, Course
 from rechallenge.inference.batches import in_batches
+from rechallenge.inference.programs import Program
 from rechallenge.literature.evidence import CrpChange, Study, evidence
 from rechallenge.literature.outcomes import outcomes
 from rechallenge.literature.pharmacology import drug_model
@@ -51,7 +52,7 @@ class _Courses(NamedTuple):
     hazard: Floats
 
 
-@partial(jax.jit, static_argnums=0)
+@Program
 def _run(exposure: Exposure, dose_mg: Array, patients: _Patients) -> tuple[Array, Array]:
     days = dose_mg.shape[0]
     grid = Grid.of(np.ones(days))

@@ -12,6 +12,7 @@ from jax import Array
 from numpy.typing import NDArray
 
 from rechallenge.inference.layout import Layout
+from rechallenge.inference.programs import Program
 from rechallenge.mechanism.assembly import drugs_of
 
 Floats = NDArray[np.float64]
@@ -19,9 +20,9 @@ Floats = NDArray[np.float64]
 N_POINTS = 24
 
 
-@partial(jax.jit, static_argnums=(0, 3, 4))
+@partial(Program, static=3)
 def _passing(
-    layout: Layout, parameters: dict[str, Array], works: Array, place: int, into_vein: bool, dose_mg: Array, every_days: Array
+    layout: Layout, place: int, into_vein: bool, parameters: dict[str, Array], works: Array, dose_mg: Array, every_days: Array
 ) -> Array:
     since = every_days * (jnp.arange(N_POINTS) + 0.5) / N_POINTS
 
@@ -66,4 +67,4 @@ def passing_share(
         Shape (draws,); 1 where the drug does nothing.
     """
     values = {name: jnp.asarray(parameters[name]) for name in layout.parameters}
-    return np.asarray(_passing(layout, values, jnp.asarray(works), place, into_vein, jnp.asarray(dose_mg), jnp.asarray(every_days)))
+    return np.asarray(_passing(layout, place, into_vein, values, jnp.asarray(works), jnp.asarray(dose_mg), jnp.asarray(every_days)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rechallenge.course.model import Course, Treatment
-from rechallenge.inference.fit import Fit
+from rechallenge.inference.fit import Fit, Method
 from rechallenge.inference.forecast import Forecast, forecast, plan
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.summary import Band, Estimate
@@ -18,8 +19,9 @@ Floats = NDArray[np.float64]
 
 HORIZON_DAYS = 90
 # Each draw of the past gets two futures of its own: what differs between the two is chance, what differs between draws is
-# what we do not know. 400 runs of 90 days take about 0.1 s.
-N_PASTS, N_FUTURES = 200, 2
+# what we do not know. A search tries a hundred regimens on them: a first answer does with half as many.
+N_PASTS: Mapping[Method, int] = {"laplace": 100, "nuts": 200}
+N_FUTURES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,9 @@ class Sample:
     works: Floats
 
     @classmethod
-    def of(cls, paths: Paths, works: Floats) -> Sample:
+    def of(cls, paths: Paths, works: Floats, n_pasts: int) -> Sample:
         """Take some of the draws."""
-        rows = rows_taken(len(works), N_PASTS)
+        rows = rows_taken(len(works), n_pasts)
         return cls(paths.taken(rows), works[rows])
 
 
@@ -49,23 +51,24 @@ class Futures:
 
     def __init__(self, course: Course, fit: Fit, seed: int = 0) -> None:
         self.course, self.fit, self.seed = course, fit, seed
+        self.n_pasts = N_PASTS[fit.method]
         self._made: dict[tuple[object, ...], Forecast] = {}
 
     @cached_property
     def posterior(self) -> Sample:
         """Draws given the record."""
-        return Sample.of(self.fit.paths, self.fit.draws[1])
+        return Sample.of(self.fit.paths, self.fit.draws[1], self.n_pasts)
 
     @cached_property
     def prior(self) -> Sample:
         """Draws before the record."""
-        return Sample.of(self.fit.prior_paths, self.fit.prior_draws[1])
+        return Sample.of(self.fit.prior_paths, self.fit.prior_draws[1], self.n_pasts)
 
     def without(self, drug: str) -> Sample:
         """Draws given the record, had the drug done nothing."""
         idle = self.fit.draws[1].copy()
         idle[:, self.fit.place(drug)] = 0.0
-        return Sample.of(self.fit.paths_without[drug], idle)
+        return Sample.of(self.fit.paths_without[drug], idle, self.n_pasts)
 
     def under(self, changes: tuple[Treatment, ...] = (), *, prior: bool = False, horizon_days: int = HORIZON_DAYS) -> Forecast:
         """Forecast a regimen; drugs that `changes` does not name go on as they are."""

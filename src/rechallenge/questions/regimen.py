@@ -12,7 +12,7 @@ from rechallenge.inference.summary import Estimate, Message
 from rechallenge.questions import reservations
 from rechallenge.questions.answer import Answer
 from rechallenge.questions.candidates import AT_ONCE_MG, Candidate, candidates, was_given
-from rechallenge.questions.futures import HORIZON_DAYS, N_PASTS, Futures, probability
+from rechallenge.questions.futures import HORIZON_DAYS, Futures, probability
 from rechallenge.questions.giving import STEROID, Giving, drug_of_today, given_last, names_of
 from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.outlook import Outlook
@@ -39,7 +39,7 @@ def regimen(course: Course, fit: Fit, *, seed: int = 0, futures: Futures | None 
         return []
     futures = futures or Futures(course, fit, seed)
     # the same draws as every other forecast of the report
-    outlook = Outlook.of(course, fit, n_pasts=N_PASTS, seed=futures.seed)
+    outlook = Outlook.of(course, fit, n_pasts=futures.n_pasts, seed=futures.seed)
     found = search(outlook, drug=drug, most_tried=MOST_TRIED)
     rows = [_searched(point, found, course, fit, drug) for point in found.points]
     familiar = _familiar(candidates(course, fit, drug, HORIZON_DAYS), rows, found, futures)

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import log_ndtr, logsumexp
-from scipy.stats import norm
+from scipy.special import log_ndtr, logsumexp, ndtri
 
 from rechallenge.course.model import Course, Observation
 from rechallenge.inference.fit import Fit
@@ -33,8 +32,8 @@ RELIEF_POINTS, RELIEF_HALF_LIFE_D = 2.0, 14.0
 ADDED_CRP_MG_L, ADDED_CRP_SPREAD, ADDED_CRP_HALF_LIFE_D = 50.0, 1.0, 2.0
 # Middles of as many parts of equal probability stand for each of the two.
 _PLACES = (np.arange(16) + 0.5) / 16.0
-RELIEF = RELIEF_POINTS * norm.ppf(0.5 + 0.5 * _PLACES)
-ADDED = ADDED_CRP_MG_L * np.exp(ADDED_CRP_SPREAD * norm.ppf(_PLACES))
+RELIEF = RELIEF_POINTS * ndtri(0.5 + 0.5 * _PLACES)
+ADDED = ADDED_CRP_MG_L * np.exp(ADDED_CRP_SPREAD * ndtri(_PLACES))
 
 
 @dataclass(frozen=True, slots=True)

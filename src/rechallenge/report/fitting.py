@@ -7,7 +7,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rechallenge.report.cache import Cache, cache_folder, digest, fingerprint
+from rechallenge.fingerprint import digest, fingerprint
+from rechallenge.report.cache import Cache, cache_folder
 from rechallenge.report.steps import Method, Step, Tell
 
 if TYPE_CHECKING:

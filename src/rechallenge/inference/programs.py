@@ -1,0 +1,90 @@
+"""Programs of arrays: laid out for each shape once, and kept on disk, so that a later process need not trace them.
+
+JAX keeps what it compiled, under a hash of the program as it was laid out. Laying it out, which is Python's work, takes as long as
+loading it. What was laid out is kept beside the compiled programs, under a hash of the code that lays it out.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+from typing import Any, Generic, ParamSpec, TypeVar
+
+import jax
+import numpy as np
+
+from rechallenge.fingerprint import digest, fingerprint
+
+# What a program is laid out by; what else a course holds reaches it as arrays.
+_LAID_OUT_BY = ("literature", "analogy", "mechanism", "inference", "questions", "predictive")
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Program(Generic[P, T]):
+    """A function of arrays, compiled when it first meets arguments of their shapes; threads wait for the first that does.
+
+    Parameters
+    ----------
+    function
+        Its first `static` arguments are hashable and told in full by their `repr`, the others arrays or trees of them.
+    """
+
+    def __init__(self, function: Callable[P, T], static: int = 1) -> None:
+        self._function, self._static = function, static
+        self._name = f"{function.__module__}.{function.__qualname__}"
+        self._ready: dict[Any, Callable[..., T]] = {}
+        self._lock = Lock()
+
+    def __call__(self, *arguments: P.args, **_: P.kwargs) -> T:
+        """Run it."""
+        compiled, leaves = self._prepared(arguments)
+        return compiled(leaves)
+
+    def prepare(self, *arguments: P.args, **_: P.kwargs) -> None:
+        """Compile it for such arguments, if that has not been done."""
+        self._prepared(arguments)
+
+    def _prepared(self, arguments: tuple[Any, ...]) -> tuple[Callable[[list[Any]], T], list[Any]]:
+        fixed = arguments[: self._static]
+        leaves, tree = jax.tree.flatten(arguments[self._static :])
+        shapes = tuple((np.shape(leaf), np.result_type(leaf)) for leaf in leaves)
+        key = (fixed, tree, shapes)
+        if (ready := self._ready.get(key)) is None:
+            with self._lock:
+                if (ready := self._ready.get(key)) is None:
+                    ready = self._ready[key] = self._made(fixed, tree, shapes)
+        return ready, leaves
+
+    def _made(self, fixed: tuple[Any, ...], tree: Any, shapes: tuple[Any, ...]) -> Callable[[list[Any]], T]:
+        def flat(leaves: list[Any]) -> T:
+            return self._function(*fixed, *jax.tree.unflatten(tree, leaves))  # type: ignore[call-arg]
+
+        inputs = [jax.ShapeDtypeStruct(*shape) for shape in shapes]
+        config: Any = jax.config  # its attributes are made as JAX starts
+        if not (folder := config.jax_compilation_cache_dir):
+            return jax.jit(flat).lower(inputs).compile()
+        told = (self._name, repr(fixed), str(tree), repr(shapes), jax.default_backend(), os.environ.get("XLA_FLAGS", ""))
+        path = Path(folder) / "laid-out" / digest(*told, fingerprint(*_LAID_OUT_BY))[:40]
+        try:
+            exported = jax.export.deserialize(bytearray(path.read_bytes()))
+        except (OSError, ValueError):
+            exported = jax.export.export(jax.jit(flat))(inputs)
+            _keep(path, bytes(exported.serialize()))
+        return jax.jit(exported.call).lower(inputs).compile()
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; one that cannot be written is done without."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
+            part.write(content)
+        os.replace(part.name, path)
+    except OSError:
+        return
