@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -11,6 +12,7 @@ from rechallenge.inference.checks import observation_checks
 from rechallenge.inference.event_checks import event_checks
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.problem import build_problem
+from rechallenge.mechanism.relapse import cumulative_hazard
 from tests.inference.records import record
 
 N = 4000
@@ -27,6 +29,7 @@ def flat(crp_mg_l: float | np.ndarray, moments: tuple[float, ...] = (0.0,)) -> P
         5.0 * ones,
         5.0 * ones,
         0.0 * ones,
+        np.asarray(cumulative_hazard(jnp.asarray(ones * crp_mg_l), jnp.ones(len(DAYS) - 1), jnp.asarray(0.5))),
         parameters,
         np.tile(moments, (N, 1)),
         np.zeros((N, 4)),

@@ -19,7 +19,6 @@ from rechallenge.inference.paths import paths
 from rechallenge.inference.problem import Problem, build_problem
 from rechallenge.mechanism.activity import Hints, noise_of
 from rechallenge.mechanism.assembly import process_of
-from rechallenge.mechanism.relapse import cumulative_hazard
 
 jax.config.update("jax_enable_x64", True)
 
@@ -81,8 +80,7 @@ def lived(design: Design, works: bool, world: World, rng: np.random.Generator) -
         fall = world.placebo_points * np.exp2(-np.maximum(path.days, 0.0) / PLACEBO_HALF_LIFE_D) * (path.days >= 0.0)
         pain = np.maximum(pain - fall, 0.0)
     # An infection is no relapse: a physician would know it, even where the chart does not say so.
-    hazard = cumulative_hazard(jnp.asarray(path.crp_mg_l[0]), jnp.diff(path.days), jnp.asarray(parameters["relapse_recognition_per_d"]))
-    return Patient(works, parameters, path.days, crp, pain, np.asarray(hazard))
+    return Patient(works, parameters, path.days, crp, pain, path.hazard[0])
 
 
 def _problem(design: Design) -> Problem:

@@ -7,12 +7,15 @@ not. How much a record says of each knot is read off the curvature at the mode.
 
 from __future__ import annotations
 
+from functools import partial
+
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from rechallenge.inference.batches import in_batches
 from rechallenge.inference.layout import Layout, named
 from rechallenge.inference.problem import Data
 from rechallenge.inference.programs import Program
@@ -39,7 +42,7 @@ def _moved(layout: Layout, data: Data, hints: Hints, vectors: Array) -> Array:
 
 def moved(layout: Layout, data: Data, hints: Hints, vectors: Floats) -> Floats:
     """The same draws in the coordinates that other hints choose; vectors one a row, told so far by the hints of the data."""
-    return np.asarray(_moved(layout, data, hints, jnp.asarray(vectors)))
+    return np.asarray(in_batches(partial(_moved, layout, data, hints), vectors))
 
 
 @Program
@@ -67,9 +70,9 @@ def refined_hints(layout: Layout, data: Data, peak: Floats, curvature: Floats) -
     peak, curvature
         The mode and the negative second derivatives of the log posterior there, in the coordinates of the data.
     """
-    deviation, slope, prior, scale = (np.asarray(part) for part in _of_knots(layout, data, jnp.asarray(peak)))
+    deviation, slope, prior, scale = (np.asarray(part) for part in _of_knots(layout, data, peak))
     error, log_typical = scale
-    real = ~np.asarray(is_padding(jnp.asarray(data.knot_gap_days)))
+    real = ~is_padding(np.asarray(data.knot_gap_days))
     knots = np.s_[layout.size - layout.n_knots :]
     said = error**2 * np.where(np.outer(real, real), slope.T @ curvature[knots, knots] @ slope - prior, 0.0)
     own = np.maximum(np.diag(said), 0.0)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
 from rechallenge.course.model import Course
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.problem import Problem
-from rechallenge.mechanism.relapse import cumulative_hazard
 
 Floats = NDArray[np.float64]
 
@@ -41,13 +39,11 @@ def event_checks(course: Course, problem: Problem, past: Paths) -> tuple[EventCh
     said = [place for place, event in enumerate(course.events) if event.what in ("relapse", "remission")]
     if not said:
         return ()
-    recognition = past.parameters["relapse_recognition_per_d"][:, None]
-    grown = np.asarray(cumulative_hazard(jnp.asarray(past.crp_mg_l), jnp.diff(past.days), jnp.asarray(recognition)))
     table = problem.data.events
 
     def grown_at(moment: int, offset: float) -> Floats:
         days = past.moments[:, moment] + offset
-        return np.array([np.interp(day, past.days, row) for day, row in zip(days, grown, strict=True)])
+        return np.array([np.interp(day, past.days, row) for day, row in zip(days, past.hazard, strict=True)])
 
     found = []
     for row, place in enumerate(said):

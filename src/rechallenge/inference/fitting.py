@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -17,7 +18,7 @@ from scipy.special import expit, ndtr
 from rechallenge.analogy.borrowing import BORROWING
 from rechallenge.course.model import Course
 from rechallenge.inference.chains import Chains
-from rechallenge.inference.coordinates import moved
+from rechallenge.inference.coordinates import moved, refined_hints
 from rechallenge.inference.diagnostics import LEAST_ESS, chain_diagnostics, importance_diagnostics
 from rechallenge.inference.evidence import NO_EFFECT, Evidence, bridge, nested_log_bayes_factor
 from rechallenge.inference.fit import N_KEPT, Account, Fit, Method
@@ -124,11 +125,17 @@ def fit_course(
         return mode, sample
 
     # Compile while the first account looks for its mode: the other programs wait for nothing.
+    layout, centre = problem.layout, np.zeros(problem.layout.size)
     with ThreadPoolExecutor(3) as pool:
-        pool.submit(import_module, "arviz_stats.base.array")  # a second of imports, needed only at the end
-        ahead = pool.submit(log_posteriors, problem.layout, data, jnp.asarray(works["works"]), np.zeros((1, problem.layout.size)))
-        value_and_gradient(problem.layout, data, jnp.zeros(problem.layout.size), jnp.asarray(works["works"]))
-        ahead.result()
+        ahead: list[Future[Any]] = [
+            pool.submit(log_posteriors, layout, data, jnp.asarray(works["works"]), centre[None]),
+            pool.submit(refined_hints, layout, data, centre, np.eye(layout.size)),
+            pool.submit(moved, layout, data, data.knot_hints, centre[None]),
+            pool.submit(import_module, "arviz_stats.base.array"),
+        ]
+        value_and_gradient(layout, data, jnp.asarray(centre), jnp.asarray(works["works"]))
+        for each in ahead:
+            each.result()
         found = dict(zip(works, pool.map(account, works), strict=True))
     modes = {name: mode for name, (mode, _) in found.items()}
     accounts = {

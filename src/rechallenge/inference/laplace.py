@@ -138,7 +138,7 @@ def _curvature(layout: Layout, data: Data, works: Array, peak: Floats, first: in
     steps = np.full(layout.size, DIFFERENCE_STEP)
     steps[len(layout.parameters) : len(layout.parameters) + layout.n_unknown_moments] = MOMENT_DIFFERENCE_STEP
     curvature = np.eye(layout.size)
-    n_real = layout.size - int(is_padding(jnp.asarray(data.knot_gap_days)).sum())  # padding has the curvature of its prior
+    n_real = layout.size - int(is_padding(np.asarray(data.knot_gap_days)).sum())  # padding has the curvature of its prior
     here = gradient(peak)
     for place in range(first, n_real):
         step = np.where(np.arange(layout.size) == place, steps, 0.0)

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from rechallenge.inference.forward import run
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.problem import Data, Problem
 from rechallenge.inference.programs import Program
+from rechallenge.mechanism.relapse import cumulative_hazard
 
 Floats = NDArray[np.float64]
 
@@ -31,6 +33,8 @@ class Paths:
         Days of the curves, shape (days,).
     crp_mg_l, pain, motion, log_activity
         Curves, shape (draws, days); the activity is what the CRP would be without any drug, less its background.
+    hazard
+        Cumulative hazard of a recognised relapse since the first day, shape (draws, days).
     parameters
         Parameters in their own units by name, each of shape (draws,).
     moments
@@ -44,6 +48,7 @@ class Paths:
     pain: Floats
     motion: Floats
     log_activity: Floats
+    hazard: Floats
     parameters: Mapping[str, Floats]
     moments: Floats
     filters: Floats
@@ -57,6 +62,7 @@ class Paths:
             pain=self.pain[rows, days],
             motion=self.motion[rows, days],
             log_activity=self.log_activity[rows, days],
+            hazard=self.hazard[rows, days],
             parameters={name: values[rows] for name, values in self.parameters.items()},
             moments=self.moments[rows],
             filters=self.filters[rows],
@@ -66,6 +72,8 @@ class Paths:
 
 @Program
 def _runs(layout: Layout, data: Data, draws: tuple[Array, Array]) -> dict[str, Any]:
+    length_days = jnp.asarray(data.length_days)
+
     def one(draw: tuple[Array, Array]) -> dict[str, Any]:
         found = run(layout, data, *draw)
         curves, state = found.trajectory, found.trajectory.state
@@ -74,6 +82,7 @@ def _runs(layout: Layout, data: Data, draws: tuple[Array, Array]) -> dict[str, A
             "pain": curves.pain,
             "motion": curves.motion,
             "log_activity": found.log_activity,
+            "hazard": cumulative_hazard(curves.crp_mg_l, length_days, found.parameters["relapse_recognition_per_d"]),
             "parameters": dict(found.parameters),
             "moments": found.moments,
             "filters": state.filters,
@@ -92,5 +101,5 @@ def paths(problem: Problem, vectors: Floats, works: Floats) -> Paths:
         Unknowns of shape (draws, size), and which exposures act, shape (draws, exposures).
     """
     draws = in_batches(partial(_runs, problem.layout, jax.device_put(problem.data)), (vectors, works))
-    curves = {name: draws.pop(name)[:, : len(problem.days)] for name in ("crp_mg_l", "pain", "motion", "log_activity")}
+    curves = {name: draws.pop(name)[:, : len(problem.days)] for name in ("crp_mg_l", "pain", "motion", "log_activity", "hazard")}
     return Paths(days=problem.days, **curves, **draws)

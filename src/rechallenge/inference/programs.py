@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, TypeVar
 
 import jax
 import numpy as np
@@ -22,11 +22,10 @@ from rechallenge.fingerprint import digest, fingerprint
 _LAID_OUT_BY = ("literature", "analogy", "mechanism", "inference", "questions", "predictive")
 
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Program(Generic[P, T]):
+class Program(Generic[T]):
     """A function of arrays, compiled when it first meets arguments of their shapes; threads wait for the first that does.
 
     Parameters
@@ -35,18 +34,18 @@ class Program(Generic[P, T]):
         Its first `static` arguments are hashable and told in full by their `repr`, the others arrays or trees of them.
     """
 
-    def __init__(self, function: Callable[P, T], static: int = 1) -> None:
+    def __init__(self, function: Callable[..., T], static: int = 1) -> None:
         self._function, self._static = function, static
         self._name = f"{function.__module__}.{function.__qualname__}"
         self._ready: dict[Any, Callable[..., T]] = {}
         self._lock = Lock()
 
-    def __call__(self, *arguments: P.args, **_: P.kwargs) -> T:
+    def __call__(self, *arguments: Any) -> T:
         """Run it."""
         compiled, leaves = self._prepared(arguments)
         return compiled(leaves)
 
-    def prepare(self, *arguments: P.args, **_: P.kwargs) -> None:
+    def prepare(self, *arguments: Any) -> None:
         """Compile it for such arguments, if that has not been done."""
         self._prepared(arguments)
 
@@ -63,7 +62,7 @@ class Program(Generic[P, T]):
 
     def _made(self, fixed: tuple[Any, ...], tree: Any, shapes: tuple[Any, ...]) -> Callable[[list[Any]], T]:
         def flat(leaves: list[Any]) -> T:
-            return self._function(*fixed, *jax.tree.unflatten(tree, leaves))  # type: ignore[call-arg]
+            return self._function(*fixed, *jax.tree.unflatten(tree, leaves))
 
         inputs = [jax.ShapeDtypeStruct(*shape) for shape in shapes]
         config: Any = jax.config  # its attributes are made as JAX starts
@@ -71,20 +70,29 @@ class Program(Generic[P, T]):
             return jax.jit(flat).lower(inputs).compile()
         told = (self._name, repr(fixed), str(tree), repr(shapes), jax.default_backend(), os.environ.get("XLA_FLAGS", ""))
         path = Path(folder) / "laid-out" / digest(*told, fingerprint(*_LAID_OUT_BY))[:40]
-        try:
-            exported = jax.export.deserialize(bytearray(path.read_bytes()))
-        except (OSError, ValueError):
+        if kept := _kept(path):
+            exported = jax.export.deserialize(kept)
+        else:
             exported = jax.export.export(jax.jit(flat))(inputs)
             _keep(path, bytes(exported.serialize()))
         return jax.jit(exported.call).lower(inputs).compile()
 
 
+def _kept(path: Path) -> bytearray | None:
+    """Content of a file as it was kept, or None when there is none or it was damaged."""
+    try:
+        told, content = path.read_bytes().split(b"\n", 1)
+    except (OSError, ValueError):
+        return None
+    return bytearray(content) if told.decode(errors="replace") == digest(content) else None
+
+
 def _keep(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; one that cannot be written is done without."""
+    """Write a file whole, after the hash of its content, or not at all; one that cannot be written is done without."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
-            part.write(content)
+            part.write(digest(content).encode() + b"\n" + content)
         os.replace(part.name, path)
     except OSError:
         return

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
@@ -47,9 +48,9 @@ class Hints(NamedTuple):
         return cls(*(jnp.zeros(n_knots) for _ in cls._fields))
 
 
-def is_padding(knot_gap_days: Array) -> Array:
+def is_padding(knot_gap_days: Numbers) -> Numbers:
     """Which knots only repeat the one before them; the first never does."""
-    return (knot_gap_days <= 0.0).at[0].set(False)
+    return (knot_gap_days <= 0.0) & (np.arange(len(knot_gap_days)) > 0)
 
 
 def _transition(knot_gap_days: Array, process: Process) -> tuple[Array, Array]:

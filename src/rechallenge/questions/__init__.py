@@ -10,6 +10,21 @@ if TYPE_CHECKING:
     from rechallenge.questions.answer import Answer
 
 
+def prepare(course: Course) -> None:
+    """Compile what the answers will ask of a fit, to be called in a thread while the fit is being made."""
+    import numpy as np
+
+    from rechallenge.inference.forecast import forecast, plan
+    from rechallenge.inference.paths import paths
+    from rechallenge.inference.problem import build_problem
+    from rechallenge.questions.futures import HORIZON_DAYS
+
+    problem = build_problem(course)
+    works = np.ones((1, max(len(problem.layout.exposures), 1)))
+    past = paths(problem, np.zeros((1, problem.layout.size)), works)
+    forecast(problem, past, works, plan(problem, course.treatments, (), HORIZON_DAYS), HORIZON_DAYS, 0)
+
+
 def answer_all(course: Course, fit: Fit, *, seed: int = 0) -> dict[str, list[Answer]]:
     """Answer every question about a fitted course.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +9,7 @@ from rechallenge.course.model import Course
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.forecast import stays_in_vein
 from rechallenge.inference.paths import Paths
+from rechallenge.inference.programs import Program
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.literature.drugs import known_drugs
 from rechallenge.mechanism.dependence import least_holding_dose_mg
@@ -28,6 +28,8 @@ LEAST_SPARED_MG = 1.0
 SURE = 0.9
 # The smallest step that could be dispensed; below it the rounded corner of the threshold shows, which means nothing.
 STEP_MG = 0.5
+
+_least_holding_dose_mg = Program(least_holding_dose_mg, static=0)
 
 
 def dependence(course: Course, fit: Fit) -> list[Answer]:
@@ -144,10 +146,9 @@ def _needed(course: Course, fit: Fit, paths: Paths, works: Floats, drugs: tuple[
         else:
             for giving in given_now(course, fit.problem, exposure.name):
                 others *= passing(exposure.name, giving)
-    drive, half = jnp.asarray(paths.parameters["drive_mg_l"]), jnp.asarray(paths.parameters[f"{STEROID}.half_effect"])
+    drive, half = paths.parameters["drive_mg_l"], paths.parameters[f"{STEROID}.half_effect"]
     return tuple(  # type: ignore[return-value]
-        STEP_MG * np.round(np.asarray(least_holding_dose_mg(drive, half, jnp.asarray(share)), float) / STEP_MG)
-        for share in (others, others * blocked)
+        STEP_MG * np.round(np.asarray(_least_holding_dose_mg(drive, half, share)) / STEP_MG) for share in (others, others * blocked)
     )
 
 

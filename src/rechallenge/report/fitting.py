@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from rechallenge.fingerprint import digest, fingerprint
@@ -44,6 +46,14 @@ def use_compilation_cache() -> None:
     os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(cache_folder() / "compiled"))
     # many small programs, each quick to compile, add up: keep all of them
     os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
+
+
+def _prepare_answers(course: Course) -> None:
+    from rechallenge.questions import prepare
+
+    # What fails here fails again, and is told, where the answers are made.
+    with suppress(Exception):
+        prepare(course)
 
 
 def fitted(
@@ -87,6 +97,8 @@ def fitted(
     if method == "nuts" and start is None:
         start = fitted(course, text, "laplace", seed, tell=tell, store=store, sampler_follows=True)
     tell(Step(method, 0.0))
+    if method == "laplace":
+        Thread(target=_prepare_answers, args=(course,), daemon=True).start()
     fit = fit_course(
         course,
         method=method,
