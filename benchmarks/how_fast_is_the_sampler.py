@@ -331,8 +331,8 @@ def line(found: Sequence[Sampled]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--repeats", type=int, default=5, help="runs of the sampler on each case (default: %(default)s)")
-    parser.add_argument("--cap", type=float, default=180.0, help="seconds for each plain version (default: %(default)s)")
+    parser.add_argument("--repeats", type=int, default=1, help="runs of the sampler on each case (default: %(default)s)")
+    parser.add_argument("--cap", type=float, default=60.0, help="seconds for each plain version (default: %(default)s)")
     parser.add_argument("--cases", nargs="+", default=CASES, help="which cases (default: all)")
     parser.add_argument("--json", action="store_true", help="print JSON and nothing else")
     options = parser.parse_args()

@@ -52,7 +52,8 @@ class Program(Generic[T]):
     def _prepared(self, arguments: tuple[Any, ...]) -> tuple[Callable[[list[Any]], T], list[Any]]:
         fixed = arguments[: self._static]
         leaves, tree = jax.tree.flatten(arguments[self._static :])
-        shapes = tuple((np.shape(leaf), np.result_type(leaf)) for leaf in leaves)
+        leaves = [leaf if isinstance(leaf, (jax.Array, np.ndarray)) else np.asarray(leaf) for leaf in leaves]
+        shapes = tuple((leaf.shape, leaf.dtype) for leaf in leaves)
         key = (fixed, tree, shapes)
         if (ready := self._ready.get(key)) is None:
             with self._lock:

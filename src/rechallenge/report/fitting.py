@@ -49,10 +49,10 @@ def use_compilation_cache() -> None:
 
 
 def _prepare_answers(course: Course) -> None:
-    from rechallenge.questions import prepare
-
     # What fails here fails again, and is told, where the answers are made.
     with suppress(Exception):
+        from rechallenge.questions import prepare
+
         prepare(course)
 
 
