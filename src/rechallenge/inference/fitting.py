@@ -131,8 +131,8 @@ def fit_course(
             pool.submit(log_posteriors, layout, data, jnp.asarray(works["works"]), centre[None]),
             pool.submit(refined_hints, layout, data, centre, np.eye(layout.size)),
             pool.submit(moved, layout, data, data.knot_hints, centre[None]),
-            pool.submit(import_module, "arviz_stats.base.array"),
         ]
+        pool.submit(import_module, "arviz_stats.base.array")  # the smoothing of weights, needed only at the end
         value_and_gradient(layout, data, jnp.asarray(centre), jnp.asarray(works["works"]))
         for each in ahead:
             each.result()
