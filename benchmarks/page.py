@@ -1,4 +1,7 @@
-"""Run benchmarks, and write what they print as a page: ``python benchmarks/page.py docs/benchmarks.md [engine map]``, all by default."""
+"""Run benchmarks, and write what they print as a page: ``python benchmarks/page.py docs/benchmarks.md [engine map]``, all by default.
+
+The sections of benchmarks that were not run stay as they were; each says when and on what it was measured.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +17,18 @@ from measuring import machine
 
 HEAD = """# How fast?
 
-Measured on one machine, on one day, by `make bench`, which writes this page anew. One section a question; each is a script in
-`benchmarks/`. What stands beside rechallenge was measured in the same run.
-
-Machine: {processor}, {threads} threads, {system}. Day: {day}. On average {load} threads were busy with other things before.
-{versions}.
+Written by `make bench`. One section a question; each is a script in `benchmarks/`, and says when it was run and on what. What stands
+beside rechallenge was measured in the same run.
 """
+MEASURED = "Measured on {day}: {processor}, {threads} threads, {system}; {load} threads were busy with other things before.\n{versions}."
 
 
 def section(script: Path) -> str:
     """What a benchmark asks, and what it printed."""
     print(f"\n{script.name}", flush=True)
+    about = machine()
+    versions = ", ".join(f"{name} {number}" for name, number in dict(about.pop("versions")).items())  # type: ignore[call-overload]
+    about |= {"day": datetime.datetime.now(datetime.UTC).date(), "load": f"{os.getloadavg()[0]:.1f}", "versions": versions}
     with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         printed = []
@@ -33,24 +37,29 @@ def section(script: Path) -> str:
             printed.append(line.rstrip())
     if process.returncode:
         raise SystemExit(f"{script.name} ended with status {process.returncode}")
-    question, _, about = (ast.get_docstring(ast.parse(script.read_text(encoding="utf-8"))) or script.stem).partition("\n")
+    question, _, detail = (ast.get_docstring(ast.parse(script.read_text(encoding="utf-8"))) or script.stem).partition("\n")
     body = "\n".join(printed).strip()
-    return f"\n## {question}\n{about}\n\n`benchmarks/{script.name}`:\n\n```text\n{body}\n```\n"
+    return f"## {question}\n\n{detail.strip()}\n\n`benchmarks/{script.name}`. {MEASURED.format(**about)}\n\n```text\n{body}\n```\n"
+
+
+def sections_of(page: Path, scripts: list[Path]) -> dict[str, str]:
+    """Sections of a page that is there, by the name of their script."""
+    parts = page.read_text(encoding="utf-8").split("\n## ")[1:] if page.exists() else []
+    return {script.name: f"## {part.rstrip()}\n" for script in scripts for part in parts if f"`benchmarks/{script.name}`" in part}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("page", type=Path, help="page to write")
     parser.add_argument("benchmarks", nargs="*", help="the ends of the names of some, such as engine and map; all by default")
     asked = parser.parse_args()
-    told = machine()
-    versions = ", ".join(f"{name} {number}" for name, number in dict(told.pop("versions")).items())  # type: ignore[call-overload]
-    load = f"{os.getloadavg()[0]:.1f}"
     scripts = sorted(Path(__file__).parent.glob("how_*.py"))
-    chosen = [script for script in scripts if not asked.benchmarks or script.stem.endswith(tuple(asked.benchmarks))]
-    sections = [section(script) for script in chosen]
-    head = HEAD.format(load=load, day=datetime.datetime.now(datetime.UTC).date(), versions=versions, **told)
-    asked.page.write_text(head + "".join(sections), encoding="utf-8")
+    sections = sections_of(asked.page, scripts)
+    for script in scripts:
+        if not asked.benchmarks or script.stem.endswith(tuple(asked.benchmarks)):
+            sections[script.name] = section(script)
+            kept = [sections[each.name] for each in scripts if each.name in sections]
+            asked.page.write_text("\n".join([HEAD, *kept]), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -239,6 +239,8 @@ def test_sliders_move_the_curves_and_regimens_are_compared(answered: Served, vis
     redrawn = page.evaluate("window.rechallengeTimings.length")
     page.locator("#try-3-prednisone-weeks").fill("2")
     page.wait_for_function("(before) => window.rechallengeTimings.length > before", arg=redrawn)
+    # one regimen after another is drawn anew: that one has been does not say that all have
+    page.locator('[data-place="3"] .numbers-of dt').nth(5).wait_for()
     assert page.locator('[data-place="3"] .numbers-of dt').count() == 6
     redrawn = page.evaluate("window.rechallengeTimings.length")
     page.focus("#try-3-prednisone-weeks")
