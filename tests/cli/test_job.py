@@ -48,7 +48,9 @@ class Laboratory:
                 method, seed = path.read_text().split()
                 return cls(method, int(seed))
 
-        def fit_course(course: Any, *, method: str, seed: int, start: Any, sampler_follows: bool = False, progress: Any) -> Fit:
+        def fit_course(
+            course: Any, *, method: str, seed: int, start: Any, sampler_follows: bool = False, problem: Any, progress: Any
+        ) -> Fit:
             laboratory.did(method if start is None else f"{method} from {start.method}")
             progress(SimpleNamespace(done=0.5))
             return Fit(method, seed)
@@ -68,7 +70,9 @@ class Laboratory:
         contents = {
             "rechallenge.inference.fit": {"Fit": Fit},
             "rechallenge.inference.fitting": {"fit_course": fit_course},
-            "rechallenge.questions": {"answer_all": answer_all},
+            "rechallenge.inference.problem": {"build_problem": lambda course: course},
+            "rechallenge.inference.programs": {"ahead": lambda work: work()},
+            "rechallenge.questions": {"answer_all": answer_all, "prepare": lambda course, problem: None},
             "rechallenge.report.build": {"build_report": build_report, "write_report": write_report},
         }
         made = {}

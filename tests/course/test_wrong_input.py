@@ -120,6 +120,10 @@ class TestFields:
     def test_a_word_written_for_a_required_field_is_one_error_and_not_two(self, entry: str, meant: str) -> None:
         assert only_error_of(course(f"observations:\n  - {entry}\n")).values["nearest"] == meant
 
+    def test_a_word_written_for_a_field_that_another_needs_is_one_error_and_not_two(self) -> None:
+        error = only_error_of(course("treatments:\n  - {drug: anakinra, dose: 100 mg, every: 1 d, start: 0 d, to: 3 d}\n"))
+        assert (error.code, error.values["nearest"]) == ("key.unknown", "from")
+
     def test_a_misspelt_required_field_is_one_error_and_not_two(self) -> None:
         assert only_error_of(course("observations:\n  - {waht: CRP, at: 5 d, value: normal}\n")).code == "key.unknown"
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from rechallenge.course.moments import Span, duration_of, span_of
 from rechallenge.course.nearest import nearest
 from rechallenge.course.problems import Problem, RefusedError, Severity
-from rechallenge.course.shape import Places
+from rechallenge.course.shape import Places, misnamed
 from rechallenge.course.times import When
 from rechallenge.course.units import Amount, factor
 from rechallenge.course.vocabulary import vocabulary
@@ -32,6 +32,8 @@ class Context:
 
     def tell(self, severity: Severity, code: str, path: str, **values: Any) -> None:
         """Record a problem at the place of a field."""
+        if code == "key.missing" and misnamed(self.problems, path, values["expected"]):
+            return
         line, column = self.places.of(path)
         self.problems.append(Problem(code, values, line, column, path, severity))
 

@@ -19,7 +19,7 @@ def _table() -> dict[str, Any]:
 @cache
 def french_keys() -> Mapping[str, tuple[str, ...]]:
     """Return the French names of each field, by its English name; the first is the preferred one."""
-    return {english: tuple(names) for english, names in _table().items() if english != "written_for"}
+    return {english: tuple(names) for english, names in _table()["french"].items()}
 
 
 def meant(written: str, known: Iterable[str]) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from types import UnionType
@@ -183,14 +184,17 @@ def shape(root: Mapping) -> tuple[CourseDocument | None, Places, list[Problem]]:
         return CourseDocument.model_validate(data), shaper.places, shaper.problems
     except ValidationError as error:
         faults = error.errors(include_url=False, include_context=False)
-    misspelt = {(p.path, p.values.get("nearest")) for p in shaper.problems if p.code == "key.unknown"}
     for fault in faults:
         problem = _problem_of(fault, shaper.places)
-        name = problem.values.get("expected")
-        owner = problem.path.removesuffix(f".{name}")
-        if problem.code != "key.missing" or not any((owner, spelling) in misspelt for spelling in spellings(str(name))):
+        if problem.code != "key.missing" or not misnamed(shaper.problems, problem.path, str(problem.values["expected"])):
             shaper.problems.append(problem)
     return _salvaged(data, [tuple(fault["loc"]) for fault in faults], shaper.places), shaper.places, shaper.problems
+
+
+def misnamed(problems: Iterable[Problem], path: str, name: str) -> bool:
+    """Whether a field that is missing has been told already, as one whose name is not known."""
+    owners = (path, path.rpartition(".")[0])
+    return any(p.code == "key.unknown" and p.path in owners and p.values.get("nearest") in spellings(name) for p in problems)
 
 
 def _without_nothing(data: Any) -> Any:

@@ -42,7 +42,7 @@ def _moved(layout: Layout, data: Data, hints: Hints, vectors: Array) -> Array:
 
 def moved(layout: Layout, data: Data, hints: Hints, vectors: Floats) -> Floats:
     """The same draws in the coordinates that other hints choose; vectors one a row, told so far by the hints of the data."""
-    return np.asarray(in_batches(partial(_moved, layout, data, hints), vectors))
+    return in_batches(partial(_moved, layout, data, hints), vectors)
 
 
 @Program

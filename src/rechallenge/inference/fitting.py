@@ -124,16 +124,16 @@ def fit_course(
         tick(1.0)
         return mode, sample
 
-    # Compile while the first account looks for its mode: the other programs wait for nothing.
-    layout, centre = problem.layout, np.zeros(problem.layout.size)
+    # Compile all that the accounts need side by side, before they are looked at.
+    layout, centre, acts = problem.layout, np.zeros(problem.layout.size), jnp.asarray(works["works"])
     with ThreadPoolExecutor(3) as pool:
         ahead: list[Future[Any]] = [
-            pool.submit(log_posteriors, layout, data, jnp.asarray(works["works"]), centre[None]),
+            pool.submit(log_posteriors, layout, data, acts, centre[None]),
             pool.submit(refined_hints, layout, data, centre, np.eye(layout.size)),
             pool.submit(moved, layout, data, data.knot_hints, centre[None]),
         ]
         pool.submit(import_module, "arviz_stats.base.array")  # the smoothing of weights, needed only at the end
-        value_and_gradient(layout, data, jnp.asarray(centre), jnp.asarray(works["works"]))
+        value_and_gradient(layout, data, centre, acts)
         for each in ahead:
             each.result()
         found = dict(zip(works, pool.map(account, works), strict=True))

@@ -10,9 +10,7 @@ import math
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import lru_cache, partial
-from threading import Thread
 from typing import Any, NamedTuple
 
 import jax
@@ -30,7 +28,7 @@ from rechallenge.inference.layout import Layout
 from rechallenge.inference.likelihood import log_posterior, value_and_gradient
 from rechallenge.inference.normal import Normal, refined
 from rechallenge.inference.problem import Data
-from rechallenge.inference.programs import Program
+from rechallenge.inference.programs import Program, ahead
 
 Floats = NDArray[np.float64]
 # Draws are made in blocks, between which progress is told and an interruption is heard. The first of each start adapts its steps.
@@ -168,11 +166,9 @@ def compile_ahead(layout: Layout, data: Data, works: Array) -> None:
         centre = Mode(data.knot_hints, Normal(np.zeros(layout.size), np.eye(layout.size)), 0.0, ())
         problem = _split(layout, data, works, centre)
         first = ParamInfo(jnp.zeros_like(problem.peak), jnp.zeros(()), jnp.zeros_like(problem.peak))
-        # What fails here fails again, and is told, where the sampler is used.
-        with suppress(Exception):
-            _block.prepare(layout, problem, _start(layout, problem, first, jax.random.PRNGKey(0)), problem.days)
+        _block.prepare(layout, problem, _start(layout, problem, first, jax.random.PRNGKey(0)), problem.days)
 
-    Thread(target=compiled, daemon=True).start()  # a daemon, so that an interrupted program need not wait for it
+    ahead(compiled)
 
 
 def _split(layout: Layout, data: Data, works: Array, mode: Mode) -> _Split:

@@ -7,20 +7,17 @@ loading it. What was laid out is kept beside the compiled programs, under a hash
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, Generic, TypeVar
 
 import jax
 import numpy as np
 
 from rechallenge.fingerprint import digest, fingerprint
-
-# What a program is laid out by; what else a course holds reaches it as arrays.
-_LAID_OUT_BY = ("literature", "analogy", "mechanism", "inference", "questions", "predictive")
-
+from rechallenge.replacing import replacing
 
 T = TypeVar("T")
 
@@ -70,13 +67,23 @@ class Program(Generic[T]):
         if not (folder := config.jax_compilation_cache_dir):
             return jax.jit(flat).lower(inputs).compile()
         told = (self._name, repr(fixed), str(tree), repr(shapes), jax.default_backend(), os.environ.get("XLA_FLAGS", ""))
-        path = Path(folder) / "laid-out" / digest(*told, fingerprint(*_LAID_OUT_BY))[:40]
+        path = Path(folder) / "laid-out" / digest(*told, fingerprint())[:40]
         if kept := _kept(path):
             exported = jax.export.deserialize(kept)
         else:
             exported = jax.export.export(jax.jit(flat))(inputs)
             _keep(path, bytes(exported.serialize()))
         return jax.jit(exported.call).lower(inputs).compile()
+
+
+def ahead(work: Callable[[], object]) -> None:
+    """Compile something in a thread; what fails there fails again, and is told, where it is needed."""
+
+    def quietly() -> None:
+        with suppress(Exception):
+            work()
+
+    Thread(target=quietly, daemon=True).start()  # a daemon, so that an interrupted program need not wait for it
 
 
 def _kept(path: Path) -> bytearray | None:
@@ -92,8 +99,7 @@ def _keep(path: Path, content: bytes) -> None:
     """Write a file whole, after the hash of its content, or not at all; one that cannot be written is done without."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
-            part.write(digest(content).encode() + b"\n" + content)
-        os.replace(part.name, path)
+        with replacing(path) as part:
+            part.write_bytes(digest(content).encode() + b"\n" + content)
     except OSError:
         return

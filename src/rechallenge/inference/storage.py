@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +13,7 @@ from rechallenge.course.model import Course
 from rechallenge.inference.diagnostics import Diagnostics
 from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.problem import build_problem
+from rechallenge.replacing import replacing
 
 if TYPE_CHECKING:
     from rechallenge.inference.fit import Fit
@@ -26,28 +25,21 @@ def save(path: Path, fit: Fit) -> None:
     """Write a fit: the parameters in their own units under ``posterior``, the unknowns of each account under its name."""
     import h5netcdf
 
-    handle, scratch = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    os.close(handle)
-    try:
-        with h5netcdf.File(scratch, "w") as file:
-            file.attrs["rechallenge"] = json.dumps(_header(fit))
-            posterior = file.create_group("posterior")
-            posterior.dimensions = {"chain": 1, "draw": len(fit.draws[0])}
-            for name, size in {"chain": 1, "draw": len(fit.draws[0])}.items():
-                posterior.create_variable(name, (name,), data=np.arange(size))
-            for parameter in fit.problem.parameters:
-                values = fit.paths.parameters[parameter.name]
-                variable = posterior.create_variable(parameter.name, ("chain", "draw"), data=values[None])
-                variable.attrs["units"] = parameter.unit
-            for name, account in fit.accounts.items():
-                group = file.create_group(f"account_{name}")
-                group.dimensions = {"draw": len(account.vectors), "unknown": account.vectors.shape[1], "exposure": len(account.works)}
-                group.create_variable("vectors", ("draw", "unknown"), data=account.vectors)
-                group.create_variable("works", ("exposure",), data=account.works)
-        os.replace(scratch, path)
-    except BaseException:
-        Path(scratch).unlink(missing_ok=True)
-        raise
+    with replacing(path) as part, h5netcdf.File(part, "w") as file:
+        file.attrs["rechallenge"] = json.dumps(_header(fit))
+        posterior = file.create_group("posterior")
+        posterior.dimensions = {"chain": 1, "draw": len(fit.draws[0])}
+        for name, size in {"chain": 1, "draw": len(fit.draws[0])}.items():
+            posterior.create_variable(name, (name,), data=np.arange(size))
+        for parameter in fit.problem.parameters:
+            values = fit.paths.parameters[parameter.name]
+            variable = posterior.create_variable(parameter.name, ("chain", "draw"), data=values[None])
+            variable.attrs["units"] = parameter.unit
+        for name, account in fit.accounts.items():
+            group = file.create_group(f"account_{name}")
+            group.dimensions = {"draw": len(account.vectors), "unknown": account.vectors.shape[1], "exposure": len(account.works)}
+            group.create_variable("vectors", ("draw", "unknown"), data=account.vectors)
+            group.create_variable("works", ("exposure",), data=account.works)
 
 
 def _header(fit: Fit) -> dict[str, Any]:

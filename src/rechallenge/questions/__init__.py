@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rechallenge.course.model import Course
     from rechallenge.inference.fit import Fit
+    from rechallenge.inference.problem import Problem
     from rechallenge.questions.answer import Answer
 
 
-def prepare(course: Course) -> None:
+def prepare(course: Course, problem: Problem) -> None:
     """Compile what the answers will ask of a fit, to be called in a thread while the fit is being made."""
     import numpy as np
 
     from rechallenge.inference.forecast import forecast, plan
     from rechallenge.inference.paths import paths
-    from rechallenge.inference.problem import build_problem
     from rechallenge.questions.futures import HORIZON_DAYS
 
-    problem = build_problem(course)
     works = np.ones((1, max(len(problem.layout.exposures), 1)))
     past = paths(problem, np.zeros((1, problem.layout.size)), works)
     forecast(problem, past, works, plan(problem, course.treatments, (), HORIZON_DAYS), HORIZON_DAYS, 0)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rechallenge.course.model import Course
+from rechallenge.replacing import replacing
 from rechallenge.report.answers_json import answers_document
 from rechallenge.report.charts.figures import report_charts
 from rechallenge.report.charts.render import draw
@@ -77,16 +77,10 @@ def write_report(files: ReportFiles, folder: str | Path) -> tuple[Path, ...]:
 
 
 def _write(path: Path, content: bytes) -> Path:
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        # mkstemp makes files that only their owner can read; a report is an ordinary file
+    with replacing(path) as part:
+        part.write_bytes(content)
+        # a part is for its owner's eyes only; a report is an ordinary file
         umask = os.umask(0)
         os.umask(umask)
-        os.chmod(part, 0o666 & ~umask)
-        os.replace(part, path)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
+        part.chmod(0o666 & ~umask)
     return path

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import suppress
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 
 from rechallenge.fingerprint import digest, fingerprint
@@ -48,14 +46,6 @@ def use_compilation_cache() -> None:
     os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
 
 
-def _prepare_answers(course: Course) -> None:
-    # What fails here fails again, and is told, where the answers are made.
-    with suppress(Exception):
-        from rechallenge.questions import prepare
-
-        prepare(course)
-
-
 def fitted(
     course: Course,
     text: str,
@@ -88,6 +78,9 @@ def fitted(
     use_compilation_cache()
     from rechallenge.inference.fit import Fit
     from rechallenge.inference.fitting import fit_course
+    from rechallenge.inference.problem import build_problem
+    from rechallenge.inference.programs import ahead
+    from rechallenge.questions import prepare
 
     if (kept := store.get(key)) is not None:
         try:
@@ -97,13 +90,15 @@ def fitted(
     if method == "nuts" and start is None:
         start = fitted(course, text, "laplace", seed, tell=tell, store=store, sampler_follows=True)
     tell(Step(method, 0.0))
-    if method == "laplace":
-        Thread(target=_prepare_answers, args=(course,), daemon=True).start()
+    problem = build_problem(course) if start is None else None  # a start has its own
+    if problem is not None:
+        ahead(lambda: prepare(course, problem))
     fit = fit_course(
         course,
         method=method,
         seed=seed,
         start=start,
+        problem=problem,
         sampler_follows=sampler_follows,
         progress=lambda progress: tell(Step(method, progress.done)),
     )

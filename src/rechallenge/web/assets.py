@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +12,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from rechallenge.replacing import replacing
 from rechallenge.report.cache import cache_folder
 from rechallenge.report.charts.render import VEGA_LITE
 from rechallenge.report.html import TEMPLATES
@@ -34,10 +33,8 @@ def vega_bundle() -> Path:
 
     script = _LICENCE + vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed; window.vega = vega;", VEGA_LITE)
     folder.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=folder, suffix=".part")
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        stream.write(script)
-    os.replace(part, path)
+    with replacing(path) as part:
+        part.write_text(script, encoding="utf-8")
     return path
 
 
