@@ -125,3 +125,11 @@ def test_what_each_reading_of_crp_adds_is_shared_among_them() -> None:
 
 def test_a_crp_that_stays_raised_for_days_tells_more_than_one_that_is_high_once() -> None:
     assert sum(raised(readings_of_crp(16.0, 14.0, 11.0, every=1.0))) > sum(raised(readings_of_crp(16.0, 8.0, 8.0, every=1.0)))
+
+
+def test_a_reading_whose_day_is_not_known_is_not_held_against_one_day_of_the_curve() -> None:
+    record = read_course(
+        "rechallenge: 1\ntreatments: [{drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d}]\n"
+        "observations: [{what: CRP, at: 5 d, value: 8 mg/L}, {what: CRP, at: -6..30 d, value: 90 mg/L}]"
+    ).course
+    assert told(record) == []

@@ -30,6 +30,7 @@ MOST = 1000.0
 # log-normal at its peak, then falling with it. Sizes are ours.
 RELIEF_POINTS, RELIEF_HALF_LIFE_D = 2.0, 14.0
 ADDED_CRP_MG_L, ADDED_CRP_SPREAD, ADDED_CRP_HALF_LIFE_D = 50.0, 1.0, 2.0
+KNOWN_TO_DAYS = 2.0
 # Middles of as many parts of equal probability stand for each of the two.
 _PLACES = (np.arange(16) + 0.5) / 16.0
 RELIEF = RELIEF_POINTS * ndtri(0.5 + 0.5 * _PLACES)
@@ -45,7 +46,7 @@ class Reading:
     place
         In the course.
     day
-        When it was taken; of an uncertain day, its middle.
+        When it was taken; of a day known to within two, its middle.
     low, high
         Bounds of what was read; equal where it was measured.
     expected, error
@@ -114,14 +115,15 @@ def _mean(log_ratios: Floats | int) -> float:
 
 
 def _readings(course: Course, fit: Fit, variable: str) -> list[Reading]:
-    """Values of a variable, changes left out."""
+    """Values of a variable, changes left out, and those on days too uncertain to be held against one day of the curve."""
     past, logarithmic = fit.paths, variable == "crp"
     curves = np.log(past.crp_mg_l) if logarithmic else past.pain
     error = past.parameters["crp_error" if logarithmic else "pain_error"]
     found = []
     for place in fit.problem.observation_places:
         observation = course.observations[place]
-        if observation.variable == variable and observation.since is None and not infected(course, observation):
+        known = observation.at.latest - observation.at.earliest <= KNOWN_TO_DAYS
+        if observation.variable == variable and observation.since is None and known and not infected(course, observation):
             day = observation.at.middle
             found.append(Reading(place, day, *_bounds(observation, logarithmic), _on(day, past.days, curves), error))
     return found
