@@ -12,7 +12,7 @@ from rechallenge.calibration.runs import noted
 from rechallenge.calibration.study import run
 from rechallenge.inference.fit import Method
 from rechallenge.report.cache import cache_folder
-from rechallenge.report.fitting import use_compilation_cache
+from rechallenge.report.fitting import configure_libraries
 
 
 def main() -> None:
@@ -33,7 +33,7 @@ def main() -> None:
 
         write(results_in(chosen.results), chosen.page)
         return
-    use_compilation_cache()
+    configure_libraries()
     methods: tuple[Method, ...] = ("laplace",) if chosen.quick else ("laplace", "nuts")
     start = time.monotonic()
 

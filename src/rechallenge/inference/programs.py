@@ -20,6 +20,8 @@ from rechallenge.fingerprint import digest, fingerprint
 from rechallenge.replacing import replacing
 
 T = TypeVar("T")
+OPTIONS: dict[str, str | bool] = {"xla_cpu_multi_thread_eigen": False}
+"""Of the compiler: programs run side by side, one a core, and none hands its small matrices to threads of its own."""
 
 
 class Program(Generic[T]):
@@ -65,7 +67,7 @@ class Program(Generic[T]):
         inputs = [jax.ShapeDtypeStruct(*shape) for shape in shapes]
         config: Any = jax.config  # its attributes are made as JAX starts
         if not (folder := config.jax_compilation_cache_dir):
-            return jax.jit(flat).lower(inputs).compile()
+            return jax.jit(flat).lower(inputs).compile(OPTIONS)
         told = (self._name, repr(fixed), str(tree), repr(shapes), jax.default_backend(), os.environ.get("XLA_FLAGS", ""))
         path = Path(folder) / "laid-out" / digest(*told, fingerprint())[:40]
         if kept := _kept(path):
@@ -73,7 +75,7 @@ class Program(Generic[T]):
         else:
             exported = jax.export.export(jax.jit(flat))(inputs)
             _keep(path, bytes(exported.serialize()))
-        return jax.jit(exported.call).lower(inputs).compile()
+        return jax.jit(exported.call).lower(inputs).compile(OPTIONS)
 
 
 def ahead(work: Callable[[], object]) -> None:

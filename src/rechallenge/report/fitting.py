@@ -36,14 +36,16 @@ def _normalised(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines()).rstrip()
 
 
-def use_compilation_cache() -> None:
-    """Let JAX keep its compiled programs beside our results, so that only the first run on a machine compiles.
+def configure_libraries() -> None:
+    """Tell the numerical libraries how to run here; they read this when they are imported, so it comes before.
 
-    JAX reads the variable when it is imported: this comes before. A folder that the user chose stays.
+    Compiled programs are kept beside our results, so that only the first run on a machine compiles. What the user chose stays.
     """
     os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(cache_folder() / "compiled"))
     # many small programs, each quick to compile, add up: keep all of them
     os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
+    # accounts and chains run side by side, one a core; the matrices are too small for threads of their own, which would only wait
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def fitted(
@@ -75,7 +77,7 @@ def fitted(
         Whether a Laplace fit will be followed by the sampler, which is then compiled meanwhile.
     """
     key = fit_key(text, method, seed)
-    use_compilation_cache()
+    configure_libraries()
     from rechallenge.inference.fit import Fit
     from rechallenge.inference.fitting import fit_course
     from rechallenge.inference.problem import build_problem

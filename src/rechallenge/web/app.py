@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
-from rechallenge.report.fitting import use_compilation_cache
+from rechallenge.report.fitting import configure_libraries
 from rechallenge.report.language import LANGUAGES
 from rechallenge.web.assets import routes, vega_bundle
 from rechallenge.web.desk import Desk
@@ -47,7 +47,7 @@ def build(language: str | None = None, hosts: Collection[str] | None = LOOPBACK,
     quick_only
         Whether to stop at the first answers, which take seconds.
     """
-    use_compilation_cache()
+    configure_libraries()
     pool = ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1), thread_name_prefix="rechallenge-page")
     jobs = Jobs(Workers(), quick_only, lambda outlook: pool.submit(rehearse, outlook))
 

@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from rechallenge.replacing import replacing
 from rechallenge.report.cache import cache_folder
-from rechallenge.report.charts.render import VEGA_LITE
+from rechallenge.report.charts.pen import VEGA_LITE
 from rechallenge.report.html import TEMPLATES
 
 STATIC = Path(__file__).parent / "static"

@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Literal
 
 from rechallenge.report.cache import Cache
-from rechallenge.report.fitting import fit_key, fitted, use_compilation_cache
+from rechallenge.report.fitting import configure_libraries, fit_key, fitted
 from rechallenge.report.steps import Step
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def work(orders: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the page, which ends its workers
     with contextlib.suppress(OSError, AttributeError):
         os.nice(NICENESS)
-    use_compilation_cache()
+    configure_libraries()
     # ready before the first order: a physician should not wait for imports
     import rechallenge.inference.fitting
     import rechallenge.inference.nuts
