@@ -51,6 +51,13 @@ def test_score_loads_no_numerical_library(tmp_path: Path) -> None:
     assert loaded_by(work, tmp_path, (*HEAVY, "numpy", "citeproc")) == set()
 
 
+def test_a_first_answer_waits_for_no_library_that_only_the_sampler_needs(tmp_path: Path) -> None:
+    work = "import rechallenge.inference.fitting, rechallenge.questions, rechallenge.report.build, rechallenge.report.job"
+    assert (
+        loaded_by(work, tmp_path, ("arviz_stats", "xarray", "pandas", "numpyro", "scipy.stats", "scipy.interpolate", "vl_convert")) == set()
+    )
+
+
 def test_importing_the_package_loads_nothing_of_it(tmp_path: Path) -> None:
     assert loaded_by("import rechallenge", tmp_path, (*HEAVY, "numpy", "pydantic", "ruamel.yaml", "typer", "rechallenge.course")) == set()
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 import jax
@@ -132,7 +131,6 @@ def fit_course(
             pool.submit(refined_hints, layout, data, centre, np.eye(layout.size)),
             pool.submit(moved, layout, data, data.knot_hints, centre[None]),
         ]
-        pool.submit(import_module, "arviz_stats.base.array")  # the smoothing of weights, needed only at the end
         value_and_gradient(layout, data, centre, acts)
         for each in ahead:
             each.result()

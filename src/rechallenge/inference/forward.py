@@ -8,7 +8,6 @@ from typing import NamedTuple
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from scipy.interpolate import BarycentricInterpolator
 
 from rechallenge.inference.dosing import given_in_segments, left_from
 from rechallenge.inference.layout import Layout, named
@@ -21,9 +20,7 @@ from rechallenge.mechanism.washout import passing
 
 # The averaged effect changes over hours: a polynomial through six points of a day carries it to the nodes of the simulator.
 _POINTS = 0.5 * (1.0 - np.cos(np.pi * np.arange(6) / 5.0))
-# The interpolator shuffles its points: without a seed the last digits differ from one process to the next, and with them every result
-# and the name under which the compiled program is kept.
-_TO_NODES = np.stack([BarycentricInterpolator(_POINTS, unit, rng=0)(NODE_PLACE) for unit in np.eye(6)])
+_TO_NODES = np.linalg.solve(np.vander(_POINTS).T, np.vander(NODE_PLACE, len(_POINTS)).T)
 
 
 def _at_nodes(passing_at_points: Array) -> Array:

@@ -12,12 +12,14 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 from scipy.optimize import OptimizeResult, minimize
+from scipy.special import gammaln, logsumexp
 
 from rechallenge.inference.batches import in_batches
 from rechallenge.inference.coordinates import moved, refined_hints
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.likelihood import log_posterior, value_and_gradient
 from rechallenge.inference.normal import Normal
+from rechallenge.inference.pareto import smoothed
 from rechallenge.inference.problem import Data
 from rechallenge.inference.programs import Program
 from rechallenge.mechanism.activity import Hints, is_padding
@@ -185,9 +187,6 @@ class ImportanceSample:
 
 def importance_sample(layout: Layout, data: Data, works: Array, mode: Mode, size: int, seed: int) -> ImportanceSample:
     """Draw about the mode from a multivariate t and weigh by the posterior."""
-    from arviz_stats.base.array import array_stats
-    from scipy.special import gammaln
-
     data = data._replace(knot_hints=mode.hints)
     rng = np.random.default_rng(seed)
     normal = rng.standard_normal((size, layout.size))
@@ -207,9 +206,8 @@ def importance_sample(layout: Layout, data: Data, works: Array, mode: Mode, size
     )
     raw = log_posteriors(layout, data, works, vectors) - log_proposal
     raw = np.where(np.isfinite(raw), raw, -np.inf)
-    smoothed, pareto_k = array_stats.psislw(-raw)  # it takes log likelihoods and negates them
-    smoothed = np.asarray(smoothed) - np.logaddexp.reduce(smoothed)
+    log_weights, pareto_k = smoothed(raw)
     top = raw.max()
     ratios = np.exp(raw - top)
     error = float(ratios.std() / ratios.mean() / np.sqrt(size))
-    return ImportanceSample(vectors, smoothed, float(pareto_k), float(top + np.log(ratios.mean())), error)
+    return ImportanceSample(vectors, log_weights - logsumexp(log_weights), pareto_k, float(top + np.log(ratios.mean())), error)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from rechallenge.inference.diagnostics import LEAST_DRAWS, WORST_PARETO_K
 from rechallenge.inference.evidence import Evidence
+from rechallenge.inference.pareto import smoothed
 
 if TYPE_CHECKING:
     from rechallenge.inference.fit import Account, Fit
@@ -54,15 +55,11 @@ def mean_ratio(log_ratio: Floats) -> MeanRatio:
     >>> mean_ratio(np.zeros(1000)).log
     0.0
     """
-    from arviz_stats.base.array import array_stats
-
     # A first answer holds some draws many times over: a tail of equal values has no shape.
     distinct, times = np.unique(log_ratio, return_counts=True)
     size, worst, pareto_k = len(log_ratio), WORST_PARETO_K, -np.inf
     if np.exp(distinct[-1]) > TAIL * np.average(np.exp(distinct), weights=times):
-        smoothed, shape = array_stats.psislw(-distinct)  # it takes log likelihoods and negates them
-        # It shifts them all by a constant, which the least of them tells: it is not in the tail that is smoothed.
-        distinct, pareto_k = np.asarray(smoothed) + (distinct[0] - smoothed[0]), float(shape)
+        distinct, pareto_k = smoothed(distinct)
         worst = min(worst, 1.0 - 1.0 / np.log10(len(distinct)))  # few draws need a lighter tail (Vehtari 2024, section 3.2.4)
     top = float(distinct.max())
     ratios = np.exp(distinct - top)
