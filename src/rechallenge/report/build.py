@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from rechallenge.course.model import Course
 from rechallenge.replacing import replacing
 from rechallenge.report.answers_json import answers_document
 from rechallenge.report.charts.figures import report_charts
+from rechallenge.report.charts.pens import Pens
 from rechallenge.report.charts.render import draw
 from rechallenge.report.html import render_html
 from rechallenge.report.inputs import Answers, Fit, Note
@@ -40,6 +42,7 @@ def build_report(
     notes: Sequence[Note] = (),
     version: str,
     seed: int = 0,
+    pens: Pens | None = None,
 ) -> ReportFiles:
     """Write the report on one patient.
 
@@ -53,11 +56,16 @@ def build_report(
         What reading the file had to tell.
     version, seed
         What made the answers, so that they can be made again.
+    pens
+        Processes that draw the charts; by default they are started for this report alone.
     """
     words = Language(language) if isinstance(language, str) else language
-    pictures = draw(report_charts(course, answers, fit, words), words)
-    document = compose(Context(course, answers, fit, words, frozenset(pictures), version, seed, notes))
-    numbers = answers_document(course, answers, fit, language=words, version=version, case_name=course.title, seed=seed)
+    charts = report_charts(course, answers, fit, words)
+    with ThreadPoolExecutor(1) as pool:
+        drawn = pool.submit(draw, charts, words, pens)
+        document = compose(Context(course, answers, fit, words, frozenset(charts), version, seed, notes))
+        numbers = answers_document(course, answers, fit, language=words, version=version, case_name=course.title, seed=seed)
+        pictures = drawn.result()
     return ReportFiles(render_html(document, pictures), render_pdf(document, pictures), numbers)
 
 

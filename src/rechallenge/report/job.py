@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rechallenge.report.cache import Cache
+from rechallenge.report.charts.pens import Pens
 from rechallenge.report.fitting import fit_key, fitted, report_key
 from rechallenge.report.steps import Method, Step, Tell, silent
 
@@ -102,15 +103,16 @@ def make_report(
 
     finished: Finished | None = None
     fit: Fit | None = None
-    try:
-        # no quick report when the full fit is there and only has to be written up (in another language, say)
-        if not quick and job.store.get(fit_key(text, "nuts", seed)) is None:
-            fit = fitted(reading.course, text, "laplace", seed, tell=tell, store=job.store, sampler_follows=True)
-            finished = job.write(reading, fit, "laplace", quick=True)
-        fit = fitted(reading.course, text, method, seed, start=fit, tell=tell, store=job.store)
-        return job.write(reading, fit, method)
-    except KeyboardInterrupt:
-        raise Interrupted(finished) from None
+    with Pens() as pens:  # they make ready while the course is fitted
+        try:
+            # no quick report when the full fit is there and only has to be written up (in another language, say)
+            if not quick and job.store.get(fit_key(text, "nuts", seed)) is None:
+                fit = fitted(reading.course, text, "laplace", seed, tell=tell, store=job.store, sampler_follows=True)
+                finished = job.write(reading, fit, "laplace", pens, quick=True)
+            fit = fitted(reading.course, text, method, seed, start=fit, tell=tell, store=job.store)
+            return job.write(reading, fit, method, pens)
+        except KeyboardInterrupt:
+            raise Interrupted(finished) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ class _Job:
         files = self.store.get(report_key(self.text, method, self.seed, self.language))
         return {**files, **fit} if fit is not None and files is not None else None
 
-    def write(self, reading: Reading, fit: Fit, method: Method, *, quick: bool = False) -> Finished:
+    def write(self, reading: Reading, fit: Fit, method: Method, pens: Pens, *, quick: bool = False) -> Finished:
         """Answer the questions from a fit, and put the report into its folder and into the cache."""
         from rechallenge import __version__
         from rechallenge.questions import answer_all
@@ -139,7 +141,9 @@ class _Job:
         self.tell(Step("answers", 0.0, quick))
         answers = answer_all(reading.course, fit, seed=self.seed)
         self.tell(Step("write", 0.0, quick))
-        files = build_report(reading.course, answers, fit, language=self.language, notes=reading.notes, version=__version__, seed=self.seed)
+        files = build_report(
+            reading.course, answers, fit, language=self.language, notes=reading.notes, version=__version__, seed=self.seed, pens=pens
+        )
         with tempfile.TemporaryDirectory() as scratch:
             made = {name: Path(scratch) / name for name in FILES}
             write_report(files, Path(scratch))

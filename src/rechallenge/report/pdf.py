@@ -6,7 +6,6 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -30,9 +29,8 @@ def render_pdf(document: Document, pictures: Mapping[str, Picture]) -> bytes:
         folder = Path(scratch)
         shutil.copyfile(TEMPLATE, folder / "report.typ")
         (folder / "report.json").write_text(json.dumps(_data(document, pictures), ensure_ascii=False), encoding="utf-8")
-        with ThreadPoolExecutor() as pool:
-            for name, drawn in zip(names, pool.map(lambda n: pictures[n].pdf(), names), strict=True):
-                (folder / f"{name}.pdf").write_bytes(drawn)
+        for name in names:
+            (folder / f"{name}.pdf").write_bytes(pictures[name].pdf)
         made = typst.compile(folder / "report.typ", root=folder, ignore_system_fonts=True, timestamp=0)
     assert isinstance(made, bytes)
     return made
