@@ -28,6 +28,8 @@ from rechallenge.mechanism.relapse import cumulative_hazard
 
 Floats = NDArray[np.float64]
 KNOT_DAYS = 3.0
+# Regimens of whole days and of halves, and the padding after them: all share one program.
+FORECAST_LENGTHS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,7 @@ def forecast(problem: Problem, past: Paths, works: Floats, regimen: Plan, horizo
     short = [problem.models[exposure.name].short_lived for exposure in exposures] or [False]
     future = _Future(
         length_days=jnp.asarray(np.diff(padded)),
-        grid=Grid.of(np.diff(padded)),
+        grid=Grid.of(np.diff(padded), FORECAST_LENGTHS),
         dose_mg=jnp.asarray(dose),
         into_vein=jnp.asarray(regimen.into_vein if exposures else np.zeros(1, bool)),
         knot_gap_days=jnp.asarray(np.diff(knots, prepend=0.0)),

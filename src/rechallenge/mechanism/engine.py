@@ -43,10 +43,10 @@ class Grid(NamedTuple):
     which: NDArray[np.int64] | Array
 
     @classmethod
-    def of(cls, length_days: NDArray[np.float64]) -> Grid:
-        """Grid of segments of these lengths, shape (segments,); segments of length 0 pad."""
+    def of(cls, length_days: NDArray[np.float64], least: int = LENGTHS_STEP) -> Grid:
+        """Grid of segments of these lengths, shape (segments,); segments of length 0 pad, and lengths are padded to `least`."""
         lengths, which = np.unique(np.round(length_days, LENGTH_DIGITS), return_inverse=True)
-        padding = -len(lengths) % LENGTHS_STEP
+        padding = max(least - len(lengths), -len(lengths) % LENGTHS_STEP)
         return cls(np.concatenate([lengths, np.zeros(padding)]), which.reshape(-1))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -20,10 +18,9 @@ def narrowing(prior: Estimate, posterior: Estimate, *, logarithmic: bool = False
         if np.any(bounds <= 0.0):
             return None
         bounds = np.log(bounds)
-    before, after = bounds[1] - bounds[0], bounds[3] - bounds[2]
-    if not (math.isfinite(before) and math.isfinite(after)) or before <= 0.0:
+    if not np.all(np.isfinite(bounds)) or bounds[1] <= bounds[0]:
         return None
-    return float(max(0.0, 1.0 - after / before))
+    return float(max(0.0, 1.0 - (bounds[3] - bounds[2]) / (bounds[1] - bounds[0])))
 
 
 def share_from_data(prior: Estimate, posterior: Estimate, shift: float, *, logarithmic: bool = False) -> float | None:

@@ -61,12 +61,13 @@ def build_report(
     """
     words = Language(language) if isinstance(language, str) else language
     charts = report_charts(course, answers, fit, words)
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor() as pool:
         drawn = pool.submit(draw, charts, words, pens)
         document = compose(Context(course, answers, fit, words, frozenset(charts), version, seed, notes))
         numbers = answers_document(course, answers, fit, language=words, version=version, case_name=course.title, seed=seed)
         pictures = drawn.result()
-    return ReportFiles(render_html(document, pictures), render_pdf(document, pictures), numbers)
+        pdf = pool.submit(render_pdf, document, pictures)
+        return ReportFiles(render_html(document, pictures), pdf.result(), numbers)
 
 
 def write_report(files: ReportFiles, folder: str | Path) -> tuple[Path, ...]:

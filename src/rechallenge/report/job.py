@@ -98,12 +98,12 @@ def make_report(
     if (kept := job.kept(method)) is not None:
         place(kept, job.folder)
         return Finished(job.folder, method, from_cache=True)
-    reading = read_course(text + "\n")  # a text ends its line, so that none is taken for a path
-    tell(Step("read", 1.0))
 
     finished: Finished | None = None
     fit: Fit | None = None
-    with Pens() as pens:  # they make ready while the course is fitted
+    with Pens() as pens:  # they make ready while the course is read and fitted
+        reading = read_course(text + "\n")  # a text ends its line, so that none is taken for a path
+        tell(Step("read", 1.0))
         try:
             # no quick report when the full fit is there and only has to be written up (in another language, say)
             if not quick and job.store.get(fit_key(text, "nuts", seed)) is None:
