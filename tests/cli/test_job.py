@@ -49,7 +49,7 @@ class Laboratory:
                 return cls(method, int(seed))
 
         def fit_course(
-            course: Any, *, method: str, seed: int, start: Any, sampler_follows: bool = False, problem: Any, progress: Any
+            course: Any, *, method: str, seed: int, start: Any, sampler_follows: bool = False, follows: Any, progress: Any
         ) -> Fit:
             laboratory.did(method if start is None else f"{method} from {start.method}")
             progress(SimpleNamespace(done=0.5))
@@ -70,8 +70,6 @@ class Laboratory:
         contents = {
             "rechallenge.inference.fit": {"Fit": Fit},
             "rechallenge.inference.fitting": {"fit_course": fit_course},
-            "rechallenge.inference.problem": {"build_problem": lambda course: course},
-            "rechallenge.inference.programs": {"ahead": lambda work: work()},
             "rechallenge.questions": {"answer_all": answer_all, "prepare": lambda course, problem: None},
             "rechallenge.report.build": {"build_report": build_report, "write_report": write_report},
         }

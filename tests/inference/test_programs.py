@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -75,3 +76,18 @@ def test_without_a_folder_nothing_is_kept(tmp_path: Path) -> None:
     )
     assert done.stdout.strip() == "9.0", done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_programs_are_laid_out_one_at_a_time(folder: Path) -> None:
+    inside: list[str] = []
+
+    def slow(name: str, rows: jax.Array) -> jax.Array:
+        inside.append(name)
+        time.sleep(0.05)
+        inside.append(name)
+        return rows + 1.0
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda name: Program(slow)(name, np.zeros(3)), "abc"))
+    assert inside[::2] == inside[1::2]
+    assert sorted(inside[::2]) == ["a", "b", "c"]

@@ -24,6 +24,7 @@ from rechallenge.inference.fit import N_KEPT, Account, Fit, Method
 from rechallenge.inference.laplace import ImportanceSample, Mode, find_mode, importance_sample, log_posteriors
 from rechallenge.inference.likelihood import value_and_gradient
 from rechallenge.inference.problem import Data, Problem, build_problem
+from rechallenge.inference.programs import ahead
 
 Floats = NDArray[np.float64]
 
@@ -75,6 +76,7 @@ def fit_course(
     sampler_follows: bool = False,
     borrowing: float = BORROWING,
     problem: Problem | None = None,
+    follows: Callable[[Problem], object] | None = None,
     effort: tuple[Effort, Effort] = (FULL, FULL_IDLE),
     progress: Callable[[Progress], None] | None = None,
 ) -> Fit:
@@ -94,6 +96,8 @@ def fit_course(
         How far like diseases are trusted for the prior of the sensitivity to the drug, 0 to 1; with `start`, its own holds.
     problem
         The inference problem of the course, where it is laid out already; `borrowing` is then its own.
+    follows
+        Compiles what will be asked of a first answer: called in a thread once what the fit itself needs is being compiled.
     effort
         Of the sampler, for the account in which all drugs work and for the others.
     progress
@@ -107,10 +111,6 @@ def fit_course(
     data = jax.device_put(problem.data)
     works = _works(problem)
     shares = dict.fromkeys(works, 0.0)
-    if sampler_follows:
-        from rechallenge.inference.nuts import compile_ahead
-
-        compile_ahead(problem.layout, data, jnp.asarray(works["works"]))
 
     def account(name: str) -> tuple[Mode, ImportanceSample]:
         def tick(done: float) -> None:
@@ -123,16 +123,22 @@ def fit_course(
         tick(1.0)
         return mode, sample
 
-    # Compile all that the accounts need side by side, before they are looked at.
+    # Compile all that the accounts need side by side: first what takes longest, and what the search for their modes begins with.
     layout, centre, acts = problem.layout, np.zeros(problem.layout.size), jnp.asarray(works["works"])
-    with ThreadPoolExecutor(3) as pool:
-        ahead: list[Future[Any]] = [
+    with ThreadPoolExecutor(4) as pool:
+        compiled: list[Future[Any]] = [
+            pool.submit(value_and_gradient.prepare, layout, data, centre, acts),
             pool.submit(log_posteriors, layout, data, acts, centre[None]),
             pool.submit(refined_hints, layout, data, centre, np.eye(layout.size)),
             pool.submit(moved, layout, data, data.knot_hints, centre[None]),
         ]
-        value_and_gradient(layout, data, centre, acts)
-        for each in ahead:
+        if sampler_follows:
+            from rechallenge.inference.nuts import compile_ahead
+
+            compile_ahead(layout, data, acts)
+        if follows is not None:
+            ahead(partial(follows, problem))
+        for each in compiled:
             each.result()
         found = dict(zip(works, pool.map(account, works), strict=True))
     modes = {name: mode for name, (mode, _) in found.items()}

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Lock, RLock, Thread
 from typing import Any, Generic, TypeVar
 
 import jax
@@ -32,6 +32,8 @@ class Program(Generic[T]):
     function
         Its first `static` arguments are hashable and told in full by their `repr`, the others arrays or trees of them.
     """
+
+    _laying_out = RLock()
 
     def __init__(self, function: Callable[..., T], static: int = 1) -> None:
         self._function, self._static = function, static
@@ -65,17 +67,23 @@ class Program(Generic[T]):
             return self._function(*fixed, *jax.tree.unflatten(tree, leaves))
 
         inputs = [jax.ShapeDtypeStruct(*shape) for shape in shapes]
+        # One at a time, in the order asked: threads that lay out side by side only hold each other up, the one that is waited for too.
+        with Program._laying_out:
+            laid_out = self._laid_out(flat, inputs, (self._name, repr(fixed), str(tree), repr(shapes)))
+        return laid_out.compile(OPTIONS)
+
+    def _laid_out(self, flat: Callable[[list[Any]], T], inputs: list[Any], told: tuple[str, ...]) -> Any:
         config: Any = jax.config  # its attributes are made as JAX starts
         if not (folder := config.jax_compilation_cache_dir):
-            return jax.jit(flat).lower(inputs).compile(OPTIONS)
-        told = (self._name, repr(fixed), str(tree), repr(shapes), jax.default_backend(), os.environ.get("XLA_FLAGS", ""))
-        path = Path(folder) / "laid-out" / digest(*told, fingerprint())[:40]
+            return jax.jit(flat).lower(inputs)
+        name = digest(*told, jax.default_backend(), os.environ.get("XLA_FLAGS", ""), fingerprint())[:40]
+        path = Path(folder) / "laid-out" / name
         if kept := _kept(path):
             exported = jax.export.deserialize(kept)
         else:
             exported = jax.export.export(jax.jit(flat))(inputs)
             _keep(path, bytes(exported.serialize()))
-        return jax.jit(exported.call).lower(inputs).compile(OPTIONS)
+        return jax.jit(exported.call).lower(inputs)
 
 
 def ahead(work: Callable[[], object]) -> None:

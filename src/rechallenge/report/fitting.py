@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,8 +81,6 @@ def fitted(
     configure_libraries()
     from rechallenge.inference.fit import Fit
     from rechallenge.inference.fitting import fit_course
-    from rechallenge.inference.problem import build_problem
-    from rechallenge.inference.programs import ahead
     from rechallenge.questions import prepare
 
     if (kept := store.get(key)) is not None:
@@ -92,15 +91,12 @@ def fitted(
     if method == "nuts" and start is None:
         start = fitted(course, text, "laplace", seed, tell=tell, store=store, sampler_follows=True)
     tell(Step(method, 0.0))
-    problem = build_problem(course) if start is None else None  # a start has its own
-    if problem is not None:
-        ahead(lambda: prepare(course, problem))
     fit = fit_course(
         course,
         method=method,
         seed=seed,
         start=start,
-        problem=problem,
+        follows=partial(prepare, course),
         sampler_follows=sampler_follows,
         progress=lambda progress: tell(Step(method, progress.done)),
     )
