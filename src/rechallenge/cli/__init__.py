@@ -11,8 +11,14 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
 # after the two settings, which are for what it imports; each file of commands adds its own to the program
 from rechallenge.cli import references, regimens, score, serving  # noqa: E402, F401
 from rechallenge.cli.commands import app  # noqa: E402
+from rechallenge.cli.leaving import leave  # noqa: E402
 
 
 def main() -> None:
     """Run the command line (the ``rechallenge`` program)."""
-    app(prog_name="rechallenge")
+    try:
+        app(prog_name="rechallenge")
+    except SystemExit as ended:
+        if isinstance(ended.code, int):
+            leave(ended.code)
+        raise
