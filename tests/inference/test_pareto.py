@@ -9,6 +9,7 @@ from arviz_stats.base.array import array_stats
 from rechallenge.inference.pareto import smoothed
 
 
+@pytest.mark.oracle
 @pytest.mark.parametrize("size", [30, 200, 300, 2000])
 @pytest.mark.parametrize("spread", [0.01, 0.5, 3.0, 40.0])
 def test_weights_are_smoothed_as_arviz_smooths_them(size: int, spread: float) -> None:
