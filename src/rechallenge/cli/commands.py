@@ -216,9 +216,10 @@ def demo(
         import rechallenge
         from rechallenge.cli.progress import shown
         from rechallenge.course.cases import case_path
+        from rechallenge.report.first_case import FIRST_CASE
 
         with shown(language) as tell:
-            finished = rechallenge.make_report(case_path("index"), folder, language=language.code, quick=quick, tell=tell)
+            finished = rechallenge.make_report(case_path(FIRST_CASE[language.code]), folder, language=language.code, quick=quick, tell=tell)
         _say_where(finished, language)
         _open(finished.folder / "report.html")
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from rechallenge.course.cases import case_names, case_path
 from rechallenge.course.problems import CourseError
 from rechallenge.course.reading import read_course
+from rechallenge.report.first_case import FIRST_CASE
 from rechallenge.report.language import Language
 from rechallenge.web.jobs import Job, Jobs
 from rechallenge.web.meaning import became
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
 
 Push = Callable[[str, Any], Awaitable[None]]
 Answer = dict[str, Any]
-
-FIRST_CASE = {"en": "index", "fr": "index.fr"}
-"""The course that the page opens on."""
 
 
 @dataclass(eq=False, slots=True)
