@@ -36,6 +36,8 @@ INF = float("inf")
         (5.0, "day", "day 5", "J5"),
         (-3.0, "day", "day −3", "J−3"),
         (0.96, "chance", "very likely (96%)", "très probable (96\u202f%)"),
+        (0.996, "chance_feminine", "virtually certain (>99%)", "quasi certaine (>\u202f99\u202f%)"),
+        (0.04, "chance_feminine", "very unlikely (4%)", "très peu probable (4\u202f%)"),
         (Estimate(4.13, 3.02, 6.2, "mg/L"), "interval", "4.1\u00a0mg/L (3.0 to 6.2)", "4,1\u00a0mg/L (3,0 à 6,2)"),
         (Estimate(4.1, 3, INF), "interval_days", "4.1\u00a0days (3.0 or more)", "4,1\u00a0jours (3,0 ou plus)"),
         (Estimate(INF, INF, INF), "interval_days", "not reached", "non atteint"),

@@ -183,6 +183,11 @@ class Language:
         """Write a probability in words, with its percentage: "very likely (96%)"."""
         return f"{self.text('chance.' + chance_word(p))} ({self.percent(p)})"
 
+    def chance_feminine(self, p: float) -> str:
+        """Write a probability in words of something whose name is feminine: "une rechute est quasi certaine (> 99 %)"."""
+        word = chance_word(p)
+        return f"{self.lookup(f'chance.{word}.feminine', self.text(f'chance.{word}'))} ({self.percent(p)})"
+
     def quantity(self, value: float | None, unit: str) -> str:
         """Write a number and its unit."""
         if unit == "d":
@@ -300,6 +305,7 @@ _WAYS: dict[str, Any] = {
     "integer": Language.integer,
     "percent": Language.percent,
     "chance": Language.chance,
+    "chance_feminine": Language.chance_feminine,
     "g": Language.exact,
     "mg": lambda language, x: f"{language.exact(x)}{NBSP}mg",
     "mg_l": lambda language, x: language.quantity(x, "mg/L"),
