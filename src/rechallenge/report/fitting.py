@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rechallenge.fingerprint import digest, fingerprint
-from rechallenge.report.cache import Cache, cache_folder
+from rechallenge.report.cache import Cache
+from rechallenge.report.compiled import compiled_folder, trim
 from rechallenge.report.steps import Method, Step, Tell
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def configure_libraries() -> None:
 
     Compiled programs are kept beside our results, so that only the first run on a machine compiles. What the user chose stays.
     """
-    os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(cache_folder() / "compiled"))
+    os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(compiled_folder()))
+    trim()
     # many small programs, each quick to compile, add up: keep all of them
     os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
     # accounts and chains run side by side, one a core; the matrices are too small for threads of their own, which would only wait

@@ -1,0 +1,47 @@
+"""Compiled programs kept on the user's own machine: where, and how many.
+
+Each version of the program, and each kind of course, leaves its own; nobody would find them to clear them away.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from rechallenge.report.cache import cache_folder
+
+LARGEST_BYTES = 1_000_000_000
+"""What compiled programs may take up before those unused for longest go."""
+
+SECONDS_BETWEEN = 24 * 3600.0
+"""Time between two looks at them all: there may be thousands, and systems note the day of a reading, not its minute."""
+
+_LOOKED = ".looked"
+
+
+def compiled_folder() -> Path:
+    """Where compiled programs are kept, beside the results."""
+    return cache_folder() / "compiled"
+
+
+def trim(largest_bytes: int = LARGEST_BYTES, seconds_between: float = SECONDS_BETWEEN) -> None:
+    """Remove the programs unused for longest until the rest fit, unless that was looked after a short while ago.
+
+    A folder that cannot be read or written, or that another process clears at the same time, is no reason to fail.
+    """
+    folder = compiled_folder()
+    looked = folder / _LOOKED
+    try:
+        if looked.exists() and time.time() - looked.stat().st_mtime < seconds_between:
+            return
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        looked.touch()
+        kept = [(path, path.stat()) for path in folder.rglob("*") if path.is_file() and path != looked]
+        total = sum(of.st_size for _, of in kept)
+        for path, of in sorted(kept, key=lambda each: max(each[1].st_atime, each[1].st_mtime)):
+            if total <= largest_bytes:
+                return
+            path.unlink(missing_ok=True)
+            total -= of.st_size
+    except OSError:
+        return
