@@ -91,7 +91,7 @@ def on_evidence(title: str, group: Group) -> str:
         by_stops = listed([f"{weight.right} after {_counted(weight.number, 'stop')}" for weight in seen])
         wrong = weighed(group.trials, group.said, works).wrong
         relapsed = [weighed(group.trials, group.said, works, number, relapses_of) for number in range(4)]
-        by_relapses = listed([f"{weight.median:.1f} after {_counted(weight.number, 'relapse')}" for weight in relapsed if weight.n])
+        by_relapses = listed([f"{weight.median:z.1f} after {_counted(weight.number, 'relapse')}" for weight in relapsed if weight.n])
         strength = f" remove {100 * STRONG:.0f} % of the activity or more" if works else f" {who}"
         told.append(
             f"Of drugs that {who}, {by_stops} were {right}; the verdict was wrong in {wrong} of all, and else open. "
