@@ -127,6 +127,24 @@ class TestFields:
     def test_a_misspelt_required_field_is_one_error_and_not_two(self) -> None:
         assert only_error_of(course("observations:\n  - {waht: CRP, at: 5 d, value: normal}\n")).code == "key.unknown"
 
+    @pytest.mark.parametrize("name", ["drg: anakinra, ", "medicine: anakinra, ", ""], ids=["misspelt", "another word", "missing"])
+    def test_a_treatment_whose_drug_is_not_named_has_its_other_errors_told(self, name: str) -> None:
+        errors = errors_of(course(f"treatments:\n  - {{{name}dose: -100 mg, every: 1 zz, from: 5 d, to: 0 d}}\n"))
+        told = {"dose.negative", "interval.every", "time.stop_before_start"}
+        assert {e.code for e in errors} == told | {"key.unknown" if name else "key.missing"}
+
+    def test_treatments_whose_drugs_are_not_named_are_not_taken_for_one(self) -> None:
+        entry = "  - {dose: 100 mg, every: 1 d, from: 0 d, to: 5 d}\n"
+        assert [e.code for e in errors_of(course("treatments:\n" + 2 * entry))] == ["key.missing", "key.missing"]
+
+    def test_a_misspelt_required_field_is_read_all_the_same(self) -> None:
+        errors = errors_of(course("observations:\n  - {waht: CRP, at: 5 zz, value: nromal}\n"))
+        assert [e.code for e in errors] == ["key.unknown", "time.unit_unknown", "value.unreadable"]
+
+    def test_an_entry_with_nothing_in_it_does_not_move_the_errors_of_the_next(self) -> None:
+        errors = errors_of(course("treatments:\n  -\n  - {drug: anakinra, dose: -100 mg, every: 1 d, from: 0 d}\n"))
+        assert [(e.code, e.line) for e in errors] == [("shape.map", 3), ("dose.negative", 4)]
+
     def test_a_french_misspelling_finds_the_french_field(self) -> None:
         assert only_error_of(course("traitemants: []\n")).values["nearest"] == "traitements"
 

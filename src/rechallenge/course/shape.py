@@ -38,6 +38,11 @@ def _names_of(model: type[BaseModel]) -> dict[str, Any]:
     return {info.alias or name: info.annotation for name, info in model.model_fields.items()}
 
 
+@cache
+def _needed_by(model: type[BaseModel]) -> frozenset[str]:
+    return frozenset(info.alias or name for name, info in model.model_fields.items() if info.is_required())
+
+
 def _model_in(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
     """Return the model inside an annotation, and whether it comes in a list."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
@@ -82,11 +87,14 @@ class _Shaper:
         known = keys_of(frozenset(fields))
         data: dict[str, Any] = {}
         written: dict[str, Scalar] = {}
+        mistaken: dict[str, tuple[str, Node]] = {}
         for key, value in node.entries:
             text = str(key.text)
             name = self.field_of(text, known)
             if name is None:
-                self.unknown(key, value, path, fields)
+                misspelt = self.unknown(key, value, path, fields)
+                if misspelt is not None:
+                    mistaken.setdefault(known[folded(misspelt)], (text, value))
                 continue
             if name in written:
                 self.tell("key.twice", key, path, found=text, first=written[name].line)
@@ -94,27 +102,35 @@ class _Shaper:
             written[name] = key
             if name != text.strip().lower():
                 self.places.french = self.places.french or text.strip().lower() in french_keys().get(name, ())
-            inner = f"{path}.{name}" if path else name
-            child, listed = _model_in(fields[name])
-            data[name] = self.plain(value, inner) if child is None else self.child(value, child, listed, inner, text)
+            data[name] = self.value_of(name, text, value, fields, path)
+        # Without a field that it needs, nothing in the entry could be read: the field that was meant lets the other errors be told too.
+        for name in _needed_by(model) & mistaken.keys() - data.keys():
+            data[name] = self.value_of(name, *mistaken[name], fields, path)
         return data
+
+    def value_of(self, name: str, written: str, value: Node, fields: dict[str, Any], path: str) -> Any:
+        inner = f"{path}.{name}" if path else name
+        child, listed = _model_in(fields[name])
+        return self.plain(value, inner) if child is None else self.child(value, child, listed, inner, written)
 
     @staticmethod
     def field_of(text: str, known: Any) -> str | None:
         found: str | None = known.get(folded(text))
         return found
 
-    def unknown(self, key: Scalar, value: Node, path: str, fields: dict[str, Any]) -> None:
+    def unknown(self, key: Scalar, value: Node, path: str, fields: dict[str, Any]) -> str | None:
+        """Tell that a field is not known; gives the name that was misspelt, if it looks like one."""
         text = str(key.text)
         if re.match(r"\d", text) and isinstance(value, Scalar) and value.text is None:
             self.tell("key.decimal_comma", key, path, found=text)
-            return
+            return None
         if " " in text.strip() and isinstance(value, Scalar) and value.text is None:
             self.tell("key.comma", key, path, found=text)
-            return
+            return None
         spellings = [*fields, *(name for english in fields for name in french_keys().get(english, ()))]
-        near = meant(text, fields) or nearest(text, spellings, 0.6)
-        self.tell("key.unknown", key, path, found=text, expected=", ".join(fields), nearest=near)
+        other, misspelt = meant(text, fields), nearest(text, spellings, 0.6)
+        self.tell("key.unknown", key, path, found=text, expected=", ".join(fields), nearest=other or misspelt)
+        return None if other else misspelt
 
     def child(self, node: Node, model: type[BaseModel], listed: bool, path: str, written: str) -> Any:
         if isinstance(node, Scalar) and node.text is None:
@@ -130,12 +146,13 @@ class _Shaper:
             return []
         items: list[Any] = []
         for i, item in enumerate(node.items):
+            inner = f"{path}[{len(items)}]"  # as the document counts, which leaves faulty items out
             if isinstance(item, Mapping):
-                items.append(self.entry(item, model, f"{path}[{i}]"))
+                items.append(self.entry(item, model, inner))
             elif isinstance(item, Scalar) and item.text is not None and "name" in model.model_fields:
-                items.append(self.plain(item, f"{path}[{i}]"))
+                items.append(self.plain(item, inner))
             else:
-                self.tell("shape.map", item, f"{path}[{i}]", found=f"{written} {i + 1}")
+                self.tell("shape.map", item, inner, found=f"{written} {i + 1}")
         return items
 
 
@@ -188,7 +205,17 @@ def shape(root: Mapping) -> tuple[CourseDocument | None, Places, list[Problem]]:
         problem = _problem_of(fault, shaper.places)
         if problem.code != "key.missing" or not misnamed(shaper.problems, problem.path, str(problem.values["expected"])):
             shaper.problems.append(problem)
-    return _salvaged(data, [tuple(fault["loc"]) for fault in faults], shaper.places), shaper.places, shaper.problems
+    left = [tuple(fault["loc"]) for fault in faults if not _named_anyhow(data, fault)]
+    return _salvaged(data, left, shaper.places), shaper.places, shaper.problems
+
+
+def _named_anyhow(data: dict[str, Any], fault: Any) -> bool:
+    """Give a treatment whose drug is missing a name that no other has: its doses and times can be read, and their errors told."""
+    match fault["type"], fault["loc"]:
+        case "missing", ("treatments", int(number), "drug"):
+            data["treatments"][number]["drug"] = f"? ({number + 1})"
+            return True
+    return False
 
 
 def misnamed(problems: Iterable[Problem], path: str, name: str) -> bool:
