@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 LARGEST_BYTES = 1_000_000_000
@@ -28,6 +28,28 @@ def cache_folder() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("rechallenge", appauthor=False)
+
+
+def surplus(sizes: Mapping[Path, int], used: Callable[[Path], float], largest_bytes: int) -> list[Path]:
+    """Return what is unused for longest, as much as has to go until the rest fit.
+
+    Parameters
+    ----------
+    sizes
+        Bytes of each.
+    used
+        When each was used last.
+    largest_bytes
+        What the rest may take up.
+    """
+    gone: list[Path] = []
+    left = sum(sizes.values())
+    for path in sorted(sizes, key=used):
+        if left <= largest_bytes:
+            break
+        gone.append(path)
+        left -= sizes[path]
+    return gone
 
 
 class Cache:
@@ -87,13 +109,9 @@ class Cache:
     def _trim(self, keep: str) -> None:
         """Remove the entries unused for longest until the rest fit."""
         sizes = {entry: sum(path.stat().st_size for path in entry.iterdir()) for entry in self._entries()}
-        total = sum(sizes.values())
-        for entry in sorted(sizes, key=lambda entry: entry.stat().st_mtime):
-            if total <= self.largest_bytes:
-                return
-            if entry.name != keep:
-                shutil.rmtree(entry, ignore_errors=True)
-                total -= sizes[entry]
+        taken = sizes.pop(self.root / keep)
+        for entry in surplus(sizes, lambda entry: entry.stat().st_mtime, self.largest_bytes - taken):
+            shutil.rmtree(entry, ignore_errors=True)
 
     def _entries(self) -> Iterable[Path]:
         return [entry for entry in self.root.iterdir() if entry.is_dir() and not entry.name.startswith(".")]

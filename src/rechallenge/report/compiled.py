@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from rechallenge.report.cache import cache_folder
+from rechallenge.report.cache import cache_folder, surplus
 
 LARGEST_BYTES = 1_000_000_000
 """What compiled programs may take up before those unused for longest go."""
@@ -24,7 +24,7 @@ def compiled_folder() -> Path:
     return cache_folder() / "compiled"
 
 
-def trim(largest_bytes: int = LARGEST_BYTES, seconds_between: float = SECONDS_BETWEEN) -> None:
+def trim(largest_bytes: int = LARGEST_BYTES) -> None:
     """Remove the programs unused for longest until the rest fit, unless that was looked after a short while ago.
 
     A folder that cannot be read or written, or that another process clears at the same time, is no reason to fail.
@@ -32,16 +32,13 @@ def trim(largest_bytes: int = LARGEST_BYTES, seconds_between: float = SECONDS_BE
     folder = compiled_folder()
     looked = folder / _LOOKED
     try:
-        if looked.exists() and time.time() - looked.stat().st_mtime < seconds_between:
+        if looked.exists() and time.time() - looked.stat().st_mtime < SECONDS_BETWEEN:
             return
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         looked.touch()
-        kept = [(path, path.stat()) for path in folder.rglob("*") if path.is_file() and path != looked]
-        total = sum(of.st_size for _, of in kept)
-        for path, of in sorted(kept, key=lambda each: max(each[1].st_atime, each[1].st_mtime)):
-            if total <= largest_bytes:
-                return
+        found = {path: path.stat() for path in folder.rglob("*") if path.is_file() and path != looked}
+        sizes = {path: of.st_size for path, of in found.items()}
+        for path in surplus(sizes, lambda path: max(found[path].st_atime, found[path].st_mtime), largest_bytes):
             path.unlink(missing_ok=True)
-            total -= of.st_size
     except OSError:
         return
