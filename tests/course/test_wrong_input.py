@@ -141,6 +141,20 @@ class TestFields:
         errors = errors_of(course("observations:\n  - {waht: CRP, at: 5 zz, value: nromal}\n"))
         assert [e.code for e in errors] == ["key.unknown", "time.unit_unknown", "value.unreadable"]
 
+    def test_a_misspelt_field_that_another_needs_is_read_all_the_same(self) -> None:
+        errors = errors_of(course("events:\n  - {what: relapse, after: stop of methotrexate, withn: 3..1 d}\n"))
+        assert [e.code for e in errors] == ["event.drug_absent", "key.unknown", "time.backwards"]
+
+    @pytest.mark.parametrize(
+        ("entry", "field"), [('treatments:\n  - {drug: ""}\n', "drug"), ('observations:\n  - {what: " ", at: 5 d}\n', "what")]
+    )
+    def test_a_name_of_no_letters_is_missing(self, entry: str, field: str) -> None:
+        assert ("key.missing", field) in {(e.code, e.values.get("expected")) for e in errors_of(course(entry))}
+
+    def test_a_date_that_no_calendar_has_is_told_whether_or_not_day_0_has_one(self) -> None:
+        entry = "observations:\n  - {what: CRP, at: 2018-13-45, value: normal}\n"
+        assert {only_error_of(course(anchor + entry)).code for anchor in ("", "anchor: 2018-03-12\n")} == {"time.no_such_date"}
+
     def test_an_entry_with_nothing_in_it_does_not_move_the_errors_of_the_next(self) -> None:
         errors = errors_of(course("treatments:\n  -\n  - {drug: anakinra, dose: -100 mg, every: 1 d, from: 0 d}\n"))
         assert [(e.code, e.line) for e in errors] == [("shape.map", 3), ("dose.negative", 4)]

@@ -116,9 +116,9 @@ def _calendar(text: str, word: str, anchor: date | None) -> Span | None:
         year, month, day = int(word), None, None
     else:
         return None
+    first = _date(text, year, month or 1, day or 1)
     if anchor is None:
         raise RefusedError("time.no_anchor", found=text)
-    first = _date(text, year, month or 1, day or 1)
     if day is not None:
         hours = (int(iso[4]) + int(iso[5]) / 60) / 24 if iso and iso[4] else 0.0
         number = (first - anchor).days + hours

@@ -103,9 +103,14 @@ class _Shaper:
             if name != text.strip().lower():
                 self.places.french = self.places.french or text.strip().lower() in french_keys().get(name, ())
             data[name] = self.value_of(name, text, value, fields, path)
-        # Without a field that it needs, nothing in the entry could be read: the field that was meant lets the other errors be told too.
-        for name in _needed_by(model) & mistaken.keys() - data.keys():
-            data[name] = self.value_of(name, *mistaken[name], fields, path)
+        # A misspelt field is read as the one that it looks like, so that what else is wrong in the entry can be told too.
+        for name, (text, value) in mistaken.items():
+            if name not in data:
+                data[name] = self.value_of(name, text, value, fields, path)
+        # A name of no letters names nothing.
+        for name in _needed_by(model):
+            if not str(data.get(name) or "").strip():
+                data.pop(name, None)
         return data
 
     def value_of(self, name: str, written: str, value: Node, fields: dict[str, Any], path: str) -> Any:
