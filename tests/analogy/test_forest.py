@@ -9,13 +9,13 @@ import pytest
 from rechallenge.analogy.forest import forest, jeffreys
 from rechallenge.course.reading import read_course
 from rechallenge.literature.evidence import evidence
+from rechallenge.presentation.document import Figure, Table, Text
+from rechallenge.presentation.language import Language
+from rechallenge.presentation.theme import DARK
 from rechallenge.questions.analogy import analogy
 from rechallenge.questions.answer import Answer
 from rechallenge.report.charts.forest import forest_chart
 from rechallenge.report.charts.render import draw
-from rechallenge.report.charts.theme import DARK
-from rechallenge.report.document import Figure, Table, Text
-from rechallenge.report.language import Language
 from rechallenge.report.sections.context import Context
 from rechallenge.report.sections.like_diseases import like_diseases
 from tests.questions.conftest import RESPONDER, made_fit

@@ -11,8 +11,8 @@ import pytest
 from rechallenge.cli.outcome import printable
 from rechallenge.cli.progress import Clock, stage_name
 from rechallenge.cli.words import Lang, language_of
+from rechallenge.presentation.language import LOCALE, read_catalogue
 from rechallenge.report import steps
-from rechallenge.report.language import LOCALE, read_catalogue
 from rechallenge.report.steps import Step
 
 SOURCE = Path(steps.__file__).parents[1] / "cli"

@@ -19,6 +19,7 @@ from rechallenge.course.regimen import changed
 from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.summary import Estimate
+from rechallenge.presentation.language import LOCALE, Language, read_catalogue
 from rechallenge.questions import answer_all
 from rechallenge.questions.answer import Answer
 from rechallenge.questions.around import Around
@@ -28,7 +29,6 @@ from rechallenge.questions.futures import N_FUTURES, chances, probability
 from rechallenge.questions.information import moved, narrowing, says_little
 from rechallenge.questions.whatif import what_if
 from rechallenge.report.answers_json import SCHEMA_NAME, answers_document
-from rechallenge.report.language import LOCALE, Language, read_catalogue
 
 INF = float("inf")
 Answers = Callable[[Fit], dict[str, list[Answer]]]

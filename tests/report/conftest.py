@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from rechallenge.presentation.language import Language
 from rechallenge.report.build import ReportFiles, build_report
-from rechallenge.report.language import Language
 
 _spec = importlib.util.spec_from_file_location("report_fixtures", Path(__file__).parent / "fixtures.py")
 assert _spec is not None

@@ -11,13 +11,13 @@ import pytest
 
 from rechallenge.course.model import Course, DoseStep, Event, Observation, Treatment
 from rechallenge.course.times import When
+from rechallenge.presentation.language import Language
+from rechallenge.presentation.theme import DARK, text_width
 from rechallenge.questions.answer import Band
 from rechallenge.report.charts.figures import report_charts
 from rechallenge.report.charts.render import draw
-from rechallenge.report.charts.theme import DARK, text_width
 from rechallenge.report.charts.timeline import timeline
 from rechallenge.report.charts.window import Window, stretch, timeline_window
-from rechallenge.report.language import Language
 
 FIGURES = ("timeline", "response-0", "attribution-0", "dependence-0", "withdrawal-0", "regimen-0", "analogy-0")
 

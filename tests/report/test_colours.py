@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from rechallenge.presentation.language import Language
+from rechallenge.presentation.theme import BLUE, DARK, GREEN, GREY, INK, MUTED, PAPER, VERMILION
 from rechallenge.report.charts.figures import report_charts
-from rechallenge.report.charts.theme import BLUE, DARK, GREEN, GREY, INK, MUTED, PAPER, VERMILION
-from rechallenge.report.language import Language
 from tests.report.colours import VISION, apart, contrast
 
 AT_A_GLANCE = 10.0

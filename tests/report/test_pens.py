@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from rechallenge.presentation.language import Language
+from rechallenge.presentation.theme import number_format
 from rechallenge.report.charts import pen
 from rechallenge.report.charts.pens import Pens
-from rechallenge.report.charts.theme import number_format
-from rechallenge.report.language import Language
 
 
 def spec(value: float) -> dict[str, Any]:

@@ -133,7 +133,7 @@ def test_the_page_can_be_heard(built: Built, code: str) -> None:
 
 @pytest.mark.parametrize("code", ["en", "fr"])
 def test_no_code_is_left_where_a_text_should_be(built: Built, code: str, tmp_path: Path) -> None:
-    from rechallenge.report.language import LOCALE, read_catalogue
+    from rechallenge.presentation.language import LOCALE, read_catalogue
 
     codes = read_catalogue(LOCALE / code / "report.po")
     for text in (Page(built(code).html).text, pdf_text(built(code).pdf, tmp_path)):

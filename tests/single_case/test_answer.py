@@ -12,13 +12,13 @@ import pytest
 
 from rechallenge.course.cases import case_names, case_path
 from rechallenge.course.reading import read_course
+from rechallenge.presentation.document import Block, Table
+from rechallenge.presentation.language import LOCALE, Language, read_catalogue
 from rechallenge.questions.answer import Answer, Message
 from rechallenge.questions.without_model import without_model
 from rechallenge.report import answers_json
 from rechallenge.report.answers_json import plain
 from rechallenge.report.charts.phases import phases_chart
-from rechallenge.report.document import Block, Table
-from rechallenge.report.language import LOCALE, Language, read_catalogue
 from rechallenge.report.sections import without_model as section
 from rechallenge.report.sections.context import Context
 from rechallenge.single_case.statistic import Reason

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from rechallenge.report.charts.theme import DARK
+from rechallenge.presentation.theme import DARK
 from rechallenge.report.html import TEMPLATES
 from rechallenge.web.assets import STATIC
 from rechallenge.web.page import page

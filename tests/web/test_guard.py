@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rechallenge.report.language import LANGUAGES
+from rechallenge.presentation.language import LANGUAGES
 from rechallenge.web.assets import STATIC
 from rechallenge.web.guard import LOOPBACK, MAX_MESSAGE_BYTES, Guard
 from rechallenge.web.page import page

@@ -8,7 +8,7 @@ import pytest
 
 from rechallenge.course.moments import spacing_of
 from rechallenge.course.vocabulary import vocabulary
-from rechallenge.report.language import LANGUAGES, LOCALE, read_catalogue
+from rechallenge.presentation.language import LANGUAGES, LOCALE, read_catalogue
 from rechallenge.web.assets import STATIC
 from rechallenge.web.record import check
 from rechallenge.web.suggesting import suggestions

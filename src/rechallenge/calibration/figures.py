@@ -11,8 +11,8 @@ from rechallenge.calibration.groups import ANSWERS, FITS, Group
 from rechallenge.calibration.reliability import forecasts_of, groups
 from rechallenge.calibration.uniformity import POINTS, band, ranks_of
 from rechallenge.inference.fit import PRIOR_WORKS
+from rechallenge.presentation.theme import BLUE, DASHED, GREY, INK, MUTED, PALE, PAPER, SOLID, VERMILION, Spec, chart, dashes, quantitative
 from rechallenge.questions.attribution import IDLE, WORKS
-from rechallenge.report.charts.theme import BLUE, DASHED, GREY, INK, MUTED, PALE, PAPER, SOLID, VERMILION, Spec, chart, dashes, quantitative
 
 # Parameters that the answers rest on most; the tables hold all.
 PARAMETERS = ("drive_mg_l", "volatility", "persistence_d", "il1_share", "prednisone.half_effect")

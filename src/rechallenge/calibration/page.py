@@ -16,10 +16,10 @@ from rechallenge.calibration.runs import Run, noted_in
 from rechallenge.calibration.shares import share
 from rechallenge.calibration.study import kept, program
 from rechallenge.calibration.verdict import listed, on_agreement, on_evidence, on_world, verdict
+from rechallenge.presentation.language import Language
+from rechallenge.presentation.theme import Spec
 from rechallenge.questions.attribution import IDLE, WORKS
 from rechallenge.report.charts.render import draw
-from rechallenge.report.charts.theme import Spec
-from rechallenge.report.language import Language
 
 TITLES = {
     "prior": "Patients drawn from the prior",

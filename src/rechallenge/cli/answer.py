@@ -9,8 +9,8 @@ from rechallenge.cli.outcome import printable
 from rechallenge.cli.understood import Row, aligned
 
 if TYPE_CHECKING:
+    from rechallenge.presentation.language import Language
     from rechallenge.questions.answer import Answer, Band
-    from rechallenge.report.language import Language
 
 TOLD_DAYS = (1, 3, 7, 14, 30, 60, 90, 180, 365)
 """Days at which a curve is told; the eye reads no more of a table."""

@@ -16,7 +16,7 @@ from rechallenge.cli.words import told
 
 if TYPE_CHECKING:
     from rechallenge.course.problems import Problem
-    from rechallenge.report.language import Language
+    from rechallenge.presentation.language import Language
 
 FAILED = 1
 WRONG_INPUT = 2

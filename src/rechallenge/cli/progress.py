@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rechallenge.cli.outcome import say
 
 if TYPE_CHECKING:
-    from rechallenge.report.language import Language
+    from rechallenge.presentation.language import Language
     from rechallenge.report.steps import Step, Tell
 
 _SPARSE_SHARE = 0.25

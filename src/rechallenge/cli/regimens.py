@@ -13,8 +13,8 @@ from rechallenge.cli.understood import aligned
 from rechallenge.cli.words import language_of
 
 if TYPE_CHECKING:
+    from rechallenge.presentation.language import Language
     from rechallenge.questions.regimen_search import Frontier
-    from rechallenge.report.language import Language
 
 
 @app.command()
@@ -87,6 +87,6 @@ def told_frontier(frontier: Frontier, language: Language) -> Iterator[str]:
 
 
 def _language(code: str) -> Language:
-    from rechallenge.report.language import LOCALE, Language
+    from rechallenge.presentation.language import LOCALE, Language
 
     return Language(code, extra=[LOCALE / code / "cli.po", LOCALE / code / "web.po"])

@@ -13,7 +13,7 @@ from rechallenge.cli.words import language_of
 
 if TYPE_CHECKING:
     from rechallenge.criteria.score import Score
-    from rechallenge.report.language import Language
+    from rechallenge.presentation.language import Language
 
 
 @app.command()

@@ -38,7 +38,7 @@ def serve(
       rechallenge serve
       rechallenge serve --port 9000 --lang fr
     """  # noqa: D301
-    from rechallenge.report.language import LOCALE, Language
+    from rechallenge.presentation.language import LOCALE, Language
 
     language = Language(language_of(lang).code, extra=[LOCALE / language_of(lang).code / "web.po"])
     listening = _listening(host, port)

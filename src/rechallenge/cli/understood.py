@@ -11,7 +11,7 @@ from rechallenge.cli.outcome import printable
 if TYPE_CHECKING:
     from rechallenge.course.model import Course, DoseStep, Event, Finding, Observation
     from rechallenge.course.times import When
-    from rechallenge.report.language import Language
+    from rechallenge.presentation.language import Language
 
 Row = tuple[str, ...]
 

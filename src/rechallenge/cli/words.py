@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rechallenge.course.problems import Problem
-    from rechallenge.report.language import Language
+    from rechallenge.presentation.language import Language
 
 
 class Lang(StrEnum):
@@ -32,7 +32,7 @@ def _locale() -> str:
 
 @cache
 def _language(code: str) -> Language:
-    from rechallenge.report.language import LOCALE, Language
+    from rechallenge.presentation.language import LOCALE, Language
 
     return Language(code, extra=[LOCALE / code / "cli.po"])
 

@@ -12,10 +12,10 @@ from typing import Any
 
 from rechallenge.course.model import Course
 from rechallenge.criteria.choosing import score_relevant
+from rechallenge.presentation.language import Language
 from rechallenge.questions.answer import Answer, Estimate, Message
 from rechallenge.report.causality import causality_entry, reporting_entry
 from rechallenge.report.inputs import QUESTIONS, Answers, Fit
-from rechallenge.report.language import Language
 from rechallenge.report.scoring import score_entry
 
 SCHEMA_NAME = "answers.schema.json"

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from rechallenge.course.model import Course
+from rechallenge.presentation.language import Language, Note
 from rechallenge.replacing import replacing
 from rechallenge.report.answers_json import answers_document
 from rechallenge.report.charts.figures import report_charts
 from rechallenge.report.charts.pens import Pens
 from rechallenge.report.charts.render import draw
 from rechallenge.report.html import render_html
-from rechallenge.report.inputs import Answers, Fit, Note
-from rechallenge.report.language import Language
+from rechallenge.report.inputs import Answers, Fit
 from rechallenge.report.pdf import render_pdf
 from rechallenge.report.sections.context import Context
 from rechallenge.report.sections.whole import compose

@@ -12,9 +12,9 @@ from rechallenge.instruments.checklists import Filled, checklists, fill
 from rechallenge.instruments.evidence_level import evidence_level
 from rechallenge.instruments.naranjo import POINTS, Naranjo, naranjo
 from rechallenge.instruments.who_umc import Category, who_umc
+from rechallenge.presentation.language import Language
 from rechallenge.report.care import care_items
 from rechallenge.report.inputs import Answers
-from rechallenge.report.language import Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from rechallenge.course.model import Source
 from rechallenge.literature.references import Reference, references
+from rechallenge.presentation.document import Sources
 from rechallenge.report.bibliography import formatted
-from rechallenge.report.document import Sources
 
 
 class Citations:

@@ -10,9 +10,9 @@ from rechallenge.report.fitting import fitted
 from rechallenge.report.steps import Step, Tell, silent
 
 if TYPE_CHECKING:
+    from rechallenge.presentation.language import Language
     from rechallenge.questions.regimen_ladders import Limits
     from rechallenge.questions.regimen_search import Frontier, Point
-    from rechallenge.report.language import Language
 
 
 def best_regimens(

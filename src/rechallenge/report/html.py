@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rechallenge.presentation.document import Document, Figure
+from rechallenge.presentation.theme import DARK
 from rechallenge.report.charts.render import Picture
-from rechallenge.report.charts.theme import DARK
-from rechallenge.report.document import Document, Figure
 
 if TYPE_CHECKING:
     from jinja2 import Template

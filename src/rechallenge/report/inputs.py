@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rechallenge.questions.answer import Answer, Band, Estimate, Message
 
@@ -191,15 +191,3 @@ class Fit(Protocol):
     @property
     def learned(self) -> tuple[Learned, ...]:
         """One a parameter."""
-
-
-class Note(Protocol):
-    """Something told about the reading of the file: a unit converted, an implausible value, an unknown drug."""
-
-    @property
-    def code(self) -> str:
-        """Code of the message in the catalogues."""
-
-    @property
-    def values(self) -> Mapping[str, Any]:
-        """What fills its blanks."""

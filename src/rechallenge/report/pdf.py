@@ -10,8 +10,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from rechallenge.presentation.document import Document, Figure
 from rechallenge.report.charts.render import Picture
-from rechallenge.report.document import Document, Figure
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 

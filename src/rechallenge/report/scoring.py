@@ -8,7 +8,7 @@ from typing import Any
 from rechallenge.criteria.reading import Evidence
 from rechallenge.criteria.score import ArmScore, Score
 from rechallenge.literature.classification import Item
-from rechallenge.report.language import Language, capitalised
+from rechallenge.presentation.language import Language, capitalised
 
 
 def meaning(item: Item, language: Language) -> str:

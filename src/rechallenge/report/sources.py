@@ -30,7 +30,7 @@ def sources(case: str | Path | None = None) -> tuple[Reference, ...]:
 
 def sources_of(course: Course) -> tuple[Reference, ...]:
     """Return what a report on a course may cite, in the order of the report: what it says, its parameters, its methods."""
-    from rechallenge.report.language import Language
+    from rechallenge.presentation.language import Language
     from rechallenge.report.sections.context import Context
     from rechallenge.report.sections.whole import compose
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from rechallenge import __version__
 from rechallenge.course.model import Course
 from rechallenge.literature.drugs import known_drugs
+from rechallenge.presentation.language import Language
+from rechallenge.presentation.theme import WIDTH
 from rechallenge.report.charts.figures import report_charts
-from rechallenge.report.charts.theme import WIDTH
 from rechallenge.report.charts.timeline import LEFT_PX, RIGHT_PX, timeline
 from rechallenge.report.html import TEMPLATES
 from rechallenge.report.inputs import normal_crp_mg_l
-from rechallenge.report.language import Language
 from rechallenge.report.sections.answers import answer_sections, headlines
 from rechallenge.report.sections.context import Context
 from rechallenge.report.sections.methods import diagnostics_section

@@ -18,8 +18,8 @@ from starlette.requests import Request
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
+from rechallenge.presentation.language import LANGUAGES
 from rechallenge.report.fitting import configure_libraries
-from rechallenge.report.language import LANGUAGES
 from rechallenge.web.assets import routes, vega_bundle
 from rechallenge.web.desk import Desk
 from rechallenge.web.guard import LOOPBACK, Guard

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 from rechallenge.course.cases import case_names, case_path
 from rechallenge.course.problems import CourseError
 from rechallenge.course.reading import read_course
+from rechallenge.presentation.language import Language
 from rechallenge.report.first_case import FIRST_CASE
-from rechallenge.report.language import Language
 from rechallenge.web.jobs import Job, Jobs
 from rechallenge.web.meaning import became
 from rechallenge.web.pasting import pasted_rows

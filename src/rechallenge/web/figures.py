@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from rechallenge.report.charts.theme import NUMBER, Spec, number_format
-from rechallenge.report.language import Language
+from rechallenge.presentation.language import Language
+from rechallenge.presentation.theme import NUMBER, Spec, number_format
 
 ZOOM, BANDS = "zoom", "bands"
 """Names of what a reader may change: the days shown, and whether bands are."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rechallenge.course.model import Course, Event, Observation
 from rechallenge.course.times import When
-from rechallenge.report.language import Language
+from rechallenge.presentation.language import Language
 from rechallenge.web.record import Checked
 
 

@@ -12,8 +12,8 @@ from markupsafe import Markup
 from shiny import ui
 
 from rechallenge import __version__
-from rechallenge.report.charts.theme import DARK
-from rechallenge.report.language import LANGUAGES
+from rechallenge.presentation.language import LANGUAGES
+from rechallenge.presentation.theme import DARK
 from rechallenge.web.answering import environment
 from rechallenge.web.assets import stamp
 from rechallenge.web.suggesting import choices, suggestions, variables

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from rechallenge import __version__
 from rechallenge.course.model import Course
+from rechallenge.presentation.document import Block, Cell, Document, Section, Text, table
+from rechallenge.presentation.language import Language
+from rechallenge.presentation.theme import Spec, chart, curve_layers, label, quantitative, rows
 from rechallenge.report.charts.curves import probability_axis
 from rechallenge.report.charts.figures import report_charts
 from rechallenge.report.charts.render import draw
-from rechallenge.report.charts.theme import Spec, chart, curve_layers, label, quantitative, rows
-from rechallenge.report.document import Block, Cell, Document, Section, Text, table
 from rechallenge.report.html import render_html
-from rechallenge.report.language import Language
 from rechallenge.report.pdf import render_pdf
 from rechallenge.report.sections.context import Context
 from rechallenge.report.sections.whole import compose

@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from rechallenge.report.charts.theme import BLUE, GREY, INK, MUTED, NUMBER, VERMILION, Spec, chart, number_format, quantitative
+from rechallenge.presentation.language import Language, capitalised
+from rechallenge.presentation.theme import BLUE, GREY, INK, MUTED, NUMBER, VERMILION, Spec, chart, number_format, quantitative
 from rechallenge.report.frontier import regimen_text
-from rechallenge.report.language import Language, capitalised
 
 if TYPE_CHECKING:
     from rechallenge.questions.regimen_ladders import Limits

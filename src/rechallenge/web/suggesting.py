@@ -5,7 +5,7 @@ from __future__ import annotations
 from rechallenge.course.model import Course
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.literature.drugs import cotreatments, folded, known_drugs
-from rechallenge.report.language import Language
+from rechallenge.presentation.language import Language
 
 LISTS = ("what", "event", "every", "value-crp", "value-pain", "value-motion", "change", "unknown")
 """Lists of words in the catalogue (``web.words.<list>``), separated by bars."""

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from rechallenge.literature.drugs import known_drugs
-from rechallenge.report.charts.theme import BLUE, GREEN, INK, NUMBER, VERMILION, Spec, chart, number_format, quantitative
-from rechallenge.report.language import Language
+from rechallenge.presentation.language import Language
+from rechallenge.presentation.theme import BLUE, GREEN, INK, NUMBER, VERMILION, Spec, chart, number_format, quantitative
 
 if TYPE_CHECKING:
     from rechallenge.course.model import Treatment

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from rechallenge.course.problems import Problem
-from rechallenge.report.language import LANGUAGES, LOCALE, Language, english_typography, french_typography, read_catalogue
+from rechallenge.presentation.language import LANGUAGES, LOCALE, Language, english_typography, french_typography, read_catalogue
 
 
 @cache

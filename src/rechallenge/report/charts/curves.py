@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from rechallenge.questions.answer import Answer, Band
-from rechallenge.report.charts.panels import CRP_TICKS
-from rechallenge.report.charts.theme import (
+from rechallenge.presentation.language import Language
+from rechallenge.presentation.theme import (
     BLUE,
     DASHED,
     DOTTED,
@@ -25,8 +24,9 @@ from rechallenge.report.charts.theme import (
     rows,
     rule,
 )
+from rechallenge.questions.answer import Answer, Band
+from rechallenge.report.charts.panels import CRP_TICKS
 from rechallenge.report.inputs import normal_crp_mg_l
-from rechallenge.report.language import Language
 
 HEIGHT, PANEL = 210, 214
 CEILING = 1.04

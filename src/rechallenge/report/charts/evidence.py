@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from rechallenge.questions.answer import Answer
-from rechallenge.report.charts.theme import (
+from rechallenge.presentation.language import Language
+from rechallenge.presentation.theme import (
     BLUE,
     DASHED,
     GREY,
@@ -19,7 +19,7 @@ from rechallenge.report.charts.theme import (
     quantitative,
     text_width,
 )
-from rechallenge.report.language import Language
+from rechallenge.questions.answer import Answer
 
 ZONES = (
     (-math.inf, -3.0, "strong_against"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rechallenge.course.model import Course
+from rechallenge.presentation.language import Language
+from rechallenge.presentation.theme import Spec
 from rechallenge.questions.answer import Answer
 from rechallenge.report.charts.curves import response_chart, withdrawal_chart
 from rechallenge.report.charts.evidence import attribution_chart
@@ -12,10 +14,8 @@ from rechallenge.report.charts.forest import forest_chart
 from rechallenge.report.charts.intervals import analogy_chart, dependence_chart
 from rechallenge.report.charts.phases import phases_chart
 from rechallenge.report.charts.regimen import regimen_chart
-from rechallenge.report.charts.theme import Spec
 from rechallenge.report.charts.timeline import timeline
 from rechallenge.report.inputs import Answers, Fit, normal_crp_mg_l
-from rechallenge.report.language import Language
 
 CHARTS: dict[str, Callable[[Answer, Language], Spec | None]] = {
     "response": response_chart,

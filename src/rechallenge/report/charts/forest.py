@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from rechallenge.presentation.language import Language, capitalised
+from rechallenge.presentation.theme import BLUE, GREY, INK, MUTED, Spec, chart, quantitative
 from rechallenge.questions.answer import Answer
-from rechallenge.report.charts.theme import BLUE, GREY, INK, MUTED, Spec, chart, quantitative
-from rechallenge.report.language import Language, capitalised
 
 ROW_PX = 17
 PLOT_PX = 270

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rechallenge.presentation.language import Language
+from rechallenge.presentation.theme import BLUE, GREY, INK, MUTED, NUMBER, SOLID, Spec, chart, dashes, label, quantitative
 from rechallenge.questions.answer import Answer, Estimate
-from rechallenge.report.charts.theme import BLUE, GREY, INK, MUTED, NUMBER, SOLID, Spec, chart, dashes, label, quantitative
-from rechallenge.report.language import Language
 
 ROW_PX = 46
 PLOT_PX = 300

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from rechallenge.course.model import Course, Treatment
-from rechallenge.report.charts.theme import BLUE, GREY, INK, MUTED, TEXT_PX, WIDTH, Spec, faded, label, quantitative, text_width
+from rechallenge.presentation.language import Language
+from rechallenge.presentation.theme import BLUE, GREY, INK, MUTED, TEXT_PX, WIDTH, Spec, faded, label, quantitative, text_width
 from rechallenge.report.charts.window import Stretch, Window, stretch
-from rechallenge.report.language import Language
 
 LANE_PX = 40
 BAR = 0.5

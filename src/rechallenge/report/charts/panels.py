@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from rechallenge.course.model import Observation
-from rechallenge.questions.answer import Band
-from rechallenge.report.charts.theme import (
+from rechallenge.presentation.language import Language
+from rechallenge.presentation.theme import (
     BLUE,
     DASHED,
     INK,
@@ -23,8 +23,8 @@ from rechallenge.report.charts.theme import (
     rows,
     rule,
 )
+from rechallenge.questions.answer import Band
 from rechallenge.report.charts.window import Window
-from rechallenge.report.language import Language
 
 RING = {"type": "point", "filled": False, "size": 260, "strokeWidth": 2, "opacity": 1, "color": VERMILION}
 CRP_TICKS = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)

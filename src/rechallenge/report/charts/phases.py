@@ -6,10 +6,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rechallenge.presentation.language import Language
+from rechallenge.presentation.theme import BLUE, INK, MUTED, NUMBER, WIDTH, Spec, chart, quantitative
 from rechallenge.questions.answer import Answer
 from rechallenge.report.charts.panels import CRP_TICKS
-from rechallenge.report.charts.theme import BLUE, INK, MUTED, NUMBER, WIDTH, Spec, chart, quantitative
-from rechallenge.report.language import Language
 
 MOST_PANELS = 3
 HEIGHT = 130

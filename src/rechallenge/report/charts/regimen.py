@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from rechallenge.presentation.language import Language
+from rechallenge.presentation.theme import BLUE, GREY, INK, MUTED, NUMBER, PALE, VERMILION, Spec, chart, quantitative
 from rechallenge.questions.answer import Answer, Estimate
-from rechallenge.report.charts.theme import BLUE, GREY, INK, MUTED, NUMBER, PALE, VERMILION, Spec, chart, quantitative
-from rechallenge.report.language import Language
 
 ROW_PX = 30
 _LIFTED = {"expr": r"indexof(datum.name, '\n') < 0 ? 0 : -6.5"}

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 
+from rechallenge.presentation.language import Language
+from rechallenge.presentation.theme import Spec, number_format
 from rechallenge.report.charts.pens import Pens
-from rechallenge.report.charts.theme import Spec, number_format
-from rechallenge.report.language import Language
 
 _TAG = re.compile(r"<svg[^>]*?viewBox=\"([^\"]*)\"[^>]*>", re.DOTALL)
 _NOISE = re.compile(r' (?:aria-[a-z]+|role|pointer-events|class|xml:space)="[^"]*"')

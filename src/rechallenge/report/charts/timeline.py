@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from rechallenge.course.model import Course, Event
 from rechallenge.inference.diagnostics import SURPRISE
-from rechallenge.report.charts.lanes import treatment_panel
-from rechallenge.report.charts.panels import crp_panel, score_panel
-from rechallenge.report.charts.theme import (
+from rechallenge.presentation.language import Language
+from rechallenge.presentation.theme import (
     BLUE,
     GREEN,
     GREY,
@@ -25,9 +24,10 @@ from rechallenge.report.charts.theme import (
     quantitative,
     text_width,
 )
+from rechallenge.report.charts.lanes import treatment_panel
+from rechallenge.report.charts.panels import crp_panel, score_panel
 from rechallenge.report.charts.window import Window, timeline_window
 from rechallenge.report.inputs import Fit
-from rechallenge.report.language import Language
 
 ROW_PX = 19
 LEFT_PX, RIGHT_PX = 96, 66

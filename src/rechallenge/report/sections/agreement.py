@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rechallenge.inference.diagnostics import CONFLICT, SURPRISE, too_many
+from rechallenge.presentation.document import Block, Heading, Notices, Text
+from rechallenge.presentation.language import Language
 from rechallenge.questions.answer import Answer, Estimate
-from rechallenge.report.document import Block, Heading, Notices, Text
 from rechallenge.report.inputs import EventCheck, Fit, Learned, ObservationCheck
-from rechallenge.report.language import Language
 from rechallenge.report.sections.context import Context
 from rechallenge.report.sections.record import meanings
 

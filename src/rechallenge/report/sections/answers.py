@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rechallenge.inference.diagnostics import LEAST_DRAWS
+from rechallenge.presentation.document import Block, Cell, Heading, Headline, Notices, Number, Numbers, Section, Table, Text, table
+from rechallenge.presentation.language import Language, capitalised
 from rechallenge.questions.answer import Answer, Estimate
 from rechallenge.report.charts.figures import figure_name
 from rechallenge.report.charts.regimen import by_risk, regimen_name
-from rechallenge.report.document import Block, Cell, Heading, Headline, Notices, Number, Numbers, Section, Table, Text, table
 from rechallenge.report.inputs import QUESTIONS
-from rechallenge.report.language import Language, capitalised
 from rechallenge.report.sections.context import Context
 from rechallenge.report.sections.like_diseases import like_diseases
 from rechallenge.report.sections.without_model import without_model

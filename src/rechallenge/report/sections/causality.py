@@ -8,9 +8,9 @@ from rechallenge.instruments.evidence_level import SOURCE as OCEBM
 from rechallenge.instruments.evidence_level import evidence_level
 from rechallenge.instruments.naranjo import SOURCE as NARANJO
 from rechallenge.instruments.who_umc import SOURCE as WHO_UMC
+from rechallenge.presentation.document import Block, Cell, Heading, Section, Text, table
+from rechallenge.presentation.language import Language, capitalised
 from rechallenge.report.causality import Assessed, assessed, filled_checklists, tallies
-from rechallenge.report.document import Block, Cell, Heading, Section, Text, table
-from rechallenge.report.language import Language, capitalised
 from rechallenge.report.sections.context import Context
 
 TALLY = (("challenges", "improved"), ("dechallenges", "relapsed"), ("rechallenges", "improved_again"))

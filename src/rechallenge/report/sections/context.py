@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rechallenge.course.model import Course
+from rechallenge.presentation.document import Figure
+from rechallenge.presentation.language import Language, Note
 from rechallenge.report.citations import Citations
-from rechallenge.report.document import Figure
-from rechallenge.report.inputs import Answers, Fit, Note
-from rechallenge.report.language import Language
+from rechallenge.report.inputs import Answers, Fit
 
 
 @dataclass(slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from rechallenge.criteria.choosing import score_relevant
 from rechallenge.criteria.score import Score
-from rechallenge.report.document import Block, Cell, Heading, Section, Table, Text, table
-from rechallenge.report.language import capitalised
+from rechallenge.presentation.document import Block, Cell, Heading, Section, Table, Text, table
+from rechallenge.presentation.language import capitalised
 from rechallenge.report.scoring import basis, meaning, remarks, sentence, title
 from rechallenge.report.sections.context import Context
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from rechallenge.presentation.document import Block, Cell, Text, table
+from rechallenge.presentation.language import Language, capitalised
 from rechallenge.questions.answer import Answer
-from rechallenge.report.document import Block, Cell, Text, table
-from rechallenge.report.language import Language, capitalised
 from rechallenge.report.sections.context import Context
 
 NUMBERS = ("response_prior", "response_posterior", "drug_works")

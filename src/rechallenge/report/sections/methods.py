@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rechallenge.inference.diagnostics import LEAST_ESS, WORST_PARETO_K, WORST_RHAT
-from rechallenge.report.chance import SCALE
-from rechallenge.report.chance import SOURCE as CHANCE_SOURCE
-from rechallenge.report.document import Block, Cell, Facts, Heading, Notices, Section, Text, table
+from rechallenge.presentation.chance import SCALE
+from rechallenge.presentation.chance import SOURCE as CHANCE_SOURCE
+from rechallenge.presentation.document import Block, Cell, Facts, Heading, Notices, Section, Text, table
+from rechallenge.presentation.language import Language
+from rechallenge.presentation.numerals import format_decimal
 from rechallenge.report.inputs import Diagnostics, Fit
-from rechallenge.report.language import Language
-from rechallenge.report.numerals import format_decimal
 from rechallenge.report.sections.agreement import agreement, in_conflict
 from rechallenge.report.sections.context import Context
 from rechallenge.report.sections.record import parameter_names

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from rechallenge.course.model import Course, Finding, Observation, Treatment
 from rechallenge.course.times import When
 from rechallenge.inference.diagnostics import SURPRISE
+from rechallenge.presentation.document import Block, Cell, Facts, Heading, Notices, Section, Text, plain_row, table
+from rechallenge.presentation.language import Language, capitalised
+from rechallenge.presentation.numerals import NBSP
 from rechallenge.report.charts.lanes import dose_words
-from rechallenge.report.document import Block, Cell, Facts, Heading, Notices, Section, Text, plain_row, table
-from rechallenge.report.language import Language, capitalised
-from rechallenge.report.numerals import NBSP
 from rechallenge.report.sections.context import Context
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rechallenge.report.document import Document, Section, Text
+from rechallenge.presentation.document import Document, Section, Text
 from rechallenge.report.inputs import QUESTIONS
 from rechallenge.report.sections.answers import answer_sections, headlines
 from rechallenge.report.sections.causality import causality_section, checklists_section

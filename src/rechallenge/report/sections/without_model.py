@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rechallenge.presentation.document import Block, Cell, Heading, Text, table
+from rechallenge.presentation.language import Language, capitalised
 from rechallenge.report.charts.figures import phases_name
-from rechallenge.report.document import Block, Cell, Heading, Text, table
-from rechallenge.report.language import Language, capitalised
 from rechallenge.report.sections.context import Context
 
 LEAST_P = 0.001

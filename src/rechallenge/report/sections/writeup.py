@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from rechallenge.presentation.document import Cell, Section, Text, table
+from rechallenge.presentation.language import Language, capitalised
 from rechallenge.report.care import SOURCE, CareItem, care_items
-from rechallenge.report.document import Cell, Section, Text, table
-from rechallenge.report.language import Language, capitalised
 from rechallenge.report.sections.context import Context
 
 

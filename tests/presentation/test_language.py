@@ -8,9 +8,9 @@ import pytest
 
 from rechallenge.course.problems import ENGLISH
 from rechallenge.course.times import When
+from rechallenge.presentation.chance import SCALE, chance_word
+from rechallenge.presentation.language import CATALOGUES, LOCALE, Language, read_catalogue
 from rechallenge.questions.answer import Estimate, Message
-from rechallenge.report.chance import SCALE, chance_word
-from rechallenge.report.language import CATALOGUES, LOCALE, Language, read_catalogue
 
 EN, FR = Language("en"), Language("fr")
 INF = float("inf")
@@ -91,7 +91,7 @@ def test_both_languages_hold_the_same_codes_with_the_same_blanks(name: str) -> N
 @pytest.mark.parametrize("code", ["en", "fr"])
 def test_every_format_named_in_a_catalogue_exists(code: str) -> None:
     language = Language(code)
-    from rechallenge.report.language import _WAYS
+    from rechallenge.presentation.language import _WAYS
 
     used = {spec for text in language._texts.values() for _, field, spec, _ in string.Formatter().parse(text) if field and spec}
     assert used <= set(_WAYS)

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from rechallenge.questions.answer import Band
-from rechallenge.report.language import Language
+from rechallenge.inference.summary import Band
+from rechallenge.presentation.language import Language
 
 Spec = dict[str, Any]
 

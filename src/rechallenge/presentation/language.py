@@ -9,13 +9,12 @@ import string
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from rechallenge.course.times import When
-from rechallenge.questions.answer import Estimate, Message
-from rechallenge.report.chance import chance_word
-from rechallenge.report.inputs import Note
-from rechallenge.report.numerals import NARROW_NBSP, NBSP, babel_locale, format_decimal, format_exact, format_percent
+from rechallenge.inference.summary import Estimate, Message
+from rechallenge.presentation.chance import chance_word
+from rechallenge.presentation.numerals import NARROW_NBSP, NBSP, babel_locale, format_decimal, format_exact, format_percent
 
 LANGUAGES = ("en", "fr")
 CATALOGUES = ("report", "answers", "single_case", "instruments", "problems")
@@ -57,6 +56,18 @@ def english_typography(text: str) -> str:
     'The patient’s “normal”'
     """
     return re.sub(r'"([^"]*)"', r"“\1”", text).replace("'", "’")
+
+
+class Note(Protocol):
+    """Something told about the reading of a file: a unit converted, an implausible value, an unknown drug."""
+
+    @property
+    def code(self) -> str:
+        """Code of the message in the catalogues."""
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """What fills its blanks."""
 
 
 class _Formatter(string.Formatter):
