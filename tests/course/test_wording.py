@@ -17,7 +17,7 @@ SOURCES = [*COURSE.rglob("*.py"), COURSE.parent / "report" / "frontier.py"]
 
 
 def french() -> dict[str, str]:
-    with files("rechallenge.report").joinpath("locale/fr/problems.po").open("rb") as stream:
+    with files("rechallenge.presentation").joinpath("locale/fr/problems.po").open("rb") as stream:
         return {str(m.id): str(m.string) for m in read_po(stream) if m.id}
 
 

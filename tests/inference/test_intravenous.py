@@ -12,7 +12,7 @@ from scipy.integrate import solve_ivp
 
 from rechallenge.course.model import Course
 from rechallenge.course.reading import read_course
-from rechallenge.inference.forecast import plan, stays_in_vein
+from rechallenge.inference.forecast import plan
 from rechallenge.inference.forward import run
 from rechallenge.inference.likelihood import value_and_gradient
 from rechallenge.inference.problem import Problem, build_problem
@@ -142,6 +142,7 @@ def test_a_drug_stays_on_the_route_that_it_was_last_given_by() -> None:
     treatments = TREATMENT.replace(", to: 20 d", "")
     given = course("iv", treatments)
     problem = build_problem(given)
-    assert plan(problem, given.treatments, (), 30.0).into_vein.tolist() == [True]
+    assert plan(problem, (), 30.0).into_vein.tolist() == [True]
     both = course("iv", TREATMENT + "  - {drug: anakinra, dose: 100 mg, route: sc, every: 1 d, from: 20 d}\n")
-    assert not stays_in_vein(build_problem(both), both.treatments, "anakinra")
+    assert build_problem(both).regimen.route_of("anakinra") == "sc"
+    assert plan(build_problem(both), (), 30.0).into_vein.tolist() == [False]

@@ -31,7 +31,7 @@ def given(drug: str, dose_mg: float, every_days: float = 1.0) -> tuple[Treatment
 
 
 def test_continuing_a_drug_that_works_never_relapses_more_than_stopping_it(working: Fit, futures: Futures) -> None:
-    on, off = futures.under(), futures.under(stopped_on(working.course, working.problem, "anakinra", 0.0))
+    on, off = futures.under(), futures.under(stopped_on(working.problem.regimen, "anakinra", 0.0))
     assert np.all(on.p_relapse <= off.p_relapse + 1e-9)
     assert on.p_relapse[:, 30].mean() < off.p_relapse[:, 30].mean() - 0.1
 
@@ -59,7 +59,7 @@ def test_a_drug_that_leaves_more_slowly_relapses_later(working: Fit, futures: Fu
     sample = futures.posterior
     slow = {**sample.paths.parameters, "anakinra.clearance_l_h": sample.paths.parameters["anakinra.clearance_l_h"] / 8.0}
     slower = dataclasses.replace(sample, paths=dataclasses.replace(sample.paths, parameters=slow))
-    stop = stopped_on(working.course, working.problem, "anakinra", 0.0)
+    stop = stopped_on(working.problem.regimen, "anakinra", 0.0)
     assert futures.of(slower, stop).p_relapse[:, 7].mean() < futures.of(sample, stop).p_relapse[:, 7].mean()
 
 
@@ -83,7 +83,7 @@ def test_crp_falls_with_the_drug_and_not_more_without_it(working: Fit) -> None:
 
 
 def test_burdens_are_those_of_the_prescription(working: Fit) -> None:
-    found = {(c.name, c.values.get("by")): c for c in candidates(working.course, working, "anakinra", 90)}
+    found = {(c.name, c.values.get("by")): c for c in candidates(working.problem, "anakinra", 90)}
     burdens = {
         "regimen.name.continue": (700.0, 7.0, 10.0),
         "regimen.name.alternate": (350.0, 3.5, 10.0),

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from rechallenge.course.model import Course, DoseStep, Treatment
+from rechallenge.course.regimen import Regimen
 from rechallenge.course.times import When
 from rechallenge.questions import regimen_search
 from rechallenge.questions.candidates import AT_ONCE_MG
@@ -35,7 +36,9 @@ class Pretended:
     def __init__(self, course: Course) -> None:
         self.course = course
         exposures = tuple(SimpleNamespace(name=name) for name in ("anakinra", "prednisone"))
-        self.problem = SimpleNamespace(layout=SimpleNamespace(exposures=exposures), drugs=("anakinra",), end_day=0.0, models={})
+        self.problem = SimpleNamespace(
+            layout=SimpleNamespace(exposures=exposures), drugs=("anakinra",), regimen=Regimen.of(course, today=0.0), models={}
+        )
         self.depends_on_kidneys: tuple[str, ...] = ()
 
     def burden(self, changes: tuple[Treatment, ...] = (), *, horizon_days: int) -> Burden:

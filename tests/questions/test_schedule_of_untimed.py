@@ -20,6 +20,6 @@ observations:
 def test_a_drug_without_a_time_is_no_part_of_what_goes_on() -> None:
     course = read_course(COURSE).course
     problem = build_problem(course)
-    regimen = plan(problem, course.treatments, (), 10)
+    regimen = plan(problem, (), 10)
     (amounts,) = regimen.amounts_mg
     assert list(amounts) == [100.0] * 10

@@ -12,6 +12,7 @@ from scipy.stats import norm
 
 from rechallenge.course.model import Course
 from rechallenge.course.reading import read_course
+from rechallenge.course.regimen import Regimen
 from rechallenge.inference.fit import Fit
 from rechallenge.questions.signs import RELIEF_POINTS, TOLD, Reading, raised, relief, signs
 
@@ -41,7 +42,8 @@ def fitted(record: Course) -> Fit:
         pain=EXPECTED_PAIN + 0.3 * doubt,
         parameters={"crp_error": np.full(DRAWS, CRP_ERROR), "pain_error": np.full(DRAWS, PAIN_ERROR)},
     )
-    problem = SimpleNamespace(drugs=("anakinra",), observation_places=tuple(range(len(record.observations))))
+    places = tuple(range(len(record.observations)))
+    problem = SimpleNamespace(drugs=("anakinra",), regimen=Regimen.of(record), observation_places=places)
     return cast(Fit, SimpleNamespace(seed=0, paths=past, problem=problem, course=record))
 
 

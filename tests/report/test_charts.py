@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from rechallenge.course.model import Course, DoseStep, Event, Observation, Treatment
+from rechallenge.course.regimen import dose_on
 from rechallenge.course.times import When
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import DARK, text_width
@@ -85,7 +86,7 @@ def test_a_treatment_begun_long_ago_does_not_press_the_course_into_a_corner() ->
 def test_the_dose_of_a_taper_falls_linearly() -> None:
     placed = stretch(DoseStep(20, 1, When(0, 0), When(10, 10), 10), Window(-1, 11))
     assert placed is not None
-    assert [placed.dose_at(d) for d in (0.0, 5.0, 10.0)] == [20, 15, 10]
+    assert [dose_on(placed.step, d, None) for d in (0.0, 5.0, 10.0)] == [20, 15, 10]
 
 
 @pytest.mark.parametrize("text", ["100 mg/day", "prednisone", "événement indésirable", "Between day 20 and day 30"])

@@ -82,7 +82,7 @@ def _drawn(case: Case, world: World, draw: Draw, rng: np.random.Generator) -> tu
 def _said(design: Design, patient: Patient, fit: Fit, uniforms: np.random.Generator, start: float) -> Said:
     course = fit.course
     futures = Futures(course, fit)
-    off = futures.under(stopped_on(course, fit.problem, DRUG, 0.0))
+    off = futures.under(stopped_on(fit.problem.regimen, DRUG, 0.0))
     today = float(design.last_day + 1)
     chance = uniforms.exponential()
     relapsed = {day: patient.hazard_at(today + day) - patient.hazard_at(today) > chance for day in DAYS}

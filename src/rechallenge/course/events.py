@@ -11,8 +11,9 @@ from rechallenge.course.document import EventEntry, MomentEntry
 from rechallenge.course.model import Boundary, DoseStep, Event, EventKind, Treatment
 from rechallenge.course.moments import BoundaryPhrase, boundary_phrase_of
 from rechallenge.course.nearest import nearest
+from rechallenge.course.regimen import last_mg, runs_on
 from rechallenge.course.stated import understand_answers
-from rechallenge.course.timeline import Interruption, cut, given_at
+from rechallenge.course.timeline import Interruption, cut
 from rechallenge.course.times import When
 from rechallenge.course.treatments import canonical_drug
 from rechallenge.course.vocabulary import vocabulary
@@ -169,7 +170,7 @@ def _apply(context: Context, treatments: list[Treatment], drug: str, switches: l
             if not done:
                 context.error("event.stop_when_off", switch.path, drug=drug, found=told(switch.at))
             continue
-        if given_at(steps, switch.at.middle):
+        if any(runs_on(step, switch.at.middle) for step in steps):
             context.error("event.restart_when_on", switch.path, drug=drug, found=told(switch.at))
             continue
         before = [s for s in steps if s.every_days is not None and s.start.middle < switch.at.middle]
@@ -178,9 +179,8 @@ def _apply(context: Context, treatments: list[Treatment], drug: str, switches: l
             continue
         last = max(before, key=lambda s: s.start.middle)
         context.note("event.restart_dose", switch.path, drug=drug)
-        dose = last.dose_mg if last.dose_mg_end is None else last.dose_mg_end
         owner = next(i for i in mine if last in treatments[i].steps)
-        resumed = DoseStep(dose, last.every_days, switch.at)
+        resumed = DoseStep(last_mg(last, None), last.every_days, switch.at)
         treatments[owner] = replace(treatments[owner], steps=(*treatments[owner].steps, resumed))
 
 

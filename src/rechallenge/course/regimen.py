@@ -1,182 +1,266 @@
-"""A regimen to try on paper: which drugs would be given from today on, and how."""
+"""What is given on a day: how many milligrams, at which spacing, by which route.
+
+Here alone are doses read from the steps of treatments. On an uncertain day there are two ways to tell whether a step runs, for two needs:
+
+- `runs_on`, by the middles of its uncertain start and stop. Drawing, adding up what was taken and cutting interruptions need one answer a
+  day, and the end of one step must be the beginning of the next, without a gap and without an overlap.
+- `surely_runs_on`, wherever in their intervals its start and stop lie. A scenario begins with what is given today: a drug that may have
+  been stopped already is not something that could be stopped, lowered or continued.
+
+The likelihood does neither: there uncertain starts and stops are unknowns, and the amounts on the line of a taper are arrays that follow
+them (`rechallenge.inference.dosing`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from math import inf
-from pathlib import Path
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
-from rechallenge.course.checks import check_doses
-from rechallenge.course.context import Context, told
-from rechallenge.course.document import TreatmentEntry
-from rechallenge.course.keys import spellings
 from rechallenge.course.model import Course, DoseStep, Treatment
-from rechallenge.course.moments import span_of
-from rechallenge.course.nearest import nearest
-from rechallenge.course.problems import CourseError, Problem, RefusedError
-from rechallenge.course.reading import text_of
-from rechallenge.course.shape import shape
 from rechallenge.course.times import When
-from rechallenge.course.treatments import canonical_drug, understand_treatment
-from rechallenge.course.tree import Scalar, parse_tree
+from rechallenge.literature.drugs import known_drugs
+from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model
 
-TODAY = ("today", "now", "aujourd'hui", "aujourd’hui")
+# What is taken where the record does not give a dose: the usual one, or None where it stays unknown.
+Unknown = TypeVar("Unknown", float, None)
+
+# Two spacings this close are one: 3.5 days and "twice a week".
+SAME_SPACING_DAYS = 0.05
+
+
+def runs_on(step: DoseStep, day: float) -> bool:
+    """Whether regular doses are being given on a day, going by the middles of uncertain times."""
+    return step.every_days is not None and step.start.middle <= day < end_of(step)
+
+
+def surely_runs_on(step: DoseStep, day: float) -> bool:
+    """Whether regular doses are being given on a day, whatever the uncertain times are."""
+    return step.every_days is not None and step.start.latest <= day and (step.stop is None or step.stop.earliest >= day)
+
+
+def first_mg(step: DoseStep, unknown_mg: Unknown) -> float | Unknown:
+    """Dose at the start of a step; `unknown_mg` where the record does not give it."""
+    return unknown_mg if step.dose_mg is None else step.dose_mg
+
+
+def last_mg(step: DoseStep, unknown_mg: Unknown) -> float | Unknown:
+    """Dose at the end of a step, where its taper leads; `unknown_mg` where the record does not give it."""
+    return first_mg(step, unknown_mg) if step.dose_mg_end is None else step.dose_mg_end
+
+
+def dose_on(step: DoseStep, day: float, unknown_mg: Unknown) -> float | Unknown:
+    """Dose on a day, on the line of a taper; `unknown_mg` where the record does not give it.
+
+    The line goes from the middle of an uncertain start to the middle of an uncertain stop, and is level beyond them. Without a stop a taper
+    has no line: its first dose stays.
+
+    Examples
+    --------
+    >>> dose_on(DoseStep(20.0, 1.0, When(0.0, 0.0), When(40.0, 40.0), 10.0), 10.0, unknown_mg=None)
+    17.5
+    """
+    first, last = first_mg(step, unknown_mg), step.dose_mg_end
+    if first is None or last is None or step.stop is None:
+        return first
+    share = (day - step.start.middle) / max(step.stop.middle - step.start.middle, 1e-9)
+    return first + min(max(share, 0.0), 1.0) * (last - first)
+
+
+def daily_mg_on(step: DoseStep, day: float, unknown_mg: Unknown) -> float | Unknown:
+    """Dose a day on a day of a step; a single dose counts as that of one day."""
+    dose = dose_on(step, day, unknown_mg)
+    return dose if dose is None else dose / (step.every_days or 1.0)
+
+
+def doses_until(step: DoseStep, end_day: float, unknown_mg: float) -> list[tuple[float, float]]:
+    """Days and amounts of the doses of a step before a day; uncertain times at their middles.
+
+    Examples
+    --------
+    >>> doses_until(DoseStep(None, 2.0, When(1.0, 1.0)), 6.0, unknown_mg=100.0)
+    [(1.0, 100.0), (3.0, 100.0), (5.0, 100.0)]
+    """
+    first = step.start.middle
+    if step.every_days is None:
+        return [(first, first_mg(step, unknown_mg))]
+    number = max(0, math.ceil((min(end_of(step), end_day) - 1e-9 - first) / step.every_days))
+    days = [first + place * step.every_days for place in range(number)]
+    return [(day, dose_on(step, day, unknown_mg)) for day in days]
+
+
+def end_of(step: DoseStep) -> float:
+    """Middle of the possible stops of a step; infinite while it is still given."""
+    return math.inf if step.stop is None else step.stop.middle
+
+
+@dataclass(frozen=True, slots=True)
+class Dosage:
+    """One dose of one drug at one spacing, by one route.
+
+    Attributes
+    ----------
+    drug
+        As the record names it; one with kinetics.
+    dose_mg, every_days
+        Amount of this drug, and days between two doses.
+    route
+        None where the record does not say.
+    """
+
+    drug: str
+    dose_mg: float
+    every_days: float
+    route: str | None = None
+
+    @property
+    def exposure(self) -> str:
+        """The exposure to which it adds."""
+        return drug_model(self.drug).exposure
+
+    @property
+    def equivalent_mg(self) -> float:
+        """One dose, in milligrams of the exposure's drug."""
+        return self.dose_mg * drug_model(self.drug).equivalence
+
+    @property
+    def daily_mg(self) -> float:
+        """Mean milligrams of the exposure's drug a day."""
+        return self.equivalent_mg / self.every_days
 
 
 @dataclass(frozen=True, slots=True)
 class Regimen:
-    """What would be given from today, the end of the record, on.
+    """What one patient is given.
+
+    Exposures are named as in `rechallenge.literature.pharmacology.DrugModel`: several drugs of the record may add to one, as all
+    glucocorticoids do. Doses that the record does not give are the usual ones.
 
     Attributes
     ----------
     treatments
-        Each drug that would change, once. Its steps count in days from today; without a step it is not given any more.
-        Drugs that are not named go on as they were.
-    notes
-        What reading it had to tell; none is an error.
+        In the order of the file.
+    today
+        The day that `current` means: the last one of the record. By default one after all that is recorded.
     """
 
     treatments: tuple[Treatment, ...]
-    notes: tuple[Problem, ...] = ()
+    today: float = math.inf
 
-    def of(self, drug: str) -> Treatment | None:
-        """Return what becomes of a drug, or None when it goes on as it was."""
-        return next((treatment for treatment in self.treatments if treatment.drug == drug), None)
+    @classmethod
+    def of(cls, course: Course, today: float = math.inf) -> Regimen:
+        """Take the treatments of a course."""
+        return cls(course.treatments, today)
 
+    def drugs_of(self, exposure: str) -> tuple[str, ...]:
+        """Drugs that add to an exposure, in the order of the file."""
+        drugs = dict.fromkeys(t.drug for t in self.treatments if t.drug in KINETIC_DRUGS)
+        return tuple(drug for drug in drugs if drug_model(drug).exposure == exposure)
 
-def read_regimen(source: str | Path, course: Course) -> Regimen:
-    """Read a regimen: ``treatments`` as in a course file, with times from today.
+    def starts_of(self, exposure: str) -> tuple[When, ...]:
+        """Start of each step of an exposure, in the order of the file."""
+        return tuple(step.start for _, step in self._steps(exposure))
 
-    Parameters
-    ----------
-    source
-        A path, ``"-"``, or the text. A treatment without ``from`` begins today, one without ``to`` does not end.
-    course
-        The course that it would follow; doses by weight use its patient.
+    def first_start(self, exposure: str) -> When | None:
+        """When an exposure was first given; None where the record does not say."""
+        return min(self.starts_of(exposure), key=lambda start: start.middle, default=None)
 
-    Raises
-    ------
-    CourseError
-        With all errors at once.
+    def route_of(self, drug: str) -> str | None:
+        """Route that a drug stays on: the last that the record names for it."""
+        return next((t.route for t in reversed(self.treatments) if t.drug == drug and t.route is not None), None)
 
-    Examples
-    --------
-    >>> regimen = read_regimen("treatments: [{drug: anakinra, dose: 100 mg, every: 2 d}]", Course("a course"))
-    >>> regimen.treatments[0].steps[0].every_days
-    2.0
-    """
-    text = text_of(source)
-    root, problems = parse_tree(text + "\n")
-    for key, _ in root.entries:
-        if key.text not in spellings("treatments"):
-            problems.append(Problem("key.unknown", {"found": key.text, "expected": "treatments"}, key.line, key.column))
-    # the shape of a course file is that of a regimen but for its version, which a regimen does without
-    root.entries[:] = [(key, value) for key, value in root.entries if key.text in spellings("treatments")]
-    root.entries.append((Scalar("rechallenge", root.line, root.column), Scalar("1", root.line, root.column)))
-    document, places, shape_problems = shape(root)
-    context = Context(places, problems=[*problems, *shape_problems])
-    if document is not None:
-        if not document.treatments:
-            context.problems.append(Problem("key.missing", {"expected": "treatments"}, root.line, root.column))
-        treatments = [_treatment(context, entry, f"treatments[{i}]", course) for i, entry in enumerate(document.treatments)]
-        check_doses(context, Course("", treatments=tuple(treatments)), document)
-    errors = [problem for problem in context.problems if problem.severity == "error"]
-    if errors or document is None:
-        raise CourseError(errors)
-    return Regimen(tuple(_together(treatments)), tuple(context.problems))
+    # On a day that may be uncertain: surely given.
 
+    def current_of(self, drug: str) -> Dosage | None:
+        """How a drug is surely given today: of several steps the last in the file; None when it is not."""
+        steps = [step for t in self.treatments if t.drug == drug for step in t.steps if surely_runs_on(step, self.today)]
+        return self._dosage(drug, steps[-1]) if steps else None
 
-def _treatment(context: Context, entry: TreatmentEntry, path: str, course: Course) -> Treatment:
-    """Understand one treatment, and refuse what a plan cannot leave open."""
-    first = entry.steps[0] if entry.steps else entry
-    if entry.from_ is None and first.from_ is None and not first.at:
-        entry = entry.model_copy(update={"from_": "0 d"})
-    treatment = understand_treatment(context, entry, path, course.patient.weight_kg)
-    if not treatment.known:
-        context.error("regimen.drug", f"{path}.drug", found=entry.drug)
-    for step in treatment.steps:
-        for when in (step.start, step.stop):
-            if when is not None and not when.known:
-                context.error("regimen.uncertain", when.key or path, found=told(when))
-            elif when is not None and when.earliest < 0:
-                context.error("regimen.past", when.key or path, found=told(when))
-        told_why = any(problem.severity == "error" and problem.path.startswith(f"{path}.") for problem in context.problems)
-        if step.dose_mg is None and treatment.known and not told_why:
-            context.error("regimen.dose", path, drug=treatment.drug)
-    return treatment
+    def current(self, exposure: str) -> tuple[Dosage, ...]:
+        """What is surely given today of an exposure, one entry a drug."""
+        return tuple(dosage for drug in self.drugs_of(exposure) if (dosage := self.current_of(drug)) is not None)
 
+    def current_daily_mg(self, exposure: str) -> float:
+        """Milligrams of the exposure's drug that are surely given today."""
+        return sum(dosage.daily_mg for dosage in self.current(exposure))
 
-def _together(treatments: Sequence[Treatment]) -> list[Treatment]:
-    """Make one treatment of all that are with one drug."""
-    drugs: dict[str, Treatment] = {}
-    for treatment in treatments:
-        before = drugs.get(treatment.drug)
-        drugs[treatment.drug] = replace(before, steps=before.steps + treatment.steps) if before else treatment
-    return list(drugs.values())
+    def latest(self, exposure: str) -> Dosage:
+        """What is given today of an exposure, or was given last; the usual dosage where the record has single doses only."""
+        if now := self.current(exposure):
+            return now[-1]
+        regular = [(drug, step) for drug, step in self._steps(exposure) if step.every_days is not None]
+        if not regular:
+            usual = known_drugs()[self.drugs_of(exposure)[-1]]
+            return Dosage(usual.name, usual.usual_dose_mg, usual.usual_interval_days, self.route_of(usual.name))
+        return self._dosage(*max(regular, key=lambda found: end_of(found[1])))
 
+    def latest_of(self, exposures: Sequence[str]) -> str | None:
+        """Last of some exposures that is given today, or else the last of them; None when there are none."""
+        return next((exposure for exposure in reversed(exposures) if self.current(exposure)), exposures[-1] if exposures else None)
 
-def changed(course: Course, stops: Sequence[str], source: str | Path | None) -> Regimen:
-    """Make one regimen of a regimen to read (None for none) and of stops such as ``anakinra@today``.
+    # On a day that may be uncertain: by the middles.
 
-    Raises
-    ------
-    CourseError
-        With all errors of both at once; also when a drug is both stopped and given.
-    """
-    problems: list[Problem] = []
-    regimen = Regimen(())
-    try:
-        regimen = regimen if source is None else read_regimen(source, course)
-    except CourseError as error:
-        problems += error.problems
-    treatments = list(regimen.treatments)
-    for written in stops:
-        try:
-            treatment = stopped(course, written)
-        except CourseError as error:
-            problems += error.problems
-            continue
-        if any(other.drug == treatment.drug for other in treatments):
-            problems.append(Problem("regimen.twice", {"drug": treatment.drug}))
-        treatments.append(treatment)
-    if problems:
-        raise CourseError(problems, str(source) if isinstance(source, Path) else None)
-    return Regimen(tuple(treatments), regimen.notes)
+    def daily_mg(self, exposure: str, day: float) -> float:
+        """Milligrams of the exposure's drug that regular doses gave on a day of the record."""
+        return sum(
+            daily_mg_on(step, day, known_drugs()[drug].usual_dose_mg) * drug_model(drug).equivalence
+            for drug, step in self._steps(exposure)
+            if runs_on(step, day)
+        )
 
+    def days_on(self, exposure: str) -> float:
+        """Days on which regular doses of an exposure were given until today, summed over its drugs."""
+        return sum(min(end_of(step), self.today) - step.start.middle for _, step in self._steps(exposure) if step.every_days is not None)
 
-def stopped(course: Course, written: str) -> Treatment:
-    """Read a stop such as ``anakinra@today`` or ``anakinra@14 d``: as it was last given, until then.
+    # Without a day.
 
-    Raises
-    ------
-    CourseError
-        When the drug is none of the course's known drugs, or the moment is not one from today on.
-    """
-    name, _, moment = written.partition("@")
-    drug = canonical_drug(name)
-    given = [treatment for treatment in course.treatments_of(drug) if treatment.known]
-    if not given:
-        known = [treatment.drug for treatment in course.treatments if treatment.known]
-        raise CourseError([Problem("event.drug_absent", {"found": name.strip(), "nearest": nearest(drug, known)})])
-    day = _day(moment, written)
-    steps = [step for treatment in given for step in treatment.steps if step.every_days is not None]
-    last = max(steps, key=lambda step: (inf if step.stop is None else step.stop.latest, step.start.latest), default=None)
-    if day <= 0 or last is None:
-        return replace(given[-1], steps=())
-    dose = last.dose_mg if last.dose_mg_end is None else last.dose_mg_end
-    return replace(given[-1], steps=(DoseStep(dose, last.every_days, When(0.0, 0.0), When(day, day)),))
+    def had(self, dosage: Dosage) -> bool:
+        """Whether the record has a step of a drug at this dose and spacing."""
+        return any(
+            step.dose_mg == dosage.dose_mg and step.every_days is not None and abs(step.every_days - dosage.every_days) < SAME_SPACING_DAYS
+            for treatment in self.treatments
+            if treatment.drug == dosage.drug
+            for step in treatment.steps
+        )
+
+    def increases(self) -> Iterator[tuple[str, When]]:
+        """Give each moment from which more of a drug is given than before, its first dose included: the drug, and when."""
+        for treatment in self.treatments:
+            for place, step in enumerate(treatment.steps):
+                if place == 0 or _is_more(treatment.steps[place - 1], step):
+                    yield treatment.drug, step.start
+
+    @property
+    def doses_recorded(self) -> bool:
+        """Whether there are doses, and the record gives the amount of each."""
+        steps = [step for treatment in self.treatments for step in treatment.steps]
+        return bool(steps) and all(step.dose_mg is not None for step in steps)
+
+    @property
+    def routes_recorded(self) -> bool:
+        """Whether there are treatments, and the record gives the route of each."""
+        return bool(self.treatments) and all(treatment.route for treatment in self.treatments)
+
+    def _steps(self, exposure: str) -> list[tuple[str, DoseStep]]:
+        drugs = self.drugs_of(exposure)
+        return [(treatment.drug, step) for treatment in self.treatments if treatment.drug in drugs for step in treatment.steps]
+
+    def _dosage(self, drug: str, step: DoseStep) -> Dosage:
+        usual = known_drugs()[drug]
+        every = usual.usual_interval_days if step.every_days is None else step.every_days
+        return Dosage(drug, last_mg(step, usual.usual_dose_mg), every, self.route_of(drug))
 
 
-def _day(moment: str, written: str) -> float:
-    if moment.strip().lower() in TODAY:
-        return 0.0
-    try:
-        span = span_of(moment)
-    except RefusedError as refusal:
-        raise CourseError([Problem(refusal.code, refusal.values)]) from None
-    if span.low != span.high:
-        raise CourseError([Problem("regimen.uncertain", {"found": written})])
-    if span.low < 0:
-        raise CourseError([Problem("regimen.past", {"found": written})])
-    return span.low
+def highest_daily_mg(treatment: Treatment) -> float:
+    """Highest daily dose of a treatment with a drug that has kinetics, in mg of its exposure's drug."""
+    usual_mg, equivalence = known_drugs()[treatment.drug].usual_dose_mg, drug_model(treatment.drug).equivalence
+    return max(equivalence * daily_mg_on(step, step.start.middle, usual_mg) for step in treatment.steps)
+
+
+def _is_more(earlier: DoseStep, later: DoseStep) -> bool:
+    """Whether a step gives more a day than the end of the step before it; unknown doses are alike, and another spacing then counts."""
+    before, after = last_mg(earlier, None), first_mg(later, None)
+    if before is None or after is None or earlier.every_days is None or later.every_days is None:
+        return before is None and after is None and earlier.every_days != later.every_days
+    return after / later.every_days > before / earlier.every_days

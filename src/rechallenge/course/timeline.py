@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from rechallenge.course.model import Boundary, DoseStep, Treatment
+from rechallenge.course.regimen import dose_on, end_of, runs_on
 from rechallenge.course.times import When
 
 
@@ -19,23 +20,6 @@ class Interruption:
     path: str
 
 
-def _end(step: DoseStep) -> float:
-    return inf if step.stop is None else step.stop.middle
-
-
-def given_at(steps: Iterable[DoseStep], day: float) -> bool:
-    """Tell whether regular doses are being given on a day, going by the middle of uncertain times."""
-    return any(step.every_days is not None and step.start.middle <= day < _end(step) for step in steps)
-
-
-def _dose_at(step: DoseStep, day: float) -> float | None:
-    """Dose of a step on a day, on the line of its taper."""
-    if step.dose_mg is None or step.dose_mg_end is None or step.stop is None:
-        return step.dose_mg
-    share = (day - step.start.middle) / max(step.stop.middle - step.start.middle, 1e-9)
-    return step.dose_mg + min(max(share, 0.0), 1.0) * (step.dose_mg_end - step.dose_mg)
-
-
 def cut(steps: Sequence[DoseStep], gap: Interruption) -> list[DoseStep] | None:
     """Cut a gap out of the steps of a drug; None when the drug was not given at its beginning.
 
@@ -46,14 +30,14 @@ def cut(steps: Sequence[DoseStep], gap: Interruption) -> list[DoseStep] | None:
     split = False
     left: list[DoseStep] = []
     for step in steps:
-        if step.every_days is None or _end(step) <= begin or step.start.middle >= end:
+        if step.every_days is None or end_of(step) <= begin or step.start.middle >= end:
             left.append(step)
             continue
         if step.start.middle < begin:
             split = True
-            left.append(replace(step, stop=gap.start, dose_mg_end=None if step.dose_mg_end is None else _dose_at(step, begin)))
-        if gap.stop is not None and _end(step) > end:
-            left.append(replace(step, start=gap.stop, dose_mg=_dose_at(step, end)))
+            left.append(replace(step, stop=gap.start, dose_mg_end=None if step.dose_mg_end is None else dose_on(step, begin, None)))
+        if gap.stop is not None and end_of(step) > end:
+            left.append(replace(step, start=gap.stop, dose_mg=dose_on(step, end, None)))
     return left if split else None
 
 
@@ -73,7 +57,7 @@ def boundaries_of(treatments: Iterable[Treatment]) -> tuple[Boundary, ...]:
         drugs.setdefault(treatment.drug, []).extend(treatment.steps)
     found: list[Boundary] = []
     for drug, steps in drugs.items():
-        edges = _edges(sorted(steps, key=lambda s: (s.start.middle, _end(s))))
+        edges = _edges(sorted(steps, key=lambda s: (s.start.middle, end_of(s))))
         counts = {"start": 0, "stop": 0}
         for start, stop in edges:
             counts["start"] += 1
@@ -99,7 +83,7 @@ def _edges(steps: Sequence[DoseStep]) -> list[tuple[When, When | None]]:
         start, stop, every = step.start, step.stop, step.every_days or 0.0
     if start is not None:
         periods.append((start, stop))
-    singles = [(s.start, None) for s in steps if s.every_days is None and not given_at(steps, s.start.middle)]
+    singles = [(s.start, None) for s in steps if s.every_days is None and not any(runs_on(other, s.start.middle) for other in steps)]
     return sorted([*periods, *singles], key=lambda p: p[0].middle)
 
 

@@ -14,6 +14,8 @@ from jax import Array
 from numpy.typing import NDArray
 
 from rechallenge.course.model import DoseStep, Treatment
+from rechallenge.course.regimen import Regimen, doses_until
+from rechallenge.course.times import When
 from rechallenge.inference.batches import in_batches
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.paths import Paths
@@ -28,6 +30,7 @@ from rechallenge.mechanism.relapse import cumulative_hazard
 
 Floats = NDArray[np.float64]
 KNOT_DAYS = 3.0
+TODAY = When(0.0, 0.0)
 # Regimens of whole days and of halves, and the padding after them: all share one program.
 FORECAST_LENGTHS = 4
 
@@ -67,76 +70,37 @@ class Forecast:
     p_relapse: Floats
 
 
-def step_doses(step: DoseStep, horizon_days: float, usual_mg: float) -> tuple[Floats, Floats]:
-    """Days and amounts of a step whose times count from today; a taper is linear."""
-    dose = usual_mg if step.dose_mg is None else step.dose_mg
-    first = step.start.middle
-    if step.every_days is None:
-        return np.array([first]), np.array([dose])
-    last = horizon_days if step.stop is None else min(step.stop.middle, horizon_days)
-    days = np.arange(first, last - 1e-9, step.every_days)
-    if step.dose_mg_end is None or step.stop is None:
-        return days, np.full(len(days), dose)
-    share = (days - first) / max(step.stop.middle - first, 1e-9)
-    return days, dose + share * (step.dose_mg_end - dose)
-
-
-def current_step(treatments: Sequence[Treatment], drug: str, today: float) -> DoseStep | None:
-    """The step of a drug that is still running today."""
-    running = [
-        step
-        for treatment in treatments
-        if treatment.drug == drug
-        for step in treatment.steps
-        if step.every_days is not None and step.start.latest <= today and (step.stop is None or step.stop.earliest >= today)
-    ]
-    return running[-1] if running else None
-
-
-def plan(problem: Problem, course_treatments: Sequence[Treatment], changes: Sequence[Treatment], horizon_days: float) -> Plan:
+def plan(problem: Problem, changes: Sequence[Treatment], horizon_days: float) -> Plan:
     """Lay out a regimen: drugs named in `changes` are given by their steps (days from today), all others go on as they are."""
     exposures = [exposure.name for exposure in problem.layout.exposures]
-    days: list[list[Floats]] = [[] for _ in exposures]
-    amounts: list[list[Floats]] = [[] for _ in exposures]
+    doses: list[list[tuple[float, float]]] = [[] for _ in exposures]
     ongoing, interval = np.zeros(len(exposures)), np.ones(len(exposures))
     into_vein = np.zeros(len(exposures), bool)
     changed = {treatment.drug for treatment in changes}
-    timed = [treatment.drug for treatment in course_treatments if treatment.steps]  # without a time a drug is told, not used
+    treatments = problem.regimen.treatments
+    with_changes = Regimen((*treatments, *changes))
+    timed = [treatment.drug for treatment in treatments if treatment.steps]  # without a time a drug is told, not used
     drugs = [drug for drug in dict.fromkeys(timed + list(changed)) if drug in KINETIC_DRUGS]
     for drug in drugs:
         model = drug_model(drug)
         if model.exposure not in exposures:
             raise KeyError(drug)
         place, usual = exposures.index(model.exposure), known_drugs()[drug].usual_dose_mg
-        into_vein[place] = stays_in_vein(problem, (*course_treatments, *changes), drug)
-        now = current_step(course_treatments, drug, problem.end_day)
-        if now is not None and now.every_days is not None:
-            dose = (usual if now.dose_mg is None else now.dose_mg) if now.dose_mg_end is None else now.dose_mg_end
-            ongoing[place], interval[place] = dose * model.equivalence, now.every_days
-        if drug not in changed and now is not None and now.every_days is not None:
-            given = np.arange(0.0, horizon_days - 1e-9, now.every_days)
-            days[place].append(given)
-            amounts[place].append(np.full(len(given), ongoing[place]))
-        for treatment in changes:
-            if treatment.drug == drug:
-                for step in treatment.steps:
-                    given, amount = step_doses(step, horizon_days, usual)
-                    days[place].append(given)
-                    amounts[place].append(amount * model.equivalence)
+        into_vein[place] = problem.goes_into_vein(drug, with_changes.route_of(drug))
+        steps = [step for treatment in changes if treatment.drug == drug for step in treatment.steps]
+        now = problem.regimen.current_of(drug)
+        if now is not None:
+            ongoing[place], interval[place] = now.equivalent_mg, now.every_days
+            if drug not in changed:
+                steps = [DoseStep(now.dose_mg, now.every_days, TODAY)]
+        doses[place] += [(day, mg * model.equivalence) for step in steps for day, mg in doses_until(step, horizon_days, usual)]
     return Plan(
-        tuple(np.concatenate(parts) if parts else np.zeros(0) for parts in days),
-        tuple(np.concatenate(parts) if parts else np.zeros(0) for parts in amounts),
+        tuple(np.array([day for day, _ in given]) for given in doses),
+        tuple(np.array([mg for _, mg in given]) for given in doses),
         ongoing,
         interval,
         into_vein,
     )
-
-
-def stays_in_vein(problem: Problem, treatments: Sequence[Treatment], drug: str) -> bool:
-    """Whether a drug goes into a vein by the last of its treatments that names a route, in a problem that knows of such doses."""
-    model = problem.models[drug_model(drug).exposure]
-    routes = [treatment.route for treatment in treatments if treatment.drug == drug and treatment.route is not None]
-    return model.into_vein and bool(routes) and model.goes_into_vein(routes[-1])
 
 
 class _Future(NamedTuple):

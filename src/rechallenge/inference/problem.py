@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rechallenge.analogy.borrowing import BORROWING, parameters_of
-from rechallenge.course.model import Course, Treatment
+from rechallenge.course.model import Course
+from rechallenge.course.regimen import Regimen, first_mg, highest_daily_mg, last_mg
 from rechallenge.course.times import When
 from rechallenge.inference import statements
 from rechallenge.inference.dosing import (
@@ -27,7 +28,7 @@ from rechallenge.inference.layout import Layout, Priors, priors
 from rechallenge.inference.timetable import Times, Timetable
 from rechallenge.literature.drugs import cotreatments, known_drugs
 from rechallenge.literature.parameters import Parameter
-from rechallenge.literature.pharmacology import KINETIC_DRUGS, DrugModel, creatinine_clearance_ml_min, drug_model
+from rechallenge.literature.pharmacology import KINETIC_DRUGS, STEROID, DrugModel, creatinine_clearance_ml_min, drug_model
 from rechallenge.mechanism.activity import Hints
 from rechallenge.mechanism.assembly import exposure_of
 from rechallenge.mechanism.engine import Grid
@@ -78,6 +79,8 @@ class Problem:
         The uncertain parameters, in the order of the vector, with priors shifted to this patient.
     drugs
         Exposures under question: those whose effect is to be proved.
+    regimen
+        What the patient is given, today being the last day of the record.
     days
         Days of the breakpoints, without padding.
     observation_places
@@ -93,6 +96,7 @@ class Problem:
     parameters: tuple[Parameter, ...]
     models: dict[str, DrugModel]
     drugs: tuple[str, ...]
+    regimen: Regimen
     days: NDArray[np.float64]
     observation_places: tuple[int, ...]
     assumed_dose: tuple[str, ...]
@@ -102,6 +106,11 @@ class Problem:
     def end_day(self) -> float:
         """Last day of the record."""
         return float(self.days[-1])
+
+    def goes_into_vein(self, drug: str, route: str | None) -> bool:
+        """Whether a drug by a route goes into a vein, in a problem that knows of such doses."""
+        model = self.models[drug_model(drug).exposure]
+        return model.into_vein and model.goes_into_vein(route)
 
 
 def bucket(size: int, step: int) -> int:
@@ -201,8 +210,7 @@ def _step_doses(
         for step in treatment.steps:
             if step.dose_mg is None:
                 assumed.append(treatment.drug)
-            amount = (usual if step.dose_mg is None else step.dose_mg) * model.equivalence
-            last = amount if step.dose_mg_end is None else step.dose_mg_end * model.equivalence
+            amount, last = first_mg(step, usual) * model.equivalence, last_mg(step, usual) * model.equivalence
             certain, uncertain = split_uncertain(step, end_day) if model.short_lived else (step, None)
             if certain is not None:
                 forgotten_days = FORGOTTEN_HALF_LIVES * model.half_life_days
@@ -212,13 +220,6 @@ def _step_doses(
                 start, stop = moments.number(uncertain.start), moments.number(uncertain.stop or after_the_end)
                 periods.append(Period(exposure, uncertain.every_days, amount, start, stop, into_vein))
     return found, periods, tuple(dict.fromkeys(assumed))
-
-
-def _daily_mg(treatment: Treatment, model: DrugModel, usual_mg: float) -> float:
-    """Highest daily dose of a treatment, in mg of its exposure's drug."""
-    return max(
-        (usual_mg if step.dose_mg is None else step.dose_mg) / (step.every_days or 1.0) * model.equivalence for step in treatment.steps
-    )
 
 
 def build_problem(course: Course, *, borrowing: float = BORROWING, every_day: bool = False) -> Problem:
@@ -271,12 +272,12 @@ def build_problem(course: Course, *, borrowing: float = BORROWING, every_day: bo
     knots = np.concatenate([knots, np.full(n_knots - len(knots), knots[-1])])
     doses, earlier_doses = lay_out(found, max(len(exposures), 1), first_day, breakpoints[:-1])
     outcomes = [
-        (exposures.index(models[t.drug].exposure), _daily_mg(t, models[t.drug], known_drugs()[t.drug].usual_dose_mg), t.outcome)
+        (exposures.index(models[t.drug].exposure), highest_daily_mg(t), t.outcome)
         for t in course.treatments
         # The outcome of the drug under question is what is asked, so its one-word summary is not used as evidence.
         if t.drug in models and t.outcome is not None and models[t.drug].exposure not in drugs
     ]
-    held = [t.hold_mg for t in course.treatments if t.hold_mg is not None and t.drug in models and models[t.drug].exposure == "prednisone"]
+    held = [t.hold_mg for t in course.treatments if t.hold_mg is not None and t.drug in models and models[t.drug].exposure == STEROID]
     return Problem(
         layout=Layout(
             parameters=tuple(parameter.name for parameter in parameters),
@@ -307,6 +308,7 @@ def build_problem(course: Course, *, borrowing: float = BORROWING, every_day: bo
         parameters=parameters,
         models=by_exposure,
         drugs=drugs,
+        regimen=Regimen.of(course, float(days[-1])),
         days=days,
         observation_places=statements.modelled(course),
         assumed_dose=assumed,

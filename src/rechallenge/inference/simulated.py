@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from rechallenge.course.model import Course
 from rechallenge.course.reading import read_course
+from rechallenge.course.regimen import doses_until
 from rechallenge.inference.problem import patient_covariates
 from rechallenge.literature.parameters import disease_parameters
 from rechallenge.literature.pharmacology import DrugModel, drug_model
@@ -217,9 +218,8 @@ def _forward(recipe: Recipe, course: Course, models: Mapping[str, DrugModel], tr
         for step in treatment.steps:
             if step.dose_mg is None or step.every_days is None:
                 raise ValueError(f"{treatment.drug}: a simulated dose has an amount and a spacing")
-            last = days[-1] if step.stop is None else step.stop.earliest
-            given = np.arange(step.start.earliest, last - 1e-9, step.every_days)
-            np.add.at(dose[:, place], np.searchsorted(days, given), step.dose_mg)
+            for day, mg in doses_until(step, float(days[-1]), step.dose_mg):
+                dose[np.searchsorted(days, day), place] += mg
     parameters = {name: jnp.asarray(value) for name, value in truth.items()}
     drugs = drugs_of(tuple(exposure_of(models[name]) for name in exposures), parameters, jnp.ones(len(exposures)))
     return simulate(

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Literal
 
 from rechallenge.course.model import Course
+from rechallenge.course.regimen import Regimen
 from rechallenge.literature.drugs import folded
 
 ItemStatus = Literal["filled", "partial", "missing", "not_applicable"]
@@ -94,7 +95,7 @@ def _status(item: ChecklistItem, facts: Mapping[str, bool], written: set[str]) -
 
 def facts_of(course: Course, analysed: bool) -> dict[str, bool]:
     """Return what a record tells of the things that checklists ask for."""
-    steps = [step for treatment in course.treatments for step in treatment.steps]
+    regimen = Regimen.of(course)
     title = folded(course.title)
     designs = ("n of 1", "single case", "case report", "case study", "cas clinique", "cas unique", "a propos d'un cas")
     firsts = [b.at.latest for b in course.boundaries if b.kind == "start" and b.occurrence == 1]
@@ -110,8 +111,8 @@ def facts_of(course: Course, analysed: bool) -> dict[str, bool]:
         "conditions": any(not c.excluded for c in course.conditions),
         "observations": any(o.variable != "other" for o in course.observations),
         "treatments": bool(course.treatments),
-        "doses": bool(steps) and all(step.dose_mg is not None for step in steps),
-        "routes": bool(course.treatments) and all(t.route for t in course.treatments),
+        "doses": regimen.doses_recorded,
+        "routes": regimen.routes_recorded,
         "analysed": analysed,
         "measures_in_phases": any(o.at.earliest > start for start in before for o in course.observations),
         "baseline": bool(before),

@@ -16,6 +16,9 @@ from rechallenge.literature.parameters import Parameter, parameter_from, read_da
 Kinetics = Literal["one-compartment", "two-compartment", "effect-compartment"]
 Action = Literal["interleukin-1", "drive"]
 
+STEROID = "prednisone"
+"""Exposure to which all glucocorticoids of the model add, in prednisone-equivalents."""
+
 # Every file of the folder that says how its drug moves and acts: to add a drug is to add a file.
 KINETIC_DRUGS = tuple(
     sorted(

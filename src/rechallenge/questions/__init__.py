@@ -21,7 +21,7 @@ def prepare(course: Course, problem: Problem) -> None:
 
     works = np.ones((1, max(len(problem.layout.exposures), 1)))
     past = paths(problem, np.zeros((1, problem.layout.size)), works)
-    forecast(problem, past, works, plan(problem, course.treatments, (), HORIZON_DAYS), HORIZON_DAYS, 0)
+    forecast(problem, past, works, plan(problem, (), HORIZON_DAYS), HORIZON_DAYS, 0)
 
 
 def answer_all(course: Course, fit: Fit, *, seed: int = 0) -> dict[str, list[Answer]]:

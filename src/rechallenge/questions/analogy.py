@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from rechallenge.analogy.borrowing import BORROWING, SHARE
 from rechallenge.analogy.diagnosis import disease_of
 from rechallenge.course.model import Course
+from rechallenge.course.regimen import Dosage
 from rechallenge.inference.fit import Fit
-from rechallenge.inference.forecast import stays_in_vein
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.literature.pharmacology import drug_model
@@ -21,7 +21,6 @@ from rechallenge.questions.around import Around, around_first_dose, normal_crp_m
 from rechallenge.questions.blocking import passing_share
 from rechallenge.questions.borrowing import Reweighting
 from rechallenge.questions.futures import Futures
-from rechallenge.questions.giving import Giving, given_last
 from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.response import RESPONSE_DAY
 
@@ -54,9 +53,8 @@ def _analogy(course: Course, futures: Futures, drug: str) -> Answer:
     if blocker:
         shares = [Estimate.of(path.parameters[SHARE], "share") for path in (fit.prior_paths, fit.paths)]
         rows.append(("analogy.quantity.il1_share", shares[0], shares[1]))
-    giving = given_last(course, fit.problem, drug)
-    into_vein = stays_in_vein(fit.problem, course.treatments, giving.drug)
-    blocked = [_blocked(fit, paths, works, drug, giving, into_vein) for paths, works in _both(fit)]
+    dosage = fit.problem.regimen.latest(drug)
+    blocked = [_blocked(fit, paths, works, dosage) for paths, works in _both(fit)]
     if blocked[0] is not None and blocked[1] is not None:
         rows.append(("analogy.quantity.blocked", blocked[0], blocked[1]))
     details, notes, warnings = _published(course, futures, drug, (before, expected), (now, to_normal)) if blocker else ({}, [], ())
@@ -87,7 +85,7 @@ def _analogy(course: Course, futures: Futures, drug: str) -> Answer:
             *reservations.computation(fit),
             *reservations.record(course, fit),
             *reservations.little(is_little),
-            *reservations.assumed_doses(course, fit, (drug,)),
+            *reservations.assumed_doses(fit, (drug,)),
             *warnings,
         ),
     )
@@ -141,14 +139,12 @@ def _both(fit: Fit) -> tuple[tuple[Paths, Floats], tuple[Paths, Floats]]:
     return (fit.prior_paths, fit.prior_draws[1]), (fit.paths, fit.draws[1])
 
 
-def _blocked(fit: Fit, paths: Paths, works: Floats, drug: str, giving: Giving, into_vein: bool) -> Estimate | None:
+def _blocked(fit: Fit, paths: Paths, works: Floats, dosage: Dosage) -> Estimate | None:
     """Share of the activity that the drug holds back where it works; None when no draw says so."""
-    place = fit.place(drug)
-    acting = works[:, place] > 0.0
+    acting = works[:, fit.place(dosage.exposure)] > 0.0
     if not acting.any():
         return None
-    dose_mg = giving.dose_mg * giving.equivalence
-    passing = passing_share(fit.problem.layout, paths.parameters, works, place, dose_mg, giving.every_days, into_vein=into_vein)
+    passing = passing_share(fit.problem, paths.parameters, works, dosage)
     return Estimate.of(1.0 - passing[acting], "share")
 
 

@@ -12,7 +12,6 @@ from rechallenge.inference.fit import Fit
 from rechallenge.inference.forecast import Forecast
 from rechallenge.inference.paths import Paths
 from rechallenge.questions.futures import Futures
-from rechallenge.questions.giving import names_of
 
 Floats = NDArray[np.float64]
 
@@ -71,7 +70,7 @@ def normal_crp_mg_l(course: Course) -> float:
 
 def first_dose(fit: Fit, drug: str, moments: Floats) -> Floats:
     """Day of the first dose of a drug in each draw of the moments, shape (draws,)."""
-    starts = [step.start for t in fit.course.treatments if t.drug in names_of(fit.course, drug) for step in t.steps]
+    starts = fit.problem.regimen.starts_of(drug)
     if all(start.known for start in starts):
         return np.full(len(moments), min(start.earliest for start in starts))
     data, place = fit.problem.data, fit.place(drug)

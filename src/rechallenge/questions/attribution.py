@@ -8,14 +8,16 @@ from typing import Any, Literal
 import numpy as np
 from scipy.special import expit
 
-from rechallenge.course.model import Course, Treatment
+from rechallenge.course.model import Course
+from rechallenge.course.regimen import Regimen
+from rechallenge.course.times import When
 from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.fit import PRIOR_WORKS, Fit
 from rechallenge.inference.summary import Estimate, Message
+from rechallenge.literature.pharmacology import STEROID
 from rechallenge.questions import reservations
 from rechallenge.questions.answer import Answer
 from rechallenge.questions.assumptions import bayes_factors
-from rechallenge.questions.giving import STEROID, names_of
 from rechallenge.questions.tally import Tally, improvements_without, tally
 from rechallenge.questions.without_model import without_model
 
@@ -120,7 +122,7 @@ def _attribution(course: Course, fit: Fit, drug: str) -> Answer:
             *((Message("attribution.numerical"),) if len(numerical) > 1 else ()),
             *((Message("attribution.turns", {"assumptions": list(turning)}),) if turning else ()),
             *_confounders(course, drug),
-            *reservations.assumed_doses(course, fit, _others(fit, drug)),
+            *reservations.assumed_doses(fit, _others(fit, drug)),
         ),
     )
 
@@ -182,37 +184,16 @@ def _confounders(course: Course, drug: str) -> tuple[Message, ...]:
 
 def _changed_with(course: Course, drug: str) -> list[str]:
     """Drugs that were started or increased within a week of the first dose of another."""
-    names = names_of(course, drug)
-    starts = [s for t in course.treatments if t.drug in names for s in t.steps]
-    if not starts:
+    regimen = Regimen.of(course)
+    names, first = regimen.drugs_of(drug), regimen.first_start(drug)
+    if first is None:
         return []
-    first = min(starts, key=lambda s: s.start.middle).start
-    found = [
-        t.drug
-        for t in course.treatments
-        if t.drug not in names
-        and any(
-            _near(step.start.earliest, step.start.latest, first.earliest, first.latest) and _more(t, place)
-            for place, step in enumerate(t.steps)
-        )
-    ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(other for other, when in regimen.increases() if other not in names and _near(when, first)))
 
 
-def _near(low: float, high: float, low_other: float, high_other: float) -> bool:
+def _near(one: When, other: When) -> bool:
     """Whether two moments surely lie within the stretch that counts as the same time."""
-    return max(high, high_other) - min(low, low_other) <= AT_THE_SAME_TIME_DAYS
-
-
-def _more(treatment: Treatment, place: int) -> bool:
-    """Whether a step of a drug gives more than the step before it."""
-    if place == 0:
-        return True
-    earlier, later = treatment.steps[place - 1], treatment.steps[place]
-    last = earlier.dose_mg if earlier.dose_mg_end is None else earlier.dose_mg_end
-    if last is None or later.dose_mg is None or earlier.every_days is None or later.every_days is None:
-        return last is None and later.dose_mg is None and earlier.every_days != later.every_days
-    return later.dose_mg / later.every_days > last / earlier.every_days
+    return max(one.latest, other.latest) - min(one.earliest, other.earliest) <= AT_THE_SAME_TIME_DAYS
 
 
 def _others(fit: Fit, drug: str) -> tuple[str, ...]:

@@ -11,7 +11,9 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from rechallenge.course.regimen import Dosage
 from rechallenge.inference.layout import Layout
+from rechallenge.inference.problem import Problem
 from rechallenge.inference.programs import Program
 from rechallenge.mechanism.assembly import drugs_of
 
@@ -38,33 +40,24 @@ def _passing(
     return jax.vmap(one)(parameters, works)
 
 
-def passing_share(
-    layout: Layout,
-    parameters: Mapping[str, Floats],
-    works: Floats,
-    place: int,
-    dose_mg: float,
-    every_days: float,
-    *,
-    into_vein: bool = False,
-) -> Floats:
-    """Mean share of the activity that one exposure lets through at steady state.
+def passing_share(problem: Problem, parameters: Mapping[str, Floats], works: Floats, dosage: Dosage) -> Floats:
+    """Mean share of the activity that one drug lets through at steady state.
 
     Parameters
     ----------
     parameters, works
         Draws by name, each of shape (draws,), and which exposures act, shape (draws, exposures).
-    place
-        Place of the exposure.
-    dose_mg, every_days
-        Amount of the exposure's drug and spacing.
-    into_vein
-        Whether it is given into a vein.
+    dosage
+        How it is given.
 
     Returns
     -------
     Array
         Shape (draws,); 1 where the drug does nothing.
     """
+    layout = problem.layout
+    place = [exposure.name for exposure in layout.exposures].index(dosage.exposure)
+    into_vein = problem.goes_into_vein(dosage.drug, dosage.route)
     values = {name: jnp.asarray(parameters[name]) for name in layout.parameters}
-    return np.asarray(_passing(layout, place, into_vein, values, jnp.asarray(works), jnp.asarray(dose_mg), jnp.asarray(every_days)))
+    doses = jnp.asarray(dosage.equivalent_mg), jnp.asarray(dosage.every_days)
+    return np.asarray(_passing(layout, place, into_vein, values, jnp.asarray(works), *doses))

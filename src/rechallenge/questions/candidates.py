@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rechallenge.course.model import Course, Treatment
-from rechallenge.inference.fit import Fit
+from rechallenge.course.model import Treatment
+from rechallenge.course.regimen import Dosage, Regimen
 from rechallenge.inference.forecast import plan
+from rechallenge.inference.problem import Problem
 from rechallenge.literature.drugs import known_drugs
-from rechallenge.questions.giving import STEROID, Giving, given_last, given_now
-from rechallenge.questions.schedule import WEEK_DAYS, given_from, steroid_mg_per_day, stopped_on, taper_doses, tapered
+from rechallenge.literature.pharmacology import STEROID, drug_model
+from rechallenge.questions.schedule import WEEK_DAYS, given_from, stopped_on, taper_doses, tapered
 
 # Spacings of anakinra that have been tried in the literature: every other day, and twice a week.
 SPACINGS: Mapping[str, tuple[tuple[str, float], ...]] = {
@@ -40,15 +41,14 @@ class Candidate:
     steroid_lowered_to_mg: float | None = field(default=None)
 
 
-def candidates(course: Course, fit: Fit, drug: str, horizon_days: int) -> tuple[Candidate, ...]:
+def candidates(problem: Problem, drug: str, horizon_days: int) -> tuple[Candidate, ...]:
     """List the regimens worth comparing for a drug under question; tapers go with the drug as it is."""
-    problem = fit.problem
-    now = given_now(course, problem, drug)
-    last = given_last(course, problem, drug)
-    steroid = mean_mg_per_day(course, fit, STEROID, (), horizon_days)
+    regimen = problem.regimen
+    now, last = regimen.current(drug), regimen.latest(drug)
+    steroid = mean_mg_per_day(problem, STEROID, (), horizon_days)
     injected = "sc" in known_drugs()[last.drug].routes
 
-    def giving(name: str, changes: tuple[Treatment, ...], doses: Sequence[Giving], tried: bool, **values: Any) -> Candidate:
+    def giving(name: str, changes: tuple[Treatment, ...], doses: Sequence[Dosage], tried: bool, **values: Any) -> Candidate:
         return Candidate(
             name,
             {"drug": last.drug, **values},
@@ -65,16 +65,16 @@ def candidates(course: Course, fit: Fit, drug: str, horizon_days: int) -> tuple[
     else:
         found.append(giving("regimen.name.not_resumed", (), (), False))
         name = "regimen.name.resume_daily" if last.every_days == 1.0 else "regimen.name.resume"
-        found.append(giving(name, given_from(course, problem, drug, last, 0.0), (last,), True, dose=last.dose_mg, every=last.every_days))
+        found.append(giving(name, given_from(regimen, last, 0.0), (last,), True, dose=last.dose_mg, every=last.every_days))
     for name, every in SPACINGS.get(drug, (("regimen.name.spaced", 2.0 * last.every_days),)):
         dose = known_drugs()[last.drug].usual_dose_mg if drug in SPACINGS else last.dose_mg
-        other = Giving(last.drug, dose, every, last.equivalence)
+        other = replace(last, dose_mg=dose, every_days=every)
         if abs(other.daily_mg - last.daily_mg) > 1e-9 and drug != STEROID:
-            changes = given_from(course, problem, drug, other, 0.0)
-            found.append(giving(name, changes, (other,), was_given(course, other), dose=dose, every=every))
+            changes = given_from(regimen, other, 0.0)
+            found.append(giving(name, changes, (other,), regimen.had(other), dose=dose, every=every))
     if now:
-        found.append(giving("regimen.name.stop", stopped_on(course, problem, drug, 0.0), (), False))
-    for name, values, changes, lowest in _steroid_changes(course, fit, horizon_days):
+        found.append(giving("regimen.name.stop", stopped_on(regimen, drug, 0.0), (), False))
+    for name, values, changes, lowest in _steroid_changes(regimen, horizon_days):
         if drug == STEROID and name == "regimen.name.steroid_stop":
             continue
         found.append(
@@ -84,48 +84,37 @@ def candidates(course: Course, fit: Fit, drug: str, horizon_days: int) -> tuple[
                 changes,
                 found[0].drug_mg_per_week,
                 found[0].injections_per_week,
-                mean_mg_per_day(course, fit, STEROID, changes, horizon_days),
+                mean_mg_per_day(problem, STEROID, changes, horizon_days),
                 steroid_lowered_to_mg=lowest,
             )
         )
     return tuple(found)
 
 
-def mean_mg_per_day(course: Course, fit: Fit, exposure: str, changes: tuple[Treatment, ...], horizon_days: int) -> float:
+def mean_mg_per_day(problem: Problem, exposure: str, changes: tuple[Treatment, ...], horizon_days: int) -> float:
     """Mean daily milligrams of an exposure over the horizon."""
-    names = [each.name for each in fit.problem.layout.exposures]
+    names = [each.name for each in problem.layout.exposures]
     if exposure not in names:
         return 0.0
-    return float(plan(fit.problem, course.treatments, changes, horizon_days).amounts_mg[names.index(exposure)].sum()) / horizon_days
+    return float(plan(problem, changes, horizon_days).amounts_mg[names.index(exposure)].sum()) / horizon_days
 
 
-def was_given(course: Course, giving: Giving) -> bool:
-    """Whether the record has a stretch of a drug at this dose and spacing."""
-    return any(
-        step.dose_mg == giving.dose_mg and step.every_days is not None and abs(step.every_days - giving.every_days) < 0.05
-        for t in course.treatments_of(giving.drug)
-        for step in t.steps
-    )
-
-
-def _steroid_changes(course: Course, fit: Fit, horizon_days: int) -> list[tuple[str, dict[str, float], tuple[Treatment, ...], float]]:
+def _steroid_changes(regimen: Regimen, horizon_days: int) -> list[tuple[str, dict[str, float], tuple[Treatment, ...], float]]:
     """Tapers of the glucocorticoid given today: name, what fills it, what changes, and the lowest daily dose reached."""
-    problem = fit.problem
-    now = given_now(course, problem, STEROID)
+    now = regimen.current(STEROID)
     if not now:
         return []
-    daily = steroid_mg_per_day(course, problem)
+    daily = regimen.current_daily_mg(STEROID)
     found = []
     for mg, weeks in TAPERS:
         if daily <= mg:
             continue
-        changes = tapered(course, problem, by_mg=mg, weeks=weeks, floor_mg=0.0, day=0.0, horizon_days=horizon_days)
+        changes = tapered(regimen, by_mg=mg, weeks=weeks, floor_mg=0.0, day=0.0, horizon_days=horizon_days)
         _, lowest = taper_doses(daily, mg, weeks, 0.0, 0.0, horizon_days)[-1]
         found.append(("regimen.name.taper", {"by": mg, "weeks": weeks, "current": daily}, changes, lowest))
     if daily > AT_ONCE_MG:
-        drug = now[-1]
-        at_once = Giving(drug.drug, AT_ONCE_MG / drug.equivalence, 1.0, drug.equivalence)
-        changes = given_from(course, problem, STEROID, at_once, 0.0)
+        drug = now[-1].drug
+        changes = given_from(regimen, Dosage(drug, AT_ONCE_MG / drug_model(drug).equivalence, 1.0), 0.0)
         found.append(("regimen.name.steroid_to", {"mg": AT_ONCE_MG, "current": daily}, changes, AT_ONCE_MG))
-    found.append(("regimen.name.steroid_stop", {"current": daily}, stopped_on(course, problem, STEROID, 0.0), 0.0))
+    found.append(("regimen.name.steroid_stop", {"current": daily}, stopped_on(regimen, STEROID, 0.0), 0.0))
     return found

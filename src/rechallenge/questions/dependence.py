@@ -6,18 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rechallenge.course.model import Course
+from rechallenge.course.regimen import Dosage
 from rechallenge.inference.fit import Fit
-from rechallenge.inference.forecast import stays_in_vein
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.programs import Program
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.literature.drugs import known_drugs
+from rechallenge.literature.pharmacology import STEROID
 from rechallenge.mechanism.dependence import least_holding_dose_mg
 from rechallenge.questions import reservations
 from rechallenge.questions.answer import Answer
 from rechallenge.questions.around import first_dose
 from rechallenge.questions.blocking import passing_share
-from rechallenge.questions.giving import STEROID, Giving, given_last, given_now, names_of, recorded_daily_mg
 from rechallenge.questions.information import moved, says_little, share_from_data
 
 Floats = NDArray[np.float64]
@@ -34,11 +34,11 @@ _least_holding_dose_mg = Program(least_holding_dose_mg, static=0)
 
 def dependence(course: Course, fit: Fit) -> list[Answer]:
     """Answer for the whole course; only to say so when it has no glucocorticoid."""
-    if not names_of(course, STEROID) or f"{STEROID}.half_effect" not in fit.problem.layout.parameters:
+    if not fit.problem.regimen.drugs_of(STEROID) or f"{STEROID}.half_effect" not in fit.problem.layout.parameters:
         return [Answer("dependence", Message("dependence.no_steroid"))]
     drugs = tuple(drug for drug in fit.problem.drugs if drug != STEROID)
-    without, with_drugs = _needed(course, fit, fit.paths, fit.draws[1], drugs)
-    expected_without, expected_with = _needed(course, fit, fit.prior_paths, fit.prior_draws[1], drugs)
+    without, with_drugs = _needed(fit, fit.paths, fit.draws[1], drugs)
+    expected_without, expected_with = _needed(fit, fit.prior_paths, fit.prior_draws[1], drugs)
     if not drugs:
         return [_alone(course, fit, without, expected_without)]
     spared, expected = np.maximum(without - with_drugs, 0.0), np.maximum(expected_without - expected_with, 0.0)
@@ -46,11 +46,11 @@ def dependence(course: Course, fit: Fit) -> list[Answer]:
     shift = moved(expected, spared)
     from_data = share_from_data(prior, estimate, shift)
     is_little = says_little(from_data, shift)
-    cumulative = _cumulative(course, fit, drugs, without)
-    now = sum(giving.daily_mg for giving in given_now(course, fit.problem, STEROID))
+    cumulative = _cumulative(fit, drugs, without)
+    now = fit.problem.regimen.current_daily_mg(STEROID)
     needed = Estimate.of(without, UNIT)
     values = {
-        "drugs": [given_last(course, fit.problem, drug).drug for drug in drugs],
+        "drugs": [fit.problem.regimen.latest(drug).drug for drug in drugs],
         "without": needed,
         "with_drug": Estimate.of(with_drugs, UNIT),
         "spared": estimate,
@@ -81,7 +81,7 @@ def dependence(course: Course, fit: Fit) -> list[Answer]:
                 *reservations.record(course, fit),
                 *reservations.little(is_little),
                 *(message for drug in drugs for message in reservations.open_question(fit, drug)),
-                *reservations.assumed_doses(course, fit, (STEROID,)),
+                *reservations.assumed_doses(fit, (STEROID,)),
                 *_beyond(needed),
             ),
         )
@@ -106,7 +106,7 @@ def _alone(course: Course, fit: Fit, needed: Floats, expected: Floats) -> Answer
             *reservations.computation(fit),
             *reservations.record(course, fit),
             *reservations.little(is_little),
-            *reservations.assumed_doses(course, fit, (STEROID,)),
+            *reservations.assumed_doses(fit, (STEROID,)),
             *_beyond(estimate),
         ),
     )
@@ -128,34 +128,32 @@ def _code(p_spared: float, without: float, is_little: bool) -> str:
     return "dependence.spares_nothing" if p_spared <= 1.0 - SURE else "dependence.open"
 
 
-def _needed(course: Course, fit: Fit, paths: Paths, works: Floats, drugs: tuple[str, ...]) -> tuple[Floats, Floats]:
+def _needed(fit: Fit, paths: Paths, works: Floats, drugs: tuple[str, ...]) -> tuple[Floats, Floats]:
     """Least daily prednisone without and with the drugs, for each draw; other drugs of today are there in both."""
-    layout = fit.problem.layout
+    problem, regimen = fit.problem, fit.problem.regimen
 
-    def passing(exposure: str, giving: Giving) -> Floats:
-        dose_mg = giving.daily_mg * giving.every_days
-        into_vein = stays_in_vein(fit.problem, course.treatments, giving.drug)
-        return passing_share(layout, paths.parameters, works, fit.place(exposure), dose_mg, giving.every_days, into_vein=into_vein)
+    def passing(dosage: Dosage) -> Floats:
+        return passing_share(problem, paths.parameters, works, dosage)
 
     others, blocked = np.ones(len(works)), np.ones(len(works))
-    for exposure in layout.exposures:
+    for exposure in problem.layout.exposures:
         if exposure.name == STEROID:
             continue
         if exposure.name in drugs:
-            blocked *= passing(exposure.name, given_last(course, fit.problem, exposure.name))
+            blocked *= passing(regimen.latest(exposure.name))
         else:
-            for giving in given_now(course, fit.problem, exposure.name):
-                others *= passing(exposure.name, giving)
+            for dosage in regimen.current(exposure.name):
+                others *= passing(dosage)
     drive, half = paths.parameters["drive_mg_l"], paths.parameters[f"{STEROID}.half_effect"]
     return tuple(  # type: ignore[return-value]
         STEP_MG * np.round(np.asarray(_least_holding_dose_mg(drive, half, share)) / STEP_MG) for share in (others, others * blocked)
     )
 
 
-def _cumulative(course: Course, fit: Fit, drugs: tuple[str, ...], without: Floats) -> Floats:
+def _cumulative(fit: Fit, drugs: tuple[str, ...], without: Floats) -> Floats:
     """Prednisone spared so far: what would have held the disease without the drugs, less what is recorded, since the first dose."""
     moments = fit.paths.moments
     first = float(np.median(np.min([first_dose(fit, drug, moments) for drug in drugs], axis=0)))
     days = np.arange(np.floor(first), np.floor(fit.problem.end_day))
-    recorded = sum(recorded_daily_mg(course, STEROID, day + 0.5) for day in days)
+    recorded = sum(fit.problem.regimen.daily_mg(STEROID, day + 0.5) for day in days)
     return np.maximum(without * len(days) - recorded, 0.0)

@@ -80,7 +80,7 @@ class Futures:
     def of(self, sample: Sample, changes: tuple[Treatment, ...] = (), horizon_days: int = HORIZON_DAYS) -> Forecast:
         """Forecast a regimen from draws of one's own."""
         problem = self.fit.problem
-        regimen = plan(problem, self.course.treatments, changes, horizon_days)
+        regimen = plan(problem, changes, horizon_days)
         return forecast(problem, sample.paths, sample.works, regimen, horizon_days, self.seed)
 
 

@@ -18,8 +18,8 @@ from rechallenge.inference.fit import Fit
 from rechallenge.inference.forecast import Forecast, Plan, forecast, plan
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.problem import Problem, patient_covariates
+from rechallenge.literature.pharmacology import STEROID
 from rechallenge.questions.futures import rows_taken
-from rechallenge.questions.giving import STEROID
 
 Floats = NDArray[np.float64]
 
@@ -87,12 +87,12 @@ class Outlook:
 
     def under(self, changes: tuple[Treatment, ...] = (), *, horizon_days: int = HORIZON_DAYS) -> Forecast:
         """Forecast a regimen; drugs that `changes` does not name go on as they are."""
-        regimen = plan(self.problem, self.course.treatments, changes, horizon_days)
+        regimen = plan(self.problem, changes, horizon_days)
         return forecast(self.problem, self.paths, self.works, regimen, horizon_days, self.seed)
 
     def burden(self, changes: tuple[Treatment, ...] = (), *, horizon_days: int = HORIZON_DAYS) -> Burden:
         """Count what a regimen takes."""
-        regimen = plan(self.problem, self.course.treatments, changes, horizon_days)
+        regimen = plan(self.problem, changes, horizon_days)
         names = [exposure.name for exposure in self.problem.layout.exposures]
         return Burden({name: _given(regimen, place, horizon_days) for place, name in enumerate(names)}, horizon_days)
 

@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from rechallenge.course.model import Course
+from rechallenge.course.regimen import Regimen
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.summary import Estimate, Message
+from rechallenge.literature.pharmacology import STEROID
 from rechallenge.questions import reservations
 from rechallenge.questions.answer import Answer
-from rechallenge.questions.candidates import AT_ONCE_MG, Candidate, candidates, was_given
+from rechallenge.questions.candidates import AT_ONCE_MG, Candidate, candidates
 from rechallenge.questions.futures import HORIZON_DAYS, Futures, probability
-from rechallenge.questions.giving import STEROID, Giving, drug_of_today, given_last, names_of
 from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.outlook import Outlook
 from rechallenge.questions.regimen_search import SAME_RISK, Frontier, Point, changes_of, dominates, named, search
@@ -34,20 +35,20 @@ Row = Mapping[str, Any]
 
 def regimen(course: Course, fit: Fit, *, seed: int = 0, futures: Futures | None = None) -> list[Answer]:
     """Answer for the drug under question that is given today, or was given last."""
-    drug = drug_of_today(course, fit.problem)
+    drug = fit.problem.regimen.latest_of(fit.problem.drugs)
     if drug is None:
         return []
     futures = futures or Futures(course, fit, seed)
     # the same draws as every other forecast of the report
     outlook = Outlook.of(course, fit, n_pasts=futures.n_pasts, seed=futures.seed)
     found = search(outlook, drug=drug, most_tried=MOST_TRIED)
-    rows = [_searched(point, found, course, fit, drug) for point in found.points]
-    familiar = _familiar(candidates(course, fit, drug, HORIZON_DAYS), rows, found, futures)
+    rows = [_searched(point, found, fit.problem.regimen, drug) for point in found.points]
+    familiar = _familiar(candidates(fit.problem, drug, HORIZON_DAYS), rows, found, futures)
     compared = (*rows, *familiar)
 
     best = min(range(len(rows)), key=lambda i: (round(rows[i]["p_relapse_90d"], 2), _burden(rows[i])))
     chosen = found.points[best].choice
-    changes = changes_of(outlook, drug, chosen, as_is=replace(chosen, taper=None) == found.current.choice)
+    changes = changes_of(fit.problem.regimen, drug, chosen, as_is=replace(chosen, taper=None) == found.current.choice)
     expected = futures.under(changes, prior=True).p_relapse[:, HORIZON_DAYS]
     prior, estimate = probability(expected), found.points[best].risk
     shift = moved(expected, futures.under(changes).p_relapse[:, HORIZON_DAYS])
@@ -77,8 +78,8 @@ def regimen(course: Course, fit: Fit, *, seed: int = 0, futures: Futures | None 
                 *reservations.open_question(fit, drug),
                 *reservations.active_today(fit),
                 *((Message("regimen.untried"),) if not all(row["tried"] for row in compared) else ()),
-                *_adrenal(course, fit, compared),
-                *reservations.assumed_doses(course, fit, (drug,)),
+                *_adrenal(fit.problem.regimen, compared),
+                *reservations.assumed_doses(fit, (drug,)),
             ),
         )
     ]
@@ -99,15 +100,15 @@ def _row(name: Message, risk: Estimate, source: Point | Candidate, *, tried: boo
     }
 
 
-def _searched(point: Point, found: Frontier, course: Course, fit: Fit, drug: str) -> dict[str, Any]:
+def _searched(point: Point, found: Frontier, given: Regimen, drug: str) -> dict[str, Any]:
     """Row of a regimen that no other beats; the present one under the name that everyone gives it."""
-    last, choice = given_last(course, fit.problem, drug), point.choice
+    choice = point.choice
     name = named(choice, found.drug, found.steroid_mg_per_day)
     if point.is_current:
         name = Message("regimen.name.not_resumed", {"drug": found.drug}) if choice.dose_mg is None else Message("regimen.name.continue")
-    had = choice.taper is None and choice.dose_mg is not None
-    had = had and was_given(course, Giving(last.drug, choice.dose_mg or 0.0, choice.every_days, last.equivalence))
-    row = _row(name, point.risk, point, tried=point.is_current or had, current=point.is_current, efficient=True)
+    dosage = choice.dosage(given.latest(drug))
+    tried = point.is_current or (choice.taper is None and dosage is not None and given.had(dosage))
+    row = _row(name, point.risk, point, tried=tried, current=point.is_current, efficient=True)
     lowered = None if choice.taper is None else point.lowest_prednisone_mg
     return {**row, "steroid_lowered_to_mg": lowered, "reasons": list(point.reasons)}
 
@@ -174,15 +175,8 @@ def _weight(row: Row, compared: Sequence[Row]) -> float:
     return float(row["drug_mg_per_week"] / drug + row["prednisone_mg_per_day"] / steroid)
 
 
-def _adrenal(course: Course, fit: Fit, compared: Sequence[Row]) -> tuple[Message, ...]:
+def _adrenal(given: Regimen, compared: Sequence[Row]) -> tuple[Message, ...]:
     """Warn of adrenal insufficiency where a regimen goes below 5 mg a day after weeks of glucocorticoid."""
     lowest = min((row["steroid_lowered_to_mg"] for row in compared if row["steroid_lowered_to_mg"] is not None), default=AT_ONCE_MG)
-    names = names_of(course, STEROID)
-    taken = sum(
-        (fit.problem.end_day if step.stop is None else min(step.stop.middle, fit.problem.end_day)) - step.start.middle
-        for t in course.treatments
-        if t.drug in names
-        for step in t.steps
-        if step.every_days is not None
-    )
-    return (Message("regimen.adrenal", {"mg": AT_ONCE_MG}),) if lowest < AT_ONCE_MG and taken > SUPPRESSED_AFTER_DAYS else ()
+    suppressed = given.days_on(STEROID) > SUPPRESSED_AFTER_DAYS
+    return (Message("regimen.adrenal", {"mg": AT_ONCE_MG}),) if lowest < AT_ONCE_MG and suppressed else ()

@@ -10,11 +10,11 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from rechallenge.course.regimen import Dosage, Regimen
 from rechallenge.literature.drugs import known_drugs
+from rechallenge.literature.pharmacology import STEROID
 from rechallenge.questions.candidates import AT_ONCE_MG
-from rechallenge.questions.giving import STEROID, given_last
-from rechallenge.questions.outlook import Outlook
-from rechallenge.questions.schedule import WEEK_DAYS, steroid_mg_per_day
+from rechallenge.questions.schedule import WEEK_DAYS
 
 # Rungs of the ladders. Doses as shares of the usual one, spacings as multiples of the usual one.
 DOSE_SHARES = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
@@ -71,13 +71,16 @@ class Choice:
     every_days: float
     taper: Taper | None = None
 
+    def dosage(self, last: Dosage) -> Dosage | None:
+        """How the drug is given, otherwise as it was last; None when it is not."""
+        return None if self.dose_mg is None else replace(last, dose_mg=self.dose_mg, every_days=self.every_days)
+
 
 class Ladders:
     """The rungs that the limits leave, and the neighbours of a regimen on them."""
 
-    def __init__(self, outlook: Outlook, drug: str, limits: Limits) -> None:
-        course, problem = outlook.course, outlook.problem
-        self.last = given_last(course, problem, drug)
+    def __init__(self, regimen: Regimen, drug: str, limits: Limits) -> None:
+        self.last = regimen.latest(drug)
         usual = known_drugs()[self.last.drug]
         most = limits.max_dose_mg or max(self.last.dose_mg, usual.usual_dose_mg)
         self.doses = sorted({share * usual.usual_dose_mg for share in DOSE_SHARES} | {self.last.dose_mg})
@@ -85,7 +88,7 @@ class Ladders:
         self.spacings = sorted({multiple * usual.usual_interval_days for multiple in SPACINGS} | {self.last.every_days})
         if limits.max_per_week is not None:
             self.spacings = [every for every in self.spacings if WEEK_DAYS / every <= limits.max_per_week + 1e-9]
-        self.now_mg = steroid_mg_per_day(course, problem) if drug != STEROID else 0.0
+        self.now_mg = regimen.current_daily_mg(STEROID) if drug != STEROID else 0.0
         self.floors = [floor for floor in FLOORS_MG if limits.floor_mg <= floor < self.now_mg]
         if not self.floors and limits.floor_mg < self.now_mg:
             self.floors = [limits.floor_mg]

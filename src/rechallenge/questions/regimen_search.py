@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from rechallenge.course.model import Treatment
+from rechallenge.course.regimen import Regimen
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.literature.drugs import known_drugs
+from rechallenge.literature.pharmacology import STEROID
 from rechallenge.questions.candidates import AT_ONCE_MG
 from rechallenge.questions.futures import HORIZON_DAYS, probability
-from rechallenge.questions.giving import STEROID, Giving, drug_of_today, given_last, given_now
 from rechallenge.questions.outlook import CLEARANCE, Outlook
 from rechallenge.questions.regimen_ladders import Choice, Ladders, Limits
 from rechallenge.questions.schedule import WEEK_DAYS, given_from, stopped_on, tapered
@@ -94,16 +95,16 @@ class _Search:
     def __init__(self, outlook: Outlook, drug: str, limits: Limits) -> None:
         self.outlook = outlook if limits.clearance_ml_min is None else outlook.with_clearance(limits.clearance_ml_min)
         self.drug, self.limits = drug, limits
-        self.ladders = Ladders(outlook, drug, limits)
+        self.ladders = Ladders(outlook.problem.regimen, drug, limits)
         self.tried: dict[Choice, Point] = {}
-        given = given_now(outlook.course, outlook.problem, drug)
+        given = outlook.problem.regimen.current(drug)
         last = self.ladders.last
         self.current = Choice(last.dose_mg if given else None, last.every_days)
         self.drug_name = last.drug
         self.injected = "sc" in known_drugs()[last.drug].routes
 
     def changes(self, choice: Choice) -> tuple[Treatment, ...]:
-        return changes_of(self.outlook, self.drug, choice, as_is=replace(choice, taper=None) == self.current)
+        return changes_of(self.outlook.problem.regimen, self.drug, choice, as_is=replace(choice, taper=None) == self.current)
 
     def named(self, point: Point) -> Message:
         return named(point.choice, self.drug_name, self.ladders.now_mg)
@@ -163,20 +164,17 @@ def _joined(frontier: list[Point], point: Point) -> list[Point]:
     return [*(other for other in frontier if not beats(point, other)), point]
 
 
-def changes_of(outlook: Outlook, drug: str, choice: Choice, *, as_is: bool = False) -> tuple[Treatment, ...]:
+def changes_of(regimen: Regimen, drug: str, choice: Choice, *, as_is: bool = False) -> tuple[Treatment, ...]:
     """Return what a regimen changes of the present treatment; `as_is` leaves the drug as it is."""
-    course, problem = outlook.course, outlook.problem
     changes: tuple[Treatment, ...] = ()
-    if choice.dose_mg is None:
-        changes += stopped_on(course, problem, drug, 0.0)
+    dosage = choice.dosage(regimen.latest(drug))
+    if dosage is None:
+        changes += stopped_on(regimen, drug, 0.0)
     elif not as_is:
-        last = given_last(course, problem, drug)
-        changes += given_from(course, problem, drug, Giving(last.drug, choice.dose_mg, choice.every_days, last.equivalence), 0.0)
+        changes += given_from(regimen, dosage, 0.0)
     if choice.taper is not None:
         taper = choice.taper
-        changes += tapered(
-            course, problem, by_mg=taper.by_mg, weeks=taper.weeks, floor_mg=taper.floor_mg, day=0.0, horizon_days=HORIZON_DAYS
-        )
+        changes += tapered(regimen, by_mg=taper.by_mg, weeks=taper.weeks, floor_mg=taper.floor_mg, day=0.0, horizon_days=HORIZON_DAYS)
     return changes
 
 
@@ -209,7 +207,7 @@ def search(
         When the course holds no drug under question.
     """
     limits = limits or Limits()
-    chosen = drug or drug_of_today(outlook.course, outlook.problem)
+    chosen = drug or outlook.problem.regimen.latest_of(outlook.problem.drugs)
     if chosen is None:
         raise ValueError("the course holds no drug whose regimen could be searched")
     run = _Search(outlook, chosen, limits)

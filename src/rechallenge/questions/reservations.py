@@ -11,7 +11,6 @@ from rechallenge.inference.diagnostics import CONFLICT, LEAST_ESS, SURPRISE, WOR
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.mechanism.relapse import RELAPSE_CRP_MG_L
-from rechallenge.questions.giving import names_of
 from rechallenge.questions.signs import signs
 
 # Between these the record leaves it open whether the drug works, and an answer averages over both.
@@ -70,10 +69,10 @@ def active_today(fit: Fit) -> tuple[Message, ...]:
     return (Message("warning.active", {"p": p}),) if p > 0.5 else ()
 
 
-def assumed_doses(course: Course, fit: Fit, exposures: Iterable[str]) -> tuple[Message, ...]:
+def assumed_doses(fit: Fit, exposures: Iterable[str]) -> tuple[Message, ...]:
     """Tell which doses the record does not give, among the drugs of some exposures."""
-    names = [name for exposure in exposures for name in names_of(course, exposure) if name in fit.problem.assumed_dose]
-    return (Message("warning.assumed_dose", {"drugs": list(dict.fromkeys(names))}),) if names else ()
+    drugs = [drug for exposure in exposures for drug in fit.problem.regimen.drugs_of(exposure) if drug in fit.problem.assumed_dose]
+    return (Message("warning.assumed_dose", {"drugs": list(dict.fromkeys(drugs))}),) if drugs else ()
 
 
 def little(is_little: bool) -> tuple[Message, ...]:

@@ -86,7 +86,7 @@ def _response(course: Course, futures: Futures, drug: str) -> Answer:
             *reservations.record(course, fit),
             *reservations.little(is_little),
             *reservations.endless(estimate, WINDOW_DAYS),
-            *reservations.assumed_doses(course, fit, (drug,)),
+            *reservations.assumed_doses(fit, (drug,)),
             *((Message("response.carried_on", {"days": WINDOW_DAYS}),) if now.carried_on else ()),
             *(() if pain_told else (Message("response.no_pain"),)),
         ),

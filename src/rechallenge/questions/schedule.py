@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rechallenge.course.model import Course, DoseStep, Treatment
+from rechallenge.course.model import DoseStep, Treatment
+from rechallenge.course.regimen import Dosage, Regimen
 from rechallenge.course.times import When
-from rechallenge.inference.problem import Problem
-from rechallenge.questions.giving import STEROID, Giving, given_now, names_of
+from rechallenge.literature.pharmacology import STEROID, drug_model
 
 WEEK_DAYS = 7.0
 
@@ -16,12 +16,12 @@ def _step(dose_mg: float, every_days: float, first: float, last: float | None) -
     return DoseStep(dose_mg, every_days, When(first, first), None if last is None else When(last, last))
 
 
-def _until(course: Course, problem: Problem, exposure: str, day: float) -> dict[str, list[DoseStep]]:
+def _until(regimen: Regimen, exposure: str, day: float) -> dict[str, list[DoseStep]]:
     """Steps of each drug of an exposure as it is given now, until a day."""
-    steps: dict[str, list[DoseStep]] = {drug: [] for drug in names_of(course, exposure)}
+    steps: dict[str, list[DoseStep]] = {drug: [] for drug in regimen.drugs_of(exposure)}
     if day > 0.0:
-        for giving in given_now(course, problem, exposure):
-            steps[giving.drug].append(_step(giving.dose_mg, giving.every_days, 0.0, day))
+        for dosage in regimen.current(exposure):
+            steps[dosage.drug].append(_step(dosage.dose_mg, dosage.every_days, 0.0, day))
     return steps
 
 
@@ -29,21 +29,16 @@ def _treatments(steps: dict[str, list[DoseStep]]) -> tuple[Treatment, ...]:
     return tuple(Treatment(drug, True, tuple(each)) for drug, each in steps.items())
 
 
-def stopped_on(course: Course, problem: Problem, exposure: str, day: float) -> tuple[Treatment, ...]:
+def stopped_on(regimen: Regimen, exposure: str, day: float) -> tuple[Treatment, ...]:
     """Give all drugs of an exposure as they are until a day, and none of them after it."""
-    return _treatments(_until(course, problem, exposure, day))
+    return _treatments(_until(regimen, exposure, day))
 
 
-def given_from(course: Course, problem: Problem, exposure: str, giving: Giving, day: float) -> tuple[Treatment, ...]:
-    """Give an exposure as it is until a day, and from then on one drug at one dose and spacing."""
-    steps = _until(course, problem, exposure, day)
-    steps.setdefault(giving.drug, []).append(_step(giving.dose_mg, giving.every_days, day, None))
+def given_from(regimen: Regimen, dosage: Dosage, day: float) -> tuple[Treatment, ...]:
+    """Give the exposure of a drug as it is until a day, and from then on that drug alone, at one dose and spacing."""
+    steps = _until(regimen, dosage.exposure, day)
+    steps.setdefault(dosage.drug, []).append(_step(dosage.dose_mg, dosage.every_days, day, None))
     return _treatments(steps)
-
-
-def steroid_mg_per_day(course: Course, problem: Problem) -> float:
-    """Daily glucocorticoid today, in milligrams of prednisone."""
-    return sum(each.daily_mg for each in given_now(course, problem, STEROID))
 
 
 def taper_doses(daily_mg: float, by_mg: float, weeks: float, floor_mg: float, day: float, horizon_days: float) -> list[tuple[float, float]]:
@@ -62,19 +57,18 @@ def taper_doses(daily_mg: float, by_mg: float, weeks: float, floor_mg: float, da
     return stages
 
 
-def tapered(
-    course: Course, problem: Problem, *, by_mg: float, weeks: float, floor_mg: float, day: float, horizon_days: float
-) -> tuple[Treatment, ...]:
+def tapered(regimen: Regimen, *, by_mg: float, weeks: float, floor_mg: float, day: float, horizon_days: float) -> tuple[Treatment, ...]:
     """Lower the glucocorticoid of today by so many milligrams of prednisone every so many weeks, down to a floor.
 
     The drug given last is the one that is lowered; others of its kind stop with the first step.
     """
-    now = given_now(course, problem, STEROID)
-    stages = taper_doses(sum(each.daily_mg for each in now), by_mg, weeks, floor_mg, day, horizon_days)
+    now = regimen.current(STEROID)
+    stages = taper_doses(regimen.current_daily_mg(STEROID), by_mg, weeks, floor_mg, day, horizon_days)
     if not now or not stages:
         return ()
-    steps = _until(course, problem, STEROID, day)
-    drug = now[-1]
+    steps = _until(regimen, STEROID, day)
+    drug = now[-1].drug
+    equivalence = drug_model(drug).equivalence
     ends: Sequence[float | None] = [*(first for first, _ in stages[1:]), None]
-    steps[drug.drug] += [_step(mg / drug.equivalence, 1.0, first, last) for (first, mg), last in zip(stages, ends, strict=True) if mg > 0.0]
+    steps[drug] += [_step(mg / equivalence, 1.0, first, last) for (first, mg), last in zip(stages, ends, strict=True) if mg > 0.0]
     return _treatments(steps)

@@ -18,7 +18,6 @@ from rechallenge.course.model import Course, Observation
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.statements import infected
 from rechallenge.inference.summary import Message
-from rechallenge.questions.giving import names_of
 
 Floats = NDArray[np.float64]
 
@@ -79,8 +78,8 @@ def signs(course: Course, fit: Fit) -> tuple[Message, ...]:
     crp, pain = (_readings(course, fit, variable) for variable in ("crp", "pain"))
     found = []
     for drug in fit.problem.drugs:
-        first = min(step.start.middle for t in course.treatments if t.drug in names_of(course, drug) for step in t.steps)
-        if (ratio := relief(pain, first)) > TOLD:
+        first = fit.problem.regimen.first_start(drug)
+        if first is not None and (ratio := relief(pain, first.middle)) > TOLD:
             found.append(Message("warning.relief_beyond_crp", {"drug": drug, "n": round(min(ratio, MOST))}))
     ratios = raised(crp)
     if sum(ratios) > TOLD:

@@ -21,8 +21,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rechallenge.course.model import Boundary, Course, Observation
+from rechallenge.course.regimen import Regimen
 from rechallenge.questions.around import normal_crp_mg_l
-from rechallenge.questions.giving import names_of
 
 FIRST_DAYS, RELAPSE_DAYS = 28.0, 90.0
 # As for relief of pain in `response`.
@@ -52,7 +52,7 @@ class Tally:
 
 def tally(course: Course, exposure: str) -> Tally:
     """Count the starts and stops of a drug and what followed them."""
-    names = names_of(course, exposure)
+    names = Regimen.of(course).drugs_of(exposure)
     edges = sorted((b for b in course.boundaries if b.drug in names), key=lambda b: (b.at.middle, b.kind == "start"))
     days = [-math.inf, *(edge.at.middle for edge in edges), math.inf, math.inf]
     count = dict.fromkeys(Tally.__dataclass_fields__, 0)
@@ -79,7 +79,7 @@ def tally(course: Course, exposure: str) -> Tally:
 
 def improvements_without(course: Course, exposure: str) -> int:
     """How many statements say that the disease got better by itself: before the first start, or after a stop."""
-    names = names_of(course, exposure)
+    names = Regimen.of(course).drugs_of(exposure)
     on = [b for b in course.boundaries if b.drug in names]
     found = 0
     for observation in course.observations:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from rechallenge.course.model import Course
 from rechallenge.course.nearest import nearest
+from rechallenge.course.planned_regimen import PlannedRegimen
 from rechallenge.course.problems import CourseError, Problem
-from rechallenge.course.regimen import Regimen
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.summary import Message
-from rechallenge.literature.pharmacology import drug_model
+from rechallenge.literature.pharmacology import STEROID, drug_model
 from rechallenge.questions import reservations
 from rechallenge.questions.answer import Answer
 from rechallenge.questions.candidates import mean_mg_per_day
 from rechallenge.questions.futures import Futures, probability, probability_band
-from rechallenge.questions.giving import STEROID
 from rechallenge.questions.information import moved, says_little, share_from_data
 
 # Risks that differ by less than this are told as alike.
 ALIKE = 0.05
 
 
-def what_if(course: Course, fit: Fit, regimen: Regimen, *, horizon_days: float = 90.0, seed: int = 0) -> Answer:
+def what_if(course: Course, fit: Fit, regimen: PlannedRegimen, *, horizon_days: float = 90.0, seed: int = 0) -> Answer:
     """Forecast a regimen beside the treatment as it is.
 
     Parameters
@@ -67,7 +66,7 @@ def what_if(course: Course, fit: Fit, regimen: Regimen, *, horizon_days: float =
             "horizon_days": horizon,
             "p_relapse_by_day": {int(day): float(changed.p_relapse[:, int(day)].mean()) for day in _told_days(horizon)},
             "p_relapse_continued": continued,
-            "mg_per_day": {name: mean_mg_per_day(course, fit, name, regimen.treatments, horizon) for name in exposures},
+            "mg_per_day": {name: mean_mg_per_day(fit.problem, name, regimen.treatments, horizon) for name in exposures},
         },
         {"p_relapse": probability_band(changed), "p_relapse_continued": probability_band(as_is)},
         (

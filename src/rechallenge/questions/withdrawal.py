@@ -8,7 +8,6 @@ from rechallenge.inference.summary import Message
 from rechallenge.questions import reservations
 from rechallenge.questions.answer import Answer
 from rechallenge.questions.futures import Futures, probability, probability_band
-from rechallenge.questions.giving import given_last, given_now
 from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.schedule import stopped_on
 
@@ -26,8 +25,9 @@ def withdrawal(course: Course, fit: Fit, *, seed: int = 0, futures: Futures | No
 
 def _withdrawal(course: Course, futures: Futures, drug: str) -> Answer:
     fit = futures.fit
-    given = bool(given_now(course, fit.problem, drug))
-    changes = stopped_on(course, fit.problem, drug, 0.0)
+    regimen = fit.problem.regimen
+    given = bool(regimen.current(drug))
+    changes = stopped_on(regimen, drug, 0.0)
     off, on, expected = futures.under(changes), futures.under(), futures.under(changes, prior=True)
     estimate, prior = probability(off.p_relapse[:, MAIN_DAY]), probability(expected.p_relapse[:, MAIN_DAY])
     continued = float(on.p_relapse[:, MAIN_DAY].mean())
@@ -36,7 +36,7 @@ def _withdrawal(course: Course, futures: Futures, drug: str) -> Answer:
     is_little = says_little(from_data, shift)
     p_active = reservations.p_active_today(fit)
     values = {
-        "drug": given_last(course, fit.problem, drug).drug,
+        "drug": regimen.latest(drug).drug,
         "p": estimate.value,
         "continued": continued,
         "day": MAIN_DAY,
@@ -71,7 +71,7 @@ def _withdrawal(course: Course, futures: Futures, drug: str) -> Answer:
             *reservations.open_question(fit, drug),
             *(() if given else (Message("withdrawal.not_given", {"drug": values["drug"]}),)),
             *reservations.active_today(fit),
-            *reservations.assumed_doses(course, fit, (drug,)),
+            *reservations.assumed_doses(fit, (drug,)),
         ),
     )
 

@@ -7,16 +7,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from rechallenge.course.model import Course
+from rechallenge.course.regimen import Regimen
 from rechallenge.inference.statements import INFECTION_DAYS
 from rechallenge.inference.summary import Message
 from rechallenge.questions.around import normal_crp_mg_l
-from rechallenge.questions.giving import names_of
 from rechallenge.single_case import RandomisationTest, Reading, Regression, SingleCase, Statistic, Summary, single_case
 
 
 def without_model(course: Course, drug: str, seed: int = 0) -> list[dict[str, Any]]:
     """Statistics of each series of a course, as they stand in ``answers.json``."""
-    found = single_case(course, names_of(course, drug), infection_days=INFECTION_DAYS, normal_crp_mg_l=normal_crp_mg_l(course), seed=seed)
+    names = Regimen.of(course).drugs_of(drug)
+    found = single_case(course, names, infection_days=INFECTION_DAYS, normal_crp_mg_l=normal_crp_mg_l(course), seed=seed)
     return [_series(result, drug) for result in found]
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rechallenge.course.model import Course
+from rechallenge.course.regimen import Regimen
 from rechallenge.report.inputs import Answers
 
 SOURCE = "care2013"
@@ -132,11 +133,11 @@ def _diagnosis(course: Course, answers: Answers, written: Mapping[str, str]) -> 
 
 
 def _therapy(course: Course, answers: Answers, written: Mapping[str, str]) -> Checks:
-    steps = [s for t in course.treatments for s in t.steps]
+    regimen = Regimen.of(course)
     return {
         "treatments": bool(course.treatments),
-        "doses": bool(steps) and all(s.dose_mg is not None for s in steps) and all(t.steps for t in course.treatments),
-        "routes": bool(course.treatments) and all(t.route for t in course.treatments),
+        "doses": regimen.doses_recorded and all(t.steps for t in course.treatments),
+        "routes": regimen.routes_recorded,
     }
 
 

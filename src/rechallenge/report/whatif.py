@@ -34,7 +34,7 @@ def what_if(
     stop
         Drugs to stop, and when: ``"anakinra@today"``, ``"prednisone@14 d"``.
     regimen
-        Path or text of a regimen (`rechallenge.course.regimen.read_regimen`). Drugs that neither it nor `stop` names go on.
+        Path or text of a regimen (`rechallenge.course.planned_regimen.read_regimen`). Drugs that neither it nor `stop` names go on.
     horizon_days
         How far to look.
     seed, quick, tell, cache
@@ -47,8 +47,8 @@ def what_if(
     ValueError
         Neither `stop` nor `regimen` says what to change.
     """
+    from rechallenge.course.planned_regimen import changed
     from rechallenge.course.reading import read_course, text_of
-    from rechallenge.course.regimen import changed
 
     text = text_of(case)
     course = read_course(text + "\n").course

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from rechallenge.literature.drugs import known_drugs
+from rechallenge.literature.pharmacology import STEROID
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import BLUE, GREEN, INK, NUMBER, VERMILION, Spec, chart, number_format, quantitative
 
@@ -42,19 +43,16 @@ class WrongRegimenError(ValueError):
 
 def controls(outlook: Outlook) -> dict[str, Any]:
     """Tell the page what can be changed: each exposure as it is given today, and the renal function where a drug depends on it."""
-    from rechallenge.questions.giving import STEROID, given_last, given_now
-    from rechallenge.questions.schedule import steroid_mg_per_day
-
-    course, problem = outlook.course, outlook.problem
+    problem, regimen = outlook.problem, outlook.problem.regimen
     drugs = []
     for exposure in (each.name for each in problem.layout.exposures):
-        last, now = given_last(course, problem, exposure), given_now(course, problem, exposure)
+        last = regimen.latest(exposure)
         usual = known_drugs()[last.drug]
         drugs.append(
             {
                 "exposure": exposure,
                 "drug": last.drug,
-                "given": bool(now),
+                "given": bool(regimen.current(exposure)),
                 "dose": last.dose_mg,
                 "every": last.every_days,
                 "usual_dose": usual.usual_dose_mg,
@@ -69,7 +67,7 @@ def controls(outlook: Outlook) -> dict[str, Any]:
     kidneys = list(outlook.depends_on_kidneys)
     return {
         "drugs": drugs,
-        "steroid": steroid_mg_per_day(course, problem),
+        "steroid": regimen.current_daily_mg(STEROID),
         "kidneys": kidneys,
         "clearance": outlook.clearance_ml_min,
     }
@@ -83,12 +81,11 @@ def changes_of(outlook: Outlook, scenario: Mapping[str, Any]) -> tuple[Treatment
     WrongRegimenError
         When it names what the course does not hold, or a number out of bounds.
     """
-    from rechallenge.questions.giving import Giving, given_last
     from rechallenge.questions.outlook import HORIZON_DAYS
     from rechallenge.questions.schedule import given_from, stopped_on, tapered
 
-    course, problem = outlook.course, outlook.problem
-    exposures = {each.name for each in problem.layout.exposures}
+    regimen = outlook.problem.regimen
+    exposures = {each.name for each in outlook.problem.layout.exposures}
     changes: tuple[Treatment, ...] = ()
     chosen = scenario.get("drugs")
     for exposure, does in (chosen if isinstance(chosen, Mapping) else {}).items():
@@ -96,15 +93,14 @@ def changes_of(outlook: Outlook, scenario: Mapping[str, Any]) -> tuple[Treatment
             raise WrongRegimenError(str(exposure))
         what, day = does.get("do"), _number(does, "day", 0.0)
         if what == "stop":
-            changes += stopped_on(course, problem, exposure, day)
+            changes += stopped_on(regimen, exposure, day)
         elif what == "give":
-            last = given_last(course, problem, exposure)
-            giving = Giving(last.drug, _number(does, "dose", last.dose_mg), _number(does, "every", last.every_days), last.equivalence)
-            changes += given_from(course, problem, exposure, giving, day)
+            last = regimen.latest(exposure)
+            dosage = replace(last, dose_mg=_number(does, "dose", last.dose_mg), every_days=_number(does, "every", last.every_days))
+            changes += given_from(regimen, dosage, day)
         elif what == "taper":
             changes += tapered(
-                course,
-                problem,
+                regimen,
                 by_mg=_number(does, "by", 1.0),
                 weeks=_number(does, "weeks", 4.0),
                 floor_mg=_number(does, "floor", 0.0),
@@ -146,8 +142,6 @@ class Tried:
     @classmethod
     def of(cls, outlook: Outlook, scenario: Mapping[str, Any]) -> Tried:
         """Run a scenario."""
-        from rechallenge.questions.giving import STEROID
-
         changes, clearance = changes_of(outlook, scenario), _clearance(scenario)
         patient = outlook if clearance is None else outlook.with_clearance(clearance)
         exposures = [each.name for each in outlook.problem.layout.exposures]
@@ -172,7 +166,6 @@ class Tried:
         import numpy as np
 
         from rechallenge.questions.futures import probability_band
-        from rechallenge.questions.giving import STEROID
 
         made: dict[str, Any] = {}
         for name, curves in (("crp", self.forecast.crp_mg_l), ("pain", self.forecast.pain)):
@@ -210,8 +203,6 @@ def summary(tried: Tried, language: Language) -> dict[str, Any]:
 
 def whatif_chart(outlook: Outlook, language: Language) -> Spec:
     """Chart of the scenarios side by side, empty: the page fills its data as the sliders move."""
-    from rechallenge.questions.giving import STEROID
-
     exposures = [each.name for each in outlook.problem.layout.exposures]
     asked = [drug for drug in outlook.problem.drugs if drug != STEROID]
     # in order of what decides

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from rechallenge.course.model import Course, Treatment
+from rechallenge.course.regimen import daily_mg_on
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import BLUE, GREY, INK, MUTED, TEXT_PX, WIDTH, Spec, faded, label, quantitative, text_width
 from rechallenge.report.charts.window import Stretch, Window, stretch
@@ -37,7 +38,7 @@ def treatment_panel(course: Course, drugs: Iterable[str], window: Window, langua
         treatments = [t for t in course.treatments if t.drug == name]
         drawn = _stretches(treatments, window)
         colour = BLUE if name in asked else GREY
-        top = max((d for s in drawn for d in (_daily(s, s.start), _daily(s, s.end)) if d), default=1.0)
+        top = max((d for s in drawn for day in (s.start, s.end) if (d := daily_mg_on(s.step, day, None))), default=1.0)
         for number, s in enumerate(drawn):
             key = f"{lane}.{number}"
             for kind, begin, finish in (("in", s.start, s.solid_from), ("solid", s.solid_from, s.solid_to), ("out", s.solid_to, s.end)):
@@ -90,15 +91,9 @@ def _stretches(treatments: Iterable[Treatment], window: Window) -> list[Stretch]
     return [s for t in treatments for step in t.steps if (s := stretch(step, window)) is not None]
 
 
-def _daily(s: Stretch, day: float) -> float | None:
-    """Dose a day, in mg; a single dose counts as one day's."""
-    dose = s.dose_at(day)
-    return None if dose is None else dose / (s.step.every_days or 1.0)
-
-
 def _outline(s: Stretch, key: str, begin: float, finish: float, lane: int, top: float) -> list[Spec]:
     def height(day: float) -> float:
-        daily = _daily(s, day)
+        daily = daily_mg_on(s.step, day, None)
         # an unknown dose is drawn at half height; a small one stays visible
         return BAR * (0.5 if daily is None else max(daily / top, 0.12))
 
@@ -130,7 +125,7 @@ def _words(drawn: list[Stretch], lane: int, window: Window, language: Language, 
         centre = min(max(0.5 * (s.start + s.end - 2 * window.low) * scale, half), width - half)
         if all(centre + half < a or centre - half > b for a, b in taken):
             taken.append((centre - half, centre + half))
-            daily = max((d for day in (s.start, s.end) if (d := _daily(s, day)) is not None), default=None)
+            daily = max((d for day in (s.start, s.end) if (d := daily_mg_on(s.step, day, None)) is not None), default=None)
             words.append({"t": window.low + centre / scale, "y": lane + 1 - BAR, "text": text, "d": daily})
     return words
 

@@ -40,16 +40,6 @@ class Stretch:
     came_in: bool
     runs_on: bool
 
-    def dose_at(self, day: float) -> float | None:
-        """Dose in mg on a day of a step that may be a taper."""
-        first, last = self.step.dose_mg, self.step.dose_mg_end
-        if first is None or last is None or first == last:
-            return first
-        begin = self.step.start.middle
-        finish = self.end if self.step.stop is None else self.step.stop.middle
-        share = 0.0 if finish <= begin else min(max((day - begin) / (finish - begin), 0.0), 1.0)
-        return first + share * (last - first)
-
 
 def timeline_window(course: Course, fit: Fit | None) -> Window:
     """Days to show: every observation, event and start or stop of a treatment, but no more of the past than is told in detail.

@@ -1,0 +1,182 @@
+"""A regimen to try on paper: which drugs would be given from today on, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import inf
+from pathlib import Path
+
+from rechallenge.course.checks import check_doses
+from rechallenge.course.context import Context, told
+from rechallenge.course.document import TreatmentEntry
+from rechallenge.course.keys import spellings
+from rechallenge.course.model import Course, DoseStep, Treatment
+from rechallenge.course.moments import span_of
+from rechallenge.course.nearest import nearest
+from rechallenge.course.problems import CourseError, Problem, RefusedError
+from rechallenge.course.reading import text_of
+from rechallenge.course.regimen import last_mg
+from rechallenge.course.shape import shape
+from rechallenge.course.times import When
+from rechallenge.course.treatments import canonical_drug, understand_treatment
+from rechallenge.course.tree import Scalar, parse_tree
+
+TODAY = ("today", "now", "aujourd'hui", "aujourd’hui")
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRegimen:
+    """What would be given from today, the end of the record, on.
+
+    Attributes
+    ----------
+    treatments
+        Each drug that would change, once. Its steps count in days from today; without a step it is not given any more.
+        Drugs that are not named go on as they were.
+    notes
+        What reading it had to tell; none is an error.
+    """
+
+    treatments: tuple[Treatment, ...]
+    notes: tuple[Problem, ...] = ()
+
+    def of(self, drug: str) -> Treatment | None:
+        """Return what becomes of a drug, or None when it goes on as it was."""
+        return next((treatment for treatment in self.treatments if treatment.drug == drug), None)
+
+
+def read_regimen(source: str | Path, course: Course) -> PlannedRegimen:
+    """Read a regimen: ``treatments`` as in a course file, with times from today.
+
+    Parameters
+    ----------
+    source
+        A path, ``"-"``, or the text. A treatment without ``from`` begins today, one without ``to`` does not end.
+    course
+        The course that it would follow; doses by weight use its patient.
+
+    Raises
+    ------
+    CourseError
+        With all errors at once.
+
+    Examples
+    --------
+    >>> regimen = read_regimen("treatments: [{drug: anakinra, dose: 100 mg, every: 2 d}]", Course("a course"))
+    >>> regimen.treatments[0].steps[0].every_days
+    2.0
+    """
+    text = text_of(source)
+    root, problems = parse_tree(text + "\n")
+    for key, _ in root.entries:
+        if key.text not in spellings("treatments"):
+            problems.append(Problem("key.unknown", {"found": key.text, "expected": "treatments"}, key.line, key.column))
+    # the shape of a course file is that of a regimen but for its version, which a regimen does without
+    root.entries[:] = [(key, value) for key, value in root.entries if key.text in spellings("treatments")]
+    root.entries.append((Scalar("rechallenge", root.line, root.column), Scalar("1", root.line, root.column)))
+    document, places, shape_problems = shape(root)
+    context = Context(places, problems=[*problems, *shape_problems])
+    if document is not None:
+        if not document.treatments:
+            context.problems.append(Problem("key.missing", {"expected": "treatments"}, root.line, root.column))
+        treatments = [_treatment(context, entry, f"treatments[{i}]", course) for i, entry in enumerate(document.treatments)]
+        check_doses(context, Course("", treatments=tuple(treatments)), document)
+    errors = [problem for problem in context.problems if problem.severity == "error"]
+    if errors or document is None:
+        raise CourseError(errors)
+    return PlannedRegimen(tuple(_together(treatments)), tuple(context.problems))
+
+
+def _treatment(context: Context, entry: TreatmentEntry, path: str, course: Course) -> Treatment:
+    """Understand one treatment, and refuse what a plan cannot leave open."""
+    first = entry.steps[0] if entry.steps else entry
+    if entry.from_ is None and first.from_ is None and not first.at:
+        entry = entry.model_copy(update={"from_": "0 d"})
+    treatment = understand_treatment(context, entry, path, course.patient.weight_kg)
+    if not treatment.known:
+        context.error("regimen.drug", f"{path}.drug", found=entry.drug)
+    for step in treatment.steps:
+        for when in (step.start, step.stop):
+            if when is not None and not when.known:
+                context.error("regimen.uncertain", when.key or path, found=told(when))
+            elif when is not None and when.earliest < 0:
+                context.error("regimen.past", when.key or path, found=told(when))
+        told_why = any(problem.severity == "error" and problem.path.startswith(f"{path}.") for problem in context.problems)
+        if step.dose_mg is None and treatment.known and not told_why:
+            context.error("regimen.dose", path, drug=treatment.drug)
+    return treatment
+
+
+def _together(treatments: Sequence[Treatment]) -> list[Treatment]:
+    """Make one treatment of all that are with one drug."""
+    drugs: dict[str, Treatment] = {}
+    for treatment in treatments:
+        before = drugs.get(treatment.drug)
+        drugs[treatment.drug] = replace(before, steps=before.steps + treatment.steps) if before else treatment
+    return list(drugs.values())
+
+
+def changed(course: Course, stops: Sequence[str], source: str | Path | None) -> PlannedRegimen:
+    """Make one regimen of a regimen to read (None for none) and of stops such as ``anakinra@today``.
+
+    Raises
+    ------
+    CourseError
+        With all errors of both at once; also when a drug is both stopped and given.
+    """
+    problems: list[Problem] = []
+    regimen = PlannedRegimen(())
+    try:
+        regimen = regimen if source is None else read_regimen(source, course)
+    except CourseError as error:
+        problems += error.problems
+    treatments = list(regimen.treatments)
+    for written in stops:
+        try:
+            treatment = stopped(course, written)
+        except CourseError as error:
+            problems += error.problems
+            continue
+        if any(other.drug == treatment.drug for other in treatments):
+            problems.append(Problem("regimen.twice", {"drug": treatment.drug}))
+        treatments.append(treatment)
+    if problems:
+        raise CourseError(problems, str(source) if isinstance(source, Path) else None)
+    return PlannedRegimen(tuple(treatments), regimen.notes)
+
+
+def stopped(course: Course, written: str) -> Treatment:
+    """Read a stop such as ``anakinra@today`` or ``anakinra@14 d``: as it was last given, until then.
+
+    Raises
+    ------
+    CourseError
+        When the drug is none of the course's known drugs, or the moment is not one from today on.
+    """
+    name, _, moment = written.partition("@")
+    drug = canonical_drug(name)
+    given = [treatment for treatment in course.treatments_of(drug) if treatment.known]
+    if not given:
+        known = [treatment.drug for treatment in course.treatments if treatment.known]
+        raise CourseError([Problem("event.drug_absent", {"found": name.strip(), "nearest": nearest(drug, known)})])
+    day = _day(moment, written)
+    steps = [step for treatment in given for step in treatment.steps if step.every_days is not None]
+    last = max(steps, key=lambda step: (inf if step.stop is None else step.stop.latest, step.start.latest), default=None)
+    if day <= 0 or last is None:
+        return replace(given[-1], steps=())
+    return replace(given[-1], steps=(DoseStep(last_mg(last, None), last.every_days, When(0.0, 0.0), When(day, day)),))
+
+
+def _day(moment: str, written: str) -> float:
+    if moment.strip().lower() in TODAY:
+        return 0.0
+    try:
+        span = span_of(moment)
+    except RefusedError as refusal:
+        raise CourseError([Problem(refusal.code, refusal.values)]) from None
+    if span.low != span.high:
+        raise CourseError([Problem("regimen.uncertain", {"found": written})])
+    if span.low < 0:
+        raise CourseError([Problem("regimen.past", {"found": written})])
+    return span.low
