@@ -29,7 +29,7 @@ def test_each_word_is_shown_beside_the_interval_that_it_became(case: Path, tmp_p
     assert done.returncode == 0
     lines = [" ".join(line.split()) for line in done.stdout.splitlines()]
     assert "day 5 CRP normal → at most 10 mg/L" in lines
-    assert "day 0 pain severe → at least 6 on 0–10" in lines
+    assert "day 0 pain severe → at least 6 out of 10" in lines
     assert "day 21..34 relapse → relapse 1 to 14 days after stop 1 of anakinra" in lines
 
 

@@ -87,8 +87,8 @@ def test_an_error_speaks_the_language_of_the_page_and_names_no_line(language: st
 
 def test_each_row_says_what_it_became() -> None:
     said = became(check(COURSE), language_of("en"))
-    assert said["observations[1]"] == "at most 10 mg/L"
-    assert said["observations[3]"].startswith("changed by −10 to −1.3")
+    assert said["observations[1]"] == "at most 10\u00a0mg/L"
+    assert said["observations[3]"] == "lower by 1.3 or more (compared with day 0)"
     assert said["events[0]"].startswith("relapse")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rechallenge.cli.outcome import printable
+from rechallenge.presentation.observations import observation_words
 
 if TYPE_CHECKING:
     from rechallenge.course.model import Course, DoseStep, Event, Finding, Observation
@@ -134,26 +135,7 @@ class _View:
     # observations and events
 
     def observation(self, observation: Observation) -> Row:
-        return (self.when(observation.at), observation.what, observation.written, f"→ {self.meaning(observation)}")
-
-    def meaning(self, observation: Observation) -> str:
-        if observation.variable == "other":
-            return self.text("not_modelled")
-        unit = "mg/L" if observation.variable == "crp" else self.text("points")
-        if observation.since is None:
-            return self.bounds(observation.low, observation.high, unit)
-        since = self.when(observation.since)
-        if observation.ratio:
-            return self.text("ratio", bounds=self.bounds(observation.low, observation.high, ""), since=since)
-        return self.text("difference", bounds=self.bounds(observation.low, observation.high, unit), since=since)
-
-    def bounds(self, low: float | None, high: float | None, unit: str) -> str:
-        """Write an interval: a number, "at most", "at least", or both ends."""
-        ends = {"low": "" if low is None else self.number(low), "high": "" if high is None else self.number(high)}
-        if low is None and high is None:
-            return self.text("anything")
-        code = "at_most" if low is None else "at_least" if high is None else "exactly" if low == high else "between"
-        return self.text(code, **ends, unit=unit).strip()
+        return (self.when(observation.at), observation.what, observation.written, f"→ {observation_words(observation, self.language)}")
 
     def event(self, event: Event) -> Row:
         until = self.text("until", until=self.when(event.until)) if event.until else ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rechallenge.course.model import Course, Event, Observation
+from rechallenge.course.model import Course, Event
 from rechallenge.course.times import When
 from rechallenge.presentation.language import Language
+from rechallenge.presentation.observations import observation_words
 from rechallenge.web.record import Checked
 
 
@@ -31,40 +32,9 @@ def _row(path: str) -> str:
 
 def _told(course: Course, language: Language) -> Iterator[tuple[str, str]]:
     for observation in course.observations:
-        yield observation.at.key, _observation(observation, language)
+        yield observation.at.key, observation_words(observation, language)
     for event in course.events:
         yield event.at.key, _event(event, language)
-
-
-def _observation(observation: Observation, language: Language) -> str:
-    if observation.variable == "other":
-        return language.text("web.became.other")
-    unit = "mg/L" if observation.variable == "crp" else "0-10"
-    if observation.since is None:
-        return bounds(observation.low, observation.high, unit, language)
-    since = language.moment(observation.since)
-    if observation.ratio:
-        return language.text("web.became.ratio", bounds=bounds(observation.low, observation.high, "", language), since=since)
-    return language.text("web.became.difference", bounds=bounds(observation.low, observation.high, "0-10", language), since=since)
-
-
-def bounds(low: float | None, high: float | None, unit: str, language: Language) -> str:
-    """Write an interval: a number, "at most", "at least", or both ends."""
-
-    def number(value: float) -> str:
-        return language.exact(round(value, 6))
-
-    if low is None and high is None:
-        return language.text("web.became.anything")
-    if low is None or high is None:
-        code, value = ("at_most", high) if low is None else ("at_least", low)
-        assert value is not None
-        text = language.text(f"web.became.{code}", value=number(value))
-    elif low == high:
-        text = number(low)
-    else:
-        text = language.text("value.range", low=number(low), high=number(high))
-    return f"{text} {language.unit(unit)}".strip()
 
 
 def _event(event: Event, language: Language) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rechallenge.course.model import Course, Finding, Observation, Treatment
+from rechallenge.course.model import Course, Finding, Treatment
 from rechallenge.course.times import When
 from rechallenge.inference.diagnostics import SURPRISE
 from rechallenge.presentation.document import Block, Cell, Facts, Heading, Notices, Section, Text, plain_row, table
 from rechallenge.presentation.language import Language, capitalised
 from rechallenge.presentation.numerals import NBSP
+from rechallenge.presentation.observations import observation_words
 from rechallenge.report.charts.lanes import dose_words
 from rechallenge.report.sections.context import Context
 
@@ -155,7 +156,7 @@ def _observations(context: Context) -> Iterable[Block]:
                 Cell(capitalised(what)),
                 Cell(_when(o.at, context)),
                 Cell(o.written),
-                Cell(understood(o, language)),
+                Cell(observation_words(o, language)),
                 Cell(expected, strong=odd),
                 Cell(o.note or ""),
             )
@@ -166,42 +167,6 @@ def _observations(context: Context) -> Iterable[Block]:
         yield Text(
             language.text("record.expected_note") + (" " + language.text("record.surprising", n=surprising) if surprising else ""), "small"
         )
-
-
-def understood(o: Observation, language: Language) -> str:
-    """Say in words the interval that an observation became."""
-    if o.variable == "other":
-        return language.text("observation.not_modelled")
-    unit = o.unit or ""
-    symbol = language.unit("0-10") if o.variable in ("pain", "motion") and not unit else language.unit(unit)
-    after = f"{NBSP}{symbol}" if symbol else ""
-    if o.since is not None:
-        return _compared(o, language)
-    low, high = (None if v is None else language.exact(round(v, 4)) for v in (o.low, o.high))
-    if o.measured:
-        return f"{low}{after}"
-    if high is not None and (low is None or o.low == 0):
-        return language.text("observation.atmost", high=f"{high}{after}")
-    if high is None:
-        return language.text("observation.atleast", low=f"{low}{after}") if low is not None else language.text("observation.any")
-    return language.text("observation.between", low=low, high=f"{high}{after}")
-
-
-def _compared(o: Observation, language: Language) -> str:
-    """Say in words what a statement of change became."""
-    assert o.since is not None  # the caller has looked
-    since = language.moment(o.since)
-    low, high = (None if v is None else language.exact(round(v, 4)) for v in (o.low, o.high))
-    if o.ratio:
-        case = "between" if low and high else "atleast" if low else "atmost" if high else "any"
-        return language.text(f"observation.ratio.{case}", low=low, high=high, since=since)
-    if o.low is None and o.high is not None and o.high <= 0:
-        return language.text("observation.change.lower", by=language.exact(-o.high), since=since)
-    if o.high is None and o.low is not None and o.low >= 0:
-        return language.text("observation.change.higher", by=language.exact(o.low), since=since)
-    if low is None or high is None:
-        return language.text("observation.change.any", since=since)
-    return language.text("observation.change.between", low=low, high=high, since=since)
 
 
 def _events(context: Context) -> Iterable[Block]:

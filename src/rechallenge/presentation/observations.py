@@ -1,0 +1,65 @@
+"""How an observation reads in words: the interval that it became, for the terminal, the page and the report."""
+
+from __future__ import annotations
+
+from rechallenge.course.model import Observation
+from rechallenge.course.times import When
+from rechallenge.presentation.language import Language
+from rechallenge.presentation.numerals import NBSP
+
+SCALE = 10.0
+"""A change on a scale of 0 to 10 by as much is as far as it can go, and so an open end."""
+
+
+def observation_words(observation: Observation, language: Language) -> str:
+    r"""Say what an observation was understood to mean, in a few words.
+
+    A value is a number, a limit or a range in its unit ("at most 10 mg/L"); a change says by how much, and compared with when.
+
+    Examples
+    --------
+    >>> normal = Observation("CRP", "crp", When(5, 5), None, 10.0, "normal", unit="mg/L")
+    >>> observation_words(normal, Language("en"))
+    'at most 10\xa0mg/L'
+    """
+    if observation.variable == "other":
+        return language.text("observation.not_modelled")
+    if observation.since is not None:
+        return _change(observation, observation.since, language)
+    low, high = observation.low, observation.high
+    # what has no unit is read on the scale
+    return _between(None if low == 0 and high is not None and high > 0 else low, high, observation.unit or "0-10", language)
+
+
+def _between(low: float | None, high: float | None, unit: str, language: Language) -> str:
+    """Write an interval: a number, "at most", "at least", or both ends; its unit stands once, at the end."""
+    if low is None and high is None:
+        return language.text("observation.any")
+    if low is None:
+        return language.text("observation.at_most", high=_amount(high, unit, language))
+    if high is None:
+        return language.text("observation.at_least", low=_amount(low, unit, language))
+    if low == high:
+        return _amount(low, unit, language)
+    return language.text("value.range", low=_amount(low, "", language), high=_amount(high, unit, language))
+
+
+def _change(observation: Observation, since: When, language: Language) -> str:
+    low, high, moment = observation.low, observation.high, language.moment(since)
+    if low is None and high is None:
+        return language.text("observation.change.any", since=moment)
+    if observation.ratio:
+        return language.text("observation.change.ratio", bounds=_between(low, high, "", language), since=moment)
+    unit = observation.unit or ""
+    if high is not None and high <= 0 and (low is None or (low <= -SCALE and not unit)):
+        return language.text("observation.change.lower", by=_amount(-high, unit, language), since=moment)
+    if low is not None and low >= 0 and (high is None or (high >= SCALE and not unit)):
+        return language.text("observation.change.higher", by=_amount(low, unit, language), since=moment)
+    return language.text("observation.change.between", bounds=_between(low, high, unit, language), since=moment)
+
+
+def _amount(value: float | None, unit: str, language: Language) -> str:
+    """Write a number with its unit; what a conversion left behind the fourth decimal is not shown."""
+    assert value is not None  # the caller has looked
+    symbol = language.unit(unit)
+    return f"{language.exact(round(value, 4))}{NBSP if symbol else ''}{symbol}"
