@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rechallenge.analogy.borrowing import BORROWING, SHARE, UNKNOWN_LOGIT_SD, parameters_of, sensitivity
+from rechallenge.analogy.borrowing import BORROWING, UNKNOWN_LOGIT_SD, parameters_of, sensitivity
 from rechallenge.analogy.diagnosis import disease_of
 from rechallenge.course.cases import case_path
 from rechallenge.course.model import Condition, Course
@@ -14,6 +14,7 @@ from rechallenge.inference.fit import Fit
 from rechallenge.inference.problem import build_problem
 from rechallenge.inference.summary import Estimate
 from rechallenge.literature.parameters import disease_parameters
+from rechallenge.mechanism.sites import IL1_SHARE
 from rechallenge.questions.analogy import analogy
 from rechallenge.questions.borrowing import Reweighting
 from rechallenge.questions.published import BORROWINGS, counted_twice
@@ -97,10 +98,10 @@ def test_a_trust_that_is_no_probability_is_refused(weight: float) -> None:
 def test_the_prior_of_a_patient_is_that_of_like_diseases_and_all_else_stays() -> None:
     course = read_course(RESPONDER.replace("title: A responder", "title: A responder\nconditions: [gout]")).course
     known, given = disease_parameters(), parameters_of(course)
-    assert [name for name in known if known[name] != given[name]] == [SHARE]
+    assert [name for name in known if known[name] != given[name]] == [IL1_SHARE]
     expected = sensitivity("gout")
     problem = build_problem(course)
-    place = problem.layout.parameters.index(SHARE)
+    place = problem.layout.parameters.index(IL1_SHARE)
     assert problem.data.priors.location[place] == pytest.approx(expected.location)
     assert problem.data.priors.spread[place] == pytest.approx(expected.spread)
     distrustful = build_problem(course, borrowing=0.0)
@@ -111,7 +112,7 @@ def test_the_prior_of_a_patient_is_that_of_like_diseases_and_all_else_stays() ->
 def test_draws_of_one_prior_are_weighted_into_draws_of_another() -> None:
     fit = made_fit(read_course(RESPONDER).course, 1.0)
     reweighting = Reweighting(fit, "anakinra")
-    share = fit.paths.parameters[SHARE]
+    share = fit.paths.parameters[IL1_SHARE]
     for weight in BORROWINGS:
         other = sensitivity(None, weight)
         weights = reweighting.weights(share, other)

@@ -20,12 +20,12 @@ from rechallenge.analogy.diagnosis import disease_of
 from rechallenge.analogy.posterior import shipped
 from rechallenge.course.model import Course
 from rechallenge.literature.parameters import Parameter, disease_parameters
+from rechallenge.mechanism.sites import IL1_SHARE
 
 Floats = NDArray[np.float64]
 
 BORROWING = 0.8
 """Trust in the analogy unless told otherwise; our choice, so the report shows the answer without it and with more of it."""
-SHARE = "il1_share"
 # A normal on the logit scale under which every share from 0 to 1 is about as likely (the logistic distribution has this SD).
 UNKNOWN_LOGIT_SD = math.pi / math.sqrt(3.0)
 # Of a disease without published outcomes, the mean is drawn; any seed will do.
@@ -102,5 +102,5 @@ def parameters_of(course: Course, borrowing: float = BORROWING) -> dict[str, Par
     known = dict(disease_parameters())
     expected = sensitivity(disease_of(course), borrowing)
     center = 1.0 / (1.0 + math.exp(-expected.location))
-    known[SHARE] = dataclasses.replace(known[SHARE], center=center, spread=expected.spread)
+    known[IL1_SHARE] = dataclasses.replace(known[IL1_SHARE], center=center, spread=expected.spread)
     return known

@@ -25,6 +25,7 @@ from rechallenge.inference.laplace import ImportanceSample, Mode, find_mode, imp
 from rechallenge.inference.likelihood import value_and_gradient
 from rechallenge.inference.problem import Data, Problem, build_problem
 from rechallenge.inference.programs import ahead
+from rechallenge.mechanism.sites import site_of
 
 Floats = NDArray[np.float64]
 
@@ -175,9 +176,10 @@ def _held_against_nested(problem: Problem, accounts: Mapping[str, Account], draw
     That holds for one drug under question whose share of the activity is a parameter: with a share of nothing, the account in
     which all drugs work is the one in which that drug does nothing.
     """
-    if len(problem.drugs) != 1 or problem.models[problem.drugs[0]].action != "interleukin-1":
+    share = site_of(problem.models[problem.drugs[0]]).share_parameter if len(problem.drugs) == 1 else None
+    if share is None:
         return accounts
-    place = problem.layout.parameters.index("il1_share")
+    place = problem.layout.parameters.index(share)
     location, spread = problem.data.priors.location[place], problem.data.priors.spread[place]
     prior_share = float(ndtr((np.log(NO_EFFECT / (1.0 - NO_EFFECT)) - location) / spread))
     nested = nested_log_bayes_factor(expit(location + spread * drawn.vectors[..., place]), prior_share)

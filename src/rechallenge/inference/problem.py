@@ -33,6 +33,7 @@ from rechallenge.mechanism.activity import Hints
 from rechallenge.mechanism.assembly import exposure_of
 from rechallenge.mechanism.engine import Grid
 from rechallenge.mechanism.relapse import RELAPSE_CRP_MG_L
+from rechallenge.mechanism.sites import site_of
 
 RUN_IN_DAYS = 7.0
 # Knots of the activity: close where the record speaks, further apart where it is silent.
@@ -135,12 +136,12 @@ def patient_covariates(course: Course) -> dict[str, float | None]:
 
 
 def drugs_under_question(course: Course) -> tuple[str, ...]:
-    """Interleukin-1 blockers of the course; without one, the last known drug to have been started."""
+    """Drugs of the course on which like diseases inform; without one, the last known drug to have been started."""
     given = [t for t in course.treatments if t.drug in KINETIC_DRUGS and t.steps]
-    blockers = [t.drug for t in given if drug_model(t.drug).action == "interleukin-1"]
-    if not blockers and given:
-        blockers = [max(given, key=lambda t: min(step.start.latest for step in t.steps)).drug]
-    return tuple(dict.fromkeys(drug_model(drug).exposure for drug in blockers))
+    asked = [t.drug for t in given if site_of(drug_model(t.drug)).borrowed]
+    if not asked and given:
+        asked = [max(given, key=lambda t: min(step.start.latest for step in t.steps)).drug]
+    return tuple(dict.fromkeys(drug_model(drug).exposure for drug in asked))
 
 
 def _statement_intervals(course: Course, drugs: tuple[str, ...]) -> list[tuple[float, float]]:

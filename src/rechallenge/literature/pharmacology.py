@@ -14,7 +14,6 @@ from rechallenge.literature.drug_check import checked_binding, checked_mechanism
 from rechallenge.literature.parameters import Parameter, parameter_from, read_data
 
 Kinetics = Literal["one-compartment", "two-compartment", "effect-compartment"]
-Action = Literal["interleukin-1", "drive"]
 
 STEROID = "prednisone"
 """Exposure to which all glucocorticoids of the model add, in prednisone-equivalents."""
@@ -74,7 +73,7 @@ class DrugModel:
     equivalence
         Milligrams of the exposure's drug that one milligram of this drug stands for.
     action
-        `interleukin-1`: blocks only the interleukin-1 dependent share of the activity; `drive`: damps all of it.
+        Name of the site at which it acts (`rechallenge.mechanism.sites`).
     exposure_unit
         mg/L for a concentration, mg/d for a dose rate felt by the tissues.
     vein
@@ -87,7 +86,7 @@ class DrugModel:
     exposure: str
     equivalence: float
     kinetics: Kinetics
-    action: Action
+    action: str
     exposure_unit: str
     parameters: Mapping[str, Parameter]
     covariates: tuple[Covariate, ...]

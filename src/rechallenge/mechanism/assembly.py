@@ -8,26 +8,27 @@ from dataclasses import dataclass
 import jax.numpy as jnp
 from jax import Array
 
-from rechallenge.literature.pharmacology import Action, DrugModel, Kinetics
+from rechallenge.literature.pharmacology import DrugModel, Kinetics
 from rechallenge.mechanism.activity import Process
 from rechallenge.mechanism.engine import Drugs, Response
 from rechallenge.mechanism.kinetics import UnitResponse, unit_response, vein_weights
+from rechallenge.mechanism.sites import Site, site_of
 
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """One exposure of a course: the drug that gives it its name, its kinetics and action."""
+    """One exposure of a course: the drug that gives it its name, its kinetics and site of action."""
 
     name: str
     kinetics: Kinetics
-    action: Action
+    site: Site
     parameters: tuple[str, ...]
     into_vein: bool = False
 
 
 def exposure_of(model: DrugModel) -> Exposure:
     """The exposure that a drug model gives."""
-    return Exposure(model.exposure, model.kinetics, model.action, tuple(model.parameters), model.into_vein)
+    return Exposure(model.exposure, model.kinetics, site_of(model), tuple(model.parameters), model.into_vein)
 
 
 def drugs_of(exposures: tuple[Exposure, ...], parameters: Mapping[str, Array], works: Array) -> Drugs:
@@ -41,11 +42,10 @@ def drugs_of(exposures: tuple[Exposure, ...], parameters: Mapping[str, Array], w
         vein_weights(exposure.kinetics, response, known) if exposure.into_vein else jnp.ones_like(response.rate)
         for exposure, response, known in zip(exposures, responses, own, strict=True)
     ]
-    share = [parameters["il1_share"] if exposure.action == "interleukin-1" else jnp.ones(()) for exposure in exposures]
     return Drugs(
         response=UnitResponse(jnp.stack([r.rate for r in responses]), jnp.stack([r.coefficient for r in responses])),
         half_effect=jnp.stack([parameters[f"{exposure.name}.half_effect"] for exposure in exposures]),
-        share=works * jnp.stack(share),
+        share=works * jnp.stack([exposure.site.share(parameters) for exposure in exposures]),
         vein=jnp.stack(vein) if any(exposure.into_vein for exposure in exposures) else None,
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rechallenge.analogy.borrowing import BORROWING, SHARE
+from rechallenge.analogy.borrowing import BORROWING
 from rechallenge.analogy.diagnosis import disease_of
 from rechallenge.course.model import Course
 from rechallenge.course.regimen import Dosage
@@ -15,6 +15,7 @@ from rechallenge.inference.fit import Fit
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.literature.pharmacology import drug_model
+from rechallenge.mechanism.sites import IL1_SHARE, site_of
 from rechallenge.questions import published, reservations
 from rechallenge.questions.answer import Answer
 from rechallenge.questions.around import Around, around_first_dose, normal_crp_mg_l
@@ -49,15 +50,15 @@ def _analogy(course: Course, futures: Futures, drug: str) -> Answer:
         ("analogy.quantity.days", Estimate.of(expected, "d"), Estimate.of(to_normal, "d")),
         ("analogy.quantity.crp_day5", Estimate.of(before.crp_at(5.0), "mg/L"), Estimate.of(now.crp_at(5.0), "mg/L")),
     ]
-    blocker = drug_model(drug).action == "interleukin-1"
-    if blocker:
-        shares = [Estimate.of(path.parameters[SHARE], "share") for path in (fit.prior_paths, fit.paths)]
-        rows.append(("analogy.quantity.il1_share", shares[0], shares[1]))
+    site = site_of(drug_model(drug))
+    if site.share_parameter is not None:
+        shares = [Estimate.of(path.parameters[site.share_parameter], "share") for path in (fit.prior_paths, fit.paths)]
+        rows.append((f"analogy.quantity.{site.share_parameter}", shares[0], shares[1]))
     dosage = fit.problem.regimen.latest(drug)
     blocked = [_blocked(fit, paths, works, dosage) for paths, works in _both(fit)]
     if blocked[0] is not None and blocked[1] is not None:
         rows.append(("analogy.quantity.blocked", blocked[0], blocked[1]))
-    details, notes, warnings = _published(course, futures, drug, (before, expected), (now, to_normal)) if blocker else ({}, [], ())
+    details, notes, warnings = _published(course, futures, drug, (before, expected), (now, to_normal)) if site.borrowed else ({}, [], ())
     shift = moved(expected, to_normal)
     from_data = share_from_data(*rows[1][1:], shift)
     is_little = says_little(from_data, shift)
@@ -65,7 +66,7 @@ def _analogy(course: Course, futures: Futures, drug: str) -> Answer:
     return Answer(
         "analogy",
         Message(
-            f"analogy.{'like' if blocker else 'other'}.{way}",
+            f"analogy.{'like' if site.borrowed else 'other'}.{way}",
             {"drug": drug, "series": by_series, "prior": prior, "p": p, "day": RESPONSE_DAY},
         ),
         drug,
@@ -126,7 +127,7 @@ def _shares_and_responses(futures: Futures, around: Around, days: Floats, *, pri
     sample = futures.prior if prior else futures.posterior
     whole = futures.fit.prior_paths if prior else futures.fit.paths
     paths = sample.paths if around.carried_on else whole
-    return paths.parameters[SHARE], np.asarray(days <= RESPONSE_DAY, float)
+    return paths.parameters[IL1_SHARE], np.asarray(days <= RESPONSE_DAY, float)
 
 
 def _acting(futures: Futures, drug: str, before: Around) -> NDArray[np.bool_]:

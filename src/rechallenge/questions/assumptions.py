@@ -14,6 +14,7 @@ from rechallenge.analogy.diagnosis import disease_of
 from rechallenge.course.model import Course
 from rechallenge.inference.fit import Account, Fit
 from rechallenge.inference.reweighting import bayes_factor_under, shifted
+from rechallenge.mechanism.sites import site_of
 from rechallenge.questions.borrowing import Reweighting
 
 Floats = NDArray[np.float64]
@@ -48,7 +49,7 @@ def assumptions(course: Course, fit: Fit, drug: str) -> Iterable[Assumption]:
     twice = _median_times(fit, "volatility", 2.0)
     weaker = _median_times(fit, f"{drug}.half_effect", 2.0, fit.place(drug))
     worst = weaker
-    if fit.problem.models[drug].action == "interleukin-1":
+    if site_of(fit.problem.models[drug]).borrowed:
         reweighting, disease = Reweighting(fit, drug), disease_of(course)
 
         def borrowing(weight: float) -> Callable[[Account], Floats]:

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from rechallenge.analogy.borrowing import SHARE, Sensitivity
+from rechallenge.analogy.borrowing import Sensitivity
 from rechallenge.inference.diagnostics import LEAST_DRAWS
 from rechallenge.inference.fit import PRIOR_WORKS, Account, Fit
 from rechallenge.inference.reweighting import bayes_factor_under
+from rechallenge.mechanism.sites import IL1_SHARE
 
 Floats = NDArray[np.float64]
 
@@ -46,12 +47,12 @@ class Reweighting:
     Parameters
     ----------
     fit, drug
-        The fit, and the interleukin-1 blocker.
+        The fit, and a drug whose site borrows its share from like diseases.
     """
 
     def __init__(self, fit: Fit, drug: str) -> None:
         self._fit, self._drug = fit, drug
-        self._place = fit.problem.layout.parameters.index(SHARE)
+        self._place = fit.problem.layout.parameters.index(IL1_SHARE)
         priors = fit.problem.data.priors
         self._location, self._spread = float(priors.location[self._place]), float(priors.spread[self._place])
 
@@ -79,7 +80,7 @@ class Reweighting:
 
     def _blocked(self, works: Floats) -> bool:
         exposures = self._fit.problem.layout.exposures
-        return any(exposure.action == "interleukin-1" and acts > 0.0 for exposure, acts in zip(exposures, works, strict=False))
+        return any(exposure.site.share_parameter == IL1_SHARE and acts > 0.0 for exposure, acts in zip(exposures, works, strict=False))
 
     def reweighted(self, other: Sensitivity, before: tuple[Floats, Floats], after: tuple[Floats, Floats]) -> Reweighted:
         """Weigh the probability of a response anew; `before` and `after` hold the draws' shares and whether each responds."""
