@@ -6,6 +6,8 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from rechallenge import extensions
+
 PACKAGE = Path(__file__).resolve().parent
 _NUMERICAL_LIBRARIES = ("arviz-stats", "jax", "jaxlib", "numpy", "numpyro", "scipy")
 _CONTENT = {".py", ".yaml", ".toml", ".json", ".po", ".typ", ".html", ".css", ".js", ".jinja", ".txt"}
@@ -23,7 +25,7 @@ def digest(*parts: str | bytes) -> str:
 
 @cache
 def fingerprint(*parts: str) -> str:
-    """Hash the code and data of some sub-packages (all of them when none is named) and the numerical libraries' versions.
+    """Hash the code and data of some sub-packages (all of them when none is named), of extensions, and the numerical libraries' versions.
 
     The version number alone would do for a release, but someone who changes a parameter file or a line of code must not
     be handed the result of before the change.
@@ -37,4 +39,6 @@ def fingerprint(*parts: str) -> str:
         for path in sorted(path for path in folder.rglob("*") if path.suffix in _CONTENT):
             total.update(f"{path.relative_to(PACKAGE).as_posix()}\n".encode())
             total.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in extensions.sources():
+        total.update(digest(path.name, path.read_bytes()).encode())
     return total.hexdigest()
