@@ -10,9 +10,11 @@ from jax import Array
 from rechallenge.literature.parameters import disease_parameters
 from rechallenge.literature.pharmacology import drug_model
 from rechallenge.mechanism.activity import Process, evenly_log_activity
-from rechallenge.mechanism.assembly import drugs_of, exposure_of, response_of
+from rechallenge.mechanism.assembly import drugs_of, exposure_of
 from rechallenge.mechanism.engine import Grid, simulate
+from rechallenge.mechanism.links import Response
 from rechallenge.mechanism.nodes import HOURLY, HOURS, WHOLE, Nodes
+from rechallenge.outcomes import outcome_parameters, outcomes
 
 jax.config.update("jax_enable_x64", True)
 
@@ -33,7 +35,10 @@ def plan() -> np.ndarray:
 def typical() -> dict[str, float]:
     """Parameters by name."""
     drugs = [parameter for drug in DRUGS for parameter in drug_model(drug).parameters.values()]
-    return {parameter.name: parameter.center for parameter in (*disease_parameters().values(), *drugs)}
+    return {
+        parameter.name: parameter.center
+        for parameter in (*disease_parameters().values(), *outcome_parameters(outcomes().values()).values(), *drugs)
+    }
 
 
 def hourly_activity(seed: int = 0) -> np.ndarray:
@@ -46,7 +51,15 @@ def hourly_activity(seed: int = 0) -> np.ndarray:
 def crp(parameters: dict[str, Array], log_activity: Array, dose_mg: Array, nodes: Nodes = WHOLE) -> Array:
     """CRP by rechallenge: at the beginning of each day, or at every hour with `HOURLY` nodes."""
     drugs = drugs_of(EXPOSURES, parameters, jnp.ones(len(DRUGS)))
-    return simulate(GRID, dose_mg, jnp.zeros((len(DRUGS), 3)), log_activity, drugs, response_of(parameters), nodes=nodes).crp_mg_l
+    return simulate(
+        GRID,
+        dose_mg,
+        jnp.zeros((len(DRUGS), 3)),
+        log_activity,
+        drugs,
+        Response(tuple(each.model for each in outcomes().values() if each.always), parameters),
+        nodes=nodes,
+    ).levels["crp"]
 
 
 __all__ = ["DAYS", "DRUGS", "HOURLY", "HOURS", "WHOLE", "crp", "hourly_activity", "plan", "typical"]

@@ -107,7 +107,7 @@ def many_years(repeats: int, looped: int) -> list[Row]:
         for _ in simulate_patients(PATIENTS, doses()):
             pass
 
-    daily = next(simulate_patients(JUDGED, doses())).crp_mg_l
+    daily = next(simulate_patients(JUDGED, doses())).levels["crp"]
     error = max(worst(daily[i], true[i][::HOURS]) for i in range(JUDGED))
     row: Row = {"what": f"{PATIENTS:,} patient-years on {threads} threads, s", "times_asked": 20, "error": error}
     peer = compiled_lsoda(LSODA_RTOL, LSODA_RTOL * ATOL_SHARE)
@@ -202,7 +202,7 @@ def compilation() -> dict[str, Row]:
     programs: dict[str, Callable[[], Any]] = {
         "one patient-year": lambda: year(given, activity),
         "value and gradient": lambda: slopes(given, activity[::HOURS]),
-        "virtual patients": lambda: next(simulate_patients(1, doses())).crp_mg_l,
+        "virtual patients": lambda: next(simulate_patients(1, doses())).levels["crp"],
     }
     told: dict[str, Row] = {}
     for name, program in programs.items():

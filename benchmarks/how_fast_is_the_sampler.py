@@ -42,7 +42,8 @@ from rechallenge.inference.likelihood import log_posterior, value_and_gradient
 from rechallenge.inference.nuts import BLOCK, sample
 from rechallenge.inference.problem import Data, Problem, build_problem
 from rechallenge.mechanism.activity import Hints
-from rechallenge.mechanism.engine import HALVING, Drugs, Grid, Response, State, Trajectory
+from rechallenge.mechanism.engine import Drugs, Grid, State, Trajectory
+from rechallenge.mechanism.links import HALVING, Response
 from rechallenge.mechanism.nodes import NODE_PLACE
 
 CASES = ("index", "simulated-responder", "simulated-non-responder", "simulated-coincidence", "simulated-ambiguous")
@@ -185,15 +186,16 @@ def solved_by_diffrax(
     lengths = jnp.asarray(grid.length_days)[jnp.asarray(grid.which)]
     through = jnp.broadcast_to(also_passing, (len(lengths), len(NODE_PLACE)))
     dose_mg = dose_mg[..., None] if dose_mg.ndim == 2 else dose_mg  # alike into each exponential, unless some go into a vein
-    hours = (response.transit_half_life_h, response.crp_half_life_h, response.pain_half_life_h, response.motion_half_life_h)
-    transit, crp, pain, motion = (24.0 * HALVING / each for each in hours)
+    known = response.parameters
+    hours = ("transit_half_life_h", "crp_half_life_h", "pain_half_life_h", "motion_half_life_h")
+    transit, crp, pain, motion = (24.0 * HALVING / known[each] for each in hours)
     places = jnp.asarray(NODE_PLACE)
 
     def exposure_of(kinetic: jax.Array) -> jax.Array:
         return jnp.sum(drugs.response.coefficient * kinetic, axis=-1)
 
     def symptom(signal: jax.Array) -> jax.Array:
-        return 10.0 * signal / (signal + response.pain_half_signal_mg_l)
+        return signal / (signal + known["pain_half_signal_mg_l"])
 
     def rates(share: jax.Array, state: tuple[jax.Array, jax.Array], segment: tuple[jax.Array, ...]) -> tuple[jax.Array, jax.Array]:
         kinetic, follows = state
@@ -229,8 +231,8 @@ def solved_by_diffrax(
     end, (kinetics, followed) = jax.lax.scan(segment, begin, (dose_mg, lengths, log_activity[:-1], log_activity[1:], through))
     kinetics, followed = (jnp.concatenate([a[None], b]) for a, b in zip(begin, (kinetics, followed), strict=True))
     exposure = jax.vmap(exposure_of)(kinetics)
-    level = response.crp_background_mg_l + followed[:, 1]
-    return Trajectory(level, followed[:, 2], followed[:, 3], exposure, State(end[0], end[1]))
+    levels = {"crp": known["crp_background_mg_l"] + followed[:, 1], "pain": 10.0 * followed[:, 2], "motion": 10.0 * followed[:, 3]}
+    return Trajectory(levels, exposure, State(end[0], end[1]))
 
 
 def by_diffrax(case: str) -> dict[str, float]:

@@ -15,10 +15,12 @@ it needs nothing else of `studies`.
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
 import subprocess
 import sys
 import tempfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,8 @@ VECTORS = 100
 # Draws far out in the prior overflow in some courses, which tells nothing.
 SPREAD = 0.7
 LANGUAGES = ("en", "fr")
+# Lines of a difference that are shown.
+MOST_LINES = 12
 UNSAMPLED = ("criteria", "causality", "reporting")
 
 
@@ -50,14 +54,17 @@ def posteriors(vectors: int = VECTORS) -> Iterator[tuple[str, np.ndarray]]:
     for name, path in _cases().items():
         problem = build_problem(read_course(path).course)
         layout = problem.layout
-        at = SPREAD * np.random.default_rng(0).standard_normal((vectors, layout.size))
+        # Parameters may change their order, so each is drawn, and its slope written, by its name; what follows them goes by its place.
+        names = [*layout.parameters, *(f"unknown {place}" for place in range(layout.size - len(layout.parameters)))]
+        columns = [np.random.default_rng(zlib.crc32(unknown.encode())).standard_normal(vectors) for unknown in names]
+        at, order = SPREAD * np.stack(columns, axis=1), np.argsort(names)
         exposures = [exposure.name for exposure in layout.exposures]
         hypotheses = {"all": np.ones(max(len(exposures), 1))}
         hypotheses |= {drug: np.where(np.array(exposures) == drug, 0.0, 1.0) for drug in problem.drugs}
         for hypothesis, acts in hypotheses.items():
             found = [value_and_gradient(layout, problem.data, vector, acts) for vector in at]
             yield f"{name}/{hypothesis}/value", np.array([float(value) for value, _ in found])
-            yield f"{name}/{hypothesis}/gradient", np.stack([np.asarray(gradient) for _, gradient in found])
+            yield f"{name}/{hypothesis}/gradient", np.stack([np.asarray(gradient)[order] for _, gradient in found])
 
 
 def _printed(*arguments: str) -> str:
@@ -70,7 +77,8 @@ def texts(quick_reports: bool) -> Iterator[tuple[str, str]]:
     for name, path in _cases().items():
         for language in LANGUAGES:
             for command in ("check", "score"):
-                yield f"{name}/{command}/{language}", _printed(command, str(path), "--lang", language)
+                # A checkout's own place is no difference.
+                yield f"{name}/{command}/{language}", _printed(command, str(path), "--lang", language).replace(f"{path.parent}/", "")
         if quick_reports:
             with tempfile.TemporaryDirectory() as folder:
                 _printed("report", str(path), "-o", folder, "--quick")
@@ -98,7 +106,8 @@ def compare(before: Path, after: Path, tolerance: float) -> list[str]:
                 told.append(f"{name}: only {'after' if name in new.files else 'before'}")
             elif name.startswith("text:"):
                 if str(old[name]) != str(new[name]):
-                    told.append(f"{name}: another text\n- {old[name]}\n+ {new[name]}")
+                    lines = difflib.unified_diff(str(old[name]).splitlines(), str(new[name]).splitlines(), lineterm="", n=0)
+                    told.append("\n".join([f"{name}: another text", *list(lines)[2:MOST_LINES]]))
             elif old[name].shape != new[name].shape:
                 told.append(f"{name}: shape {old[name].shape} became {new[name].shape}")
             else:

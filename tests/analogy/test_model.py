@@ -14,9 +14,9 @@ from rechallenge.analogy.effect import FULL_EFFECT, REMOVED, level_logit, unclea
 from rechallenge.analogy.model import HALF, MOST, Outcomes, log_crp_fall, log_moments, model, outcomes, reported, selection
 from rechallenge.inference import fit as _double_precision  # noqa: F401  (sets it)
 from rechallenge.literature.evidence import evidence
-from rechallenge.literature.parameters import disease_parameters
 from rechallenge.literature.pharmacology import drug_model
 from rechallenge.mechanism.kinetics import unit_response
+from rechallenge.outcomes import marker, outcome_parameters
 
 CENTER, SPREAD, ODDS = 0.8, 1.7, 4.0
 SIZES = {"n_diseases": len(evidence().diseases), "n_studies": len(evidence().studies)}
@@ -80,7 +80,7 @@ def test_the_full_effect_is_that_of_the_mechanism_at_steady_state() -> None:
 
 
 def test_uncleared_crp_is_what_two_filters_in_series_leave() -> None:
-    crp, transit = (24.0 * np.log(2.0) / disease_parameters()[name].center for name in ("crp_half_life_h", "transit_half_life_h"))
+    crp, transit = (24.0 * np.log(2.0) / outcome_parameters([marker()])[name].center for name in ("crp_half_life_h", "transit_half_life_h"))
     step, signal, level = 1e-4, 1.0, 1.0
     for _ in range(round(3.0 / step)):
         signal, level = signal - step * transit * signal, level + step * crp * (signal - level)

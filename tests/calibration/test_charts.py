@@ -20,6 +20,7 @@ from rechallenge.calibration.study import kept
 from rechallenge.calibration.worlds import WORLDS, World, infection, switched
 from rechallenge.course.reading import read_course
 from rechallenge.course.vocabulary import vocabulary
+from rechallenge.outcomes import outcome
 
 DAYS = np.arange(-19.0, 211.0)
 
@@ -52,10 +53,10 @@ def test_what_truly_happened_lies_within_what_the_chart_says(seed: int) -> None:
 
 
 def test_the_words_of_a_chart_mean_what_the_vocabulary_says_and_leave_no_gap() -> None:
-    for variable, words in (("crp", records.CRP_WORDS), ("pain", records.PAIN_WORDS)):
+    for name, words in (("crp", records.CRP_WORDS), ("pain", records.PAIN_WORDS)):
         edge = -math.inf
         for above, word in words:
-            meaning = vocabulary().value(variable, word)
+            meaning = outcome(name).word(word)
             assert meaning is not None
             assert (meaning.low if meaning.low is not None else -math.inf, meaning.high if meaning.high is not None else math.inf) == (
                 edge,

@@ -14,6 +14,7 @@ from rechallenge.course.model import Course
 from rechallenge.course.problems import CourseError
 from rechallenge.course.reading import read_course
 from rechallenge.course.times import When
+from rechallenge.outcomes import Outcome, marker
 
 PUBLISHED = (
     "aosd_33",
@@ -52,7 +53,7 @@ def test_a_doubtful_unit_is_a_remark_and_no_observation() -> None:
 
 def test_crp_in_mg_per_dl_is_converted_and_told() -> None:
     reading = read_course(case_path("gout_60m"))
-    assert [o.low for o in reading.course.observations if o.variable == "crp"] == [75.0, 4.0]
+    assert [o.low for o in reading.course.observations if o.outcome is marker()] == [75.0, 4.0]
     assert [n.values["value"] for n in reading.notes if n.code == "unit.converted"] == [75.0, 4.0]
 
 
@@ -69,14 +70,14 @@ def _unknowns(value: Any, keys: dict[str, str]) -> Any:
         return replace(value, key=key, after=_unknowns(value.after, keys))
     if isinstance(value, tuple):
         return tuple(_unknowns(item, keys) for item in value)
-    if is_dataclass(value) and not isinstance(value, type):
+    if is_dataclass(value) and not isinstance(value, (type, Outcome)):
         return replace(value, **{f.name: _unknowns(getattr(value, f.name), keys) for f in fields(value)})
     return value
 
 
 def comparable(course: Course) -> Course:
     course = _unknowns(course, {})
-    observations = tuple(replace(o, written="", unit=None if o.variable == "other" else o.unit) for o in course.observations)
+    observations = tuple(replace(o, written="", unit=None if o.outcome is None else o.unit) for o in course.observations)
     return replace(course, observations=observations, events=tuple(replace(e, written="") for e in course.events))
 
 

@@ -48,12 +48,12 @@ def test_the_punctured_fluids_hold_5000_and_7000_cells(course: Course) -> None:
 
 def test_colchicine_had_no_effect_at_an_unknown_dose(course: Course) -> None:
     colchicine = course.treatments_of("colchicine")[0]
-    assert (colchicine.outcome, colchicine.steps[0].dose_mg) == ("none", None)
+    assert (colchicine.effect, colchicine.steps[0].dose_mg) == ("none", None)
 
 
 def test_prednisone_worked_with_dependence_at_20_mg_and_came_down_to_6_mg(course: Course) -> None:
     prednisone = course.treatments_of("prednisone")[0]
-    assert (prednisone.outcome, prednisone.hold_mg) == ("good", (15.0, 20.0))
+    assert (prednisone.effect, prednisone.hold_mg) == ("good", (15.0, 20.0))
     taper, last = prednisone.steps[-2:]
     assert (taper.dose_mg, taper.dose_mg_end, last.dose_mg, last.stop) == (20.0, 6.0, 6.0, None)
 
@@ -72,7 +72,7 @@ def test_she_relapsed_after_each_stop(course: Course) -> None:
 
 
 def test_by_day_5_crp_is_normal_and_pain_and_motion_are_better(course: Course) -> None:
-    day5 = {o.variable: (o.low, o.high) for o in course.observations if o.at.known and o.at.earliest == 5}
+    day5 = {o.outcome.name: (o.low, o.high) for o in course.observations if o.at.known and o.at.earliest == 5}
     assert day5 == {"crp": (None, 10.0), "pain": (-10.0, -1.3), "motion": (-10.0, -1.3)}
 
 

@@ -16,6 +16,7 @@ from rechallenge.course.reading import read_course
 from rechallenge.course.units import factor
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.literature.drugs import folded
+from rechallenge.outcomes import marker, outcomes
 
 
 def observed(what: str, value: str, extra: str = "", kind: str = "value") -> Observation:
@@ -66,7 +67,7 @@ class TestCrp:
 
     @pytest.mark.parametrize("name", ["CRP", "crp", "C-reactive protein", "protéine C réactive", "PROTEINE C-REACTIVE"])
     def test_crp_goes_by_many_names(self, name: str) -> None:
-        assert observed(name, "normal").variable == "crp"
+        assert observed(name, "normal").outcome is marker()
 
     @pytest.mark.parametrize(
         ("written", "low", "high"),
@@ -138,7 +139,7 @@ class TestMotion:
             observed("range of motion", "4")
 
     def test_degrees_are_shown_and_not_modelled(self) -> None:
-        assert observed("range of motion", "90 deg").variable == "other"
+        assert observed("range of motion", "90 deg").outcome is None
 
 
 class TestWhatAChangeComparesWith:
@@ -175,14 +176,14 @@ observations: [{what: pain, at: 5 d, change: improved}]
 @pytest.mark.parametrize("scale", ["points", "ratio"])
 def test_no_word_means_two_things(scale: str) -> None:
     words = vocabulary()
-    for table in (*words.values.values(), words.changes[scale]):
+    for table in (*(each.words for each in outcomes().values()), words.changes[scale]):
         spellings = [spelling for word in table for spelling in {folded(spelling) for spelling in word.words}]
         assert len(spellings) == len(set(spellings))
 
 
 def test_every_word_has_a_reason() -> None:
     words = vocabulary()
-    assert all(word.reason for table in (*words.values.values(), *words.changes.values()) for word in table)
+    assert all(word.reason for table in (*(each.words for each in outcomes().values()), *words.changes.values()) for word in table)
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def told(course: Course, seed: int = 0) -> Told:
         problem,
         float(total),
         problem.days,
-        *(np.asarray(curve)[kept] for curve in (path.crp_mg_l, path.pain, path.motion)),
+        *(np.asarray(path.levels[name])[kept] for name in ("crp", "pain", "motion")),
         {name: float(value) for name, value in draw.parameters.items()},
         np.asarray(draw.moments),
     )

@@ -25,9 +25,7 @@ def flat(crp_mg_l: float | np.ndarray, moments: tuple[float, ...] = (0.0,)) -> P
     parameters = {"crp_error": np.full(N, 0.1), "pain_error": np.ones(N), "relapse_recognition_per_d": np.full(N, 0.5)}
     return Paths(
         DAYS,
-        ones * crp_mg_l,
-        5.0 * ones,
-        5.0 * ones,
+        {"crp": ones * crp_mg_l, "pain": 5.0 * ones, "motion": 5.0 * ones},
         0.0 * ones,
         np.asarray(cumulative_hazard(jnp.asarray(ones * crp_mg_l), jnp.ones(len(DAYS) - 1), jnp.asarray(0.5))),
         parameters,

@@ -33,7 +33,7 @@ def test_a_course_without_a_drug_is_fitted_and_asks_nothing() -> None:
     )
     assert list(fit.accounts) == ["works"]
     assert fit.problem.drugs == ()
-    assert 60.0 < float(np.interp(5.0, fit.days, fit.crp.median)) < 95.0
+    assert 60.0 < float(np.interp(5.0, fit.days, fit.levels["crp"].median)) < 95.0
 
 
 @pytest.mark.oracle
@@ -53,7 +53,7 @@ def test_the_evidence_of_words_alone_is_the_mean_likelihood_under_the_prior(vagu
 
 def test_words_alone_can_say_that_crp_fell_and_that_it_was_the_drug(vague_fit: Fit) -> None:
     assert vague_fit.weights["works"] > 0.9
-    before, after = (float(np.interp(day, vague_fit.days, vague_fit.crp.median)) for day in (0.0, 5.0))
+    before, after = (float(np.interp(day, vague_fit.days, vague_fit.levels["crp"].median)) for day in (0.0, 5.0))
     assert before > 40.0
     assert after < 10.0
     assert sum(vague_fit.weights.values()) == pytest.approx(1.0)
@@ -78,7 +78,7 @@ def test_a_fit_comes_back_from_its_file_as_it_was(vague_fit: Fit, tmp_path: Path
     np.testing.assert_array_equal(back.draws[0], vague_fit.draws[0])
     np.testing.assert_array_equal(back.draws[1], vague_fit.draws[1])
     assert back.log_bayes_factor("anakinra") == vague_fit.log_bayes_factor("anakinra")
-    np.testing.assert_allclose(back.crp.median, vague_fit.crp.median)
+    np.testing.assert_allclose(back.levels["crp"].median, vague_fit.levels["crp"].median)
     assert (back.method, back.seed, back.diagnostics.pareto_k) == (vague_fit.method, 7, vague_fit.diagnostics.pareto_k)
     assert [p.name for p in tmp_path.iterdir()] == ["fit.nc"]
 

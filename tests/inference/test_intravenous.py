@@ -134,7 +134,7 @@ def test_an_uncertain_stop_by_vein_washes_out_faster_than_under_the_skin() -> No
     crp = []
     for problem in (by_vein, under_skin):
         found = run(problem.layout, jax.device_put(problem.data), jnp.zeros(problem.layout.size), jnp.ones(1))
-        crp.append(np.asarray(found.trajectory.crp_mg_l)[np.searchsorted(problem.days, 24.0)])
+        crp.append(np.asarray(found.trajectory.levels["crp"])[np.searchsorted(problem.days, 24.0)])
     assert crp[0] > crp[1]
 
 

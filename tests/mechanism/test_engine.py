@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from rechallenge.mechanism.engine import Drugs, Grid, Response, Trajectory, simulate
+from rechallenge.mechanism.engine import Drugs, Grid, Trajectory, simulate
 from rechallenge.mechanism.kinetics import UnitResponse, effect_compartment, one_compartment
+from tests.mechanism.following import response_of
 
 N_DAYS = 60
 N_SEGMENTS = 64  # one shape for all, so that the simulator is compiled once
@@ -23,7 +24,7 @@ DAYS = np.arange(N_DAYS)
 ANAKINRA_MG = np.where((DAYS >= 3) & ~((DAYS >= 30) & (DAYS < 40)), 100.0, 0.0)
 PREDNISONE_MG = np.interp(DAYS, [20, 50], [20.0, 6.0])
 LOG_ACTIVITY = np.log(80.0) + 0.5 * np.sin(np.arange(N_DAYS + 1) / 4.0)
-RESPONSE = Response(*map(jnp.asarray, (TRANSIT_H, CRP_H, BACKGROUND, PAIN_H, MOTION_H, HALF_SIGNAL)))
+RESPONSE = response_of(TRANSIT_H, CRP_H, BACKGROUND, PAIN_H, MOTION_H, HALF_SIGNAL)
 NONE_EARLIER = jnp.zeros((2, 3))
 
 
@@ -101,7 +102,7 @@ def solved() -> np.ndarray:
 
 
 def crp(path: Trajectory) -> np.ndarray:
-    return np.asarray(path.crp_mg_l)[: N_DAYS + 1]
+    return np.asarray(path.levels["crp"])[: N_DAYS + 1]
 
 
 @pytest.mark.oracle
@@ -113,7 +114,7 @@ def test_crp_over_two_months_against_scipy() -> None:
 @pytest.mark.oracle
 @pytest.mark.parametrize(("curve", "row"), [("pain", 1), ("motion", 2)])
 def test_symptoms_over_two_months_against_scipy(curve: str, row: int) -> None:
-    np.testing.assert_allclose(np.asarray(getattr(simulated(), curve))[: N_DAYS + 1], solved()[row], rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(np.asarray(simulated().levels[curve])[: N_DAYS + 1], solved()[row], rtol=1e-6, atol=1e-6)
 
 
 @pytest.mark.oracle
@@ -128,7 +129,7 @@ def test_the_oracle_notices_a_drug_that_is_a_tenth_weaker() -> None:
 
 def test_padding_changes_nothing() -> None:
     """Segments of no length repeat the last moment."""
-    np.testing.assert_allclose(np.asarray(simulated().crp_mg_l)[N_DAYS:], crp(simulated())[-1], rtol=1e-12)
+    np.testing.assert_allclose(np.asarray(simulated().levels["crp"])[N_DAYS:], crp(simulated())[-1], rtol=1e-12)
 
 
 def test_a_stretch_goes_on_from_the_state_that_an_earlier_one_left() -> None:
@@ -136,13 +137,15 @@ def test_a_stretch_goes_on_from_the_state_that_an_earlier_one_left() -> None:
     first = padded(half, doses()[:half], LOG_ACTIVITY[: half + 1], drugs())
     second = padded(half, doses()[half:], LOG_ACTIVITY[half:], drugs(), earlier=first.state.drugs, filters=first.state.filters)
     np.testing.assert_allclose(crp(second)[: half + 1], crp(simulated())[half:], rtol=1e-10)
-    np.testing.assert_allclose(np.asarray(second.pain)[: half + 1], np.asarray(simulated().pain)[half : N_DAYS + 1], rtol=1e-10)
+    np.testing.assert_allclose(
+        np.asarray(second.levels["pain"])[: half + 1], np.asarray(simulated().levels["pain"])[half : N_DAYS + 1], rtol=1e-10
+    )
 
 
 def test_without_drug_and_at_constant_activity_nothing_moves() -> None:
     still = padded(N_DAYS, np.zeros((N_DAYS, 2)), np.full(N_DAYS + 1, np.log(60.0)), drugs())
     np.testing.assert_allclose(crp(still), 60.0 + BACKGROUND, rtol=1e-6)
-    np.testing.assert_allclose(np.asarray(still.pain), 5.0, rtol=1e-6)
+    np.testing.assert_allclose(np.asarray(still.levels["pain"]), 5.0, rtol=1e-6)
 
 
 def test_a_drug_whose_share_is_nothing_changes_nothing() -> None:
@@ -159,9 +162,11 @@ def test_the_gradient_agrees_with_finite_differences() -> None:
         anakinra, prednisone = one_compartment(clearance, volume, absorption), effect_compartment(jnp.asarray(EFFECT_HALF_LIFE_H))
         both = UnitResponse(jnp.stack([anakinra.rate, prednisone.rate]), jnp.stack([anakinra.coefficient, prednisone.coefficient]))
         acting = Drugs(both, jnp.stack([half_effect, jnp.asarray(HALF_EFFECT_MG_D)]), jnp.array([SHARE, 1.0]))
-        response = Response(transit, crp, jnp.asarray(BACKGROUND), pain, jnp.asarray(MOTION_H), half_signal)
+        response = response_of(transit, crp, BACKGROUND, pain, MOTION_H, half_signal)
         path = simulate(Grid.of(np.ones(N_DAYS)), jnp.asarray(doses()), NONE_EARLIER, jnp.asarray(LOG_ACTIVITY), acting, response)
-        return jnp.stack([path.crp_mg_l[8], path.crp_mg_l[33], path.pain[33], path.motion[41], path.crp_mg_l[60]])
+        return jnp.stack(
+            [path.levels["crp"][8], path.levels["crp"][33], path.levels["pain"][33], path.levels["motion"][41], path.levels["crp"][60]]
+        )
 
     exact = np.asarray(jax.jit(jax.jacrev(readings))(center))
     step = 1e-5

@@ -12,8 +12,10 @@ import pytest
 from rechallenge.literature.parameters import Parameter, disease_parameters
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model
 from rechallenge.literature.references import references
-from rechallenge.mechanism.engine import Drugs, Grid, Response, simulate
+from rechallenge.mechanism.engine import Drugs, Grid, simulate
 from rechallenge.mechanism.kinetics import UnitResponse, one_compartment
+from rechallenge.mechanism.links import Response
+from rechallenge.outcomes import marker, outcome_parameters, outcomes
 
 HOURS = np.linspace(0.05, 72.0, 4000)
 
@@ -62,11 +64,11 @@ def course_of_crp(days: int, stop_day: int, activity_mg_l: float = 100.0) -> np.
     unit = response(typical)
     one = partial(jnp.reshape, shape=(1, 3))
     drugs = Drugs(UnitResponse(one(unit.rate), one(unit.coefficient)), jnp.asarray([typical["half_effect"]]), jnp.ones(1))
-    center = {name: jnp.asarray(parameter.center) for name, parameter in disease_parameters().items()}
-    after = Response(**{name: center[name] for name in Response._fields})
+    center = {name: jnp.asarray(parameter.center) for name, parameter in outcome_parameters(outcomes().values()).items()}
+    after = Response((marker().model,), center)
     dose = jnp.where(jnp.arange(days) < stop_day, 100.0, 0.0)[:, None]
     path = jax.jit(simulate)(Grid.of(np.ones(days)), dose, jnp.zeros((1, 3)), jnp.full(days + 1, jnp.log(activity_mg_l)), drugs, after)
-    return np.asarray(path.crp_mg_l)
+    return np.asarray(path.levels["crp"])
 
 
 def test_crp_falls_from_100_to_about_11_by_day_5_and_is_back_near_70_two_days_after_a_stop() -> None:
@@ -90,7 +92,11 @@ def test_sixteen_milligrams_of_methylprednisolone_are_twenty_of_prednisone() -> 
 
 
 def every_parameter() -> list[Parameter]:
-    return [*disease_parameters().values(), *(p for name in KINETIC_DRUGS for p in drug_model(name).parameters.values())]
+    return [
+        *disease_parameters().values(),
+        *outcome_parameters(outcomes().values()).values(),
+        *(p for name in KINETIC_DRUGS for p in drug_model(name).parameters.values()),
+    ]
 
 
 @pytest.mark.parametrize("parameter", every_parameter(), ids=lambda parameter: parameter.name)

@@ -10,9 +10,10 @@ import libsbml
 import numpy as np
 import pytest
 
-from rechallenge.mechanism.engine import Drugs, Grid, Response, simulate
+from rechallenge.mechanism.engine import Drugs, Grid, simulate
 from rechallenge.mechanism.kinetics import UnitResponse, unit_response
 from rechallenge.mechanism.sbml import DrugCourse, InflammationCourse, to_sbml
+from tests.mechanism.following import response_of
 
 roadrunner = pytest.importorskip("roadrunner")
 
@@ -58,7 +59,13 @@ DRUGS = (
         given(COLCHICINE_MG),
     ),
 )
-INFLAMMATION = InflammationCourse(6.0, 19.0, 0.8, 20.0, 48.0, 60.0, np.arange(N_DAYS + 1.0).tolist(), LOG_ACTIVITY.tolist())
+RESPONSE = response_of(6.0, 19.0, 0.8, 20.0, 48.0, 60.0)
+INFLAMMATION = InflammationCourse(
+    RESPONSE.outcomes,
+    {name: float(value) for name, value in RESPONSE.parameters.items()},
+    np.arange(N_DAYS + 1.0).tolist(),
+    LOG_ACTIVITY.tolist(),
+)
 
 
 def simulated() -> np.ndarray:
@@ -68,9 +75,9 @@ def simulated() -> np.ndarray:
     drugs = Drugs(response, jnp.array([d.half_effect for d in DRUGS]), jnp.array([d.share for d in DRUGS]))
     doses = jnp.asarray(np.stack([ANAKINRA_MG, PREDNISONE_MG, COLCHICINE_MG], axis=1))
     path = jax.jit(lambda *course: simulate(*course))(
-        Grid.of(np.ones(N_DAYS)), doses, jnp.zeros((3, 3)), jnp.asarray(LOG_ACTIVITY), drugs, Response(*map(jnp.asarray, INFLAMMATION[:6]))
+        Grid.of(np.ones(N_DAYS)), doses, jnp.zeros((3, 3)), jnp.asarray(LOG_ACTIVITY), drugs, RESPONSE
     )
-    return np.stack([path.crp_mg_l, path.pain, path.motion], axis=1)
+    return np.stack([path.levels["crp"], path.levels["pain"], path.levels["motion"]], axis=1)
 
 
 ours = cache(simulated)
@@ -81,7 +88,7 @@ def theirs(sbml: str) -> np.ndarray:
     model = roadrunner.RoadRunner(sbml)
     model.integrator.setValue("relative_tolerance", 1e-10)
     model.integrator.setValue("absolute_tolerance", 1e-12)
-    model.timeCourseSelections = ["CRP", "pain", "motion"]
+    model.timeCourseSelections = ["crp", "pain", "motion"]
     # Day by day, so that the integrator starts anew where the slope of the activity changes. A dose moves none of the three at once.
     days = [np.array(model.simulate(day, day + 1.0, 2)) for day in range(N_DAYS)]
     rows = [days[0][0], *(day[-1] for day in days)]

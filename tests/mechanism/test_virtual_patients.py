@@ -6,6 +6,7 @@ import math
 from itertools import islice
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -15,20 +16,27 @@ from rechallenge.course.problems import CourseError
 from rechallenge.literature.parameters import disease_parameters
 from rechallenge.literature.pharmacology import drug_model
 from rechallenge.mechanism.activity import Process, evenly_log_activity
-from rechallenge.mechanism.assembly import drugs_of, exposure_of, response_of
+from rechallenge.mechanism.assembly import drugs_of, exposure_of
 from rechallenge.mechanism.engine import Grid, simulate
+from rechallenge.mechanism.links import Response
 from rechallenge.mechanism.nodes import HOURS, WHOLE
 from rechallenge.mechanism.population import population_of
 from rechallenge.mechanism.virtual_patients import VirtualCourses, _years, simulate_patients
+from rechallenge.outcomes import outcome_parameters, outcomes
+from tests.mechanism.following import FOLLOWED
 
 DAYS = 365
 TAPER = np.interp(np.arange(DAYS), [0, 28, 200], [30.0, 30.0, 5.0])
 PLAN = {"anakinra": 100.0, "prednisone": TAPER}
 
 
+def curve_of(part: VirtualCourses, name: str) -> np.ndarray:
+    return part.levels[name] if name in part.levels else getattr(part, name)
+
+
 def together(*arguments: Any, **options: Any) -> list[np.ndarray]:
     parts = list(simulate_patients(*arguments, **options))
-    return [np.concatenate([getattr(part, name) for part in parts]) for name in ("crp_mg_l", "pain", "motion", "activity_mg_l")]
+    return [np.concatenate([curve_of(part, name) for part in parts]) for name in ("crp", "pain", "motion", "activity_mg_l")]
 
 
 def test_neither_chunks_nor_threads_nor_the_number_of_patients_change_a_patient() -> None:
@@ -42,9 +50,10 @@ def test_neither_chunks_nor_threads_nor_the_number_of_patients_change_a_patient(
 
 
 def test_patients_side_by_side_as_on_a_gpu_are_those_one_after_another() -> None:
-    population = population_of(5, {"anakinra": 100.0}, 20, 0, disease_parameters())
+    population = population_of(5, {"anakinra": 100.0}, 20, 0, {**disease_parameters(), **outcome_parameters(outcomes().values())})
     drawn = population.drawn(range(5))
-    for one, other in zip(*(_years(population.exposures, HOURS, side_by_side, drawn) for side_by_side in (False, True)), strict=True):
+    alone, together = (jax.tree.leaves(_years(population.exposures, FOLLOWED, HOURS, which, drawn)) for which in (False, True))
+    for one, other in zip(alone, together, strict=True):
         np.testing.assert_allclose(np.asarray(one), np.asarray(other), rtol=1e-10)
 
 
@@ -54,7 +63,7 @@ def test_no_more_is_held_for_a_thousand_million_patients_than_for_a_thousand() -
     first = list(islice(simulate_patients(10**9, plan, days=20, chunk=60), 2))
     assert [len(part.patients) for part in first] == [60, 60]
     assert first[1].patients[0] == "61"
-    np.testing.assert_array_equal(first[0].crp_mg_l, next(simulate_patients(60, plan, days=20)).crp_mg_l)
+    np.testing.assert_array_equal(first[0].levels["crp"], next(simulate_patients(60, plan, days=20)).levels["crp"])
 
 
 def one_patient(days: int = 60) -> tuple[VirtualCourses, np.ndarray, dict[str, np.ndarray]]:
@@ -71,8 +80,8 @@ PLAN_60 = {"anakinra": ON, "prednisone": TAPER[:60]}
 def test_a_patient_told_every_day_is_the_one_told_every_hour() -> None:
     daily, hourly = next(simulate_patients(3, PLAN_60, days=60, seed=1)), one_patient()[0]
     np.testing.assert_array_equal(daily.days, hourly.days[::HOURS])
-    for name in ("crp_mg_l", "pain", "motion", "activity_mg_l"):
-        np.testing.assert_allclose(getattr(daily, name), getattr(hourly, name)[:, ::HOURS], rtol=1e-9)
+    for name in ("crp", "pain", "motion", "activity_mg_l"):
+        np.testing.assert_allclose(curve_of(daily, name), curve_of(hourly, name)[:, ::HOURS], rtol=1e-9)
 
 
 def test_a_virtual_patient_is_what_the_simulator_of_one_patient_gives() -> None:
@@ -88,11 +97,11 @@ def test_a_virtual_patient_is_what_the_simulator_of_one_patient_gives() -> None:
         jnp.zeros((2, 3)),
         jnp.asarray(activity),
         drugs_of(exposures, values, jnp.ones(2)),
-        response_of(values),
+        Response(FOLLOWED, values),
         nodes=WHOLE,
     )
-    for name in ("crp_mg_l", "pain", "motion"):
-        np.testing.assert_allclose(getattr(hourly, name)[2], np.asarray(getattr(path, name)), rtol=1e-6, atol=1e-7)
+    for name in ("crp", "pain", "motion"):
+        np.testing.assert_allclose(curve_of(hourly, name)[2], np.asarray(path.levels[name]), rtol=1e-6, atol=1e-7)
 
 
 def solved(activity: np.ndarray, p: dict[str, np.ndarray], half_effect_factor: float = 1.0) -> np.ndarray:
@@ -129,12 +138,12 @@ def solved(activity: np.ndarray, p: dict[str, np.ndarray], half_effect_factor: f
 @pytest.mark.oracle
 def test_a_virtual_patient_with_an_activity_that_turns_every_hour_against_scipy() -> None:
     hourly, activity, parameters = one_patient()
-    np.testing.assert_allclose(hourly.crp_mg_l[2, ::HOURS], solved(activity, parameters), rtol=1e-6)
+    np.testing.assert_allclose(hourly.levels["crp"][2, ::HOURS], solved(activity, parameters), rtol=1e-6)
 
 
 def test_the_oracle_notices_a_drug_that_is_a_tenth_weaker() -> None:
     hourly, activity, parameters = one_patient()
-    assert np.abs(hourly.crp_mg_l[2, ::HOURS] / solved(activity, parameters, half_effect_factor=1.1) - 1.0).max() > 1e-3
+    assert np.abs(hourly.levels["crp"][2, ::HOURS] / solved(activity, parameters, half_effect_factor=1.1) - 1.0).max() > 1e-3
 
 
 def test_activity_has_the_spread_and_the_memory_that_were_asked_for() -> None:
@@ -161,15 +170,15 @@ def test_doses_may_differ_from_patient_to_patient() -> None:
     mixed = next(simulate_patients(table, {"anakinra": dose}, days=20))
     with_drug = next(simulate_patients(table, {"anakinra": 100.0}, days=20))
     without = next(simulate_patients(table, {}, days=20))
-    np.testing.assert_allclose(mixed.crp_mg_l[0], with_drug.crp_mg_l[0], rtol=1e-12)
+    np.testing.assert_allclose(mixed.levels["crp"][0], with_drug.levels["crp"][0], rtol=1e-12)
     np.testing.assert_allclose(mixed.activity_mg_l[1], without.activity_mg_l[1], rtol=0.9)
-    assert mixed.crp_mg_l[1, -1] > with_drug.crp_mg_l[1, -1]
+    assert mixed.levels["crp"][1, -1] > with_drug.levels["crp"][1, -1]
 
 
 def test_methylprednisolone_adds_to_prednisone_by_its_equivalence() -> None:
     both = next(simulate_patients(4, {"prednisone": 5.0, "methylprednisolone": 4.0}, days=20))
     alone = next(simulate_patients(4, {"prednisone": 10.0}, days=20))
-    np.testing.assert_allclose(both.crp_mg_l, alone.crp_mg_l, rtol=1e-12)
+    np.testing.assert_allclose(both.levels["crp"], alone.levels["crp"], rtol=1e-12)
 
 
 def test_all_that_is_wrong_is_told_at_once_with_patient_line_and_column() -> None:

@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from rechallenge.mechanism.engine import Drugs, Grid, Response, simulate
+from rechallenge.mechanism.engine import Drugs, Grid, simulate
 from rechallenge.mechanism.kinetics import UnitResponse, effect_compartment, one_compartment
+from tests.mechanism.following import response_of
 
 N_DAYS = 365
 EVERY_OTHER_DAY = 320
@@ -39,12 +40,12 @@ def simulated(
     )
     unit = UnitResponse(jnp.stack([anakinra.rate, prednisone.rate]), jnp.stack([anakinra.coefficient, prednisone.coefficient]))
     drugs = Drugs(unit, jnp.array([HALF_EFFECT, HALF_EFFECT_MG_D]), jnp.array([share, 1.0]))
-    response = Response(*map(jnp.asarray, (TRANSIT_H, CRP_H, BACKGROUND, PAIN_H, MOTION_H, HALF_SIGNAL)))
+    response = response_of(TRANSIT_H, CRP_H, BACKGROUND, PAIN_H, MOTION_H, HALF_SIGNAL)
     doses = jnp.asarray(np.stack(doses_mg, axis=1))
     path = jax.jit(lambda *course: simulate(*course))(
         Grid.of(np.ones(N_DAYS)), doses, jnp.zeros((2, 3)), jnp.asarray(LOG_ACTIVITY), drugs, response
     )
-    return np.asarray(path.crp_mg_l)
+    return np.asarray(path.levels["crp"])
 
 
 @cache

@@ -162,7 +162,7 @@ def test_the_time_to_a_level_is_interpolated_from_the_first_dose() -> None:
     days = np.arange(-5.0, 40.0)
     curves = np.stack([100.0 - 10.0 * np.clip(days - 2.0, 0.0, 9.5), np.full(len(days), 4.0), np.full(len(days), 50.0)])
     around = Around(days, curves, curves / 10.0, np.array([2.0, 2.0, 2.0]))
-    assert around.days_to_crp_below(10.0).tolist() == pytest.approx([9.0, 0.0, INF], abs=1e-6)
+    assert around.days_to_marker_below(10.0).tolist() == pytest.approx([9.0, 0.0, INF], abs=1e-6)
     assert around.days_to_pain_fall(2.2).tolist() == pytest.approx([2.2, INF, INF])
 
 

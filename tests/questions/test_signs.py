@@ -38,8 +38,7 @@ def fitted(record: Course) -> Fit:
     doubt = rng.standard_normal((DRAWS, 1))
     past = SimpleNamespace(
         days=DAYS,
-        crp_mg_l=EXPECTED_CRP * np.exp(0.1 * doubt),
-        pain=EXPECTED_PAIN + 0.3 * doubt,
+        levels={"crp": EXPECTED_CRP * np.exp(0.1 * doubt), "pain": EXPECTED_PAIN + 0.3 * doubt},
         parameters={"crp_error": np.full(DRAWS, CRP_ERROR), "pain_error": np.full(DRAWS, PAIN_ERROR)},
     )
     places = tuple(range(len(record.observations)))

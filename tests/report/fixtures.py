@@ -24,6 +24,7 @@ from rechallenge.course.model import (
     Treatment,
 )
 from rechallenge.course.times import When
+from rechallenge.outcomes import outcome
 from rechallenge.questions.answer import Answer, Band, Estimate, Message
 
 CATALOGUES = Path(__file__).parent / "locale"
@@ -76,10 +77,8 @@ class Taught:
 @dataclass(frozen=True)
 class MadeUpFit:
     days: Any
-    crp: Band
-    pain: Band
-    motion: Band
-    crp_without_drug: dict[str, Band]
+    levels: dict[str, Band]
+    marker_without_drug: dict[str, Band]
     activity: Band
     exposure: dict[str, Band]
     parameters: tuple[Row, ...]
@@ -156,17 +155,17 @@ def course() -> Course:
             Treatment("ibuprofen", False, (DoseStep(400, None, at(-50)),)),
         ),
         observations=(
-            Observation("CRP", "crp", at(0), 120, 120, "120 mg/L", "mg/L"),
-            Observation("CRP", "crp", at(-20), 60, None, "> 60 mg/L", "mg/L"),
-            Observation("CRP", "crp", at(5), 0, 5, "normal", "mg/L"),
-            Observation("CRP", "crp", at(20), 3.2, 3.2, "3.2 mg/L", "mg/L"),
-            Observation("CRP", "crp", at(54), 30, 100, "markedly raised", "mg/L"),
-            Observation("CRP", "crp", at(120, 150, "late"), 0, 5, "normal", "mg/L"),
-            Observation("pain", "pain", at(0), 6, 10, "severe"),
-            Observation("pain", "pain", at(5), None, -1, "improved", since=at(0)),
-            Observation("pain", "pain", at(54), 1, None, "worse", since=at(20)),
-            Observation("motion", "motion", at(5), None, -1, "improved", since=at(0)),
-            Observation("general state", "other", at(0), None, None, "poor"),
+            Observation("CRP", outcome("crp"), at(0), 120, 120, "120 mg/L", "mg/L"),
+            Observation("CRP", outcome("crp"), at(-20), 60, None, "> 60 mg/L", "mg/L"),
+            Observation("CRP", outcome("crp"), at(5), 0, 5, "normal", "mg/L"),
+            Observation("CRP", outcome("crp"), at(20), 3.2, 3.2, "3.2 mg/L", "mg/L"),
+            Observation("CRP", outcome("crp"), at(54), 30, 100, "markedly raised", "mg/L"),
+            Observation("CRP", outcome("crp"), at(120, 150, "late"), 0, 5, "normal", "mg/L"),
+            Observation("pain", outcome("pain"), at(0), 6, 10, "severe"),
+            Observation("pain", outcome("pain"), at(5), None, -1, "improved", since=at(0)),
+            Observation("pain", outcome("pain"), at(54), 1, None, "worse", since=at(20)),
+            Observation("motion", outcome("motion"), at(5), None, -1, "improved", since=at(0)),
+            Observation("general state", None, at(0), None, None, "poor"),
         ),
         events=(
             Event("relapse", When(1, 14, "r1", stop1), after=first_stop, written="relapse after the first stop"),
@@ -206,9 +205,7 @@ def fit() -> MadeUpFit:
     mg_l = Estimate(24, 12, 50, "mg/L")
     return MadeUpFit(
         days,
-        crp,
-        pain,
-        pain,
+        {"crp": crp, "pain": pain, "motion": pain},
         {"anakinra": band(days, 85 + 10 * np.sin(days / 20), 0.6 + 0 * days, "mg/L")},
         band(days, 90 + 0 * days, 0.4 + 0 * days, "mg/L"),
         {},

@@ -12,6 +12,7 @@ import pytest
 from rechallenge.course.model import Course, DoseStep, Event, Observation, Treatment
 from rechallenge.course.regimen import dose_on
 from rechallenge.course.times import When
+from rechallenge.outcomes import outcome
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import DARK, text_width
 from rechallenge.questions.answer import Band
@@ -62,9 +63,9 @@ def test_observations_out_of_scale_and_bands_without_end_are_drawn(made_up: Modu
     course = Course(
         "t",
         observations=(
-            Observation("CRP", "crp", When(3, 3), 0, 0, "0"),
-            Observation("CRP", "crp", When(4, 4), 5000, None, "> 5000"),
-            Observation("pain", "pain", When(4, 9), None, None, "?"),
+            Observation("CRP", outcome("crp"), When(3, 3), 0, 0, "0"),
+            Observation("CRP", outcome("crp"), When(4, 4), 5000, None, "> 5000"),
+            Observation("pain", outcome("pain"), When(4, 9), None, None, "?"),
         ),
         events=tuple(Event("other", When(i, i + 5)) for i in range(12)),
     )
@@ -74,7 +75,7 @@ def test_observations_out_of_scale_and_bands_without_end_are_drawn(made_up: Modu
 
 def test_a_treatment_begun_long_ago_does_not_press_the_course_into_a_corner() -> None:
     old = Treatment("prednisone", True, (DoseStep(20, 1, When(-4000, -3000), When(40, 50)),))
-    course = Course("t", treatments=(old,), observations=(Observation("CRP", "crp", When(0, 0), 100, 100, "100"),))
+    course = Course("t", treatments=(old,), observations=(Observation("CRP", outcome("crp"), When(0, 0), 100, 100, "100"),))
     window = timeline_window(course, None)
     assert window.low > -100
     placed = stretch(old.steps[0], window)

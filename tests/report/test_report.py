@@ -20,6 +20,7 @@ import pytest
 
 from rechallenge.course.model import Course, Observation
 from rechallenge.course.times import When
+from rechallenge.outcomes import outcome
 from rechallenge.questions.answer import Answer, Estimate, Message
 from rechallenge.report.build import ReportFiles, build_report, write_report
 from rechallenge.report.sections.whole import ORDER
@@ -286,7 +287,7 @@ def test_files_are_written_whole_or_not_at_all(built: Built, tmp_path: Path, mon
 
 
 def test_a_plain_language_code_is_enough() -> None:
-    course = Course("t", observations=(Observation("CRP", "crp", When(0, 0), 12.0, 12.0, "12"),))
+    course = Course("t", observations=(Observation("CRP", outcome("crp"), When(0, 0), 12.0, 12.0, "12"),))
     assert 'lang="fr"' in build_report(course, {}, None, language="fr", version="0").html
 
 

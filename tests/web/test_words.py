@@ -8,6 +8,7 @@ import pytest
 
 from rechallenge.course.moments import spacing_of
 from rechallenge.course.vocabulary import vocabulary
+from rechallenge.outcomes import named, outcomes
 from rechallenge.presentation.language import LANGUAGES, LOCALE, read_catalogue
 from rechallenge.web.assets import STATIC
 from rechallenge.web.record import check
@@ -49,9 +50,10 @@ def test_every_field_that_the_page_shows_has_a_name(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_suggested_word_is_one_that_a_course_file_knows(language: str) -> None:
     words, lists = vocabulary(), suggestions(language_of(language))
-    for variable in ("crp", "pain", "motion"):
-        assert [word for word in lists[f"value-{variable}"] if words.value(variable, word) is None] == []
-    assert [word for word in lists["what"] if words.variable(word) is None] == []
+    for each in outcomes().values():
+        assert lists[f"value-{each.name}"]
+        assert [word for word in lists[f"value-{each.name}"] if each.word(word) is None] == []
+    assert [word for word in lists["what"] if named(word) is None and not words.is_shown_only(word)] == []
     assert [word for word in lists["event"] if words.event(word) is None] == []
     assert [word for word in lists["unknown"] if not words.is_unknown(word)] == []
     assert all(spacing_of(word) > 0 for word in lists["every"])

@@ -95,7 +95,7 @@ def sensitivity(disease: str | None, borrowing: float = BORROWING, assumed: Assu
 
 
 def parameters_of(course: Course, borrowing: float = BORROWING) -> dict[str, Parameter]:
-    """Parameters of the disease and its response, the share that interleukin-1 carries as like diseases lead one to expect it.
+    """Parameters of the disease, the share that interleukin-1 carries as like diseases lead one to expect it.
 
     The normal of the same mean and standard deviation stands for the mixture.
     """

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 
 from rechallenge.literature.evidence import Level
-from rechallenge.literature.parameters import disease_parameters
 from rechallenge.literature.pharmacology import drug_model
+from rechallenge.outcomes import marker, outcome_parameters
 
 # What each level of response takes to be gone. Trials of crystal flares call an improvement of half a response, and stop the drug at
 # four fifths (NCT04844814).
@@ -50,13 +50,13 @@ def level_logit(level: Level) -> float:
 def uncleared(days: float) -> float:
     """Share of the CRP of the first dose that would still be there, were the activity gone at once.
 
-    The delay from signal to synthesis and the half-life of CRP follow each other (medians of ``disease.yaml``).
+    The delay from signal to synthesis and the half-life of CRP follow each other (medians of its data file).
 
     Examples
     --------
     >>> round(uncleared(0.0), 3), round(uncleared(5.0), 3)
     (1.0, 0.039)
     """
-    known = disease_parameters()
-    slow, fast = (24.0 * math.log(2.0) / known[name].center for name in ("crp_half_life_h", "transit_half_life_h"))
+    known, roles = outcome_parameters([marker()]), dict(marker().model.roles)
+    slow, fast = (24.0 * math.log(2.0) / known[str(roles[name])].center for name in ("half_life_h", "delay_half_life_h"))
     return (fast * math.exp(-slow * days) - slow * math.exp(-fast * days)) / (fast - slow)

@@ -12,7 +12,7 @@ from rechallenge.analogy.assumptions import Assumed
 from rechallenge.analogy.effect import FULL_EFFECT, level_logit, uncleared
 from rechallenge.analogy.posterior import shipped
 from rechallenge.literature.evidence import Level
-from rechallenge.literature.parameters import disease_parameters
+from rechallenge.outcomes import marker, outcome_parameters
 
 Floats = NDArray[np.float64]
 
@@ -55,7 +55,7 @@ def expectation(disease: str | None, assumed: Assumed = "modelled", seed: int = 
     share = 1.0 / (1.0 + np.exp(-(setting + draws.between_patients * noise[1])))
     left = 1.0 - FULL_EFFECT * share * (1.0 - uncleared(CRP_DAY))
     start = np.exp(draws.start_typical + draws.start_between * noise[2] + draws.start_spread * noise[3])
-    background = disease_parameters()["crp_background_mg_l"].center
+    background = outcome_parameters([marker()])[str(dict(marker().model.roles)["background"])].center
     return Expectation(
         responders=reach("half"),
         most=reach("most"),

@@ -19,6 +19,7 @@ from rechallenge.inference.paths import paths
 from rechallenge.inference.problem import Problem, build_problem
 from rechallenge.mechanism.activity import Hints, noise_of
 from rechallenge.mechanism.assembly import process_of
+from rechallenge.outcomes import marker, outcome
 
 jax.config.update("jax_enable_x64", True)
 
@@ -28,6 +29,9 @@ CONDITION = "conditions: [calcinosis]\n"
 # One horizon for all, so that one program simulates them: the longest record, and what the answers foretell after it.
 HORIZON_DAYS = 210
 PLACEBO_HALF_LIFE_D = 14.0
+
+
+PAIN = outcome("pain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def lived(design: Design, works: bool, world: World, rng: np.random.Generator) -
     acts = np.array([float(works or exposure.name != DRUG) for exposure in layout.exposures])
     path = paths(problem, vector[None], acts[None])
     parameters = {name: float(values[0]) for name, values in path.parameters.items()}
-    crp, pain = path.crp_mg_l[0], path.pain[0]
+    crp, pain = path.marker[0], path.levels[PAIN.name][0]
     if world.infection_mg_l:
         crp = crp + infection(world.infection_mg_l, path.days, design.last_day, rng)
     if world.placebo_points:
@@ -99,7 +103,9 @@ def _switching(problem: Problem, vector: Floats, rng: np.random.Generator) -> Fl
     process = process_of(parameters)
     knots = data.first_day + np.cumsum(data.knot_gap_days)
     path = switched(float(process.log_typical), float(process.volatility), float(process.persistence_days), knots, rng)
-    return np.asarray(noise_of(jnp.asarray(path), jnp.asarray(data.knot_gap_days), data.knot_hints, parameters["crp_error"], process))
+    return np.asarray(
+        noise_of(jnp.asarray(path), jnp.asarray(data.knot_gap_days), data.knot_hints, parameters[marker().model.error], process)
+    )
 
 
 def _taken(problem: Problem, world: World, rng: np.random.Generator) -> Doses:

@@ -9,6 +9,7 @@ import numpy as np
 from rechallenge.calibration.designs import DRUG, Design, Look
 from rechallenge.calibration.patients import CONDITION, Patient
 from rechallenge.calibration.worlds import World
+from rechallenge.outcomes import named
 
 DETECTION_LIMIT_MG_L = 5.0
 # Words that leave no gap and do not overlap, with the level above which each no longer holds; as the vocabulary has them.
@@ -39,7 +40,9 @@ def _reading(look: Look, patient: Patient, world: World, rng: np.random.Generato
     if world.unwell and look.what == "CRP":
         day = max((day - 1.0, day, day + 1.0), key=lambda each: patient.value("CRP", each))
     value = patient.value(look.what, day)
-    error = patient.parameters["crp_error" if look.what == "CRP" else "pain_error"]
+    outcome_read = named(look.what)
+    assert outcome_read is not None
+    error = patient.parameters[outcome_read.model.error]
     value += error * rng.standard_normal()
     return math.exp(value) if look.what == "CRP" else value
 

@@ -12,7 +12,7 @@ from scipy.stats import norm
 
 from rechallenge.calibration.cases import Case, Said, Trial
 from rechallenge.calibration.designs import DRUG, Design, drawn
-from rechallenge.calibration.patients import Patient, lived
+from rechallenge.calibration.patients import PAIN, Patient, lived
 from rechallenge.calibration.records import chart
 from rechallenge.calibration.worlds import WORLDS, World
 from rechallenge.course.model import Course, Observation
@@ -21,6 +21,7 @@ from rechallenge.inference.fit import Fit, Method
 from rechallenge.inference.fitting import Effort, fit_course
 from rechallenge.inference.problem import Problem, build_problem
 from rechallenge.mechanism.dependence import least_holding_dose_mg
+from rechallenge.outcomes import marker
 from rechallenge.questions import reservations
 from rechallenge.questions.around import Around, around_first_dose, normal_crp_mg_l
 from rechallenge.questions.futures import Futures
@@ -103,16 +104,18 @@ def _quantities(design: Design, patient: Patient, fit: Fit, futures: Futures) ->
     quantities = {name: (fit.paths.parameters[name], patient.parameters[name]) for name in fit.problem.layout.parameters}
     limit = normal_crp_mg_l(fit.course)
     around = around_first_dose(futures, DRUG, "posterior")
-    truly = Around(patient.days, patient.crp_mg_l[None], patient.pain[None], np.zeros(1))  # the drug is given from day 0
+    truly = Around(
+        patient.days, {marker().name: patient.crp_mg_l[None], PAIN.name: patient.pain[None]}, np.zeros(1)
+    )  # the drug is given from day 0
     last = fit.paths.days[-1]
     if design.pauses:
         stop = design.pauses[0][0].day
         quantities["day of the first stop"] = (_first_stop(fit, 0.5 * (design.pauses[0][0].low + design.pauses[0][0].high)), stop)
     return quantities | {
-        "days to normal CRP": (around.days_to_crp_below(limit), float(truly.days_to_crp_below(limit)[0])),
-        "CRP on day 5": (around.crp_at(5.0), float(truly.crp_at(5.0)[0])),
-        "CRP today": (fit.paths.crp_mg_l[:, -1], float(np.exp(patient.value("CRP", last)))),
-        "pain today": (fit.paths.pain[:, -1], patient.value("pain", last)),
+        "days to normal CRP": (around.days_to_marker_below(limit), float(truly.days_to_marker_below(limit)[0])),
+        "CRP on day 5": (around.marker_at(5.0), float(truly.marker_at(5.0)[0])),
+        "CRP today": (fit.paths.marker[:, -1], float(np.exp(patient.value("CRP", last)))),
+        "pain today": (fit.paths.levels[PAIN.name][:, -1], patient.value("pain", last)),
         "fit to CRP as numbers": _fits(fit, patient, measured=True),
         "fit to CRP as limits and words": _fits(fit, patient, measured=False),
         "least prednisone that holds": (_holding(fit.paths.parameters), float(_holding(patient.parameters))),
@@ -124,13 +127,15 @@ def _fits(fit: Fit, patient: Patient, *, measured: bool) -> tuple[Floats, float]
 
     A quantity that depends on the record too shows where a fit has left a part of it out (Modrak 2023, doi:10.1214/23-BA1404).
     """
-    drawn, true = np.zeros(len(fit.paths.crp_mg_l)), 0.0
+    drawn, true = np.zeros(len(fit.paths.marker)), 0.0
     for reading in fit.course.observations:
-        if reading.variable == "crp" and reading.since is None and reading.at.known and reading.measured == measured:
+        if reading.outcome is marker() and reading.since is None and reading.at.known and reading.measured == measured:
             place = int(np.searchsorted(fit.paths.days, reading.at.earliest))
-            drawn += _log_density(reading, np.log(fit.paths.crp_mg_l[:, place]), fit.paths.parameters["crp_error"])
+            drawn += _log_density(reading, np.log(fit.paths.marker[:, place]), fit.paths.parameters[marker().model.error])
             true += float(
-                _log_density(reading, np.array(patient.value("CRP", reading.at.earliest)), np.array(patient.parameters["crp_error"]))
+                _log_density(
+                    reading, np.array(patient.value("CRP", reading.at.earliest)), np.array(patient.parameters[marker().model.error])
+                )
             )
     return drawn, true
 

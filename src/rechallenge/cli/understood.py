@@ -105,8 +105,8 @@ class _View:
         for treatment in self.course.treatments:
             name = self.language.drug(treatment.drug)
             remarks = [] if treatment.known else [self.text("no_kinetics")]
-            if treatment.outcome:
-                remarks.append(self.text(f"outcome.{treatment.outcome}"))
+            if treatment.effect:
+                remarks.append(self.text(f"outcome.{treatment.effect}"))
             if treatment.hold_mg:
                 low, high = treatment.hold_mg
                 remarks.append(self.text("holds", low=self.number(low), high=self.number(high)))

@@ -64,7 +64,7 @@ def check_observations(context: Context, course: Course) -> None:
         context.note("observation.none", "")
     levels = [o for o in course.observations if o.since is None and o.at.known]
     for first, second in combinations(levels, 2):
-        same = first.variable == second.variable and (first.variable != "other" or folded(first.what) == folded(second.what))
+        same = first.outcome is second.outcome and (first.outcome is not None or folded(first.what) == folded(second.what))
         if not same or first.at.earliest != second.at.earliest or first.at.key == second.at.key:
             continue
         path = _path_of(second.at)

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from rechallenge.course.times import When
+from rechallenge.outcomes import Outcome
 
 Sex = Literal["female", "male"]
-Outcome = Literal["none", "partial", "good"]
-Variable = Literal["crp", "pain", "motion", "other"]
+Effect = Literal["none", "partial", "good"]
 EventKind = Literal["relapse", "remission", "infection", "adverse event", "other"]
 BoundaryKind = Literal["start", "stop"]
 ItemStatus = Literal["present", "absent", "unknown"]
@@ -93,7 +93,7 @@ class Treatment:
     known: bool
     steps: tuple[DoseStep, ...] = ()
     route: str | None = None
-    outcome: Outcome | None = None
+    effect: Effect | None = None
     hold_mg: tuple[float, float] | None = None
     indication: str | None = None
     note: str | None = None
@@ -111,15 +111,14 @@ class Boundary:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A statement on one variable at one time.
+    """A statement on one outcome at one time.
 
     Attributes
     ----------
-    variable
-        `crp` (mg/L), `pain` (0 to 10), `motion` (limitation of movement, 0 free to 10 blocked), or `other`,
-        which is shown and not modelled.
+    outcome
+        Which outcome it is of; None for one that is shown and not modelled.
     low, high
-        Bounds of the value; equal for a measurement, None where open. For a change, bounds of the difference
+        Bounds of the value, on the scale of its outcome; equal for a measurement, None where open. For a change, bounds of the difference
         from `since`, or of the ratio to it when `ratio`.
     since
         The earlier moment with which a relative statement ("improved") compares.
@@ -128,7 +127,7 @@ class Observation:
     """
 
     what: str
-    variable: Variable
+    outcome: Outcome | None
     at: When
     low: float | None
     high: float | None

@@ -1,4 +1,4 @@
-"""Understanding observations: numbers, limits, intervals and words become intervals of the model's variables."""
+"""Understanding observations: numbers, limits, intervals and words become intervals of the outcomes."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ from typing import cast
 from rechallenge.course.context import Context
 from rechallenge.course.document import ObservationEntry
 from rechallenge.course.events import Moment, boundaries_named, moments_of
-from rechallenge.course.model import Boundary, Finding, Observation, Variable
+from rechallenge.course.model import Boundary, Finding, Observation
 from rechallenge.course.moments import boundary_phrase_of
 from rechallenge.course.nearest import nearest
 from rechallenge.course.times import When
 from rechallenge.course.units import Amount, amount_of
-from rechallenge.course.vocabulary import Word, vocabulary
+from rechallenge.course.vocabulary import vocabulary
 from rechallenge.literature.drugs import folded
+from rechallenge.outcomes import Outcome, marker, named, outcomes
+from rechallenge.outcomes.outcome import Scale
+from rechallenge.outcomes.words import Word
 
-_SCALE = 10.0
-# A pain scale may be drawn as a line of 100 mm or 10 cm, or written out of ten or a hundred.
-_SCALE_FACTORS = {"mm": 0.1, "cm": 1.0, "/10": 1.0, "/100": 0.1, "points": 1.0, "point": 1.0, "pts": 1.0}
+# A reading of 0 has been rounded down: in its unit it is at most this.
+_ROUNDS_TO_NOTHING = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +32,23 @@ class _Said:
     ratio: bool = False
 
 
-def _open_ends(low: float | None, high: float | None, top: float | None) -> tuple[float | None, float | None]:
+def _open_ends(low: float | None, high: float | None, scale: Scale) -> tuple[float | None, float | None]:
     # An end at the edge of what is possible says nothing; noise may carry a reading past it.
-    return (None if low is not None and low <= 0 else low), (None if high is not None and top is not None and high >= top else high)
+    return (None if low is not None and low <= 0 else low), (None if high is not None and high >= scale.most else high)
 
 
-def upper_limit_of(context: Context, path: str, text: str | None) -> float | None:
-    """Return a laboratory's upper limit of normal for CRP in mg/L."""
+def upper_limit_of(context: Context, path: str, text: str | None, outcome: Outcome) -> float | None:
+    """Return a laboratory's upper limit of normal, in the unit of the outcome."""
     if text is None:
         return None
+    what, unit = outcome.names[0], outcome.scale.unit
     amount = context.attempt(path, lambda: amount_of(text.lstrip("<≤ ")))
     if amount is None or not amount.single:
-        context.error("value.unreadable", path, found=text, what="CRP", expected="5 mg/L")
+        context.error("value.unreadable", path, found=text, what=what, expected=f"5 {unit}")
         return None
-    converted = context.converted(path, text, amount, "mg/L", "crp")
+    converted = context.converted(path, text, amount, unit, outcome.name)
     if converted is not None and converted.low is not None and converted.low <= 0:
-        context.error("value.negative", path, found=text, what="CRP")
+        context.error("value.negative", path, found=text, what=what)
         return None
     return converted.low if converted else None
 
@@ -59,25 +62,16 @@ class _Observer:
         self.known = known
         self.upper_limit = upper_limit
 
-    def variable(self, entry: ObservationEntry, path: str) -> Variable | None:
-        found = vocabulary().variable(entry.what)
-        if found is not None:
-            return cast(Variable, found)
-        modelled = [name for v in ("crp", "pain", "motion") for name in vocabulary().variables[v]]
-        near = nearest(entry.what, modelled, 0.8)
+    def understood_name(self, entry: ObservationEntry, path: str) -> bool:
+        """Tell what a name that is no outcome was taken for; False after an error, where it is near to one."""
+        if named(entry.what) is not None or vocabulary().is_shown_only(entry.what):
+            return True
+        near = nearest(entry.what, [name for outcome in outcomes().values() for name in outcome.names], 0.8)
         if near is not None:
             self.context.error("observation.near", f"{path}.what", found=entry.what, nearest=near)
-            return None
+            return False
         self.context.note("observation.unknown", f"{path}.what", found=entry.what)
-        return "other"
-
-    def word(self, path: str, text: str, word: Word, limit: float | None) -> _Said:
-        low, high = word.low, word.high
-        if limit is not None and word.limit == "low":
-            low = limit
-        if limit is not None and word.limit == "high":
-            high = limit
-        return _Said(low, high, None)
+        return True
 
     def unreadable(self, path: str, text: str, what: str, words: tuple[Word, ...]) -> None:
         if any(vocabulary().change(scale, text) for scale in ("points", "ratio")):
@@ -87,105 +81,111 @@ class _Observer:
         expected = ", ".join(word.words[0] for word in words)
         self.context.error("value.unreadable", path, found=text, what=what, expected=expected, nearest=nearest(text, spellings))
 
-    def crp(self, entry: ObservationEntry, path: str, text: str) -> _Said | None:
-        limit = self.upper_limit
-        if entry.upper_limit is not None:
-            limit = upper_limit_of(self.context, path.replace(".value", ".upper_limit"), entry.upper_limit)
-        word = vocabulary().value("crp", text)
-        if word is not None:
-            said = self.word(path, text, word, limit)
-            return _Said(*_open_ends(said.low, said.high, None), "mg/L")
-        errors = len(self.context.problems)
-        amount = self.context.attempt(path, lambda: amount_of(text, entry.unit))
-        if amount is None:
-            if len(self.context.problems) == errors:
-                self.unreadable(path, text, "CRP", vocabulary().values["crp"])
-            return None
-        found = self.context.converted(path, text, amount, "mg/L", "CRP")
-        if found is None:
-            return None
-        if (found.high is not None and found.high < 0) or (found.low is not None and found.low < 0):
-            self.context.error("value.negative", path, found=text, what="CRP")
-            return None
-        low, high = vocabulary().plausible_crp
-        if any(bound is not None and bound > high for bound in (found.low, found.high)) or (
-            found.single and 0 < cast(float, found.low) < low
-        ):
-            self.context.warn("value.implausible", path, what="CRP", found=text, low=low, high=high, unit="mg/L")
-        if found.single:
-            return _Said(None, 0.5, "mg/L") if found.low == 0 else _Said(found.low, found.high, "mg/L")
-        return _Said(*_open_ends(found.low, found.high, None), "mg/L")
+    def limit(self, entry: ObservationEntry, path: str, outcome: Outcome) -> float | None:
+        """Upper limit of normal of this laboratory, of the observation or of the file; None where none is given."""
+        if entry.upper_limit is not None and not outcome.scale.is_score:
+            return upper_limit_of(self.context, path.replace(".value", ".upper_limit"), entry.upper_limit, outcome)
+        return self.upper_limit if outcome is marker() else None
 
-    def scale(self, entry: ObservationEntry, path: str, text: str, variable: str) -> _Said | None:
-        word = vocabulary().value(variable, text)
+    def value(self, entry: ObservationEntry, path: str, text: str, outcome: Outcome) -> _Said | None:
+        """Read a level: a word, or a number on the scale of the outcome."""
+        scale, what = outcome.scale, entry.what if outcome.scale.is_score else outcome.names[0]
+        # The limit is read whatever the value is, so that what is wrong with it is told.
+        limit = self.limit(entry, path, outcome)
+        word = outcome.word(text)
         if word is not None:
-            return _Said(*_open_ends(word.low, word.high, _SCALE), None)
+            low = limit if limit is not None and word.limit == "low" else word.low
+            high = limit if limit is not None and word.limit == "high" else word.high
+            return _Said(*_open_ends(low, high, scale), scale.unit or None)
         errors = len(self.context.problems)
         amount = self.context.attempt(path, lambda: amount_of(text, entry.unit))
         if amount is None:
             if len(self.context.problems) == errors:
-                self.unreadable(path, text, entry.what, vocabulary().values[variable])
+                self.unreadable(path, text, what, outcome.words)
             return None
-        if variable == "motion" and folded(entry.what) not in {folded(name) for name in vocabulary().limitation_names}:
+        if not outcome.reads_numbers_as(entry.what):
             if amount.unit in ("deg", "°", "degrees", "degrés"):
                 self.context.note("value.motion_degrees", path, found=text)
                 return _Said(amount.low, amount.high, "deg")
             self.context.error("value.motion_number", path, found=text)
             return None
-        return self.on_scale(path, text, entry.what, amount)
+        return self.score(path, text, what, amount, scale) if scale.is_score else self.quantity(path, text, what, amount, outcome)
 
-    def on_scale(self, path: str, text: str, what: str, amount: Amount) -> _Said | None:
-        times = 1.0 if amount.unit is None else _SCALE_FACTORS.get(amount.unit)
+    def quantity(self, path: str, text: str, what: str, amount: Amount, outcome: Outcome) -> _Said | None:
+        unit = outcome.scale.unit
+        found = self.context.converted(path, text, amount, unit, what)
+        if found is None:
+            return None
+        if (found.high is not None and found.high < 0) or (found.low is not None and found.low < 0):
+            self.context.error("value.negative", path, found=text, what=what)
+            return None
+        if outcome.plausible is not None:
+            low, high = outcome.plausible.low, outcome.plausible.high
+            too_high = any(bound is not None and bound > high for bound in (found.low, found.high))
+            if too_high or (found.single and 0 < cast(float, found.low) < low):
+                self.context.warn("value.implausible", path, what=what, found=text, low=low, high=high, unit=unit)
+        if found.single:
+            return _Said(None, _ROUNDS_TO_NOTHING, unit) if found.low == 0 else _Said(found.low, found.high, unit)
+        return _Said(*_open_ends(found.low, found.high, outcome.scale), unit)
+
+    def score(self, path: str, text: str, what: str, amount: Amount, scale: Scale) -> _Said | None:
+        times = self.factor(path, amount, what, scale)
         if times is None:
-            self.context.error("unit.impossible", path, found=str(amount.unit), expected="0..10", what=what)
             return None
         low = None if amount.low is None else amount.low * times
         high = None if amount.high is None else amount.high * times
-        if any(bound is not None and not 0 <= bound <= _SCALE for bound in (low, high)):
-            self.context.error("value.scale", path, found=text, what=what, high=_SCALE / times)
+        if any(bound is not None and not 0 <= bound <= scale.most for bound in (low, high)):
+            self.context.error("value.scale", path, found=text, what=what, high=scale.most / times)
             return None
         if times != 1.0 and amount.single and low is not None:
-            self.context.note("unit.converted", path, found=text, value=low, unit="/10")
+            self.context.note("unit.converted", path, found=text, value=low, unit=f"/{scale.most:g}")
         if amount.single and amount.whole and times == 1.0 and low is not None:
-            # a whole number on 0 to 10 was rounded by the patient
-            return _Said(*_open_ends(low - 0.5, low + 0.5, _SCALE), None)
-        return _Said(low, high, None) if amount.single and low not in (0.0, _SCALE) else _Said(*_open_ends(low, high, _SCALE), None)
+            # a whole number of a score was rounded by the patient
+            return _Said(*_open_ends(low - 0.5, low + 0.5, scale), None)
+        return _Said(low, high, None) if amount.single and low not in (0.0, scale.most) else _Said(*_open_ends(low, high, scale), None)
 
-    def other(self, entry: ObservationEntry, path: str, text: str) -> _Said:
+    def factor(self, path: str, amount: Amount, what: str, scale: Scale) -> float | None:
+        """Factor to a score from the way in which it is written; None after an error."""
+        times = 1.0 if amount.unit is None else (scale.units or {}).get(amount.unit)
+        if times is None:
+            self.context.error("unit.impossible", path, found=str(amount.unit), expected=f"0..{scale.most:g}", what=what)
+        return times
+
+    def shown_only(self, entry: ObservationEntry, path: str, text: str) -> _Said:
         errors = len(self.context.problems)
         amount = self.context.attempt(path, lambda: amount_of(text, entry.unit))
         del self.context.problems[errors:]  # whatever it says is shown as written
         return _Said(None, None, entry.unit) if amount is None else _Said(amount.low, amount.high, amount.unit)
 
-    def change(self, entry: ObservationEntry, path: str, text: str, variable: str) -> _Said | None:
-        scale = "ratio" if variable == "crp" else "points"
-        word = vocabulary().change(scale, text)
+    def change(self, entry: ObservationEntry, path: str, text: str, outcome: Outcome | None) -> _Said | None:
+        told = "points" if outcome is None else outcome.changes
+        word = vocabulary().change(told, text)
         if word is not None:
-            return _Said(word.low, word.high, None, scale == "ratio")
+            return _Said(word.low, word.high, None, told == "ratio")
         errors = len(self.context.problems)
         amount = self.context.attempt(path, lambda: amount_of(text, entry.unit))
         if amount is None:
             if len(self.context.problems) == errors:
-                self.unreadable(path, text, entry.what, vocabulary().changes[scale])
+                self.unreadable(path, text, entry.what, vocabulary().changes[told])
             return None
         if amount.unit == "%":
             return self.percent(path, text, amount)
-        if variable == "crp":
-            found = self.context.converted(path, text, amount, "mg/L", "CRP")
-            return None if found is None else _Said(found.low, found.high, "mg/L")
-        if variable == "other":
+        if outcome is None:
             return _Said(amount.low, amount.high, amount.unit)
-        times = 1.0 if amount.unit is None else _SCALE_FACTORS.get(amount.unit)
+        scale = outcome.scale
+        if not scale.is_score:
+            found = self.context.converted(path, text, amount, scale.unit, outcome.names[0])
+            return None if found is None else _Said(found.low, found.high, scale.unit)
+        times = self.factor(path, amount, entry.what, scale)
         if times is None:
-            self.context.error("unit.impossible", path, found=str(amount.unit), expected="0..10", what=entry.what)
             return None
         low = None if amount.low is None else amount.low * times
         high = None if amount.high is None else amount.high * times
-        if any(bound is not None and abs(bound) > _SCALE for bound in (low, high)):
-            self.context.error("value.scale", path, found=text, what=entry.what, high=_SCALE / times)
+        if any(bound is not None and abs(bound) > scale.most for bound in (low, high)):
+            self.context.error("value.scale", path, found=text, what=entry.what, high=scale.most / times)
             return None
         if amount.single and amount.whole and times == 1.0 and low is not None and high is not None:
-            return _Said(max(low - 0.5, -_SCALE), min(high + 0.5, _SCALE), None)
+            return _Said(max(low - 0.5, -scale.most), min(high + 0.5, scale.most), None)
         return _Said(low, high, None)
 
     def percent(self, path: str, text: str, amount: Amount) -> _Said | None:
@@ -200,7 +200,8 @@ class _Observer:
             self.context.note("change.percent", path, found=text, low=low or 0.0, high=high)
         return _Said(low, high, None, ratio=True)
 
-    def since(self, entry: ObservationEntry, path: str, text: str, variable: str, at: When, earlier: list[Observation]) -> When | None:
+    def since(self, entry: ObservationEntry, path: str, text: str, observation: Observation, earlier: list[Observation]) -> When | None:
+        at, outcome = observation.at, observation.outcome
         if entry.since is not None:
             since_text = entry.since
             if boundary_phrase_of(since_text) is not None:
@@ -208,21 +209,21 @@ class _Observer:
                 before = [b for b in found if b.at.middle < at.middle]
                 return before[-1].at if before else (found[0].at if found else None)
             return self.context.when(f"{path}.since", since_text)
-        before_it = [o for o in earlier if o.at.middle < at.middle and o.variable == variable]
-        if variable == "other":
+        before_it = [o for o in earlier if o.at.middle < at.middle and o.outcome is outcome]
+        if outcome is None:
             before_it = [o for o in before_it if folded(o.what) == folded(entry.what)]
         if before_it:
             return max(before_it, key=lambda o: o.at.middle).at
         starts = [b for b in self.boundaries if b.kind == "start" and b.drug in self.known and b.at.middle < at.middle]
         if not starts:
-            if variable != "other" and not self.context.incomplete:
+            if outcome is not None and not self.context.incomplete:
                 self.context.error("change.nothing_before", f"{path}.change", found=text, what=entry.what)
             return None
         last = max(starts, key=lambda b: b.at.middle)
         self.context.note("change.since_start", f"{path}.change", found=text, drug=last.drug, what=entry.what)
         return last.at
 
-    def said(self, entry: ObservationEntry, path: str, variable: Variable) -> _Said | None:
+    def said(self, entry: ObservationEntry, path: str, outcome: Outcome | None) -> _Said | None:
         if entry.value is not None and entry.change is not None:
             self.context.error("value.both", f"{path}.change")
             return None
@@ -230,13 +231,9 @@ class _Observer:
             self.context.error("value.missing", path, what=entry.what)
             return None
         if entry.change is not None:
-            return self.change(entry, f"{path}.change", entry.change, variable)
+            return self.change(entry, f"{path}.change", entry.change, outcome)
         text = cast(str, entry.value)
-        if variable == "crp":
-            return self.crp(entry, f"{path}.value", text)
-        if variable == "other":
-            return self.other(entry, f"{path}.value", text)
-        return self.scale(entry, f"{path}.value", text, variable)
+        return self.shown_only(entry, f"{path}.value", text) if outcome is None else self.value(entry, f"{path}.value", text, outcome)
 
 
 def understand_observations(
@@ -248,7 +245,7 @@ def understand_observations(
 ) -> tuple[tuple[Observation, ...], tuple[Finding, ...]]:
     """Return the observations in the order of the file, and as findings those that have no time.
 
-    A change compares with the last earlier record of its variable; if there is none, with the moment just before the last
+    A change compares with the last earlier record of its outcome; if there is none, with the moment just before the last
     start of a drug of known kinetics.
     """
     observer = _Observer(context, boundaries, known, upper_limit)
@@ -256,40 +253,40 @@ def understand_observations(
     findings: list[Finding] = []
     for i, entry in enumerate(entries):
         path = f"observations[{i}]"
-        variable = observer.variable(entry, path)
+        outcome = named(entry.what)
+        understood = observer.understood_name(entry, path)
         timed = entry.at is not None or entry.after is not None
         moments = moments_of(context, entry, path, boundaries) if timed else []
-        if variable is None:
+        if not understood:
             continue
-        said = observer.said(entry, path, variable)
+        said = observer.said(entry, path, outcome)
         written = entry.value if entry.value is not None else entry.change
         if said is None or written is None:
             continue
         if said.unit == "deg":
-            variable = "other"
+            outcome = None
         if entry.unit is not None and entry.unit not in written:
             written = f"{written} {entry.unit}"
         if not timed:
             context.note("time.untimed_observation", path, found=entry.what)
-            findings.append(Finding("laboratory" if variable == "crp" else "clinical", entry.what, value=written, note=entry.note))
+            findings.append(Finding("clinical" if outcome is None else outcome.kind, entry.what, value=written, note=entry.note))
             continue
         for moment in moments:
-            found.append((_observation(entry, variable, moment, said, written), entry, path))
+            found.append((_observation(entry, outcome, moment, said, written), entry, path))
     # what a change compares with may stand further down in the file
     plain = [observation for observation, _, _ in found]
     result = []
     for observation, entry, path in found:
         if entry.change is not None:
-            since = observer.since(entry, path, entry.change, observation.variable, observation.at, plain)
-            observation = replace(observation, since=since)
+            observation = replace(observation, since=observer.since(entry, path, entry.change, observation, plain))
         result.append(observation)
     return tuple(result), tuple(findings)
 
 
-def _observation(entry: ObservationEntry, variable: Variable, moment: Moment, said: _Said, written: str) -> Observation:
+def _observation(entry: ObservationEntry, outcome: Outcome | None, moment: Moment, said: _Said, written: str) -> Observation:
     return Observation(
         what=entry.what,
-        variable=variable,
+        outcome=outcome,
         at=moment.at,
         low=said.low,
         high=said.high,

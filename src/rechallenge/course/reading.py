@@ -20,6 +20,7 @@ from rechallenge.course.stated import understand_criteria
 from rechallenge.course.timeline import boundaries_of
 from rechallenge.course.treatments import one_moment, understand_treatment
 from rechallenge.course.tree import parse_tree
+from rechallenge.outcomes import marker
 
 MAX_BYTES = 5_000_000
 
@@ -155,7 +156,7 @@ def understand(context: Context, document: CourseDocument) -> Course:
     treatments = apply_switches(context, document.events, treatments)
     boundaries = boundaries_of(treatments)
     known = frozenset(t.drug for t in treatments if t.known)
-    limit = upper_limit_of(context, "upper_limit", document.upper_limit)
+    limit = upper_limit_of(context, "upper_limit", document.upper_limit, marker())
     observations, untimed = understand_observations(context, document.observations, boundaries, known, limit)
     course = Course(
         title=document.title or "",

@@ -17,8 +17,10 @@ from rechallenge.course.document import (
     TreatmentEntry,
 )
 from rechallenge.course.keys import french_keys
-from rechallenge.course.vocabulary import Word, vocabulary
+from rechallenge.course.vocabulary import vocabulary
 from rechallenge.literature.drugs import cotreatments, known_drugs
+from rechallenge.outcomes import outcomes
+from rechallenge.outcomes.words import Word
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -42,11 +44,9 @@ def words_table() -> str:
     """Return each word for a level or a change with its interval and its reason."""
     words = vocabulary()
     rows = [
-        *_words("CRP", words.values["crp"], " mg/L"),
-        *_words("pain", words.values["pain"], ""),
-        *_words("range of motion", words.values["motion"], ""),
-        *_words("change of pain or motion", words.changes["points"], " points"),
-        *_words("change of CRP", words.changes["ratio"], " times"),
+        *(row for each in outcomes().values() for row in _words(each.names[0], each.words, f" {each.scale.unit}".rstrip())),
+        *_words("change of a score", words.changes["points"], " points"),
+        *_words("change of a quantity", words.changes["ratio"], " times"),
     ]
     return _table(("of", "words", "becomes", "why"), rows)
 

@@ -11,6 +11,7 @@ from rechallenge.course.stated import QUESTIONS
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.literature.classification import criteria_sets
 from rechallenge.literature.drugs import cotreatments, known_drugs
+from rechallenge.outcomes import outcomes
 
 IDENTIFIER = "urn:rechallenge:course:1"
 
@@ -18,7 +19,7 @@ IDENTIFIER = "urn:rechallenge:course:1"
 def _words() -> dict[tuple[str, str], list[str]]:
     """Return the words that an editor may offer, by model and field."""
     words = vocabulary()
-    levels = [word.words[0] for variable in ("crp", "pain", "motion") for word in words.values[variable]]
+    levels = [word.words[0] for outcome in outcomes().values() for word in outcome.words]
     changes = [word.words[0] for scale in ("points", "ratio") for word in words.changes[scale]]
     offered = {
         ("PatientEntry", "sex"): [*words.choices["sex"]],
@@ -26,7 +27,7 @@ def _words() -> dict[tuple[str, str], list[str]]:
         ("TreatmentEntry", "route"): [*words.choices["route"]],
         ("TreatmentEntry", "outcome"): [*words.choices["outcome"]],
         ("FindingEntry", "kind"): ["clinical", "laboratory"],
-        ("ObservationEntry", "what"): [words.variables[v][0] for v in ("crp", "pain", "motion")] + list(words.variables["other"]),
+        ("ObservationEntry", "what"): [outcome.names[0] for outcome in outcomes().values()] + list(words.shown_only),
         ("ObservationEntry", "value"): levels,
         ("ObservationEntry", "change"): changes,
         ("EventEntry", "what"): [names[0] for names in words.events.values()],

@@ -8,7 +8,7 @@ from typing import cast
 
 from rechallenge.course.context import Context, told
 from rechallenge.course.document import StepEntry, TreatmentEntry
-from rechallenge.course.model import DoseStep, Outcome, Treatment
+from rechallenge.course.model import DoseStep, Effect, Treatment
 from rechallenge.course.moments import spacing_of
 from rechallenge.course.nearest import nearest
 from rechallenge.course.problems import RefusedError
@@ -293,7 +293,7 @@ def understand_treatment(context: Context, entry: TreatmentEntry, path: str, wei
         known=known is not None,
         steps=tuple(steps),
         route=route,
-        outcome=cast("Outcome | None", context.choice("outcome", f"{path}.outcome", entry.outcome)),
+        effect=cast("Effect | None", context.choice("outcome", f"{path}.outcome", entry.outcome)),
         hold_mg=_hold(context, entry.dependence, f"{path}.dependence"),
         indication=entry.indication,
         note=entry.note,

@@ -11,44 +11,19 @@ from math import isfinite
 from typing import Any
 
 from rechallenge.literature.drugs import folded
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """What a word becomes.
-
-    Attributes
-    ----------
-    words
-        The word and its synonyms; the first English one leads.
-    low, high
-        The interval, None where open.
-    limit
-        The end ("low" or "high") that a laboratory's own upper limit of normal replaces.
-    reason
-        Published source, or our own reason.
-    """
-
-    words: tuple[str, ...]
-    low: float | None
-    high: float | None
-    limit: str | None
-    reason: str
+from rechallenge.outcomes.words import Word
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """All words, by what they are about; see ``vocabulary.toml``."""
 
-    variables: Mapping[str, tuple[str, ...]]
-    limitation_names: tuple[str, ...]
-    values: Mapping[str, tuple[Word, ...]]
+    shown_only: tuple[str, ...]
     changes: Mapping[str, tuple[Word, ...]]
     events: Mapping[str, tuple[str, ...]]
     choices: Mapping[str, Mapping[str, tuple[str, ...]]]
     spacing: Mapping[float, tuple[str, ...]]
     unknown: tuple[str, ...]
-    plausible_crp: tuple[float, float]
     percent_rounding: float
     hold_fraction: float
 
@@ -56,17 +31,13 @@ class Vocabulary:
         """Return the canonical word of a closed list ("femme" is "female"), or None."""
         return _folded_choices()[field].get(folded(written))
 
-    def value(self, variable: str, written: str) -> Word | None:
-        """Return what a word says of a variable, or None when it is not in the vocabulary."""
-        return _folded_words()[f"values.{variable}"].get(folded(written)) if variable in self.values else None
-
     def change(self, scale: str, written: str) -> Word | None:
         """Return what a word of change says, on a scale of ``points`` or as a ``ratio``."""
-        return _folded_words()[f"changes.{scale}"].get(folded(written))
+        return _folded_words()[scale].get(folded(written))
 
-    def variable(self, written: str) -> str | None:
-        """Return which variable a name means, or None when it is not known."""
-        return _folded_choices()["variable"].get(folded(written))
+    def is_shown_only(self, written: str) -> bool:
+        """Tell whether a name is that of something observed which is shown and not modelled."""
+        return folded(written) in {folded(name) for name in self.shown_only}
 
     def event(self, written: str) -> str | None:
         """Return which event a name means, or None."""
@@ -97,17 +68,13 @@ def _word(raw: Mapping[str, Any]) -> Word:
 def vocabulary() -> Vocabulary:
     """Load the vocabulary."""
     raw = tomllib.loads(files("rechallenge.course").joinpath("vocabulary.toml").read_text(encoding="utf-8"))
-    low, high = raw["plausible_crp"]
     return Vocabulary(
-        variables={name: tuple(names) for name, names in raw["variables"].items()},
-        limitation_names=tuple(raw["limitation_names"]),
-        values={variable: tuple(_word(w) for w in words) for variable, words in raw["values"].items()},
+        shown_only=tuple(raw["shown_only"]),
         changes={scale: tuple(_word(w) for w in words) for scale, words in raw["changes"].items()},
         events={event: tuple(names) for event, names in raw["events"].items()},
         choices={name: {k: tuple(v) for k, v in options.items()} for name, options in raw["choices"].items()},
         spacing={float(entry["days"]): tuple(entry["words"]) for entry in raw["spacing"]},
         unknown=tuple(raw["unknown"]),
-        plausible_crp=(float(low), float(high)),
         percent_rounding=float(raw["percent_rounding"]),
         hold_fraction=float(raw["hold_fraction"]),
     )
@@ -115,8 +82,7 @@ def vocabulary() -> Vocabulary:
 
 @cache
 def _folded_words() -> Mapping[str, Mapping[str, Word]]:
-    words = vocabulary()
-    tables = {**{f"values.{k}": v for k, v in words.values.items()}, **{f"changes.{k}": v for k, v in words.changes.items()}}
+    tables = vocabulary().changes
     return {name: {folded(spelling): word for word in table for spelling in word.words} for name, table in tables.items()}
 
 
@@ -125,7 +91,6 @@ def _folded_choices() -> Mapping[str, Mapping[str, str]]:
     words = vocabulary()
     tables: dict[str, Mapping[str, tuple[str, ...]]] = {
         **words.choices,
-        "variable": words.variables,
         "event": words.events,
         "spacing": {str(days): names for days, names in words.spacing.items()},
     }

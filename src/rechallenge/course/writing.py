@@ -41,13 +41,13 @@ def _bounded(low: float | None, high: float | None, unit: str, whole_is_rounded:
 
 def value_of(observation: Observation) -> str:
     """Return the value or change that an observation became, so that it reads back to the same bounds."""
-    low, high, other = observation.low, observation.high, observation.variable == "other"
+    low, high = observation.low, observation.high
     if low is None and high is None:
         return observation.written
     if observation.ratio:
         return _bounded(None if low is None else (low - 1) * 100, None if high is None else (high - 1) * 100, "%")
-    scale = observation.variable in ("pain", "motion")
-    return _bounded(low, high, (observation.unit or "") if other or not scale else "", whole_is_rounded=scale)
+    score = observation.outcome is not None and observation.outcome.scale.is_score
+    return _bounded(low, high, "" if score else observation.unit or "", whole_is_rounded=score)
 
 
 def _filled(**fields: Any) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def _treatment(treatment: Treatment) -> dict[str, Any]:
         route=treatment.route,
         steps=[_step(step, after) for step, after in zip(steps, following, strict=True)] or None,
         interruptions=gaps or None,
-        outcome=treatment.outcome,
+        outcome=treatment.effect,
         dependence=None if treatment.hold_mg is None else f"{number(treatment.hold_mg[0])}..{number(treatment.hold_mg[1])} mg",
         indication=treatment.indication,
         note=treatment.note,

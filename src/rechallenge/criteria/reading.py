@@ -193,7 +193,7 @@ def _readings(rule: Rule, course: Course) -> Iterable[tuple[float | None, float 
 
 
 def _scaled(observation: Observation, factors: dict[str, float]) -> Iterable[tuple[float | None, float | None, str]]:
-    times = 1.0 if observation.variable == "crp" else factors.get(observation.unit or "")
+    times = factors.get(observation.unit or "")
     if times is not None:
         yield _times(observation.low, times), _times(observation.high, times), f"{observation.what} {observation.written}"
 

@@ -14,8 +14,6 @@ from rechallenge.inference.statements import infected
 from rechallenge.inference.summary import Estimate
 
 Floats = NDArray[np.float64]
-SCALE = 10.0
-UNITS = {"crp": "mg/L", "pain": "", "motion": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +50,12 @@ def observation_checks(course: Course, problem: Problem, past: Paths, seed: int)
 
 def _check(place: int, course: Course, past: Paths, rng: np.random.Generator) -> ObservationCheck:
     observation = course.observations[place]
-    crp = observation.variable == "crp"
-    curves = {"crp": np.log(past.crp_mg_l), "pain": past.pain, "motion": past.motion}[observation.variable]
-    error = past.parameters["crp_error" if crp else "pain_error"]
+    outcome = observation.outcome
+    assert outcome is not None  # those that are modelled have one
+    logarithmic = outcome.scale.logarithmic
+    curves = past.levels[outcome.name]
+    curves = np.log(curves) if logarithmic else curves
+    error = past.parameters[outcome.model.error]
 
     def replicate(low: float, high: float) -> Floats:
         # Days are spread over the interval; five of them are enough to predict.
@@ -66,23 +67,20 @@ def _check(place: int, course: Course, past: Paths, rng: np.random.Generator) ->
     if observation.since is not None:
         earlier = replicate(observation.since.earliest, observation.since.latest)
         if observation.ratio:
-            value = np.exp(value - earlier) if crp else value / np.maximum(earlier, 0.1)
+            value = np.exp(value - earlier) if logarithmic else value / np.maximum(earlier, 0.1)
         else:
-            value = np.exp(value) - np.exp(earlier) if crp else value - earlier
-    elif crp:
-        value = np.exp(value)
+            value = np.exp(value) - np.exp(earlier) if logarithmic else value - earlier
     else:
-        value = np.clip(value, 0.0, SCALE)
-    return ObservationCheck(
-        place, Estimate.of(value, UNITS[observation.variable]), _tail(observation, value, infected(course, observation))
-    )
+        value = np.clip(np.exp(value) if logarithmic else value, 0.0, outcome.scale.most)
+    return ObservationCheck(place, Estimate.of(value, outcome.scale.unit), _tail(observation, value, infected(course, observation)))
 
 
 def _tail(observation: Observation, value: Floats, infected: bool) -> float:
     """How far out a statement lies among predicted values; a narrow interval fits as well as a wide one about the same place."""
     low, high = (None, observation.high) if infected else (observation.low, observation.high)
     # A score cannot change by more than its whole scale: such an end bounds nothing.
-    most = SCALE if observation.since is not None and observation.variable != "crp" and not observation.ratio else np.inf
+    scale = observation.outcome.scale if observation.outcome is not None else None
+    most = scale.most if scale is not None and observation.since is not None and not observation.ratio else np.inf
     sides = [float(np.mean(value >= low))] if low is not None and low > -most else []
     sides += [float(np.mean(value <= high))] if high is not None and high < most else []
     return min(1.0, len(sides) * min(sides, default=1.0))

@@ -32,7 +32,7 @@ def _moved(layout: Layout, data: Data, hints: Hints, vectors: Array) -> Array:
     def one(vector: Array) -> Array:
         normals, _, noise = layout.split(vector)
         parameters = named(layout, data.priors.natural(normals))
-        process, error = process_of(parameters), parameters["crp_error"]
+        process, error = process_of(parameters), parameters[layout.marker.error]
         path, _ = hinted_log_activity(noise, gaps, data.knot_hints, error, process)
         moved = jnp.where(is_padding(gaps), noise, noise_of(path, gaps, hints, error, process))
         return vector.at[layout.size - layout.n_knots :].set(moved)
@@ -49,7 +49,7 @@ def moved(layout: Layout, data: Data, hints: Hints, vectors: Floats) -> Floats:
 def _of_knots(layout: Layout, data: Data, peak: Array) -> tuple[Array, Array, Array, Array]:
     normals, _, noise = layout.split(peak)
     parameters = named(layout, data.priors.natural(normals))
-    process, error = process_of(parameters), parameters["crp_error"]
+    process, error = process_of(parameters), parameters[layout.marker.error]
     gaps = jnp.asarray(data.knot_gap_days)
     path, _ = hinted_log_activity(noise, gaps, data.knot_hints, error, process)
     silent = Hints.silent(layout.n_knots)

@@ -24,6 +24,7 @@ from rechallenge.inference.paths import Paths, paths
 from rechallenge.inference.prior import prior_vectors
 from rechallenge.inference.problem import Problem
 from rechallenge.inference.summary import Band, Estimate
+from rechallenge.outcomes import marker, outcome
 
 jax.config.update("jax_enable_x64", True)
 
@@ -161,24 +162,14 @@ class Fit:
         return self.problem.days
 
     @cached_property
-    def crp(self) -> Band:
-        """CRP in mg/L under the treatments as given."""
-        return Band.of(self.days, self.paths.crp_mg_l, "mg/L")
+    def levels(self) -> Mapping[str, Band]:
+        """Each outcome under the treatments as given, by name."""
+        return {name: Band.of(self.days, curves, outcome(name).scale.unit) for name, curves in self.paths.levels.items()}
 
     @cached_property
-    def pain(self) -> Band:
-        """Pain, 0 to 10."""
-        return Band.of(self.days, self.paths.pain)
-
-    @cached_property
-    def motion(self) -> Band:
-        """Limitation of movement, 0 to 10."""
-        return Band.of(self.days, self.paths.motion)
-
-    @cached_property
-    def crp_without_drug(self) -> Mapping[str, Band]:
-        """CRP in mg/L had the drug done nothing, by drug."""
-        return {drug: Band.of(self.days, path.crp_mg_l, "mg/L") for drug, path in self.paths_without.items()}
+    def marker_without_drug(self) -> Mapping[str, Band]:
+        """Marker of activity had the drug done nothing, by drug."""
+        return {drug: Band.of(self.days, path.marker, marker().scale.unit) for drug, path in self.paths_without.items()}
 
     @cached_property
     def parameters(self) -> tuple[ParameterRow, ...]:

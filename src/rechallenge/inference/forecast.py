@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -24,9 +24,11 @@ from rechallenge.inference.programs import Program
 from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model
 from rechallenge.mechanism.activity import log_activity
-from rechallenge.mechanism.assembly import drugs_of, process_of, response_of
+from rechallenge.mechanism.assembly import drugs_of, process_of
 from rechallenge.mechanism.engine import Grid, simulate
+from rechallenge.mechanism.links import Response
 from rechallenge.mechanism.relapse import cumulative_hazard
+from rechallenge.outcomes import marker
 
 Floats = NDArray[np.float64]
 KNOT_DAYS = 3.0
@@ -58,16 +60,20 @@ class Forecast:
     ----------
     days
         Days from today, shape (days,).
-    crp_mg_l, pain
-        Curves, shape (draws, days).
+    levels
+        Curve of each outcome by name, shape (draws, days).
     p_relapse
         Probability of a recognised relapse by each day, for each draw, shape (draws, days).
     """
 
     days: Floats
-    crp_mg_l: Floats
-    pain: Floats
+    levels: Mapping[str, Floats]
     p_relapse: Floats
+
+    @property
+    def marker(self) -> Floats:
+        """Curves of the outcome on whose scale activity is told, shape (draws, days)."""
+        return self.levels[marker().name]
 
 
 def plan(problem: Problem, changes: Sequence[Treatment], horizon_days: float) -> Plan:
@@ -119,8 +125,8 @@ class _Future(NamedTuple):
 
 
 @Program
-def _forecasts(layout: Layout, future: _Future, draws: dict[str, Array]) -> tuple[Array, Array, Array]:
-    def one(draw: dict[str, Array]) -> tuple[Array, Array, Array]:
+def _forecasts(layout: Layout, future: _Future, draws: dict[str, Array]) -> tuple[dict[str, Array], Array]:
+    def one(draw: dict[str, Array]) -> tuple[dict[str, Array], Array]:
         parameters = {name: draw["parameters"][place] for place, name in enumerate(layout.parameters)}
         drugs = drugs_of(layout.exposures, parameters, draw["works"])
         rate = drugs.response.rate
@@ -133,9 +139,9 @@ def _forecasts(layout: Layout, future: _Future, draws: dict[str, Array]) -> tupl
         knots = log_activity(noise, future.knot_gap_days, process)
         activity = knots[future.knot_left] * (1.0 - future.knot_share) + knots[future.knot_left + 1] * future.knot_share
         dose = future.dose_mg if drugs.vein is None else drugs.felt(future.dose_mg, future.into_vein)
-        path = simulate(future.grid, dose, earlier, activity, drugs, response_of(parameters), filters=draw["filters"])
-        hazard = cumulative_hazard(path.crp_mg_l, future.length_days, parameters["relapse_recognition_per_d"])
-        return path.crp_mg_l, path.pain, -jnp.expm1(-hazard)
+        path = simulate(future.grid, dose, earlier, activity, drugs, Response(layout.outcomes, parameters), filters=draw["filters"])
+        hazard = cumulative_hazard(path.levels[layout.marker.name], future.length_days, parameters["relapse_recognition_per_d"])
+        return dict(path.levels), -jnp.expm1(-hazard)
 
     return jax.lax.map(one, draws)
 
@@ -176,6 +182,6 @@ def forecast(problem: Problem, past: Paths, works: Floats, regimen: Plan, horizo
         "log_activity": np.asarray(past.log_activity[:, -1]),
         "noise": np.asarray(noise),
     }
-    crp, pain, p_relapse = in_batches(partial(_forecasts, problem.layout, future), draws)
+    levels, p_relapse = in_batches(partial(_forecasts, problem.layout, future), draws)
     kept = np.searchsorted(breakpoints, np.arange(horizon_days + 1.0))
-    return Forecast(np.arange(horizon_days + 1.0), crp[:, kept], pain[:, kept], p_relapse[:, kept])
+    return Forecast(np.arange(horizon_days + 1.0), {name: curve[:, kept] for name, curve in levels.items()}, p_relapse[:, kept])

@@ -13,8 +13,9 @@ from rechallenge.inference.dosing import given_in_segments, left_from
 from rechallenge.inference.layout import Layout, named
 from rechallenge.inference.problem import Data
 from rechallenge.mechanism.activity import hinted_log_activity
-from rechallenge.mechanism.assembly import drugs_of, process_of, response_of
+from rechallenge.mechanism.assembly import drugs_of, process_of
 from rechallenge.mechanism.engine import Drugs, Trajectory, simulate
+from rechallenge.mechanism.links import Response
 from rechallenge.mechanism.nodes import NODE_PLACE
 from rechallenge.mechanism.washout import passing
 
@@ -49,7 +50,7 @@ def run(layout: Layout, data: Data, vector: Array, works: Array) -> Run:
     moments = data.times.days(moment_normals)
     drugs = drugs_of(layout.exposures, parameters, works)
     at_knots, correction = hinted_log_activity(
-        noise, jnp.asarray(data.knot_gap_days), data.knot_hints, parameters["crp_error"], process_of(parameters)
+        noise, jnp.asarray(data.knot_gap_days), data.knot_hints, parameters[layout.marker.error], process_of(parameters)
     )
     activity = at_knots[data.knot_left] * (1.0 - data.knot_share) + at_knots[data.knot_left + 1] * data.knot_share
     periods = data.periods
@@ -68,7 +69,7 @@ def run(layout: Layout, data: Data, vector: Array, works: Array) -> Run:
         left_from(data.earlier_doses, moments, data.first_day, drugs),
         activity,
         drugs,
-        response_of(parameters),
+        Response(layout.outcomes, parameters),
         at_nodes,
     )
     return Run(parameters, moments, drugs, activity, trajectory, correction)

@@ -26,8 +26,8 @@ from rechallenge.mechanism.activity import Hints, is_padding
 
 Floats = NDArray[np.float64]
 N_STARTS = 4
-# Spreads of the activity and of readings, held at the centre of their priors until the coordinates suit them.
-HELD = ("volatility", "persistence_d", "crp_error", "pain_error")
+# Spreads of the activity, held at the centre of their priors like those of readings until the coordinates suit them.
+HELD = ("volatility", "persistence_d")
 START_SPREAD = 0.7
 # Modes whose log posteriors differ by less than this are taken to be one answer.
 AGREEMENT = 0.5
@@ -95,7 +95,8 @@ def find_mode(layout: Layout, data: Data, works: Array, seed: int, tick: Callabl
     OptimisationError
         When no start moved.
     """
-    free = np.array([name not in HELD for name in layout.parameters] + [True] * (layout.size - len(layout.parameters)))
+    held = {*HELD, *(model.error for model in layout.outcomes)}
+    free = np.array([name not in held for name in layout.parameters] + [True] * (layout.size - len(layout.parameters)))
     rng = np.random.default_rng(seed)
     starts = [np.zeros(layout.size), *(free * START_SPREAD * rng.standard_normal((N_STARTS - 1, layout.size)))]
     results = []
@@ -107,10 +108,10 @@ def find_mode(layout: Layout, data: Data, works: Array, seed: int, tick: Callabl
         tick((number + 1) / (len(starts) + 1))
     if not results:
         raise OptimisationError("no start of the optimiser left its place: the record and the model cannot be reconciled")
-    held = min(results, key=lambda result: float(result.fun)).x
-    hints = refined_hints(layout, data, held, _curvature(layout, data, works, held, layout.size - layout.n_knots))
+    start_of_all = min(results, key=lambda result: float(result.fun)).x
+    hints = refined_hints(layout, data, start_of_all, _curvature(layout, data, works, start_of_all, layout.size - layout.n_knots))
     refined = data._replace(knot_hints=Hints(*map(jnp.asarray, hints)))
-    best = _climb(layout, refined, works, moved(layout, data, hints, held[None])[0], np.ones(layout.size, bool))
+    best = _climb(layout, refined, works, moved(layout, data, hints, start_of_all[None])[0], np.ones(layout.size, bool))
     root = _root(_curvature(layout, refined, works, best.x))
     tick(1.0)
     return Mode(hints, Normal(best.x, root), -float(best.fun), tuple(-float(result.fun) for result in results))

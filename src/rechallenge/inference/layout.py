@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from rechallenge.literature.parameters import Parameter
 from rechallenge.mechanism.assembly import Exposure
+from rechallenge.outcomes import OutcomeModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Layout:
 
     parameters: tuple[str, ...]
     exposures: tuple[Exposure, ...]
+    outcomes: tuple[OutcomeModel, ...]
     n_unknown_moments: int
     n_knots: int
     n_segments: int
@@ -33,6 +35,11 @@ class Layout:
     def size(self) -> int:
         """Length of the vector."""
         return len(self.parameters) + self.n_unknown_moments + self.n_knots
+
+    @property
+    def marker(self) -> OutcomeModel:
+        """The outcome on whose scale the activity is told."""
+        return next(each for each in self.outcomes if each.is_marker)
 
     def split(self, vector: Array) -> tuple[Array, Array, Array]:
         """Parameters, moments and noise, all still standard normals."""

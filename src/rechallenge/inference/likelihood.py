@@ -16,6 +16,7 @@ from rechallenge.inference.statements import N_DAYS, Effects, Events, Holds, Val
 from rechallenge.mechanism.dependence import least_holding_dose_mg
 from rechallenge.mechanism.relapse import cumulative_hazard, relapse_hazard
 from rechallenge.mechanism.washout import Numbers
+from rechallenge.outcomes import OutcomeModel
 
 LOG_ROOT_TWO_PI = 0.5 * float(np.log(2.0 * np.pi))
 # A holding dose read off a taper is known to about a quarter (steps of 2.5 to 5 mg near 15 mg), an outcome in words to a tenth.
@@ -72,22 +73,22 @@ def slopes(breakpoints: Array, curve: Array) -> Array:
     return jnp.concatenate([secant[..., :1], inner, secant[..., -1:]], axis=-1)
 
 
-def log_values(table: Values, breakpoints: Array, draw: Run) -> Array:
+def log_values(outcomes: tuple[OutcomeModel, ...], table: Values, breakpoints: Array, draw: Run) -> Array:
     """Log probability of each statement on a value or a change, shape (statements,)."""
-    crp_error, score_error = draw.parameters["crp_error"], draw.parameters["pain_error"]
-    trajectory = draw.trajectory
-    curves = jnp.stack([jnp.log(trajectory.crp_mg_l), trajectory.pain, trajectory.motion])
+    errors = jnp.stack([draw.parameters[model.error] for model in outcomes])
+    levels = draw.trajectory.levels
+    curves = jnp.stack([jnp.log(levels[model.name]) if model.logarithmic else levels[model.name] for model in outcomes])
     curve_slopes = slopes(breakpoints, curves)
 
     def predicted(moment: Numbers, offset: Numbers) -> Array:
         every_curve = at_days(breakpoints, curves, curve_slopes, draw.moments[moment][:, None] + offset)
-        return jnp.take_along_axis(every_curve, jnp.broadcast_to(table.variable[None, :, None], (1, *offset.shape)), axis=0)[0]
+        return jnp.take_along_axis(every_curve, jnp.broadcast_to(table.outcome[None, :, None], (1, *offset.shape)), axis=0)[0]
 
     now = predicted(table.at_moment, table.at_offset)
     then = jnp.where(table.relative[:, None], predicted(table.since_moment, table.since_offset), 0.0)
     natural = table.natural[:, None]
     now, then = jnp.where(natural, jnp.exp(now), now), jnp.where(natural, jnp.exp(then), then)
-    error = jnp.where(table.variable == 0, crp_error, score_error)[:, None]
+    error = errors[table.outcome][:, None]
     # Both bounds at once, shape (2, statements, days): how far the value lies above each, in standard deviations.
     spread = error * jnp.where(natural, jnp.sqrt(now**2 + then**2), jnp.sqrt(1.0 + table.weight[..., None] ** 2))
     above = (now - table.weight[..., None] * then - table.shift[..., None]) / spread
@@ -100,11 +101,12 @@ def log_values(table: Values, breakpoints: Array, draw: Run) -> Array:
     return logsumexp(each_day, axis=1) - jnp.log(float(N_DAYS))
 
 
-def log_events(table: Events, breakpoints: Array, length_days: Array, draw: Run) -> Array:
-    """Log probability of each relapse and remission, shape (events,)."""
+def log_events(marker: str, table: Events, breakpoints: Array, length_days: Array, draw: Run) -> Array:
+    """Log probability of each relapse and remission, shape (events,); `marker` names the outcome by which they are told."""
+    level = draw.trajectory.levels[marker]
     recognition = draw.parameters["relapse_recognition_per_d"]
-    hazard = relapse_hazard(draw.trajectory.crp_mg_l, recognition)
-    accumulated = cumulative_hazard(draw.trajectory.crp_mg_l, length_days, recognition)
+    hazard = relapse_hazard(level, recognition)
+    accumulated = cumulative_hazard(level, length_days, recognition)
 
     def hazard_at(moment: Numbers, offset: Numbers) -> Array:
         return at_days(breakpoints, accumulated, hazard, draw.moments[moment] + offset)
@@ -137,8 +139,8 @@ def log_likelihood(layout: Layout, data: Data, draw: Run) -> Array:
     def total(log_probability: Array, present: np.ndarray) -> Array:
         return jnp.sum(jnp.where(present > 0, log_probability, 0.0))
 
-    likelihood = total(log_values(data.values, breakpoints, draw), data.values.present)
-    likelihood += total(log_events(data.events, breakpoints, length_days, draw), data.events.present)
+    likelihood = total(log_values(layout.outcomes, data.values, breakpoints, draw), data.values.present)
+    likelihood += total(log_events(layout.marker.name, data.events, breakpoints, length_days, draw), data.events.present)
     if layout.exposures:
         likelihood += total(log_effects(data.effects, draw), data.effects.present)
     if "prednisone.half_effect" in layout.parameters:

@@ -19,6 +19,7 @@ from rechallenge.inference.layout import Layout
 from rechallenge.inference.problem import Data, Problem
 from rechallenge.inference.programs import Program
 from rechallenge.mechanism.relapse import cumulative_hazard
+from rechallenge.outcomes import marker
 
 Floats = NDArray[np.float64]
 
@@ -31,8 +32,10 @@ class Paths:
     ----------
     days
         Days of the curves, shape (days,).
-    crp_mg_l, pain, motion, log_activity
-        Curves, shape (draws, days); the activity is what the CRP would be without any drug, less its background.
+    levels
+        Curve of each outcome by name, shape (draws, days).
+    log_activity
+        What the marker would be without any drug, less its background, as its logarithm, shape (draws, days).
     hazard
         Cumulative hazard of a recognised relapse since the first day, shape (draws, days).
     parameters
@@ -44,9 +47,7 @@ class Paths:
     """
 
     days: Floats
-    crp_mg_l: Floats
-    pain: Floats
-    motion: Floats
+    levels: Mapping[str, Floats]
     log_activity: Floats
     hazard: Floats
     parameters: Mapping[str, Floats]
@@ -54,13 +55,16 @@ class Paths:
     filters: Floats
     drugs: Floats
 
+    @property
+    def marker(self) -> Floats:
+        """Curves of the outcome on whose scale activity is told, shape (draws, days)."""
+        return self.levels[marker().name]
+
     def taken(self, rows: NDArray[np.int64], days: slice = slice(None)) -> Paths:
         """Some of the draws, and some of the days of their curves; a row may be taken more than once."""
         return Paths(
             days=self.days[days],
-            crp_mg_l=self.crp_mg_l[rows, days],
-            pain=self.pain[rows, days],
-            motion=self.motion[rows, days],
+            levels={name: curve[rows, days] for name, curve in self.levels.items()},
             log_activity=self.log_activity[rows, days],
             hazard=self.hazard[rows, days],
             parameters={name: values[rows] for name, values in self.parameters.items()},
@@ -78,11 +82,9 @@ def _runs(layout: Layout, data: Data, draws: tuple[Array, Array]) -> dict[str, A
         found = run(layout, data, *draw)
         curves, state = found.trajectory, found.trajectory.state
         return {
-            "crp_mg_l": curves.crp_mg_l,
-            "pain": curves.pain,
-            "motion": curves.motion,
+            "levels": dict(curves.levels),
             "log_activity": found.log_activity,
-            "hazard": cumulative_hazard(curves.crp_mg_l, length_days, found.parameters["relapse_recognition_per_d"]),
+            "hazard": cumulative_hazard(curves.levels[layout.marker.name], length_days, found.parameters["relapse_recognition_per_d"]),
             "parameters": dict(found.parameters),
             "moments": found.moments,
             "filters": state.filters,
@@ -101,5 +103,7 @@ def paths(problem: Problem, vectors: Floats, works: Floats) -> Paths:
         Unknowns of shape (draws, size), and which exposures act, shape (draws, exposures).
     """
     draws = in_batches(partial(_runs, problem.layout, jax.device_put(problem.data)), (vectors, works))
-    curves = {name: draws.pop(name)[:, : len(problem.days)] for name in ("crp_mg_l", "pain", "motion", "log_activity", "hazard")}
-    return Paths(days=problem.days, **curves, **draws)
+    told = len(problem.days)
+    levels = {name: curve[:, :told] for name, curve in draws.pop("levels").items()}
+    curves = {name: draws.pop(name)[:, :told] for name in ("log_activity", "hazard")}
+    return Paths(days=problem.days, levels=levels, **curves, **draws)

@@ -32,17 +32,18 @@ from rechallenge.literature.pharmacology import KINETIC_DRUGS, STEROID, DrugMode
 from rechallenge.mechanism.activity import Hints
 from rechallenge.mechanism.assembly import exposure_of
 from rechallenge.mechanism.engine import Grid
-from rechallenge.mechanism.relapse import RELAPSE_CRP_MG_L
+from rechallenge.mechanism.relapse import RELAPSE_LEVEL
 from rechallenge.mechanism.sites import site_of
+from rechallenge.outcomes import marker, outcome_parameters
 
 RUN_IN_DAYS = 7.0
 # Knots of the activity: close where the record speaks, further apart where it is silent.
 NEAR_KNOT_DAYS, FAR_KNOT_DAYS, MOST_KNOTS = 3.0, 10.0, 96
 NEAR_BEFORE_DAYS, NEAR_AFTER_DAYS = 4.0, 7.0
 WIDEST_PRECISE_INTERVAL_DAYS = 21.0
-# CRP tells of the activity about so long before: the mean delay of its turnover and of the step before it.
-CRP_LAG_DAYS = 1.5
-# A reading hints at the activity half as exactly as it tells the CRP.
+# The marker tells of the activity about so long before: the mean delay of its turnover and of the step before it.
+MARKER_LAG_DAYS = 1.5
+# A reading hints at the activity half as exactly as it tells the marker.
 HINT_WEIGHT = 0.25
 # A dose is forgotten after so many typical half-lives of its slowest phase (a millionth is left, or e-2 of that in slow patients).
 FORGOTTEN_HALF_LIVES = 20.0
@@ -180,14 +181,14 @@ def _knot_days(first: float, last: float, spoken: list[tuple[float, float]]) -> 
 
 
 def _hints(course: Course, knots: NDArray[np.float64], n_knots: int) -> Hints:
-    """What each measured CRP of active disease suggests of the knots about it, before anything is known of the mode.
+    """What each measured marker of active disease suggests of the knots about it, before anything is known of the mode.
 
-    A CRP below that level tells of the drug and of the background, not of the activity.
+    A marker below that level tells of the drug and of the background, not of the activity.
     """
     weight, pull = np.zeros(n_knots), np.zeros(n_knots)
     for o in course.observations:
-        if o.variable == "crp" and o.measured and o.at.known and o.low is not None and o.low >= RELAPSE_CRP_MG_L:
-            seen = np.clip(o.at.earliest - CRP_LAG_DAYS, knots[0], knots[-1])
+        if o.outcome is marker() and o.measured and o.at.known and o.low is not None and o.low >= RELAPSE_LEVEL:
+            seen = np.clip(o.at.earliest - MARKER_LAG_DAYS, knots[0], knots[-1])
             shares = HINT_WEIGHT * np.array([np.interp(seen, knots, row) for row in np.eye(len(knots))])
             weight[: len(knots)] += shares
             pull[: len(knots)] += shares * math.log(o.low)
@@ -261,8 +262,10 @@ def build_problem(course: Course, *, borrowing: float = BORROWING, every_day: bo
     n_segments = bucket(len(days) - 1, 64)
     breakpoints = np.concatenate([days, np.full(n_segments + 1 - len(days), days[-1])])
 
+    followed = statements.followed(course)
     parameters = (
         *parameters_of(course, borrowing).values(),
+        *outcome_parameters(followed).values(),
         *(p for name in exposures for p in by_exposure[name].parameters.values()),
     )
     n_unknown = bucket(moments.n_unknown, 4)
@@ -272,17 +275,18 @@ def build_problem(course: Course, *, borrowing: float = BORROWING, every_day: bo
     share = (breakpoints - knots[left]) / (knots[left + 1] - knots[left])
     knots = np.concatenate([knots, np.full(n_knots - len(knots), knots[-1])])
     doses, earlier_doses = lay_out(found, max(len(exposures), 1), first_day, breakpoints[:-1])
-    outcomes = [
-        (exposures.index(models[t.drug].exposure), highest_daily_mg(t), t.outcome)
+    effects = [
+        (exposures.index(models[t.drug].exposure), highest_daily_mg(t), t.effect)
         for t in course.treatments
         # The outcome of the drug under question is what is asked, so its one-word summary is not used as evidence.
-        if t.drug in models and t.outcome is not None and models[t.drug].exposure not in drugs
+        if t.drug in models and t.effect is not None and models[t.drug].exposure not in drugs
     ]
     held = [t.hold_mg for t in course.treatments if t.hold_mg is not None and t.drug in models and models[t.drug].exposure == STEROID]
     return Problem(
         layout=Layout(
             parameters=tuple(parameter.name for parameter in parameters),
             exposures=tuple(exposure_of(by_exposure[name]) for name in exposures),
+            outcomes=tuple(each.model for each in followed),
             n_unknown_moments=n_unknown,
             n_knots=n_knots,
             n_segments=n_segments,
@@ -303,7 +307,7 @@ def build_problem(course: Course, *, borrowing: float = BORROWING, every_day: bo
             priors=priors(parameters),
             values=values,
             events=events,
-            effects=statements.effects(outcomes, bucket(len(outcomes), 4)),
+            effects=statements.effects(effects, bucket(len(effects), 4)),
             holds=statements.holds(held, bucket(len(held), 4)),
         ),
         parameters=parameters,

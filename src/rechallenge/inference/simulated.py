@@ -22,14 +22,18 @@ from rechallenge.inference.problem import patient_covariates
 from rechallenge.literature.parameters import disease_parameters
 from rechallenge.literature.pharmacology import DrugModel, drug_model
 from rechallenge.mechanism.activity import log_activity
-from rechallenge.mechanism.assembly import drugs_of, exposure_of, process_of, response_of
+from rechallenge.mechanism.assembly import drugs_of, exposure_of, process_of
 from rechallenge.mechanism.engine import Grid, Trajectory, simulate
+from rechallenge.mechanism.links import Response
 from rechallenge.mechanism.relapse import cumulative_hazard
+from rechallenge.outcomes import marker, outcome, outcome_parameters, outcomes
 
 Floats = NDArray[np.float64]
 
 # Days simulated before anything is given or recorded, so that the beginning is forgotten.
 RUN_IN_DAYS = 30
+PAIN = outcome("pain")
+FOLLOWED = tuple(each for each in outcomes().values() if each.always)
 DETECTION_LIMIT_MG_L = 5.0
 # They describe the process of the activity, and mean nothing when its path is stated instead.
 PROCESS = ("drive_mg_l", "volatility", "persistence_d")
@@ -198,10 +202,10 @@ def _source(recipe: Recipe) -> str:
 
 def _truth(recipe: Recipe, models: list[DrugModel]) -> dict[str, float]:
     """Every parameter, at the centre of its prior for this patient unless the recipe says otherwise."""
-    center = {name: parameter.center for name, parameter in disease_parameters().items()}
+    center = {name: parameter.center for name, parameter in {**disease_parameters(), **outcome_parameters(FOLLOWED)}.items()}
     for model in models:
         center |= {f"{model.exposure}.{name}": parameter.center for name, parameter in model.parameters.items()}
-    center |= {"crp_error": 0.2, "pain_error": 1.0, **recipe.truth}
+    center |= {marker().model.error: 0.2, PAIN.model.error: 1.0, **recipe.truth}
     return {name: float(f"{value:.6g}") for name, value in center.items() if isinstance(recipe.activity, int) or name not in PROCESS}
 
 
@@ -228,7 +232,7 @@ def _forward(recipe: Recipe, course: Course, models: Mapping[str, DrugModel], tr
         jnp.zeros((len(exposures), 3)),
         _log_activity(recipe, parameters, days),
         drugs,
-        response_of(parameters),
+        Response(tuple(each.model for each in FOLLOWED), parameters),
     )
 
 
@@ -244,19 +248,21 @@ def _log_activity(recipe: Recipe, parameters: Mapping[str, jax.Array], days: Flo
 def _observations(recipe: Recipe, truth: Mapping[str, float], days: Floats, trajectory: Trajectory, rng: np.random.Generator) -> list[str]:
     lines = ["observations:"]
     for day in recipe.crp_days:
-        crp = float(trajectory.crp_mg_l[int(day - days[0])]) * np.exp(truth["crp_error"] * rng.standard_normal())
+        crp = float(trajectory.levels[marker().name][int(day - days[0])]) * np.exp(truth[marker().model.error] * rng.standard_normal())
         # A laboratory prints whole milligrams, and one decimal below 10.
         value = f"< {DETECTION_LIMIT_MG_L:g}" if crp < DETECTION_LIMIT_MG_L else f"{crp:.1f}" if crp < 9.95 else f"{crp:.0f}"
         lines.append(f"  - {{what: CRP, at: {day} d, value: {value} mg/L}}")
     for day in recipe.pain_days:
-        pain = float(trajectory.pain[int(day - days[0])]) + truth["pain_error"] * rng.standard_normal()
+        pain = float(trajectory.levels[PAIN.name][int(day - days[0])]) + truth[PAIN.model.error] * rng.standard_normal()
         lines.append(f"  - {{what: pain, at: {day} d, value: {round(min(max(pain, 0.0), 10.0))}}}")
     return lines
 
 
 def _relapses(course: Course, truth: Mapping[str, float], days: Floats, trajectory: Trajectory, rng: np.random.Generator) -> list[str]:
     """Events after each stop, on the day on which the hazard of recognition draws them; none when the drug is back before."""
-    hazard = np.asarray(cumulative_hazard(trajectory.crp_mg_l, jnp.asarray(np.diff(days)), jnp.asarray(truth["relapse_recognition_per_d"])))
+    hazard = np.asarray(
+        cumulative_hazard(trajectory.levels[marker().name], jnp.asarray(np.diff(days)), jnp.asarray(truth["relapse_recognition_per_d"]))
+    )
     lines = []
     starts = [b.at.earliest for b in course.boundaries if b.kind == "start"]
     for stop in (b for b in course.boundaries if b.kind == "stop"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,12 +11,10 @@ from numpy.typing import NDArray
 from rechallenge.course.model import Course, Event, Observation
 from rechallenge.course.times import When
 from rechallenge.inference.timetable import Timetable
+from rechallenge.outcomes import Outcome, outcomes
 
-VARIABLES = ("crp", "pain", "motion")
 # An uncertain day is summed over this many days spread over its interval.
 N_DAYS = 8
-# A bound of CRP below this is taken at it: no assay reads less.
-LEAST_CRP_MG_L = 0.001
 # Days of an infection during which CRP bounds the disease only from above, when the record does not say when it ended.
 INFECTION_DAYS = 14.0
 # Share of the activity that each outcome word says was removed: 30 of 100 is a moderate change of pain, 50 a really important
@@ -26,25 +23,25 @@ OUTCOME_SHARE = {"none": (-np.inf, 0.3), "partial": (0.2, 0.7), "good": (0.5, np
 
 
 class Values(NamedTuple):
-    """Statements on CRP, pain or motion, one entry each, padded where `present` is 0.
+    """Statements on outcomes, one entry each, padded where `present` is 0.
 
     Each says that ``value(at) - weight * value(since) - shift`` lies above 0 for its lower bound and below 0 for its upper one:
-    a level has no weight, a difference a weight of 1, a ratio of scores its bound as weight. CRP is taken on the log scale,
-    where a ratio is a difference, save for differences in mg/L (`natural`).
+    a level has no weight, a difference a weight of 1, a ratio of scores its bound as weight. Logarithmic outcomes are taken on the log
+    scale, where a ratio is a difference, save for differences in their unit (`natural`).
 
     Attributes
     ----------
-    variable, at_moment, since_moment
-        Which curve, and the moments from which the days count, shape (statements,).
+    outcome, at_moment, since_moment
+        Which of the outcomes of the layout, and the moments from which the days count, shape (statements,).
     at_offset, since_offset
         Days over which each statement is spread, shape (statements, days).
     relative, natural, measured
-        Whether it compares with an earlier value, is told in mg/L, is a number and not an interval, shape (statements,).
+        Whether it compares with an earlier value, is told in its unit, is a number and not an interval, shape (statements,).
     bounded, weight, shift
         The bounds, lower and upper, shape (2, statements).
     """
 
-    variable: NDArray[np.int64]
+    outcome: NDArray[np.int64]
     at_moment: NDArray[np.int64]
     at_offset: NDArray[np.float64]
     since_moment: NDArray[np.int64]
@@ -94,8 +91,14 @@ def modelled(course: Course) -> tuple[int, ...]:
     return tuple(
         place
         for place, observation in enumerate(course.observations)
-        if observation.variable in VARIABLES and not (observation.low is None and observation.high is None)
+        if observation.outcome is not None and not (observation.low is None and observation.high is None)
     )
+
+
+def followed(course: Course) -> tuple[Outcome, ...]:
+    """Outcomes that the model of a course follows: those of every course, and those of which it states a value."""
+    stated = {course.observations[place].outcome for place in modelled(course)}
+    return tuple(each for each in outcomes().values() if each.always or each in stated)
 
 
 def _spread_over(when: When, moments: Timetable, shuffle: int = 0) -> tuple[int, NDArray[np.float64]]:
@@ -108,21 +111,26 @@ def _spread_over(when: When, moments: Timetable, shuffle: int = 0) -> tuple[int,
 
 
 def infected(course: Course, observation: Observation) -> bool:
-    """Whether CRP was read during an infection, and so bounds the disease only from above."""
+    """Whether what an infection raises was read during one, and so bounds the disease only from above."""
 
     def ends(event: Event) -> float:
         return event.until.latest if event.until else event.at.latest + INFECTION_DAYS
 
-    return observation.variable == "crp" and any(
-        event.what == "infection" and event.at.earliest <= observation.at.latest and observation.at.earliest <= ends(event)
-        for event in course.events
+    return (
+        observation.outcome is not None
+        and observation.outcome.raised_by_infection
+        and any(
+            event.what == "infection" and event.at.earliest <= observation.at.latest and observation.at.earliest <= ends(event)
+            for event in course.events
+        )
     )
 
 
 def values(course: Course, moments: Timetable, size: int) -> Values:
     """Statements on values and changes, padded to `size`."""
+    order = {each: place for place, each in enumerate(followed(course))}
     table = Values(
-        variable=np.zeros(size, np.int64),
+        outcome=np.zeros(size, np.int64),
         at_moment=np.zeros(size, np.int64),
         at_offset=np.zeros((size, N_DAYS)),
         since_moment=np.zeros(size, np.int64),
@@ -137,22 +145,23 @@ def values(course: Course, moments: Timetable, size: int) -> Values:
     )
     for row, place in enumerate(modelled(course)):
         observation = course.observations[place]
-        crp, relative = observation.variable == "crp", observation.since is not None
+        outcome, relative = observation.outcome, observation.since is not None
+        assert outcome is not None  # those that are modelled have one
+        logarithmic = outcome.scale.logarithmic
         bounded_above_only = infected(course, observation) and not relative
-        table.variable[row] = VARIABLES.index(observation.variable)
+        table.outcome[row] = order[outcome]
         table.at_moment[row], table.at_offset[row] = _spread_over(observation.at, moments)
         if observation.since is not None:
             table.since_moment[row], table.since_offset[row] = _spread_over(observation.since, moments, shuffle=1)
-        table.relative[row], table.natural[row] = relative, crp and relative and not observation.ratio
+        table.relative[row], table.natural[row] = relative, logarithmic and relative and not observation.ratio
         table.measured[row] = observation.measured and not bounded_above_only
         for edge, bound in enumerate((None if bounded_above_only else observation.low, observation.high)):
             if bound is None:
                 continue
             table.bounded[edge, row] = True
-            ratio_of_scores = relative and observation.ratio and not crp
-            on_log_scale = crp and not table.natural[row]
+            ratio_of_scores = relative and observation.ratio and not logarithmic
             table.weight[edge, row] = bound if ratio_of_scores else float(relative)
-            table.shift[edge, row] = 0.0 if ratio_of_scores else math.log(max(bound, LEAST_CRP_MG_L)) if on_log_scale else bound
+            table.shift[edge, row] = 0.0 if ratio_of_scores else bound if table.natural[row] else outcome.scale.on_log_scale(bound)
         table.present[row] = 1.0
     return table
 

@@ -109,7 +109,7 @@ def facts_of(course: Course, analysed: bool) -> dict[str, bool]:
         "age": course.patient.age_years is not None,
         "sex": course.patient.sex is not None,
         "conditions": any(not c.excluded for c in course.conditions),
-        "observations": any(o.variable != "other" for o in course.observations),
+        "observations": any(o.outcome is not None for o in course.observations),
         "treatments": bool(course.treatments),
         "doses": regimen.doses_recorded,
         "routes": regimen.routes_recorded,

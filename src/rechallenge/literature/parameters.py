@@ -77,5 +77,5 @@ def read_data(*path: str) -> Any:
 
 @cache
 def disease_parameters() -> dict[str, Parameter]:
-    """Parameters of the disease and its response, by name, in the order of ``disease.yaml``."""
+    """Parameters of the disease, by name, in the order of ``disease.yaml``; those of an outcome stand in its own file."""
     return {name: parameter_from(name, entry) for name, entry in read_data("disease.yaml").items()}

@@ -10,7 +10,7 @@ from jax import Array
 
 from rechallenge.literature.pharmacology import DrugModel, Kinetics
 from rechallenge.mechanism.activity import Process
-from rechallenge.mechanism.engine import Drugs, Response
+from rechallenge.mechanism.engine import Drugs
 from rechallenge.mechanism.kinetics import UnitResponse, unit_response, vein_weights
 from rechallenge.mechanism.sites import Site, site_of
 
@@ -48,11 +48,6 @@ def drugs_of(exposures: tuple[Exposure, ...], parameters: Mapping[str, Array], w
         share=works * jnp.stack([exposure.site.share(parameters) for exposure in exposures]),
         vein=jnp.stack(vein) if any(exposure.into_vein for exposure in exposures) else None,
     )
-
-
-def response_of(parameters: Mapping[str, Array]) -> Response:
-    """How inflammation follows the signal under these parameters."""
-    return Response(**{name: parameters[name] for name in Response._fields})
 
 
 def process_of(parameters: Mapping[str, Array]) -> Process:

@@ -1,4 +1,4 @@
-"""The simulator: doses and activity in, CRP, pain and limitation of movement out.
+"""The simulator: doses and activity in, the levels of the outcomes out.
 
 Between two breakpoints (doses, knots of the activity) the kinetics are sums of exponentials and the signal is an algebraic
 function of time; all that follows is a cascade of first-order filters. So each segment is integrated by a Gauss-Legendre rule
@@ -9,6 +9,7 @@ matrices. One path serves simulation and estimation.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import jax
@@ -18,11 +19,11 @@ from jax import Array
 from numpy.typing import NDArray
 
 from rechallenge.mechanism.kinetics import UnitResponse
+from rechallenge.mechanism.links import Response
 from rechallenge.mechanism.nodes import WHOLE, Nodes
 from rechallenge.mechanism.recurrence import linear_recurrence
 
 Numbers = Array | NDArray[Any]
-HALVING = float(np.log(2.0))
 # Lengths of segments are told apart to a tenth of a second; the number of different ones is padded, so that programs are shared.
 LENGTH_DIGITS = 6
 LENGTHS_STEP = 2
@@ -82,19 +83,8 @@ class Drugs(NamedTuple):
         return jnp.prod(1.0 - removed, axis=-1)
 
 
-class Response(NamedTuple):
-    """How inflammation follows the signal; half-lives in hours, signals in mg/L of the CRP that they sustain."""
-
-    transit_half_life_h: Array
-    crp_half_life_h: Array
-    crp_background_mg_l: Array
-    pain_half_life_h: Array
-    motion_half_life_h: Array
-    pain_half_signal_mg_l: Array
-
-
 class State(NamedTuple):
-    """What the past leaves at one moment: the exponentials of the drugs, shape (exposures, 3), and the filters, shape (4,)."""
+    """What the past leaves at one moment: the exponentials of the drugs, shape (exposures, 3), and the filters, shape (filters,)."""
 
     drugs: Array
     filters: Array
@@ -105,17 +95,15 @@ class Trajectory(NamedTuple):
 
     Attributes
     ----------
-    crp_mg_l, pain, motion
-        Shape (segments + 1,), or (segments * steps + 1,) where they are told at each step.
+    levels
+        Level of each outcome by name, shape (segments + 1,), or (segments * steps + 1,) where it is told at each step.
     exposure
         Just before any dose there, shape (segments + 1, exposures).
     state
         Where the patient stands at the last breakpoint.
     """
 
-    crp_mg_l: Array
-    pain: Array
-    motion: Array
+    levels: Mapping[str, Array]
     exposure: Array
     state: State
 
@@ -176,16 +164,7 @@ def simulate(
     activity = jnp.exp(nodes.between(log_activity))
     signal = activity * drugs.passing(jnp.maximum(at_nodes, 0.0)) * also_passing
 
-    transit, crp, pain, motion = (
-        HALVING / (half_life_h / 24.0)
-        for half_life_h in (
-            response.transit_half_life_h,
-            response.crp_half_life_h,
-            response.pain_half_life_h,
-            response.motion_half_life_h,
-        )
-    )
-    filter_rate = jnp.stack([transit, crp, pain, motion])
+    filter_rate = response.rate
     steps = lengths / nodes.steps
 
     def gain(length: Array, place: NDArray[np.float64], weight: NDArray[np.float64], rate: Array) -> Array:
@@ -203,22 +182,11 @@ def simulate(
         every = jnp.einsum("smk,lmf,sl->skf", others, gain(steps, nodes.place, nodes.weight, rate), member)
         return jnp.concatenate([first[:, None], every], axis=1).reshape(n_segments * nodes.steps, -1)
 
-    def symptom(signal: Array) -> Array:
-        return 10.0 * signal / (signal + response.pain_half_signal_mg_l)
-
-    inflow = jnp.concatenate([at_ends(signal, filter_rate[:2]), at_ends(symptom(signal), filter_rate[2:])], axis=-1)
+    parts = [at_ends(feed.of(signal, response.value), filter_rate[fed]) for feed, fed in response.feeds()]
+    inflow = jnp.concatenate(parts, axis=-1)
     if filters is None:
-        first = jnp.exp(log_activity[0]) * drugs.passing(exposure[0])
-        filters = jnp.stack([first, first, symptom(first), symptom(first)])
+        filters = response.fed(jnp.exp(log_activity[0]) * drugs.passing(exposure[0]))
     told = nodes.steps if nodes.told else 1
     kept = jnp.repeat(member @ jnp.exp(-lengths[:, None] / told * filter_rate), told, axis=0)
     filtered = linear_recurrence(filters, kept, inflow)
-    # Two filters in series are the difference of the two alone, weighted by their rates.
-    cascade = (transit * filtered[:, 1] - crp * filtered[:, 0]) / (transit - crp)
-    return Trajectory(
-        crp_mg_l=response.crp_background_mg_l + jnp.maximum(cascade, 0.0),
-        pain=filtered[:, 2],
-        motion=filtered[:, 3],
-        exposure=exposure,
-        state=State(before[-1].reshape(earlier.shape), filtered[-1]),
-    )
+    return Trajectory(response.levels(filtered), exposure, State(before[-1].reshape(earlier.shape), filtered[-1]))

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 import libsbml
 
 from rechallenge.literature.pharmacology import Kinetics
+from rechallenge.mechanism.links import link_of
+from rechallenge.outcomes import OutcomeModel
 
 HOURS_PER_DAY = 24.0
 LEVEL, VERSION = 3, 2
@@ -42,20 +44,20 @@ class DrugCourse(NamedTuple):
 
 
 class InflammationCourse(NamedTuple):
-    """How inflammation follows the signal (as `rechallenge.mechanism.engine.Response`), and the untreated activity.
+    """How outcomes follow the signal, and the untreated activity.
 
     Attributes
     ----------
+    outcomes
+        Which, as `rechallenge.outcomes` models them.
+    parameters
+        Those that their links ask for, by name.
     knot_days, log_activity
-        Logarithm of the activity, in mg/L of the CRP that it sustains, linear between the knots.
+        Logarithm of the activity, in units of the marker that it sustains, linear between the knots.
     """
 
-    transit_half_life_h: float
-    crp_half_life_h: float
-    crp_background_mg_l: float
-    pain_half_life_h: float
-    motion_half_life_h: float
-    pain_half_signal_mg_l: float
+    outcomes: tuple[OutcomeModel, ...]
+    parameters: Mapping[str, float]
     knot_days: Sequence[float]
     log_activity: Sequence[float]
 
@@ -138,6 +140,20 @@ def _kinetics(writer: _Writer, drug: DrugCourse) -> None:
         writer.dose(place, into, day, f"{added}{dose_mg!r}")
 
 
+def _outcome(writer: _Writer, model: OutcomeModel) -> None:
+    """Equations of one outcome: its filters one after another, in balance at first, and the level that they mean."""
+    link = link_of(model)
+    held: list[str] = []
+    for place, each in enumerate(link.filters):
+        half = each.feed.half_signal
+        feed = "signal" if half is None else f"signal / (signal + {half})"
+        name = f"{model.name}_held_{place}"
+        fed = held[-1] if held else f"({feed})"
+        writer.moves(name, f"ln(2) * {HOURS_PER_DAY} / {each.half_life_h} * ({fed} - {name})", feed)
+        held.append(name)
+    writer.follows(model.name, link.formula(held))
+
+
 def to_sbml(drugs: Sequence[DrugCourse], inflammation: InflammationCourse) -> str:
     """Write one patient's model as SBML.
 
@@ -151,7 +167,7 @@ def to_sbml(drugs: Sequence[DrugCourse], inflammation: InflammationCourse) -> st
     Returns
     -------
     str
-        SBML, level 3 version 2. ``CRP`` is in mg/L, ``pain`` and ``motion`` go from 0 to 10, time is in days.
+        SBML, level 3 version 2. Each outcome has its own name and unit, time is in days.
 
     Raises
     ------
@@ -160,7 +176,7 @@ def to_sbml(drugs: Sequence[DrugCourse], inflammation: InflammationCourse) -> st
 
     Examples
     --------
-    >>> quiet = InflammationCourse(6.0, 19.0, 0.8, 20.0, 48.0, 60.0, [0.0, 10.0], [3.0, 3.0])
+    >>> quiet = InflammationCourse((), {}, [0.0, 10.0], [3.0, 3.0])
     >>> to_sbml([], quiet).startswith("<?xml")
     True
     """
@@ -179,16 +195,9 @@ def to_sbml(drugs: Sequence[DrugCourse], inflammation: InflammationCourse) -> st
     writer.follows("log_activity", f"piecewise({', '.join([*pieces, repr(logs[-1])])})")
     through = [f"(1 - {d.name}_share * {d.name}_exposure / ({d.name}_half_effect + {d.name}_exposure))" for d in drugs]
     writer.follows("signal", " * ".join(["exp(log_activity)", *through]))
-    writer.value("pain_half_signal_mg_l", inflammation.pain_half_signal_mg_l)
-    writer.follows("symptom", "10 * signal / (signal + pain_half_signal_mg_l)")
-    for name in ("transit", "crp", "pain", "motion"):
-        writer.value(f"{name}_half_life_h", getattr(inflammation, f"{name}_half_life_h"))
-    speed = {name: f"ln(2) * {HOURS_PER_DAY} / {name}_half_life_h" for name in ("transit", "crp", "pain", "motion")}
-    writer.moves("mediator", f"{speed['transit']} * (signal - mediator)", "signal")
-    writer.moves("induced_crp", f"{speed['crp']} * (mediator - induced_crp)", "signal")
-    writer.moves("pain", f"{speed['pain']} * (symptom - pain)", "symptom")
-    writer.moves("motion", f"{speed['motion']} * (symptom - motion)", "symptom")
-    writer.value("crp_background_mg_l", inflammation.crp_background_mg_l)
-    writer.follows("CRP", "crp_background_mg_l + induced_crp")
+    for name, value in inflammation.parameters.items():
+        writer.value(name, value)
+    for model in inflammation.outcomes:
+        _outcome(writer, model)
     written: str = libsbml.writeSBMLToString(writer.document)
     return written

@@ -25,10 +25,12 @@ from numpy.typing import NDArray
 
 from rechallenge.literature.parameters import Parameter, disease_parameters
 from rechallenge.mechanism.activity import evenly_log_activity
-from rechallenge.mechanism.assembly import Exposure, drugs_of, process_of, response_of
+from rechallenge.mechanism.assembly import Exposure, drugs_of, process_of
 from rechallenge.mechanism.engine import Grid, simulate
+from rechallenge.mechanism.links import Response
 from rechallenge.mechanism.nodes import HOURLY, HOURLY_TOLD_DAILY, HOURS
 from rechallenge.mechanism.population import BATCH, Drawn, Population, population_of
+from rechallenge.outcomes import Outcome, OutcomeModel, outcome_parameters, outcomes
 
 jax.config.update("jax_enable_x64", True)
 
@@ -46,28 +48,28 @@ class VirtualCourses:
         Their names: as in the table, or their numbers from 1.
     days
         Days of the curves, shape (times,).
-    crp_mg_l, pain, motion
-        Curves, shape (patients, times): CRP, and pain and limitation of movement from 0 to 10, without any error of measurement.
+    levels
+        Curve of each outcome by name, without any error of measurement, shape (patients, times).
     activity_mg_l
-        CRP that the disease would sustain untreated, less the background, shape (patients, times).
+        Marker that the disease would sustain untreated, less the background, shape (patients, times).
     parameters
         Parameters in their own units, by name, shape (patients,); those of a drug are named ``anakinra.clearance_l_h``.
     """
 
     patients: tuple[str, ...]
     days: Floats
-    crp_mg_l: Floats
-    pain: Floats
-    motion: Floats
+    levels: Mapping[str, Floats]
     activity_mg_l: Floats
     parameters: Mapping[str, Floats]
 
 
-@partial(jax.jit, static_argnums=(0, 1, 2))
-def _years(exposures: tuple[Exposure, ...], every_hours: int, side_by_side: bool, patients: Drawn) -> tuple[Array, ...]:
-    """CRP, pain, limitation of movement and activity of each patient, every so many hours."""
+@partial(jax.jit, static_argnums=(0, 1, 2, 3))
+def _years(
+    exposures: tuple[Exposure, ...], followed: tuple[OutcomeModel, ...], every_hours: int, side_by_side: bool, patients: Drawn
+) -> tuple[dict[str, Array], Array]:
+    """Outcomes and activity of each patient, every so many hours."""
 
-    def one(patient: Drawn) -> tuple[Array, ...]:
+    def one(patient: Drawn) -> tuple[dict[str, Array], Array]:
         activity = evenly_log_activity(patient.noise, 1.0 / HOURS, process_of(patient.parameters))
         drugs = drugs_of(exposures, patient.parameters, jnp.ones(len(exposures)))
         n_days, n_exposures = patient.dose_mg.shape
@@ -78,11 +80,11 @@ def _years(exposures: tuple[Exposure, ...], every_hours: int, side_by_side: bool
             jnp.zeros((n_exposures, 3)),
             activity,
             drugs,
-            response_of(patient.parameters),
+            Response(followed, patient.parameters),
             nodes=nodes,
         )
-        curves = (curve[:: every_hours // told_hours] for curve in (path.crp_mg_l, path.pain, path.motion))
-        return *curves, jnp.exp(activity[::every_hours])
+        levels = {name: curve[:: every_hours // told_hours] for name, curve in path.levels.items()}
+        return levels, jnp.exp(activity[::every_hours])
 
     return jax.vmap(one)(patients) if side_by_side else jax.lax.map(one, patients)
 
@@ -95,6 +97,7 @@ def simulate_patients(
     seed: int = 0,
     every_hours: int = HOURS,
     disease: Mapping[str, Parameter] | None = None,
+    followed: Sequence[Outcome] | None = None,
     chunk: int = CHUNK,
     workers: int | None = None,
 ) -> Iterator[VirtualCourses]:
@@ -117,8 +120,10 @@ def simulate_patients(
     every_hours
         Hours between two points of the curves.
     disease
-        Priors of the disease and its response; by default those of ``disease.yaml``. `rechallenge.analogy.borrowing.parameters_of`
-        gives those of a diagnosis.
+        Priors of the disease; by default those of ``disease.yaml``. `rechallenge.analogy.borrowing.parameters_of` gives those of a
+        diagnosis.
+    followed
+        Outcomes to simulate; by default those that every course has.
     chunk
         Patients at a time; as much is held in memory, and a few programs' worth.
     workers
@@ -139,7 +144,7 @@ def simulate_patients(
     Examples
     --------
     >>> courses = next(simulate_patients("ID,weight_kg\nA,60\nB,80\n", {"anakinra": 100.0}, days=20))
-    >>> courses.patients, courses.crp_mg_l.shape
+    >>> courses.patients, courses.levels["crp"].shape
     (('A', 'B'), (2, 21))
     """
     for name, value in (("days", days), ("every_hours", every_hours), ("chunk", chunk), ("workers", 1 if workers is None else workers)):
@@ -147,34 +152,42 @@ def simulate_patients(
             raise ValueError(f"{name} is a whole number above 0, and not {value}")
     if (days * HOURS) % every_hours:
         raise ValueError(f"{every_hours} hours do not divide {days} days")
-    population = population_of(patients, doses, days, seed, disease_parameters() if disease is None else disease)
-    return _chunks(population, every_hours, chunk, workers or _cores())
+    chosen = [each for each in outcomes().values() if each.always] if followed is None else list(followed)
+    priors = {**(disease_parameters() if disease is None else disease), **outcome_parameters(chosen)}
+    population = population_of(patients, doses, days, seed, priors)
+    return _chunks(population, tuple(each.model for each in chosen), every_hours, chunk, workers or _cores())
 
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _chunks(population: Population, every_hours: int, chunk: int, workers: int) -> Iterator[VirtualCourses]:
+def _chunks(
+    population: Population, followed: tuple[OutcomeModel, ...], every_hours: int, chunk: int, workers: int
+) -> Iterator[VirtualCourses]:
     exposures, side_by_side = population.exposures, jax.default_backend() != "cpu"
 
-    def run(rows: range) -> tuple[Drawn, tuple[Floats, ...]]:
+    def run(rows: range) -> tuple[Drawn, dict[str, Floats], Floats]:
         drawn = population.drawn(rows)
-        curves = _years(exposures, every_hours, side_by_side, drawn)
-        return drawn, tuple(np.asarray(curve)[: len(rows)] for curve in curves)
+        levels, activity = jax.tree.map(
+            lambda curve: np.asarray(curve)[: len(rows)], _years(exposures, followed, every_hours, side_by_side, drawn)
+        )
+        return drawn, levels, activity
 
     days = np.arange(0.0, population.days + 0.5 * every_hours / HOURS, every_hours / HOURS)
 
-    def told(rows: range, parts: Sequence[tuple[Drawn, tuple[Floats, ...]]]) -> VirtualCourses:
-        crp, pain, motion, activity = (np.concatenate(curve) for curve in zip(*(curves for _, curves in parts), strict=True))
-        parameters = {name: np.concatenate([drawn.parameters[name] for drawn, _ in parts])[: len(rows)] for name in parts[0][0].parameters}
-        return VirtualCourses(population.names(rows), days, crp, pain, motion, activity, parameters)
+    def told(rows: range, parts: Sequence[tuple[Drawn, dict[str, Floats], Floats]]) -> VirtualCourses:
+        levels = {model.name: np.concatenate([levels[model.name] for _, levels, _ in parts]) for model in followed}
+        activity = np.concatenate([activity for _, _, activity in parts])
+        names = parts[0][0].parameters
+        parameters = {name: np.concatenate([drawn.parameters[name] for drawn, _, _ in parts])[: len(rows)] for name in names}
+        return VirtualCourses(population.names(rows), days, levels, activity, parameters)
 
     # The programs of a chunk, and enough of the next ones that no core waits; no more, so that memory does not grow.
     pending: deque[tuple[range, Future[Any]]] = deque()
     with ThreadPoolExecutor(workers) as pool:
         pieces = _pieces(population.size, chunk)
-        parts: list[tuple[Drawn, tuple[Floats, ...]]] = []
+        parts: list[tuple[Drawn, dict[str, Floats], Floats]] = []
         first = True
         while True:
             while len(pending) < (1 if first else 2 * workers) and (rows := next(pieces, None)) is not None:

@@ -20,9 +20,11 @@ from rechallenge.literature.evidence import CrpChange, Study, evidence
 from rechallenge.literature.outcomes import outcomes
 from rechallenge.literature.pharmacology import drug_model
 from rechallenge.mechanism.activity import log_activity
-from rechallenge.mechanism.assembly import Exposure, drugs_of, exposure_of, process_of, response_of
+from rechallenge.mechanism.assembly import Exposure, drugs_of, exposure_of, process_of
 from rechallenge.mechanism.engine import Grid, simulate
-from rechallenge.mechanism.relapse import RELAPSE_CRP_MG_L, cumulative_hazard
+from rechallenge.mechanism.links import Response
+from rechallenge.mechanism.relapse import RELAPSE_LEVEL, cumulative_hazard
+from rechallenge.outcomes import marker, outcome_parameters
 from rechallenge.predictive.compare import About, Row, compared, greatest, least, mean, sd, studies_of
 from rechallenge.predictive.patients import Altered, Floats, conditional_typical, drawn, drug_parameters
 
@@ -62,7 +64,9 @@ def _run(exposure: Exposure, dose_mg: Array, patients: _Patients) -> tuple[Array
         noise = patient.noise.at[0].set((patient.log_start - process.log_typical) / process.volatility)
         activity = log_activity(noise, jnp.ones(days + 1), process)
         drugs = drugs_of((exposure,), patient.parameters, jnp.ones(1))
-        crp = simulate(grid, dose_mg[:, None], jnp.zeros((1, 3)), activity, drugs, response_of(patient.parameters)).crp_mg_l
+        response = Response((marker().model,), patient.parameters)
+        path = simulate(grid, dose_mg[:, None], jnp.zeros((1, 3)), activity, drugs, response)
+        crp = path.levels[marker().name]
         return crp, cumulative_hazard(crp, jnp.ones(days), patient.parameters["relapse_recognition_per_d"])
 
     return jax.vmap(one)(patients)
@@ -77,7 +81,7 @@ def _patients(
 ) -> _Patients:
     """Draw patients of a disease who are as active as they happen to be."""
     words = () if disease is None else (Condition(evidence().diseases[disease].words[0]),)
-    known = parameters_of(Course("", conditions=words), borrowing)
+    known = {**parameters_of(Course("", conditions=words), borrowing), **outcome_parameters([marker()])}
     parameters = {name: drawn(parameter, size, rng) * altered.get(name, 1.0) for name, parameter in known.items()}
     parameters |= {f"{drug}.{name}": value for name, value in drug_parameters(drug, size, rng, {}, altered).items()}
     start = np.log(parameters["drive_mg_l"]) + parameters["volatility"] * rng.standard_normal(size)
@@ -109,7 +113,7 @@ def crp_rows(size: int, seed: int, altered: Altered) -> Iterator[Row]:
 
         ours = _patients("anakinra", study.diseases[0], BORROWING, HORIZON_DAYS, size, rng, altered)
         before = np.exp(ours.log_start) + ours.parameters["crp_background_mg_l"]
-        active = before[before >= RELAPSE_CRP_MG_L]
+        active = before[before >= RELAPSE_LEVEL]
         means, sds = studies_of(active, told.patients, [mean, sd], rng)
         yield compared(about("before", "before"), "mean", told.before[0], means, active)
         yield compared(about("before", "before"), "SD", told.before[1], sds, active)
@@ -143,7 +147,7 @@ def _treated(patients: _Patients, told: CrpChange, rng: np.random.Generator) -> 
     log_sd = np.sqrt(np.log1p((told.before[1] / told.before[0]) ** 2))
     start = told.before[0] * np.exp(log_sd * rng.standard_normal(size) - 0.5 * log_sd**2)
     when = rng.integers(int(told.days[0]), int(told.days[1]) + 1, size)
-    error = np.exp(patients.parameters["crp_error"] * rng.standard_normal(size))
+    error = np.exp(patients.parameters[marker().model.error] * rng.standard_normal(size))
     courses = _courses("anakinra", np.full(HORIZON_DAYS, ANAKINRA_MG), _chosen(patients, start, rng))
     return np.asarray(error * courses.crp_mg_l[np.arange(size), when])
 
@@ -170,7 +174,7 @@ def relapse_rows(size: int, seed: int, altered: Altered) -> Iterator[Row]:
         patients = _patients("anakinra", study.diseases[0], BORROWING, days, size, rng, altered)
         dose = np.where(np.arange(days) < stop, ANAKINRA_MG, 0.0)
         courses = _courses("anakinra", dose, patients)
-        entered = (courses.crp_mg_l[:, 0] >= RELAPSE_CRP_MG_L) & (courses.crp_mg_l[:, stop] < RELAPSE_CRP_MG_L)
+        entered = (courses.crp_mg_l[:, 0] >= RELAPSE_LEVEL) & (courses.crp_mg_l[:, stop] < RELAPSE_LEVEL)
         relapse = _relapse_day(_Courses(*(path[entered] for path in courses)), stop, rng)
         what = f"{study.label}: relapsed within {followed} days"
         about = About("relapses", study.identifier, what, told.of, study.source, outcome.why)
@@ -195,7 +199,7 @@ def steroid_rows(size: int, seed: int, altered: Altered) -> Iterator[Row]:
         lowered = np.clip((np.arange(HORIZON_DAYS) - FULL_DAYS) / TAPER_DAYS, 0.0, 1.0)
         dose = outcome.start * (1.0 - lowered)
         courses = _courses("prednisone", dose, patients)
-        entered = (courses.crp_mg_l[:, 0] >= RELAPSE_CRP_MG_L) & (courses.crp_mg_l[:, FULL_DAYS] < RELAPSE_CRP_MG_L)
+        entered = (courses.crp_mg_l[:, 0] >= RELAPSE_LEVEL) & (courses.crp_mg_l[:, FULL_DAYS] < RELAPSE_LEVEL)
         relapse = _relapse_day(_Courses(*(path[entered] for path in courses)), FULL_DAYS, rng)
         at = dose[np.minimum(FULL_DAYS + relapse[relapse <= TAPER_DAYS], HORIZON_DAYS - 1).astype(int)]
         start = f"{outcome.start:g} mg" + (f" ({outcome.start_as_printed})" if outcome.start_printed else " (ours)")

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from rechallenge.course.times import When
 from rechallenge.inference.summary import Estimate, Message
+from rechallenge.outcomes import Outcome, outcomes
 from rechallenge.presentation.chance import chance_word
 from rechallenge.presentation.numerals import NARROW_NBSP, NBSP, babel_locale, format_decimal, format_exact, format_percent
 
@@ -288,6 +289,17 @@ class Language:
         """Name of a drug in this language."""
         return self.lookup(f"drug.{name}", name)
 
+    def outcome(self, what: Outcome | str) -> str:
+        """Name of an outcome within a sentence; what is none is called as it is."""
+        known = outcomes().get(what) if isinstance(what, str) else what
+        if known is None:
+            return str(what)
+        return self.typeset(known.label.get(self.code) or known.label["en"])
+
+    def outcome_axis(self, outcome: Outcome) -> str:
+        """Name of an outcome on an axis."""
+        return self.typeset(outcome.axis.get(self.code) or outcome.axis["en"])
+
     def disease(self, key: str) -> str:
         """Name of a disease with published outcomes."""
         from rechallenge.literature.evidence import evidence
@@ -334,6 +346,7 @@ _WAYS: dict[str, Any] = {
     "list": Language.items,
     "names": lambda language, xs: language.items(language.drug(x) for x in xs),
     "disease": Language.disease,
+    "outcome": Language.outcome,
     "text": lambda language, code: language.text(code),
     "told": Language.told,
 }

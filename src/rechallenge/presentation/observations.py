@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from rechallenge.course.model import Observation
 from rechallenge.course.times import When
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.numerals import NBSP
-
-SCALE = 10.0
-"""A change on a scale of 0 to 10 by as much is as far as it can go, and so an open end."""
 
 
 def observation_words(observation: Observation, language: Language) -> str:
@@ -18,11 +17,12 @@ def observation_words(observation: Observation, language: Language) -> str:
 
     Examples
     --------
-    >>> normal = Observation("CRP", "crp", When(5, 5), None, 10.0, "normal", unit="mg/L")
+    >>> from rechallenge.outcomes import marker
+    >>> normal = Observation("CRP", marker(), When(5, 5), None, 10.0, "normal", unit="mg/L")
     >>> observation_words(normal, Language("en"))
     'at most 10\xa0mg/L'
     """
-    if observation.variable == "other":
+    if observation.outcome is None:
         return language.text("observation.not_modelled")
     if observation.since is not None:
         return _change(observation, observation.since, language)
@@ -51,9 +51,11 @@ def _change(observation: Observation, since: When, language: Language) -> str:
     if observation.ratio:
         return language.text("observation.change.ratio", bounds=_between(low, high, "", language), since=moment)
     unit = observation.unit or ""
-    if high is not None and high <= 0 and (low is None or (low <= -SCALE and not unit)):
+    # a change by the whole scale of a score is as far as it can go, and so an open end
+    most = math.inf if observation.outcome is None else observation.outcome.scale.most
+    if high is not None and high <= 0 and (low is None or low <= -most):
         return language.text("observation.change.lower", by=_amount(-high, unit, language), since=moment)
-    if low is not None and low >= 0 and (high is None or (high >= SCALE and not unit)):
+    if low is not None and low >= 0 and (high is None or high >= most):
         return language.text("observation.change.higher", by=_amount(low, unit, language), since=moment)
     return language.text("observation.change.between", bounds=_between(low, high, unit, language), since=moment)
 

@@ -42,13 +42,13 @@ def analogy(course: Course, fit: Fit, *, seed: int = 0, futures: Futures | None 
 def _analogy(course: Course, futures: Futures, drug: str) -> Answer:
     fit, limit = futures.fit, normal_crp_mg_l(course)
     now, before = around_first_dose(futures, drug, "posterior"), around_first_dose(futures, drug, "prior")
-    to_normal, expected = now.days_to_crp_below(limit), before.days_to_crp_below(limit)
+    to_normal, expected = now.days_to_marker_below(limit), before.days_to_marker_below(limit)
     p, prior = float(np.mean(to_normal <= RESPONSE_DAY)), float(np.mean(expected <= RESPONSE_DAY))
     by_series = float(np.mean(expected[_acting(futures, drug, before)] <= RESPONSE_DAY))
     rows = [
         ("analogy.quantity.response", _certain(prior), _certain(p)),
         ("analogy.quantity.days", Estimate.of(expected, "d"), Estimate.of(to_normal, "d")),
-        ("analogy.quantity.crp_day5", Estimate.of(before.crp_at(5.0), "mg/L"), Estimate.of(now.crp_at(5.0), "mg/L")),
+        ("analogy.quantity.crp_day5", Estimate.of(before.marker_at(5.0), "mg/L"), Estimate.of(now.marker_at(5.0), "mg/L")),
     ]
     site = site_of(drug_model(drug))
     if site.share_parameter is not None:

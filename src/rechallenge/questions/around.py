@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from rechallenge.course.model import Course
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.forecast import Forecast
 from rechallenge.inference.paths import Paths
+from rechallenge.outcomes import Outcome, marker
 from rechallenge.questions.futures import Futures
 
 Floats = NDArray[np.float64]
@@ -25,14 +27,14 @@ CURVE_DAYS = (-3.0, 14.0)
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Draws of CRP and pain against the day of the record.
+    """Draws of the outcomes against the day of the record.
 
     Attributes
     ----------
     days
         Shape (days,).
-    crp_mg_l, pain
-        Shape (draws, days).
+    levels
+        By name, each of shape (draws, days).
     start
         Day of the first dose in each draw, shape (draws,).
     carried_on
@@ -40,22 +42,22 @@ class Around:
     """
 
     days: Floats
-    crp_mg_l: Floats
-    pain: Floats
+    levels: Mapping[str, Floats]
     start: Floats
     carried_on: bool = False
 
-    def crp_at(self, since_start: float) -> Floats:
-        """CRP so many days after the first dose, for each draw."""
-        return _at(self.days, self.crp_mg_l, self.start + since_start)
+    def marker_at(self, since_start: float) -> Floats:
+        """Marker of activity so many days after the first dose, for each draw."""
+        return _at(self.days, self.levels[marker().name], self.start + since_start)
 
-    def days_to_crp_below(self, limit: float) -> Floats:
-        """Days from the first dose until CRP is first below a limit, infinite when not within the window."""
-        return _first_below(self.days, self.crp_mg_l, self.start, np.full(len(self.start), limit))
+    def days_to_marker_below(self, limit: float) -> Floats:
+        """Days from the first dose until the marker is first below a limit, infinite when not within the window."""
+        return _first_below(self.days, self.levels[marker().name], self.start, np.full(len(self.start), limit))
 
-    def days_to_pain_fall(self, fall: float) -> Floats:
-        """Days from the first dose until pain has fallen by so much, infinite when not within the window."""
-        return _first_below(self.days, self.pain, self.start, _at(self.days, self.pain, self.start) - fall)
+    def days_to_fall(self, outcome: Outcome, fall: float) -> Floats:
+        """Days from the first dose until an outcome has fallen by so much, infinite when not within the window."""
+        curves = self.levels[outcome.name]
+        return _first_below(self.days, curves, self.start, _at(self.days, curves, self.start) - fall)
 
 
 def normal_crp_mg_l(course: Course) -> float:
@@ -63,7 +65,7 @@ def normal_crp_mg_l(course: Course) -> float:
 
     A record that says "< 5 mg/L" comes from a laboratory whose upper limit is 5 mg/L or less.
     """
-    limits = [o.high for o in course.observations if o.variable == "crp" and o.since is None and not o.low and o.high is not None]
+    limits = [o.high for o in course.observations if o.outcome is marker() and o.since is None and not o.low and o.high is not None]
     lower = [high for high in limits if LEAST_NORMAL_CRP_MG_L <= high < NORMAL_CRP_MG_L]
     return max(lower, default=NORMAL_CRP_MG_L)
 
@@ -86,7 +88,7 @@ def around_first_dose(futures: Futures, drug: str, which: str) -> Around:
     start = first_dose(fit, drug, fit.paths.moments)
     if fit.problem.end_day >= float(start.max()) + WINDOW_DAYS:
         whole = {"posterior": lambda: fit.paths, "prior": lambda: fit.prior_paths, "without": lambda: fit.paths_without[drug]}[which]()
-        return Around(whole.days, whole.crp_mg_l, whole.pain, first_dose(fit, drug, whole.moments))
+        return Around(whole.days, whole.levels, first_dose(fit, drug, whole.moments))
     if which == "without":
         sample = futures.without(drug)
         return _carried_on(sample.paths, futures.of(sample), first_dose(fit, drug, sample.paths.moments))
@@ -98,8 +100,7 @@ def _carried_on(past: Paths, later: Forecast, start: Floats) -> Around:
     days = np.concatenate([past.days, past.days[-1] + later.days[1:]])
     return Around(
         days,
-        np.concatenate([past.crp_mg_l, later.crp_mg_l[:, 1:]], axis=1),
-        np.concatenate([past.pain, later.pain[:, 1:]], axis=1),
+        {name: np.concatenate([curve, later.levels[name][:, 1:]], axis=1) for name, curve in past.levels.items()},
         start,
         carried_on=True,
     )
@@ -128,6 +129,6 @@ def curve_grid() -> Floats:
     return np.linspace(*CURVE_DAYS, 69)
 
 
-def crp_about(around: Around, grid: Floats) -> Floats:
-    """CRP on the days of the grid, counted from the first dose of each draw, shape (draws, grid)."""
-    return np.stack([_at(around.days, around.crp_mg_l, around.start + day) for day in grid], axis=1)
+def marker_about(around: Around, grid: Floats) -> Floats:
+    """Marker of activity on the days of the grid, counted from the first dose of each draw, shape (draws, grid)."""
+    return np.stack([around.marker_at(day) for day in grid], axis=1)

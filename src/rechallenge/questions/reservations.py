@@ -10,7 +10,7 @@ from rechallenge.course.model import Course
 from rechallenge.inference.diagnostics import CONFLICT, LEAST_ESS, SURPRISE, WORST_PARETO_K, WORST_RHAT, too_many
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.summary import Estimate, Message
-from rechallenge.mechanism.relapse import RELAPSE_CRP_MG_L
+from rechallenge.mechanism.relapse import RELAPSE_LEVEL
 from rechallenge.questions.signs import signs
 
 # Between these the record leaves it open whether the drug works, and an answer averages over both.
@@ -59,8 +59,8 @@ def open_question(fit: Fit, drug: str) -> tuple[Message, ...]:
 
 
 def p_active_today(fit: Fit) -> float:
-    """Probability that CRP is above the level of a relapse on the last day of the record."""
-    return float(np.mean(fit.paths.crp_mg_l[:, -1] > RELAPSE_CRP_MG_L))
+    """Probability that the marker of activity is above the level of a relapse on the last day of the record."""
+    return float(np.mean(fit.paths.marker[:, -1] > RELAPSE_LEVEL))
 
 
 def active_today(fit: Fit) -> tuple[Message, ...]:

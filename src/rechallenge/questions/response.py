@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from rechallenge.course.model import Course
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.summary import Band, Estimate, Message
+from rechallenge.outcomes import Outcome, marker, outcomes
 from rechallenge.questions import reservations
 from rechallenge.questions.answer import Answer
-from rechallenge.questions.around import WINDOW_DAYS, Around, around_first_dose, crp_about, curve_grid, normal_crp_mg_l
+from rechallenge.questions.around import WINDOW_DAYS, Around, around_first_dose, curve_grid, marker_about, normal_crp_mg_l
 from rechallenge.questions.futures import Futures
 from rechallenge.questions.information import moved, says_little, share_from_data
 
@@ -18,8 +19,6 @@ Floats = NDArray[np.float64]
 
 DAYS = (1, 2, 3, 5, 7, 10, 14)
 RESPONSE_DAY = 14.0
-# Least change of pain that patients call a change: 22 mm of 100 in chronic gout, the nearest disease with a published value.
-PAIN_RELIEF = 2.2
 # From here on a response is told as one, and below as none; between, the sentence leaves it open.
 LIKELY, UNLIKELY = 0.66, 0.33
 
@@ -33,16 +32,17 @@ def response(course: Course, fit: Fit, *, seed: int = 0, futures: Futures | None
 def _response(course: Course, futures: Futures, drug: str) -> Answer:
     fit, limit = futures.fit, normal_crp_mg_l(course)
     now, before, without = (around_first_dose(futures, drug, which) for which in ("posterior", "prior", "without"))
-    to_normal, expected, alone = (each.days_to_crp_below(limit) for each in (now, before, without))
+    to_normal, expected, alone = (each.days_to_marker_below(limit) for each in (now, before, without))
     estimate, prior = Estimate.of(to_normal, "d"), Estimate.of(expected, "d")
     shift = moved(expected, to_normal)
     from_data = share_from_data(prior, estimate, shift, logarithmic=prior.low > 0 and estimate.low > 0)
     is_little = says_little(from_data, shift)
     p, p_prior, p_without = (_share(each, RESPONSE_DAY) for each in (to_normal, expected, alone))
-    start = now.crp_at(0.0)
+    start = now.marker_at(0.0)
     p_started_normal = float(np.mean(start < limit))
-    pain_told = any(o.variable == "pain" for o in course.observations)
-    relief = now.days_to_pain_fall(PAIN_RELIEF)
+    felt, change = symptom_relieved()
+    pain_told = any(o.outcome is felt for o in course.observations)
+    relief = now.days_to_fall(felt, change)
     grid = curve_grid()
     values = {
         "drug": drug,
@@ -53,7 +53,7 @@ def _response(course: Course, futures: Futures, drug: str) -> Answer:
         "limit": limit,
         "day": RESPONSE_DAY,
         "start": Estimate.of(start, "mg/L"),
-        "day5": Estimate.of(now.crp_at(5.0), "mg/L"),
+        "day5": Estimate.of(now.marker_at(5.0), "mg/L"),
         "p_started_normal": p_started_normal,
     }
     return Answer(
@@ -93,6 +93,11 @@ def _response(course: Course, futures: Futures, drug: str) -> Answer:
     )
 
 
+def symptom_relieved() -> tuple[Outcome, float]:
+    """The symptom whose relief is told, and the least change of it that patients call one."""
+    return next((each, each.relief.change) for each in outcomes().values() if each.relief is not None)
+
+
 def _code(p: float, p_started_normal: float, estimate: Estimate, is_little: bool) -> str:
     if is_little:
         return "response.little"
@@ -113,4 +118,4 @@ def _reached(days: Floats, grid: Floats) -> Band:
 
 
 def _crp(around: Around, grid: Floats) -> Band:
-    return Band.of(grid, crp_about(around, grid), "mg/L")
+    return Band.of(grid, marker_about(around, grid), marker().scale.unit)

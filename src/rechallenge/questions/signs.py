@@ -18,6 +18,7 @@ from rechallenge.course.model import Course, Observation
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.statements import infected
 from rechallenge.inference.summary import Message
+from rechallenge.outcomes import Outcome, marker, outcomes
 
 Floats = NDArray[np.float64]
 
@@ -75,11 +76,14 @@ class Reading:
 
 def signs(course: Course, fit: Fit) -> tuple[Message, ...]:
     """Tell which of them a fitted record shows."""
-    crp, pain = (_readings(course, fit, variable) for variable in ("crp", "pain"))
+    felt = [_readings(course, fit, outcome) for outcome in outcomes().values() if outcome.reported_by_patient]
+    crp = _readings(course, fit, marker())
     found = []
     for drug in fit.problem.drugs:
         first = fit.problem.regimen.first_start(drug)
-        if first is not None and (ratio := relief(pain, first.middle)) > TOLD:
+        if first is None:
+            continue
+        if (ratio := max((relief(readings, first.middle) for readings in felt), default=1.0)) > TOLD:
             found.append(Message("warning.relief_beyond_crp", {"drug": drug, "n": round(min(ratio, MOST))}))
     ratios = raised(crp)
     if sum(ratios) > TOLD:
@@ -113,16 +117,19 @@ def _mean(log_ratios: Floats | int) -> float:
     return float(np.exp(min(logsumexp(log_ratios) - np.log(log_ratios.size), 700.0)))
 
 
-def _readings(course: Course, fit: Fit, variable: str) -> list[Reading]:
-    """Values of a variable, changes left out, and those on days too uncertain to be held against one day of the curve."""
-    past, logarithmic = fit.paths, variable == "crp"
-    curves = np.log(past.crp_mg_l) if logarithmic else past.pain
-    error = past.parameters["crp_error" if logarithmic else "pain_error"]
+def _readings(course: Course, fit: Fit, outcome: Outcome) -> list[Reading]:
+    """Values of an outcome, changes left out, and those on days too uncertain to be held against one day of the curve."""
+    past, logarithmic = fit.paths, outcome.scale.logarithmic
+    curves = past.levels.get(outcome.name)
+    if curves is None:
+        return []
+    curves = np.log(curves) if logarithmic else curves
+    error = past.parameters[outcome.model.error]
     found = []
     for place in fit.problem.observation_places:
         observation = course.observations[place]
         known = observation.at.latest - observation.at.earliest <= KNOWN_TO_DAYS
-        if observation.variable == variable and observation.since is None and known and not infected(course, observation):
+        if observation.outcome is outcome and observation.since is None and known and not infected(course, observation):
             day = observation.at.middle
             found.append(Reading(place, day, *_bounds(observation, logarithmic), _on(day, past.days, curves), error))
     return found

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 
 from rechallenge.course.model import Boundary, Course, Observation
 from rechallenge.course.regimen import Regimen
+from rechallenge.outcomes import marker
 from rechallenge.questions.around import normal_crp_mg_l
 
 FIRST_DAYS, RELAPSE_DAYS = 28.0, 90.0
@@ -70,8 +71,8 @@ def tally(course: Course, exposure: str) -> Tally:
         if found is None and following is not None and following.kind == "stop" and _relapse_event(course, following, days[place + 3]):
             found = True
         if not started and found is None:
-            outcomes = [t.outcome for t in course.treatments if t.drug in names and t.outcome is not None]
-            found = outcomes[0] != "none" if outcomes else None
+            effects = [t.effect for t in course.treatments if t.drug in names and t.effect is not None]
+            found = effects[0] != "none" if effects else None
         _add(count, "rechallenges" if started else "challenges", "improved_again" if started else "improved", found)
         started = True
     return Tally(**count)
@@ -132,7 +133,7 @@ class _Stretch:
         return False if known or quiet else None
 
     def _statements(self, low: float, high: float) -> list[Observation]:
-        return [o for o in self.course.observations if o.variable != "other" and low < o.at.middle <= high]
+        return [o for o in self.course.observations if o.outcome is not None and low < o.at.middle <= high]
 
     def _directions(self, observations: Sequence[Observation]) -> list[int]:
         return [direction for direction in map(self._against, observations) if direction is not None]
@@ -143,20 +144,22 @@ class _Stretch:
         if observation.since is not None:
             # A comparison with a moment long after the boundary, or long before, is about something else.
             return _change(observation) if self.since < observation.since.middle <= self.begin + 1.0 else None
+        outcome = observation.outcome
+        assert outcome is not None  # `_statements` keeps no others
         low, high = _bounds(observation)
         before = [
             o
             for o in self.course.observations
-            if o.variable == observation.variable and o.since is None and self.since < o.at.middle <= self.begin
+            if o.outcome is observation.outcome and o.since is None and self.since < o.at.middle <= self.begin
         ]
         if not before:
-            # A relapse stands for a raised CRP, and for nothing that could be compared with a score.
-            return (_BETTER if high <= limit else _SAME) if self.flaring and observation.variable == "crp" else None
+            # A relapse stands for a raised marker, and for nothing that could be compared with another outcome.
+            return (_BETTER if high <= limit else _SAME) if self.flaring and outcome is marker() else None
         low_before, high_before = _bounds(max(before, key=lambda o: o.at.middle))
-        if observation.variable == "crp":
-            if high <= limit <= low_before or high <= HALVED * low_before:
+        if outcome.scale.logarithmic:
+            if (outcome is marker() and high <= limit <= low_before) or high <= HALVED * low_before:
                 return _BETTER
-            return _WORSE if low >= limit >= high_before else _SAME
+            return _WORSE if outcome is marker() and low >= limit >= high_before else _SAME
         if high <= low_before - SCORE_CHANGE:
             return _BETTER
         return _WORSE if low >= high_before + SCORE_CHANGE else _SAME

@@ -10,14 +10,15 @@ from rechallenge.course.model import Course
 from rechallenge.course.regimen import Regimen
 from rechallenge.inference.statements import INFECTION_DAYS
 from rechallenge.inference.summary import Message
+from rechallenge.outcomes import marker
 from rechallenge.questions.around import normal_crp_mg_l
 from rechallenge.single_case import RandomisationTest, Reading, Regression, SingleCase, Statistic, Summary, single_case
 
 
 def without_model(course: Course, drug: str, seed: int = 0) -> list[dict[str, Any]]:
     """Statistics of each series of a course, as they stand in ``answers.json``."""
-    names = Regimen.of(course).drugs_of(drug)
-    found = single_case(course, names, infection_days=INFECTION_DAYS, normal_crp_mg_l=normal_crp_mg_l(course), seed=seed)
+    names, normal = Regimen.of(course).drugs_of(drug), {marker().name: normal_crp_mg_l(course)}
+    found = single_case(course, names, infection_days=INFECTION_DAYS, normal=normal, seed=seed)
     return [_series(result, drug) for result in found]
 
 
@@ -26,7 +27,7 @@ def _series(result: SingleCase, drug: str) -> dict[str, Any]:
     sides = {side: series.side(side) for side in ("off", "on")}
     return {
         "what": series.what,
-        "variable": series.variable,
+        "variable": "other" if series.outcome is None else series.outcome.name,
         "unit": series.unit,
         "improvement": series.improvement,
         "readings": {side: len(places) for side, places in sides.items()},
@@ -126,7 +127,7 @@ def _regression(found: Regression, result: SingleCase) -> dict[str, Any]:
 
 def _sentence(result: SingleCase, drug: str) -> Message:
     series = result.series
-    what = series.what if series.variable == "other" else f"variable.{series.variable}"
+    what = series.what if series.outcome is None else series.outcome.name
     if result.cannot is not None or result.summary is None:
         return Message(f"single_case.cannot.{result.cannot}", {"what": what, "drug": drug})
     nap = result.summary.statistics["nap"]

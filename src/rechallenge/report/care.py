@@ -116,7 +116,7 @@ def _patient(course: Course, answers: Answers, written: Mapping[str, str]) -> Ch
 
 def _clinical_findings(course: Course, answers: Answers, written: Mapping[str, str]) -> Checks:
     seen = any(f.kind == "clinical" for f in course.findings)
-    return {"findings": seen or any(o.variable in ("pain", "motion") for o in course.observations)}
+    return {"findings": seen or any(o.outcome is not None and o.outcome.kind == "clinical" for o in course.observations)}
 
 
 def _timeline(course: Course, answers: Answers, written: Mapping[str, str]) -> Checks:
@@ -126,7 +126,7 @@ def _timeline(course: Course, answers: Answers, written: Mapping[str, str]) -> C
 def _diagnosis(course: Course, answers: Answers, written: Mapping[str, str]) -> Checks:
     kinds = {f.kind for f in course.findings}
     return {
-        "laboratory": "laboratory" in kinds or any(o.variable == "crp" for o in course.observations),
+        "laboratory": "laboratory" in kinds or any(o.outcome is not None and o.outcome.kind == "laboratory" for o in course.observations),
         "imaging": bool(kinds & {"imaging", "fluid"}),
         "excluded": any(c.excluded for c in course.conditions),
     }

@@ -23,10 +23,10 @@ def normal_crp_mg_l(answers: Answers) -> float:
         used = answer.details.get("normal_crp_mg_l")
         if used is not None:
             return float(used)
-    from rechallenge.course.vocabulary import vocabulary
+    from rechallenge.outcomes import marker
 
-    word = vocabulary().value("crp", "normal")
-    return word.high if word is not None and word.high is not None else 10.0
+    normal = marker().normal
+    return 10.0 if normal is None else normal.upper
 
 
 class ParameterRow(Protocol):
@@ -146,27 +146,19 @@ class Learned(Protocol):
 
 
 class Fit(Protocol):
-    """A fitted course, as the report reads it. Curves are over `days`; CRP and activity in mg/L."""
+    """A fitted course, as the report reads it. Curves are over `days`."""
 
     @property
     def days(self) -> Floats:
         """Days of the curves, from day 0."""
 
     @property
-    def crp(self) -> Band:
-        """C-reactive protein under the treatments as given, mg/L."""
+    def levels(self) -> Mapping[str, Band]:
+        """Each outcome under the treatments as given, by name, in its own unit."""
 
     @property
-    def pain(self) -> Band:
-        """Pain, 0 to 10."""
-
-    @property
-    def motion(self) -> Band:
-        """Limitation of movement, 0 free to 10 blocked."""
-
-    @property
-    def crp_without_drug(self) -> Mapping[str, Band]:
-        """CRP had the drug not been given, by drug, mg/L."""
+    def marker_without_drug(self) -> Mapping[str, Band]:
+        """Marker of activity had the drug not been given, by drug."""
 
     @property
     def parameters(self) -> tuple[ParameterRow, ...]:

@@ -44,8 +44,11 @@ def sources_of(course: Course) -> tuple[Reference, ...]:
 def _parameters(course: Course) -> Iterator[str]:
     from rechallenge.literature.parameters import disease_parameters
     from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model
+    from rechallenge.outcomes import outcome_parameters, outcomes
 
-    named = [*disease_parameters().values()]
+    recorded = {o.outcome for o in course.observations}
+    followed = [each for each in outcomes().values() if each.always or each in recorded]
+    named = [*disease_parameters().values(), *outcome_parameters(followed).values()]
     for drug in dict.fromkeys(t.drug for t in course.treatments if t.drug in KINETIC_DRUGS):
         model = drug_model(drug)
         into_vein = any(model.goes_into_vein(t.route) for t in course.treatments if t.drug == drug)

@@ -1,4 +1,4 @@
-"""From a course to series: the values of one variable, each in its phase, and what was left out."""
+"""From a course to series: the values of one outcome, each in its phase, and what was left out."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ import numpy as np
 from rechallenge.course.model import Course, Observation
 from rechallenge.literature.directions import improvement_of
 from rechallenge.literature.drugs import folded
+from rechallenge.outcomes import Outcome
 from rechallenge.single_case.phases import Period, Side, periods_of, side_of
 from rechallenge.single_case.values import Floats, Improvement, Values
 
 LeftOut = Literal["uncertain_phase", "comparison", "infection"]
-# What these cannot be: CRP below zero, a score outside its scale. Other series have no bounds of their own.
-BOUNDS = {"crp": (0.0, math.inf), "pain": (0.0, 10.0), "motion": (0.0, 10.0)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +39,25 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The readings of one variable in order of time.
+    """The readings of one outcome in order of time.
 
     Attributes
     ----------
+    outcome
+        None for a series that the model does not use.
     improvement
         Which direction is better; None when that is not known.
     phases
         Readings in a row on one side; a phase that holds none is not there.
     left_out
         How many statements were not used, by reason: ``uncertain_phase`` (it is not certain whether the drug was given),
-        ``comparison`` (it compares with another and gives no value), ``infection`` (CRP during an infection).
+        ``comparison`` (it compares with another and gives no value), ``infection`` (what an infection raises, during one).
     periods
         Stretches with the drug; uncertain ends at their middles.
     """
 
     what: str
-    variable: str
+    outcome: Outcome | None
     unit: str
     improvement: Improvement | None
     readings: tuple[Reading, ...]
@@ -102,11 +103,11 @@ def series_of(course: Course, drugs: Sequence[str], infection_days: float) -> tu
         How long an infection lasts whose end is not recorded.
     """
     periods = periods_of(course, drugs)
-    groups: dict[tuple[str, str, str], list[Observation]] = {}
+    groups: dict[tuple[Outcome | None, str, str], list[Observation]] = {}
     for observation in course.observations:
-        name = "" if observation.variable != "other" else folded(observation.what)
-        unit = "" if observation.variable != "other" else observation.unit or ""
-        groups.setdefault((observation.variable, name, unit), []).append(observation)
+        name = "" if observation.outcome is not None else folded(observation.what)
+        unit = "" if observation.outcome is not None else observation.unit or ""
+        groups.setdefault((observation.outcome, name, unit), []).append(observation)
     found = [_series(course, observations, periods, infection_days) for observations in groups.values()]
     return tuple(s for s in found if s is not None)
 
@@ -120,7 +121,7 @@ def _series(course: Course, observations: list[Observation], periods: tuple[Peri
     for observation in stated:
         if observation.since is not None:
             left_out["comparison"] += 1
-        elif observation.variable == "crp" and _infected(course, observation, infection_days):
+        elif observation.outcome is not None and observation.outcome.raised_by_infection and _infected(course, observation, infection_days):
             left_out["infection"] += 1
         else:
             side = None if periods is None else side_of(observation.at, periods)
@@ -131,9 +132,9 @@ def _series(course: Course, observations: list[Observation], periods: tuple[Peri
     first = observations[0]
     return Series(
         what=first.what,
-        variable=first.variable,
-        unit="mg/L" if first.variable == "crp" else first.unit or "",
-        improvement="decrease" if first.variable != "other" else improvement_of(first.what),
+        outcome=first.outcome,
+        unit=(first.outcome.scale.unit if first.outcome is not None else first.unit) or "",
+        improvement=first.outcome.improvement if first.outcome is not None else improvement_of(first.what),
         readings=tuple(sorted(readings, key=lambda r: r.day)),
         periods=_days(periods or ()),
         left_out=left_out,
@@ -141,8 +142,10 @@ def _series(course: Course, observations: list[Observation], periods: tuple[Peri
 
 
 def _bounds(observation: Observation) -> tuple[float, float]:
-    least, most = BOUNDS.get(observation.variable, (-math.inf, math.inf))
-    if observation.variable in ("pain", "motion"):
+    # An outcome cannot be below zero, nor a score beyond its scale; other series have no bounds of their own.
+    scale = observation.outcome.scale if observation.outcome is not None else None
+    least, most = (-math.inf, math.inf) if scale is None else (0.0, scale.most)
+    if scale is not None and scale.is_score:
         # A whole score is read as rounded, half a point to each side; here it is the number that was said.
         said = (-0.5 if observation.low is None else observation.low) + 0.5
         if said.is_integer() and said + 0.5 == (most + 0.5 if observation.high is None else observation.high):

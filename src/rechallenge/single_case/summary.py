@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -33,7 +33,6 @@ SHORTEST = 3
 # be large: a factor of e in CRP, a quarter of a score.
 SCORE_CHANGE, SCORE_SCALE = 2.2, 2.5
 # A CRP below this is taken at it, on the logarithmic scale: no assay in use reads less.
-LEAST_CRP_MG_L = 0.1
 
 Cannot = Literal["direction_unknown", "no_off", "no_on", "no_number"]
 Little = Literal["few_readings", "one_change", "censored"]
@@ -155,7 +154,7 @@ def single_case(
     drugs: Sequence[str],
     *,
     infection_days: float,
-    normal_crp_mg_l: float | None = None,
+    normal: Mapping[str, float] | None = None,
     randomised: bool = False,
     seed: int = 0,
 ) -> tuple[SingleCase, ...]:
@@ -163,20 +162,21 @@ def single_case(
 
     Parameters
     ----------
-    normal_crp_mg_l
-        Upper limit of a normal CRP, the goal of `percent_of_goal`.
+    normal
+        Upper limits of normal by outcome, the goals of `percent_of_goal`.
     randomised
         Whether the moments of start and stop were drawn by lot beforehand; those of a course of care never are.
     """
-    return tuple(_single_case(s, normal_crp_mg_l, randomised, seed) for s in series_of(course, drugs, infection_days))
+    return tuple(_single_case(s, normal or {}, randomised, seed) for s in series_of(course, drugs, infection_days))
 
 
-def _single_case(series: Series, normal_crp_mg_l: float | None, randomised: bool, seed: int) -> SingleCase:
+def _single_case(series: Series, normal: Mapping[str, float], randomised: bool, seed: int) -> SingleCase:
     off, on = series.side("off"), series.side("on")
     cannot = _cannot(series, off, on)
     if cannot is not None or series.improvement is None:
         return SingleCase(series, cannot, ())
-    crp = series.variable == "crp"
+    outcome = series.outcome
+    logarithmic = outcome is not None and outcome.scale.logarithmic
     improvement = series.improvement
     phases = series.phases
     changes = tuple(
@@ -192,14 +192,14 @@ def _single_case(series: Series, normal_crp_mg_l: float | None, randomised: bool
             series.values(off),
             series.values(on),
             improvement,
-            ratio=crp or (series.variable == "other" and min(r.low for r in series.readings) >= 0),
-            goal=normal_crp_mg_l if crp else None,
+            ratio=logarithmic or (outcome is None and min(r.low for r in series.readings) >= 0),
+            goal=None if outcome is None else normal.get(outcome.name),
         ),
         changes,
         _first_change(series, phases, improvement),
         _test(series, improvement, randomised, seed),
         _regression(series, seed),
-        crp,
+        logarithmic,
     )
 
 
@@ -249,13 +249,13 @@ def _test(series: Series, improvement: Improvement, randomised: bool, seed: int)
 
 
 def _regression(series: Series, seed: int) -> Regression:
-    values, crp = series.values(), series.variable == "crp"
-    if crp:
+    values, outcome = series.values(), series.outcome
+    if outcome is not None and outcome.scale.logarithmic:
         with np.errstate(divide="ignore"):
-            low, high = np.log(values.low), np.log(np.maximum(values.high, LEAST_CRP_MG_L))
+            low, high = np.log(values.low), np.log(np.maximum(values.high, outcome.scale.least_reading))
         low = np.where(values.low == values.high, high, low)
         return regression(series.days(), Values(low, high), series.periods, threshold=-math.log(2), seed=seed)
-    if series.variable == "other":
+    if outcome is None:
         known = values.low[values.low == values.high]
         scale = float(known.std()) if len(known) > 1 else 0.0
         if scale == 0:

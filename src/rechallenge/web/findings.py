@@ -20,10 +20,8 @@ class FitView:
     """A fit as the report reads it (`rechallenge.report.inputs.Fit`)."""
 
     days: Floats
-    crp: Band
-    pain: Band
-    motion: Band
-    crp_without_drug: Mapping[str, Band]
+    levels: Mapping[str, Band]
+    marker_without_drug: Mapping[str, Band]
     parameters: tuple[Any, ...]
     diagnostics: Any
     checks: tuple[Any, ...]

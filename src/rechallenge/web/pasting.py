@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from rechallenge.course.document import Entry, EventEntry, ObservationEntry, TreatmentEntry
 from rechallenge.course.keys import keys_of
-from rechallenge.course.vocabulary import vocabulary
 from rechallenge.literature.drugs import folded
+from rechallenge.outcomes import named
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "observations": ("at", "what", "value", "note"),
@@ -74,8 +74,8 @@ def _variables(head: Sequence[str]) -> dict[int, tuple[str, str]] | None:
     for place, cell in enumerate(head[1:], 1):
         name, _, unit = cell.partition("(")
         if name.strip():
-            known = vocabulary().variable(name.strip())
-            found[place] = (name.strip(), unit.rstrip(") ").strip() or ("mg/L" if known == "crp" else ""))
+            outcome = named(name.strip())
+            found[place] = (name.strip(), unit.rstrip(") ").strip() or (outcome.scale.unit if outcome is not None else ""))
     return found or None
 
 

@@ -1,19 +1,22 @@
-"""What the fields of the page suggest. The words stand in the catalogue of the page; tests hold that a course file knows them all."""
+"""What the fields of the page suggest, from its catalogue and the outcomes; tests hold that a course file knows all these words."""
 
 from __future__ import annotations
 
 from rechallenge.course.model import Course
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.literature.drugs import cotreatments, folded, known_drugs
+from rechallenge.outcomes import outcomes
 from rechallenge.presentation.language import Language
 
-LISTS = ("what", "event", "every", "value-crp", "value-pain", "value-motion", "change", "unknown")
+LISTS = ("what", "event", "every", "change", "unknown")
 """Lists of words in the catalogue (``web.words.<list>``), separated by bars."""
 
 
 def suggestions(language: Language) -> dict[str, list[str]]:
     """Return the suggested words by list."""
     found = {name: [word.strip() for word in language.text(f"web.words.{name}").split("|")] for name in LISTS}
+    for outcome in outcomes().values():
+        found[f"value-{outcome.name}"] = [word.leading(language.code) for word in outcome.words]
     found["drug"] = [language.drug(name) for name in (*known_drugs(), *cotreatments())]
     return found
 
@@ -24,8 +27,9 @@ def choices(field: str, language: Language) -> list[dict[str, str]]:
 
 
 def variables() -> dict[str, str]:
-    """Return which variable each known name means, without accents and capitals."""
-    return {folded(name): variable for variable, names in vocabulary().variables.items() for name in (variable, *names)}
+    """Return which outcome each known name means, without accents and capitals; ``other`` for what is shown only."""
+    known = {folded(name): outcome.name for outcome in outcomes().values() for name in (outcome.name, *outcome.names)}
+    return {**{folded(name): "other" for name in vocabulary().shown_only}, **known}
 
 
 def boundary_phrases(course: Course | None, language: Language) -> list[str]:

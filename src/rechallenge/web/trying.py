@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.pharmacology import STEROID
+from rechallenge.outcomes import Outcome, outcomes
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import BLUE, GREEN, INK, NUMBER, VERMILION, Spec, chart, number_format, quantitative
 
@@ -168,7 +169,8 @@ class Tried:
         from rechallenge.questions.futures import probability_band
 
         made: dict[str, Any] = {}
-        for name, curves in (("crp", self.forecast.crp_mg_l), ("pain", self.forecast.pain)):
+        for outcome in drawn_outcomes():
+            name, curves = outcome.name, self.forecast.levels[outcome.name]
             low, middle, high = np.quantile(curves, [0.05, 0.5, 0.95], axis=0)
             made |= {f"{name}_m": middle, f"{name}_c": low, f"{name}_d": high}
         risk = probability_band(self.forecast)
@@ -208,10 +210,7 @@ def whatif_chart(outlook: Outlook, language: Language) -> Spec:
     # in order of what decides
     panels = [
         _panel("risk", language, quantitative("m", domain=(0, 1.0), axis={"format": ".0%", "values": [0, 0.25, 0.5, 0.75, 1]}), 150),
-        _panel(
-            "crp", language, quantitative("m", scale={"type": "log", "domainMin": 0.5, "nice": False, "clamp": True}, axis=_CRP_AXIS), 150
-        ),
-        _panel("pain", language, quantitative("m", domain=(0, 10), axis={"values": [0, 5, 10]}), 80),
+        *(_outcome_panel(outcome, language) for outcome in drawn_outcomes()),
     ]
     burden = quantitative("m", scale={"zero": True, "nice": True}, axis={"tickCount": 3, "format": NUMBER})
     if asked:
@@ -223,17 +222,32 @@ def whatif_chart(outlook: Outlook, language: Language) -> Spec:
     return {
         **chart({"vconcat": panels, "spacing": 34, "bounds": "flush"}),
         "params": [{"name": "bands", "value": True}],
-        "datasets": {name: [] for name in ("risk", "crp", "pain", "drug", "steroid")},
+        "datasets": {name: [] for name in ("risk", *(outcome.name for outcome in drawn_outcomes()), "drug", "steroid")},
         "usermeta": {"embedOptions": {"formatLocale": number_format(language)}},
     }
 
 
-_CRP_AXIS = {"values": [1, 3, 10, 30, 100, 300], "format": NUMBER}
 _DAYS = [0, 7, 14, 30, 60, 90, 120, 150, 180]
 
 
-def _panel(name: str, language: Language, y: Spec, height: int, *, steps: bool = False, drug: str = "") -> Spec:
-    title = language.text(f"web.whatif.axis.{name}", drug=drug)
+def drawn_outcomes() -> tuple[Outcome, ...]:
+    """Outcomes whose course to come is drawn: the marker of activity, and what the patient feels."""
+    return tuple(outcome for outcome in outcomes().values() if outcome.model.is_marker or outcome.reported_by_patient)
+
+
+def _outcome_panel(outcome: Outcome, language: Language) -> Spec:
+    """Panel of an outcome, its axis with every other tick where it is logarithmic."""
+    title, least = language.outcome_axis(outcome), outcome.chart.ticks[0]
+    if outcome.scale.logarithmic:
+        axis = {"values": list(outcome.chart.ticks[1::2]), "format": NUMBER}
+        y = quantitative("m", scale={"type": "log", "domainMin": least, "nice": False, "clamp": True}, axis=axis)
+        return _panel(outcome.name, language, y, 150, title=title)
+    y = quantitative("m", domain=(0, outcome.scale.most), axis={"values": list(outcome.chart.ticks)})
+    return _panel(outcome.name, language, y, 80, title=title)
+
+
+def _panel(name: str, language: Language, y: Spec, height: int, *, steps: bool = False, drug: str = "", title: str = "") -> Spec:
+    title = title or language.text(f"web.whatif.axis.{name}", drug=drug)
     x = quantitative("t", domain=(0, _DAYS[-1]), title=language.text("web.whatif.axis.days"), axis={"values": _DAYS, "grid": False})
     colour = {"field": "s", "type": "nominal", "scale": {"domain": list(range(MOST)), "range": [each[0] for each in LOOKS]}, "legend": None}
     dash = {

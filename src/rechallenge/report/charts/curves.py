@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from rechallenge.outcomes import marker
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import (
     BLUE,
@@ -25,7 +26,6 @@ from rechallenge.presentation.theme import (
     rule,
 )
 from rechallenge.questions.answer import Answer, Band
-from rechallenge.report.charts.panels import CRP_TICKS
 from rechallenge.report.inputs import normal_crp_mg_l
 
 HEIGHT, PANEL = 210, 214
@@ -50,9 +50,9 @@ def _counterfactual(answer: Answer, language: Language) -> Spec | None:
     x = quantitative(
         "t", domain=(float(on.days[0]), float(on.days[-1])), title=language.text("axis.days"), axis={"tickCount": 7, "grid": False}
     )
-    ticks = [t for t in CRP_TICKS if low <= t <= high]
+    ticks = [t for t in marker().chart.ticks if low <= t <= high]
     y = quantitative(
-        "m", domain=(low, high), title=language.text("axis.crp"), scale={"type": "log"}, axis={"values": ticks, "format": NUMBER}
+        "m", domain=(low, high), title=language.outcome_axis(marker()), scale={"type": "log"}, axis={"values": ticks, "format": NUMBER}
     )
     drug = _ends(off, on, language.text("legend.without_drug"), language.text("legend.with_drug"))
     layers = [

@@ -1,4 +1,4 @@
-"""Panels of the timeline that show a variable over time: what the model infers, and what was recorded."""
+"""Panels of the timeline that show an outcome over time: what the model infers, and what was recorded."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from rechallenge.course.model import Observation
+from rechallenge.outcomes import Outcome
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import (
     BLUE,
@@ -27,56 +28,56 @@ from rechallenge.questions.answer import Band
 from rechallenge.report.charts.window import Window
 
 RING = {"type": "point", "filled": False, "size": 260, "strokeWidth": 2, "opacity": 1, "color": VERMILION}
-CRP_TICKS = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
-def crp_domain(observations: Sequence[Observation], band: Band | None) -> tuple[float, float]:
-    """Bounds of the logarithmic axis: everything recorded, the central band of the model, and the line of normal."""
+def domain_of(outcome: Outcome, observations: Sequence[Observation], band: Band | None) -> tuple[float, float]:
+    """Bounds of the axis: the scale of a score; of a quantity everything recorded, the band of the model, and what it spans at least."""
+    if outcome.scale.is_score:
+        return 0.0, outcome.scale.most
     values = [v for o in observations if o.since is None for v in (o.low, o.high) if v is not None and v > 0]
     if band is not None:
         finite = [float(v) for v in (*band.low90, *band.high90) if math.isfinite(v)]
         values += [min(finite, default=1.0), max(finite, default=100.0)]
-    low = max(min([*values, 2.0]) * 0.85, 0.5)
-    return low, max([*values, 20.0]) * 1.35
+    values += outcome.chart.spans or ()
+    return max(min(values) * 0.85, outcome.chart.ticks[0]), max(values) * 1.35
 
 
-def crp_panel(
+def outcome_panel(
+    outcome: Outcome,
     observations: Sequence[Observation],
     band: Band | None,
     window: Window,
-    normal: float,
     language: Language,
+    *,
+    normal: float | None = None,
     width: int = WIDTH,
     odd: Sequence[Observation] = (),
 ) -> Spec:
-    """CRP on a logarithmic axis, with the upper limit of normal; a ring about what is `odd`."""
-    mine = [o for o in observations if o.variable == "crp"]
-    low, high = crp_domain(mine, band)
-    ticks = [t for t in CRP_TICKS if low <= t <= high]
+    """One outcome over time, with its upper limit of normal where one is given; a ring about what is `odd`."""
+    mine = [o for o in observations if o.outcome is outcome]
+    low, high = domain_of(outcome, mine, band)
+    logarithmic = outcome.scale.logarithmic
+    axis: Spec = {"values": [t for t in outcome.chart.ticks if low <= t <= high], "grid": True, "titleX": -42}
     y = quantitative(
         "m",
         domain=(low, high),
-        title=language.text("axis.crp"),
-        scale={"type": "log"},
-        axis={"values": ticks, "grid": True, "format": NUMBER, "titleX": -42},
+        title=language.outcome_axis(outcome),
+        scale={"type": "log"} if logarithmic else {},
+        axis=axis if outcome.scale.is_score else {**axis, "format": NUMBER},
     )
-    return _panel(mine, band, window, y, (low, high), 210, width, odd=odd, floor=low, normal=normal, words=language.text("legend.normal"))
-
-
-def score_panel(
-    variable: str,
-    observations: Sequence[Observation],
-    band: Band | None,
-    window: Window,
-    language: Language,
-    width: int = WIDTH,
-    odd: Sequence[Observation] = (),
-) -> Spec:
-    """Pain or limitation of movement, from 0 to 10; a ring about what is `odd`."""
-    mine = [o for o in observations if o.variable == variable]
-    title = language.text(f"axis.{variable}")
-    y = quantitative("m", domain=(0, 10), title=title, axis={"values": [0, 5, 10], "grid": True, "titleX": -42})
-    return _panel(mine, band, window, y, (0.0, 10.0), 92, width, odd=odd)
+    return _panel(
+        mine,
+        band,
+        window,
+        y,
+        (low, high),
+        outcome.chart.height,
+        width,
+        odd=odd,
+        floor=low if logarithmic else None,
+        normal=normal,
+        words="" if normal is None else language.text("legend.normal"),
+    )
 
 
 def _panel(

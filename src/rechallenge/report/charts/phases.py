@@ -6,10 +6,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rechallenge.outcomes import outcomes
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import BLUE, INK, MUTED, NUMBER, WIDTH, Spec, chart, quantitative
 from rechallenge.questions.answer import Answer
-from rechallenge.report.charts.panels import CRP_TICKS
 
 MOST_PANELS = 3
 HEIGHT = 130
@@ -28,13 +28,14 @@ def phases_chart(answer: Answer, language: Language) -> Spec | None:
 
 
 def _panel(entry: Mapping[str, Any], language: Language) -> Spec:
-    crp = entry["variable"] == "crp"
+    outcome = outcomes().get(entry["variable"])
+    logarithmic = outcome is not None and outcome.scale.logarithmic
     phases: Sequence[Mapping[str, Any]] = entry["phases"]
     low, high = _domain(entry)
     y = quantitative("m", domain=(low, high), title=_title(entry, language), axis={"grid": True, "format": NUMBER, "titleX": -42})
-    if crp:
+    if outcome is not None and logarithmic:
         y["scale"]["type"] = "log"
-        y["axis"]["values"] = [tick for tick in CRP_TICKS if low <= tick <= high]
+        y["axis"]["values"] = [tick for tick in outcome.chart.ticks if low <= tick <= high]
     x = quantitative("x", domain=(0, len(phases)), axis=None)
     dots: list[Spec] = []
     brackets: list[Spec] = []
@@ -46,7 +47,7 @@ def _panel(entry: Mapping[str, Any], language: Language) -> Spec:
         for i, (_, least, most) in enumerate(phase["values"]):
             at = place + 0.5 + (0.0 if n == 1 else SPREAD * (i / (n - 1) - 0.5))
             bottom, top = max(low, low if least is None else least), min(high, high if most is None else most)
-            middles.append(math.sqrt(bottom * top) if crp else 0.5 * (bottom + top))
+            middles.append(math.sqrt(bottom * top) if logarithmic else 0.5 * (bottom + top))
             if least == most:
                 dots.append({"x": at, "m": min(max(least, low), high), "side": COLOURS[side]})
             else:
@@ -88,18 +89,20 @@ def _panel(entry: Mapping[str, Any], language: Language) -> Spec:
 
 def _domain(entry: Mapping[str, Any]) -> tuple[float, float]:
     """Bounds of the axis: all that was measured and every limit."""
-    if entry["variable"] in ("pain", "motion"):
-        return 0.0, 10.0
+    outcome = outcomes().get(entry["variable"])
+    if outcome is not None and outcome.scale.is_score:
+        return 0.0, outcome.scale.most
     told = [v for phase in entry["phases"] for _, *bounds in phase["values"] for v in bounds if v is not None]
-    if entry["variable"] == "crp":
+    if outcome is not None and outcome.scale.logarithmic:
         positive = [v for v in told if v > 0]
-        return max(0.8 * min([*positive, 5.0]), 0.5), 1.3 * max([*positive, 20.0])
+        least, most = outcome.chart.spans or (min(positive, default=1.0), max(positive, default=1.0))
+        return max(0.8 * min([*positive, 2.5 * least]), outcome.chart.ticks[0]), 1.3 * max([*positive, most])
     room = 0.08 * (max(told) - min(told)) or 1.0
     return min(told) - room, max(told) + room
 
 
 def _title(entry: Mapping[str, Any], language: Language) -> str:
-    if entry["variable"] != "other":
-        return language.text(f"axis.{entry['variable']}")
+    if (outcome := outcomes().get(entry["variable"])) is not None:
+        return language.outcome_axis(outcome)
     unit = language.unit(entry["unit"])
     return f"{entry['what']} ({unit})" if unit else str(entry["what"])

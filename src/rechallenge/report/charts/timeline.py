@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rechallenge.course.model import Course, Event
 from rechallenge.inference.diagnostics import SURPRISE
+from rechallenge.outcomes import marker, outcomes
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import (
     BLUE,
@@ -25,7 +26,7 @@ from rechallenge.presentation.theme import (
     text_width,
 )
 from rechallenge.report.charts.lanes import treatment_panel
-from rechallenge.report.charts.panels import crp_panel, score_panel
+from rechallenge.report.charts.panels import outcome_panel
 from rechallenge.report.charts.window import Window, timeline_window
 from rechallenge.report.inputs import Fit
 
@@ -54,11 +55,12 @@ def timeline(course: Course, fit: Fit | None, drugs: Iterable[str], normal_crp: 
     surprises = {check.index for check in fit.checks if check.tail < SURPRISE} if fit is not None else set()
     odd = [o for index, o in enumerate(course.observations) if index in surprises]
     panels = [treatment_panel(course, drugs, window, language, width)]
-    panels.append(crp_panel(course.observations, fit.crp if fit else None, window, normal_crp, language, width, odd))
-    for variable in ("pain", "motion"):
-        if any(o.variable == variable for o in course.observations):
-            band = None if fit is None else fit.pain if variable == "pain" else fit.motion
-            panels.append(score_panel(variable, course.observations, band, window, language, width, odd))
+    recorded = {o.outcome for o in course.observations}
+    for outcome in outcomes().values():
+        if outcome is marker() or outcome in recorded:
+            band = fit.levels.get(outcome.name) if fit is not None else None
+            normal = normal_crp if outcome is marker() else None
+            panels.append(outcome_panel(outcome, course.observations, band, window, language, normal=normal, width=width, odd=odd))
     panels.append(_event_panel(course.events, window, language, width))
     panels.append(_legend_panel(course, fit is not None, bool(odd), language, width))
     shown = [p for p in panels if p is not None]
@@ -134,7 +136,7 @@ class _Key:
 
 def _legend_panel(course: Course, fitted: bool, odd: bool, language: Language, width: int) -> Spec:
     """Legend of what the timeline really holds."""
-    observed = [o for o in course.observations if o.variable != "other"]
+    observed = [o for o in course.observations if o.outcome is not None]
     absolute = [o for o in observed if o.since is None]
     keys = [
         _Key("legend.model", "band") if fitted else None,

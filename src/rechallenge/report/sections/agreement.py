@@ -63,7 +63,7 @@ def _readings(context: Context, fit: Fit) -> tuple[bool, str]:
 
 def _observation(index: int, check: ObservationCheck, context: Context) -> str:
     language, o = context.language, context.course.observations[index]
-    what = language.lookup(f"variable.{o.variable}", o.what)
+    what = language.outcome(o.outcome or o.what)
     when = language.when(o.at, context.course.anchor)
     return language.text("agreement.observation", what=what, when=when, written=o.written, expected=check.expected, p=check.tail)
 

@@ -120,7 +120,7 @@ def _treatment(t: Treatment, context: Context) -> list[tuple[Cell, ...]]:
     first = [
         capitalised(language.drug(t.drug)),
         language.lookup(f"route.{t.route}", t.route) if t.route else "",
-        language.text(f"outcome.{t.outcome}") if t.outcome else "",
+        language.text(f"outcome.{t.effect}") if t.effect else "",
         capitalised(language.clauses(remarks)),
     ]
     if not t.steps:
@@ -150,7 +150,7 @@ def _observations(context: Context) -> Iterable[Block]:
         if check is not None:
             surprising += odd
             expected = language.interval(check.expected) + (" *" if odd else "")
-        what = language.lookup(f"variable.{o.variable}", o.what) if o.variable != "other" else o.what
+        what = language.outcome(o.outcome or o.what)
         rows.append(
             (
                 Cell(capitalised(what)),
@@ -212,8 +212,9 @@ def meanings(course: Course, context: Context) -> dict[str, str]:
     """Return what each parameter of the literature means, in the language of the report, by its name."""
     from rechallenge.literature.parameters import disease_parameters
     from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model
+    from rechallenge.outcomes import outcome_parameters, outcomes
 
-    meant = dict(disease_parameters())
+    meant = {**disease_parameters(), **outcome_parameters(outcomes().values())}
     for drug in dict.fromkeys(t.drug for t in course.treatments):
         if drug in KINETIC_DRUGS:
             meant.update({p.name: p for p in drug_model(drug).intravenous().parameters.values()})

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rechallenge.outcomes import outcomes
 from rechallenge.presentation.document import Block, Cell, Heading, Text, table
 from rechallenge.presentation.language import Language, capitalised
 from rechallenge.report.charts.figures import phases_name
@@ -43,9 +44,9 @@ def without_model(found: Sequence[Mapping[str, Any]], context: Context, number: 
 
 
 def _row(entry: Mapping[str, Any], language: Language) -> tuple[Cell, ...]:
-    variable = entry["variable"]
-    unit = "0-10" if variable in ("pain", "motion") else entry["unit"]
-    name = entry["what"] if variable == "other" else language.text(f"variable.{variable}")
+    outcome = outcomes().get(entry["variable"])
+    unit = "0-10" if outcome is not None and outcome.scale.is_score else entry["unit"]
+    name = language.outcome(outcome or entry["what"])
     symbol = language.unit(unit)
     texts = (
         language.text("single_case.cell.sides", **entry["readings"]),
@@ -66,8 +67,9 @@ def _share(nap: Mapping[str, Any], language: Language) -> str:
 
 
 def _change(entry: Mapping[str, Any], language: Language) -> str:
-    """Ratio of the means where zero means nothing (CRP), their difference for scores."""
-    ratio = entry["variable"] == "crp"
+    """Ratio of the means where zero means nothing, their difference for scores."""
+    outcome = outcomes().get(entry["variable"])
+    ratio = outcome is not None and outcome.scale.logarithmic
     found = entry["statistics"]["lrr" if ratio else "mean_difference"]
     if ratio and found["value"] is None:
         # the correction for few readings needs two on each side; the medians do not

@@ -6,7 +6,8 @@ import { ask } from "./link.js";
 import { language, settings, word } from "./settings.js";
 
 const MOST = 4;
-const PANELS = ["risk", "crp", "pain", "drug", "steroid"];
+// Names of the panels, as the answers bring them.
+const panels = new Set();
 const SPACINGS = [0.5, 1, 1.5, 2, 3, 3.5, 4, 5, 7, 10, 14, 21, 28, 42, 56, 84];
 
 const root = document.getElementById("whatif");
@@ -264,7 +265,8 @@ export async function tried(answer) {
 async function fill() {
   const view = viewOf(chart);
   if (!view) return;
-  for (const panel of PANELS) {
+  for (const { series } of results.values()) for (const name of Object.keys(series)) if (name.endsWith("_m")) panels.add(name.slice(0, -2));
+  for (const panel of panels) {
     const rows = [];
     for (const [place, { series }] of results) {
       const middle = series[`${panel}_m`];
