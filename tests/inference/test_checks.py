@@ -64,7 +64,7 @@ def test_a_high_crp_during_an_infection_is_no_misfit() -> None:
 def test_pain_said_to_have_improved_is_expected_of_one_that_did() -> None:
     text = "observations: [{what: pain, at: 0 d, value: 5}, {what: pain, at: 5 d, change: improved}]"
     steady = flat(50.0)
-    better = replace(steady, pain=np.where(DAYS > 2.0, 2.0, 5.0) * np.ones((N, 1)))
+    better = replace(steady, levels={**steady.levels, "pain": np.where(DAYS > 2.0, 2.0, 5.0) * np.ones((N, 1))})
     assert tails(text, steady)[1] < 0.3
     assert tails(text, better)[1] > 0.85
 

@@ -69,7 +69,7 @@ def test_observations_out_of_scale_and_bands_without_end_are_drawn(made_up: Modu
         ),
         events=tuple(Event("other", When(i, i + 5)) for i in range(12)),
     )
-    fit = replace(made_up.fit(), days=days, crp=wild, pain=wild)
+    fit = replace(made_up.fit(), days=days, levels={"crp": wild, "pain": wild})
     assert draw({"t": timeline(course, fit, [], 10.0, english)}, english)["t"].svg.startswith("<svg")
 
 
