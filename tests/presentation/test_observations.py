@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from rechallenge.course.model import Observation, Variable
+from rechallenge.course.model import Observation
 from rechallenge.course.reading import read_course
 from rechallenge.course.times import When
+from rechallenge.outcomes import outcome
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.observations import observation_words
 
@@ -65,13 +66,16 @@ def test_a_word_follows_the_limit_of_the_laboratory() -> None:
     assert words(NORMAL, limit="upper_limit: 5 mg/L\n") == "at most 5 mg/L"
 
 
-@pytest.mark.parametrize("variable", ["crp", "pain"])
-def test_what_says_nothing_is_said_to(variable: Variable) -> None:
-    untold = Observation("it", variable, When(5, 5), None, None, "?")
+@pytest.mark.parametrize("name", ["crp", "pain"])
+def test_what_says_nothing_is_said_to(name: str) -> None:
+    untold = Observation("it", outcome(name), When(5, 5), None, None, "?")
     assert observation_words(untold, ENGLISH) == "any value"
-    compared = Observation("it", variable, When(5, 5), None, None, "?", since=When(0, 3))
+    compared = Observation("it", outcome(name), When(5, 5), None, None, "?", since=When(0, 3))
     assert observation_words(compared, ENGLISH) == "compared with days 0 to 3, by how much is not said"
 
 
 def test_what_a_conversion_leaves_behind_the_fourth_decimal_is_not_shown() -> None:
-    assert observation_words(Observation("CRP", "crp", When(5, 5), 14.00000001, 14.00000001, "1.4", "mg/L"), ENGLISH) == "14\u00a0mg/L"
+    assert (
+        observation_words(Observation("CRP", outcome("crp"), When(5, 5), 14.00000001, 14.00000001, "1.4", "mg/L"), ENGLISH)
+        == "14\u00a0mg/L"
+    )
