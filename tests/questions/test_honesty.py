@@ -26,7 +26,7 @@ from rechallenge.questions.around import Around
 from rechallenge.questions.assumptions import bayes_factors
 from rechallenge.questions.attribution import attribution, verdict_of
 from rechallenge.questions.futures import N_FUTURES, chances, probability
-from rechallenge.questions.information import moved, narrowing, says_little
+from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.whatif import what_if
 from rechallenge.report.answers_json import SCHEMA_NAME, answers_document
 
@@ -144,10 +144,10 @@ def test_averaging_out_chance_keeps_the_mean_and_finds_the_spread_that_is_not_ch
 
 
 def test_an_endless_interval_has_no_share() -> None:
-    assert narrowing(Estimate(6, 1, INF), Estimate(4, 3, 5)) is None
-    assert narrowing(Estimate(6, 1, 11), Estimate(4, 3, 5)) == pytest.approx(0.8)
-    assert narrowing(Estimate(6, 4, 5), Estimate(4, 1, 9)) == 0.0
-    assert narrowing(Estimate(10, 1, 100), Estimate(10, 10**0.5, 10**1.5), logarithmic=True) == pytest.approx(0.5)
+    assert share_from_data(Estimate(6, 1, INF), Estimate(4, 3, 5)) is None
+    assert share_from_data(Estimate(6, 1, 11), Estimate(4, 3, 5)) == pytest.approx(0.8)
+    assert share_from_data(Estimate(6, 4, 5), Estimate(4, 1, 9)) == 0.0
+    assert share_from_data(Estimate(10, 1, 100), Estimate(10, 10**0.5, 10**1.5), logarithmic=True) == pytest.approx(0.5)
 
 
 def test_an_answer_that_moved_has_learned_even_when_its_interval_did_not_narrow() -> None:
@@ -156,6 +156,9 @@ def test_an_answer_that_moved_has_learned_even_when_its_interval_did_not_narrow(
     assert moved(here, there) == pytest.approx(1.0)
     assert says_little(0.0, moved(here, here))
     assert not says_little(0.0, moved(here, there))
+    as_wide = Estimate(0.5, 0.05, 0.95), Estimate(5.5, 5.05, 5.95)
+    assert share_from_data(*as_wide, moved(here, here)) == pytest.approx(0.0, abs=1e-9)
+    assert share_from_data(*as_wide, moved(here, there)) is None
 
 
 def test_the_time_to_a_level_is_interpolated_from_the_first_dose() -> None:

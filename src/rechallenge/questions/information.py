@@ -11,8 +11,27 @@ LITTLE = 0.2
 """An answer learned little when its interval narrowed by less than this, and its distribution moved by less than this."""
 
 
-def narrowing(prior: Estimate, posterior: Estimate, *, logarithmic: bool = False) -> float | None:
-    """One minus the ratio of the widths of the intervals, floored at 0; None where one is endless or has no width."""
+def share_from_data(prior: Estimate, posterior: Estimate, shift: float | None = None, *, logarithmic: bool = False) -> float | None:
+    """Share of a number that comes from the data: one minus the ratio of the widths of its intervals, floored at 0.
+
+    Parameters
+    ----------
+    shift
+        How far the data moved the distribution (`moved`), where that is known.
+    logarithmic
+        Whether widths are compared on the logarithmic scale.
+
+    Returns
+    -------
+    float or None
+        None where an interval is endless or has no width; and where the data moved the number without narrowing it: then they did say
+        much, but the widths do not show it.
+
+    Examples
+    --------
+    >>> share_from_data(Estimate(6.0, 1.0, 11.0), Estimate(4.0, 3.0, 5.0))
+    0.8
+    """
     bounds = np.array([prior.low, prior.high, posterior.low, posterior.high], float)
     if logarithmic:
         if np.any(bounds <= 0.0):
@@ -20,16 +39,8 @@ def narrowing(prior: Estimate, posterior: Estimate, *, logarithmic: bool = False
         bounds = np.log(bounds)
     if not np.all(np.isfinite(bounds)) or bounds[1] <= bounds[0]:
         return None
-    return float(max(0.0, 1.0 - (bounds[3] - bounds[2]) / (bounds[1] - bounds[0])))
-
-
-def share_from_data(prior: Estimate, posterior: Estimate, shift: float, *, logarithmic: bool = False) -> float | None:
-    """Share of an answer that comes from the data, by `narrowing`.
-
-    None as well where the data moved the answer without narrowing it: then they did say much, but the share does not show it.
-    """
-    share = narrowing(prior, posterior, logarithmic=logarithmic)
-    return None if share is None or (share < LITTLE <= shift) else share
+    share = float(max(0.0, 1.0 - (bounds[3] - bounds[2]) / (bounds[1] - bounds[0])))
+    return None if shift is not None and share < LITTLE <= shift else share
 
 
 def moved(prior: ArrayLike, posterior: ArrayLike) -> float:

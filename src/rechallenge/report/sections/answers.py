@@ -10,6 +10,7 @@ from rechallenge.inference.diagnostics import LEAST_DRAWS
 from rechallenge.presentation.document import Block, Cell, Heading, Headline, Notices, Number, Numbers, Section, Table, Text, table
 from rechallenge.presentation.language import Language, capitalised
 from rechallenge.questions.answer import Answer, Estimate
+from rechallenge.questions.information import share_from_data
 from rechallenge.report.charts.figures import figure_name
 from rechallenge.report.charts.regimen import by_risk, regimen_name
 from rechallenge.report.inputs import QUESTIONS
@@ -65,24 +66,19 @@ def _section(question: str, context: Context) -> Section:
 
 
 def number_row(
-    label: str, estimate: Estimate, prior: Estimate | None, language: Language, share: float | None = None, unit: str | None = None
+    label: str, estimate: Estimate, prior: Estimate | None, language: Language, share: float | None, unit: str | None = None
 ) -> Number:
-    """Write one number with its interval, what was believed before, and how much of it comes from this patient."""
+    """Write one number with its interval, what was believed before, and how much of it comes from this patient where that is told."""
     unit = estimate.unit if unit is None else unit
     before = "" if prior is None else language.interval(prior, unit)
     interval = "" if estimate.low == estimate.high else language.text("value.interval90", bounds=language.bounds(estimate, unit))
-    if share is None and prior is not None and unit != "probability":
-        share = narrowing(prior, estimate)
     words = "" if share is None else language.text("answer.share", p=share)
     return Number(label, language.quantity(estimate.value, unit), interval, before, share, words)
 
 
-def narrowing(prior: Estimate, posterior: Estimate) -> float | None:
-    """Return how much narrower the interval became, 0 to 1; None where an interval is endless."""
-    before, after = prior.high - prior.low, posterior.high - posterior.low
-    if not (math.isfinite(before) and math.isfinite(after)) or before <= 0:
-        return None
-    return max(0.0, 1.0 - after / before)
+def _share(estimate: Estimate, prior: Estimate | None) -> float | None:
+    """Share of a number beside the main one of its answer; a probability has no interval that could narrow."""
+    return None if prior is None or estimate.unit == "probability" else share_from_data(prior, estimate)
 
 
 def _numbers(answer: Answer, language: Language) -> Iterable[Number]:
@@ -94,8 +90,9 @@ def _numbers(answer: Answer, language: Language) -> Iterable[Number]:
     if answer.question == "dependence":
         now, before = details.get("prednisone_mg") or {}, details.get("prior") or {}
         for side in ("without", "with"):
-            if isinstance(now.get(side), Estimate):
-                yield number_row(label(f"prednisone_{side}"), now[side], before.get(side), language, unit="mg/day")
+            estimate, prior = now.get(side), before.get(side)
+            if isinstance(estimate, Estimate):
+                yield number_row(label(f"prednisone_{side}"), estimate, prior, language, _share(estimate, prior), "mg/day")
         for name, unit in (("spared_mg_per_day", "mg/day"), ("spared_cumulative_mg", "mg")):
             if isinstance(details.get(name), Estimate):
                 main = name == "spared_mg_per_day"
@@ -111,7 +108,8 @@ def _numbers(answer: Answer, language: Language) -> Iterable[Number]:
     if answer.question == "analogy" and details.get("table"):
         for row in details["table"]:
             if isinstance(row.get("posterior"), Estimate):
-                yield number_row(capitalised(language.text(row["quantity"])), row["posterior"], row.get("prior"), language)
+                now, before = row["posterior"], row.get("prior")
+                yield number_row(capitalised(language.text(row["quantity"])), now, before, language, _share(now, before))
         return
     if answer.estimate is not None:
         yield number_row(label(answer.question), answer.estimate, answer.prior, language, answer.from_data)
@@ -120,7 +118,7 @@ def _numbers(answer: Answer, language: Language) -> Iterable[Number]:
             yield Number(label("p_response"), language.percent(details["p_response"]))
         for name, unit in (("days_to_pain_relief", "d"), ("crp_start", "mg/L"), ("crp_day5", "mg/L")):
             if isinstance(details.get(name), Estimate):
-                yield number_row(label(name), details[name], None, language, unit=unit)
+                yield number_row(label(name), details[name], None, language, None, unit)
 
 
 # the table of each question
