@@ -72,7 +72,7 @@ def test_the_section_tells_what_was_published_and_what_the_answer_owes_to_it(ans
     said = " ".join(block.text for block in blocks if isinstance(block, Text))
     assert "{" not in said
     assert not re.search(r"\b(?:published|borrowing|assumed|forest)\.\w", said + " ".join(cell.text for row in table.rows for cell in row))
-    cited = len(context.citations.listing().entries)
+    cited = len(context.citations.listing("en").entries)
     assert cited == len(answer.details["sources"]) + 1
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rechallenge.cli.understood import understood
-from rechallenge.cli.words import Lang, language_of
+from rechallenge.cli.words import language_of
 from rechallenge.course.formats.csv import to_csv
 from rechallenge.course.reading import read_course
 
@@ -30,11 +30,11 @@ def test_a_table_keeps_items_and_answers() -> None:
 
 def test_check_shows_what_each_item_became() -> None:
     course = read_course(TEXT).course
-    lines = [" ".join(line.split()) for line in understood(course, language_of(Lang.en))]
+    lines = [" ".join(line.split()) for line in understood(course, language_of("en"))]
     assert lines[lines.index("Items of classification criteria") + 1 :] == [
         "Raynaud → present",
         "puffy fingers → absent",
         "tophus → unknown",
     ]
     assert "day 3 adverse event → adverse event suspected: anakinra" in lines
-    assert "Raynaud → présent" in [" ".join(line.split()) for line in understood(course, language_of(Lang.fr))]
+    assert "Raynaud → présent" in [" ".join(line.split()) for line in understood(course, language_of("fr"))]

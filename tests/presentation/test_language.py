@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import string
-
 import pytest
 
-from rechallenge.course.problems import ENGLISH
 from rechallenge.course.times import When
 from rechallenge.presentation.chance import SCALE, chance_word
-from rechallenge.presentation.language import CATALOGUES, LOCALE, Language, read_catalogue
+from rechallenge.presentation.language import Language
 from rechallenge.questions.answer import Estimate, Message
 
 EN, FR = Language("en"), Language("fr")
@@ -73,34 +70,6 @@ def test_a_template_cannot_reach_into_a_value() -> None:
 
 def test_every_probability_has_one_word() -> None:
     assert {chance_word(i / 1000) for i in range(1001)} == {word for _, word in SCALE}
-
-
-@pytest.mark.parametrize("name", CATALOGUES)
-def test_both_languages_hold_the_same_codes_with_the_same_blanks(name: str) -> None:
-    english = ENGLISH if name == "problems" else read_catalogue(LOCALE / "en" / f"{name}.po")
-    french = read_catalogue(LOCALE / "fr" / f"{name}.po")
-    assert set(english) == set(french)
-
-    def blanks(text: str) -> set[str]:
-        return {field for _, field, _, _ in string.Formatter().parse(text) if field}
-
-    # a French sentence may need a blank in another form (the article of a drug), never another blank
-    assert {code: blanks(t) for code, t in english.items()} == {code: blanks(t) for code, t in french.items()}
-
-
-@pytest.mark.parametrize("code", ["en", "fr"])
-def test_every_format_named_in_a_catalogue_exists(code: str) -> None:
-    language = Language(code)
-    from rechallenge.presentation.language import _WAYS
-
-    used = {spec for text in language._texts.values() for _, field, spec, _ in string.Formatter().parse(text) if field and spec}
-    assert used <= set(_WAYS)
-
-
-def test_no_code_stands_in_two_catalogues() -> None:
-    for code in ("en", "fr"):
-        codes = [c for name in CATALOGUES for c in read_catalogue(LOCALE / code / f"{name}.po")]
-        assert len(codes) == len(set(codes))
 
 
 def test_french_spaces_are_unbreakable() -> None:

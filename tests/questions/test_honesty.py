@@ -19,7 +19,7 @@ from rechallenge.course.problems import CourseError
 from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.summary import Estimate
-from rechallenge.presentation.language import LOCALE, Language, read_catalogue
+from rechallenge.presentation.language import Language
 from rechallenge.questions import answer_all
 from rechallenge.questions.answer import Answer
 from rechallenge.questions.around import Around
@@ -29,6 +29,8 @@ from rechallenge.questions.futures import N_FUTURES, chances, probability
 from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.whatif import what_if
 from rechallenge.report.answers_json import SCHEMA_NAME, answers_document
+from rechallenge.vocabulary.catalogues import read_catalogue
+from rechallenge.vocabulary.languages import base
 
 INF = float("inf")
 Answers = Callable[[Fit], dict[str, list[Answer]]]
@@ -98,7 +100,7 @@ def test_every_sentence_of_the_code_stands_in_the_catalogue_and_is_used() -> Non
     folder = Path(str(rechallenge.questions.__file__)).parent
     source = "".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.py")))
     source += (folder.parent / "inference" / "diagnostics.py").read_text(encoding="utf-8")
-    catalogue = read_catalogue(LOCALE / "en" / "answers.po")
+    catalogue = read_catalogue(base().folder / "answers.po")
     kinds = "|".join(sorted({code.split(".")[0] for code in catalogue}))
     written = {code for code in re.findall(rf'"((?:{kinds})\.[a-z_.0-9]+)"', source) if not code.endswith((".py", ".yaml"))}
     assert written <= set(catalogue)

@@ -13,6 +13,7 @@ import pytest
 
 from rechallenge.presentation.language import Language
 from rechallenge.report.build import ReportFiles, build_report
+from rechallenge.vocabulary.catalogues import add_catalogues
 
 _spec = importlib.util.spec_from_file_location("report_fixtures", Path(__file__).parent / "fixtures.py")
 assert _spec is not None
@@ -29,7 +30,8 @@ def made_up() -> ModuleType:
 
 @pytest.fixture(scope="session")
 def language() -> Callable[[str], Language]:
-    return lambda code: Language(code, [_made_up.CATALOGUES / code / "test.po"])
+    add_catalogues(_made_up.CATALOGUES)
+    return Language
 
 
 @pytest.fixture(scope="session")

@@ -34,7 +34,9 @@ def folded(text: str) -> str:
     return re.sub(r"[\u2010-\u2015]", "-", text).rstrip(".").lower()
 
 
-@pytest.mark.parametrize(("reference", "line"), list(zip(ALL, formatted(ALL), strict=True)), ids=lambda r: getattr(r, "identifier", ""))
+@pytest.mark.parametrize(
+    ("reference", "line"), list(zip(ALL, formatted(ALL, "en"), strict=True)), ids=lambda r: getattr(r, "identifier", "")
+)
 def test_taking_a_citation_apart_and_formatting_it_loses_nothing(reference: Reference, line: str) -> None:
     assert folded(line) == folded(reference.citation)
 
@@ -72,13 +74,13 @@ def test_numbers_come_in_the_order_of_citing_and_only_what_is_cited_is_listed() 
 def test_the_publication_of_the_course_stands_in_the_words_of_its_file() -> None:
     citations = Citations()
     assert citations.course(Source(citation="A. et al., unusual; form", doi="10.1000/x")) == 1
-    assert citations.listing().entries == ((1, "A. et al., unusual; form", "https://doi.org/10.1000/x"),)
+    assert citations.listing("en").entries == ((1, "A. et al., unusual; form", "https://doi.org/10.1000/x"),)
     assert Citations().course(Source()) is None
 
 
 def test_nothing_of_citeproc_is_loaded_before_a_list_is_made() -> None:
     code = (
-        "import sys, rechallenge.report.build; from rechallenge.report.citations import Citations; Citations().listing(); "
+        "import sys, rechallenge.report.build; from rechallenge.report.citations import Citations; Citations().listing('en'); "
         "print('citeproc' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)

@@ -134,9 +134,10 @@ def test_the_page_can_be_heard(built: Built, code: str) -> None:
 
 @pytest.mark.parametrize("code", ["en", "fr"])
 def test_no_code_is_left_where_a_text_should_be(built: Built, code: str, tmp_path: Path) -> None:
-    from rechallenge.presentation.language import LOCALE, read_catalogue
+    from rechallenge.vocabulary.catalogues import read_catalogue
+    from rechallenge.vocabulary.languages import languages
 
-    codes = read_catalogue(LOCALE / code / "report.po")
+    codes = read_catalogue(languages()[code].folder / "report.po")
     for text in (Page(built(code).html).text, pdf_text(built(code).pdf, tmp_path)):
         assert not [c for c in codes if "." in c and re.search(rf"(?<![\w.]){re.escape(c)}(?![\w.])", text)]
         assert "{" not in text

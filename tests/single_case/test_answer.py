@@ -13,7 +13,7 @@ import pytest
 from rechallenge.course.cases import case_names, case_path
 from rechallenge.course.reading import read_course
 from rechallenge.presentation.document import Block, Table
-from rechallenge.presentation.language import LOCALE, Language, read_catalogue
+from rechallenge.presentation.language import Language
 from rechallenge.questions.answer import Answer, Message
 from rechallenge.questions.without_model import without_model
 from rechallenge.report import answers_json
@@ -22,6 +22,8 @@ from rechallenge.report.charts.phases import phases_chart
 from rechallenge.report.sections import without_model as section
 from rechallenge.report.sections.context import Context
 from rechallenge.single_case.statistic import Reason
+from rechallenge.vocabulary.catalogues import read_catalogue
+from rechallenge.vocabulary.languages import base
 
 SCHEMA = json.loads(Path(answers_json.__file__).with_name(answers_json.SCHEMA_NAME).read_text(encoding="utf-8"))
 ENTRY = {"$defs": SCHEMA["$defs"], **SCHEMA["properties"]["attribution"]["additionalProperties"]["properties"]["single_case"]}
@@ -62,7 +64,7 @@ def test_no_sentence_stands_in_the_catalogue_unused() -> None:
     files = ["questions/without_model.py", "report/sections/without_model.py", "report/charts/phases.py", "single_case/statistic.py"]
     files += ["single_case/series.py", "single_case/summary.py"]
     words = set(re.findall(r"[a-z_]+", "".join((package / name).read_text(encoding="utf-8") for name in files)))
-    codes = read_catalogue(LOCALE / "en" / "single_case.po")
+    codes = read_catalogue(base().folder / "single_case.po")
     assert {code for code in codes if code.rsplit(".", 1)[-1] not in words} == set()
 
 

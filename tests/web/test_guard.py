@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rechallenge.presentation.language import LANGUAGES
+from rechallenge.vocabulary.languages import languages
 from rechallenge.web.assets import STATIC
 from rechallenge.web.guard import LOOPBACK, MAX_MESSAGE_BYTES, Guard
 from rechallenge.web.page import page
@@ -90,7 +90,7 @@ def test_browsers_are_told_to_load_nothing_from_elsewhere() -> None:
     assert headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_the_page_names_no_other_address(language: str) -> None:
     html = page(language).render()["html"]
     assert re.findall(r"(?:src|href)=\"(?:https?:)?//[^\"]*", html) == []

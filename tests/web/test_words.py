@@ -9,7 +9,7 @@ import pytest
 from rechallenge.course.moments import spacing_of
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.outcomes import named, outcomes
-from rechallenge.presentation.language import LANGUAGES, LOCALE, read_catalogue
+from rechallenge.vocabulary.languages import languages
 from rechallenge.web.assets import STATIC
 from rechallenge.web.record import check
 from rechallenge.web.suggesting import suggestions
@@ -18,17 +18,7 @@ from rechallenge.web.words import language_of, page_words, preferred
 SOURCES = [*STATIC.rglob("*.js"), *STATIC.parent.rglob("*.jinja"), *STATIC.parent.glob("*.py")]
 
 
-def blanks(text: str) -> set[str]:
-    return set(re.findall(r"\{(\w+)", text))
-
-
-def test_both_languages_say_the_same_things() -> None:
-    english, french = (read_catalogue(LOCALE / code / "web.po") for code in ("en", "fr"))
-    assert english.keys() == french.keys()
-    assert {code for code in english if blanks(english[code]) != blanks(french[code])} == set()
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_every_word_that_a_script_asks_for_is_there(language: str) -> None:
     words = page_words(language)
     missing = set()
@@ -40,14 +30,14 @@ def test_every_word_that_a_script_asks_for_is_there(language: str) -> None:
     assert missing == set()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_every_field_that_the_page_shows_has_a_name(language: str) -> None:
     words, fields = page_words(language), (STATIC / "js" / "fields.js").read_text(encoding="utf-8")
     names = {*re.findall(r"text\(\"(\w+)\"", fields), *re.findall(r"label: \"(\w+)\"", fields)}
     assert {name for name in names if f"web.field.{name}" not in words} == set()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_every_suggested_word_is_one_that_a_course_file_knows(language: str) -> None:
     words, lists = vocabulary(), suggestions(language_of(language))
     for each in outcomes().values():

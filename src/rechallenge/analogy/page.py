@@ -15,6 +15,7 @@ from rechallenge.analogy.expectation import expectation
 from rechallenge.analogy.forest import forest
 from rechallenge.analogy.synthesis import Synthesis
 from rechallenge.literature.evidence import evidence
+from rechallenge.vocabulary.languages import base
 
 # A place nearer to 0 or 1 than this is a surprise.
 SURPRISE = 0.05
@@ -107,7 +108,7 @@ def _lines(rows: Iterable[Sequence[str]]) -> list[str]:
 
 
 def _name(disease: str | None) -> str:
-    return "another disease" if disease is None else evidence().diseases[disease].name["en"]
+    return "another disease" if disease is None else evidence().diseases[disease].name[base().code]
 
 
 def _studies() -> Iterable[Sequence[str]]:

@@ -20,6 +20,7 @@ from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import Spec
 from rechallenge.questions.attribution import IDLE, WORKS
 from rechallenge.report.charts.render import draw
+from rechallenge.vocabulary.languages import base
 
 TITLES = {
     "prior": "Patients drawn from the prior",
@@ -87,7 +88,7 @@ def write(results: Results, page: Path) -> None:
     """Write the page, and its figures into a folder beside it."""
     images = page.parent / "images"
     images.mkdir(parents=True, exist_ok=True)
-    for name, picture in draw(figures(results), Language("en")).items():
+    for name, picture in draw(figures(results), Language(base().code)).items():
         (images / f"calibration-{name}.svg").write_text(picture.svg, encoding="utf-8")
     page.write_text(written(results), encoding="utf-8")
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from rechallenge.cli.outcome import outcome, print_json, problem_record, say, tell_problems, write_whole
-from rechallenge.cli.words import Lang, language_of
+from rechallenge.cli.words import METAVAR, language_code, language_of
 
 app = typer.Typer(
     name="rechallenge",
@@ -29,7 +29,10 @@ class Format(StrEnum):
 
 
 Case = Annotated[str, typer.Argument(metavar="CASE", help="The course file (YAML or JSON), or - to read it from standard input.")]
-LangOption = Annotated[Lang | None, typer.Option("--lang", help="Language; by default that of your machine.", show_default=False)]
+LangOption = Annotated[
+    str | None,
+    typer.Option("--lang", parser=language_code, metavar=METAVAR, help="Language; by default that of your machine.", show_default=False),
+]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Same file, same seed, same version: same answers.")]
 Quick = Annotated[bool, typer.Option("--quick", help="Stop at the first answer, in seconds: an approximation, which says so.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
@@ -216,10 +219,10 @@ def demo(
         import rechallenge
         from rechallenge.cli.progress import shown
         from rechallenge.course.cases import case_path
-        from rechallenge.report.first_case import FIRST_CASE
 
         with shown(language) as tell:
-            finished = rechallenge.make_report(case_path(FIRST_CASE[language.code]), folder, language=language.code, quick=quick, tell=tell)
+            first = case_path(language.definition.first_case)
+            finished = rechallenge.make_report(first, folder, language=language.code, quick=quick, tell=tell)
         _say_where(finished, language)
         _open(finished.folder / "report.html")
 

@@ -41,7 +41,7 @@ def regimen(
       rechallenge regimen case.yaml --max-dose 100 --adrenal-tested
       rechallenge regimen case.yaml --clearance 25 --json | jq .frontier
     """  # noqa: D301
-    language = _language(language_of(lang).code)
+    language = language_of(lang)
     with outcome(_name(case), language, json=as_json):
         from rechallenge.cli.progress import shown
         from rechallenge.questions.regimen_ladders import Limits
@@ -84,9 +84,3 @@ def told_frontier(frontier: Frontier, language: Language) -> Iterator[str]:
     if not any(point.is_current for point in frontier.points):
         yield from (printable(language.message(reason)) for reason in frontier.current.reasons[:1])
     yield from (printable(language.message(note)) for note in frontier.notes)
-
-
-def _language(code: str) -> Language:
-    from rechallenge.presentation.language import LOCALE, Language
-
-    return Language(code, extra=[LOCALE / code / "cli.po", LOCALE / code / "web.po"])

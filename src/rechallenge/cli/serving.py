@@ -12,7 +12,7 @@ import typer
 
 from rechallenge.cli.commands import app
 from rechallenge.cli.outcome import FAILED, say
-from rechallenge.cli.words import Lang, language_of
+from rechallenge.cli.words import METAVAR, language_code, language_of
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 PORT = 8765
@@ -25,7 +25,14 @@ def serve(
         str, typer.Option("--host", help="Address to listen on; anything but the default opens it to the network.")
     ] = "127.0.0.1",
     lang: Annotated[
-        Lang | None, typer.Option("--lang", help="Language; by default the one that the browser prefers.", show_default=False)
+        str | None,
+        typer.Option(
+            "--lang",
+            parser=language_code,
+            metavar=METAVAR,
+            help="Language; by default the one that the browser prefers.",
+            show_default=False,
+        ),
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Stop at the first answers, in seconds: an approximation, which says so.")] = False,
     browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser, where there is a desktop.")] = True,
@@ -38,9 +45,7 @@ def serve(
       rechallenge serve
       rechallenge serve --port 9000 --lang fr
     """  # noqa: D301
-    from rechallenge.presentation.language import LOCALE, Language
-
-    language = Language(language_of(lang).code, extra=[LOCALE / language_of(lang).code / "web.po"])
+    language = language_of(lang)
     listening = _listening(host, port)
     if listening is None:
         say(language.text("web.serve.port", port=port))
@@ -56,7 +61,7 @@ def serve(
     from rechallenge.web.app import build
     from rechallenge.web.guard import MAX_MESSAGE_BYTES
 
-    page = build(lang.value if lang else None, hosts=None if host not in LOOPBACK else frozenset({*LOOPBACK, "[::1]"}), quick_only=quick)
+    page = build(lang, hosts=None if host not in LOOPBACK else frozenset({*LOOPBACK, "[::1]"}), quick_only=quick)
     if browser:
         _open(address)
     config = uvicorn.Config(page, log_level="warning", ws_max_size=MAX_MESSAGE_BYTES, timeout_graceful_shutdown=1, server_header=False)

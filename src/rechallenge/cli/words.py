@@ -3,44 +3,48 @@
 from __future__ import annotations
 
 import os
-from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
+
+import typer
+
+from rechallenge.vocabulary.languages import base, known_or_base, languages
 
 if TYPE_CHECKING:
     from rechallenge.course.problems import Problem
     from rechallenge.presentation.language import Language
 
-
-class Lang(StrEnum):
-    """Languages that there are."""
-
-    en = "en"
-    fr = "fr"
+METAVAR = f"<{'|'.join(languages())}>"
+"""How the help of the command line shows an option that names a language."""
 
 
-def language_of(chosen: Lang | None) -> Language:
+def language_code(chosen: str) -> str:
+    """Return the code of a language that an option names."""
+    if chosen not in languages():
+        raise typer.BadParameter(f"{chosen!r} is not one of {', '.join(map(repr, languages()))}.")
+    return chosen
+
+
+def language_of(chosen: str | None) -> Language:
     """Return the language asked for, else that of the machine's locale, else English."""
-    return _language(chosen.value if chosen else _locale())
+    return _language(chosen or _locale())
 
 
 def _locale() -> str:
     """Language of the locale; the first variable that is set decides, as POSIX has it."""
     setting = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
-    return "fr" if setting.lower().startswith("fr") else "en"
+    return known_or_base(setting.lower()[:2]).code
 
 
 @cache
 def _language(code: str) -> Language:
-    from rechallenge.presentation.language import LOCALE, Language
+    from rechallenge.presentation.language import Language
 
-    return Language(code, extra=[LOCALE / code / "cli.po"])
+    return Language(code)
 
 
 def told(problem: Problem, language: Language) -> str:
-    """Write a problem in a language, without its place."""
-    if language.code == "en":
-        from rechallenge.course.wording import ENGLISH
-
-        return " ".join(ENGLISH[code].format(**problem.values) for code in problem.sentences)
+    """Write a problem in a language, without its place; in English as an exception does, with the quotation marks that one types."""
+    if language.definition is base():
+        return problem.english
     return " ".join(language.text(code, **problem.values) for code in problem.sentences)

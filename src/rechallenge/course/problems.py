@@ -1,7 +1,6 @@
 """What is wrong, doubtful or worth telling in a record, as data: a stable code, the values, and the place.
 
-The English sentences (`rechallenge.course.wording`) let an exception read well by itself; other languages are catalogues
-of the report.
+The sentences stand in the catalogues of the languages; an exception reads well by itself, in English.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from rechallenge.course.wording import ENGLISH as ENGLISH
+from rechallenge.vocabulary.catalogues import base_text
 
 Severity = Literal["error", "warning", "note"]
 
@@ -46,10 +45,16 @@ class Problem:
         """Codes of the sentences that tell it, in order: the problem, then the nearest known name if there is one."""
         return (self.code, "hint.nearest") if self.values.get("nearest") else (self.code,)
 
+    @property
+    def english(self) -> str:
+        """What is wrong, without its place, as an exception says it."""
+        return " ".join(base_text(code).format(**self.values) for code in self.sentences)
+
     def __str__(self) -> str:
         """Return the problem in English, with its place."""
-        text = " ".join(ENGLISH[code].format(**self.values) for code in self.sentences)
-        return text if self.line is None else f"{ENGLISH['hint.place'].format(line=self.line, column=self.column)}: {text}"
+        return (
+            self.english if self.line is None else f"{base_text('hint.place').format(line=self.line, column=self.column)}: {self.english}"
+        )
 
 
 class CourseError(ValueError):

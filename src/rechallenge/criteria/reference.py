@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rechallenge.literature.classification import CriteriaSet, Item, criteria_sets
 from rechallenge.literature.references import references
+from rechallenge.vocabulary.languages import Definition, base, languages
 
 
 def criteria_tables() -> str:
@@ -14,18 +15,19 @@ def criteria_tables() -> str:
 
 
 def _lines(criteria: CriteriaSet) -> Iterator[str]:
-    source = references()[criteria.source]
+    source, title = references()[criteria.source], criteria.title[base().code]
     yield f"### `{criteria.name}`"
     yield ""
-    yield f"{criteria.title['en'][0].upper()}{criteria.title['en'][1:]}. {source.citation}." + (f" doi:{source.doi}" if source.doi else "")
+    yield f"{title[0].upper()}{title[1:]}. {source.citation}." + (f" doi:{source.doi}" if source.doi else "")
     yield ""
     for arm in criteria.arms:
         name = "" if len(criteria.arms) == 1 else f"{arm.id.replace('_', ' ')}: "
         most = f" of {arm.most}" if arm.most is not None else ""
         yield f"- {name}{arm.threshold}{most} points classify."
     yield ""
-    yield "| rule | item | in French | points |"
-    yield "| --- | --- | --- | --- |"
+    names = " | ".join(f"in {language.babel.get_language_name(base().locale)}" for language in _others())
+    yield f"| rule | item | {names} | points |"
+    yield f"| --- | --- |{' --- |' * len(_others())} --- |"
     for rule, items in (("must be so", criteria.entry), ("must not be so", criteria.exclusion), ("suffices alone", criteria.sufficient)):
         yield from (_row(rule, item, "") for item in items)
     yield from (_row("before points count", item, "") for item in criteria.needed)
@@ -38,4 +40,10 @@ def _lines(criteria: CriteriaSet) -> Iterator[str]:
 
 
 def _row(rule: str, item: Item, points: str) -> str:
-    return f"| {rule} | `{item.id}`: {item.meaning['en']} | {item.meaning['fr']} | {points} |"
+    translated = " | ".join(item.meaning.get(language.code, "") for language in _others())
+    return f"| {rule} | `{item.id}`: {item.meaning[base().code]} | {translated} | {points} |"
+
+
+def _others() -> list[Definition]:
+    """Languages beside that of the documentation."""
+    return [language for language in languages().values() if language is not base()]

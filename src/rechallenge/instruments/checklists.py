@@ -12,6 +12,7 @@ from typing import Literal
 from rechallenge.course.model import Course
 from rechallenge.course.regimen import Regimen
 from rechallenge.literature.drugs import folded
+from rechallenge.vocabulary.languages import languages
 
 ItemStatus = Literal["filled", "partial", "missing", "not_applicable"]
 
@@ -61,7 +62,12 @@ def checklists() -> tuple[Checklist, ...]:
         raw = tomllib.loads(files("rechallenge.literature").joinpath("checklists", f"{name}.toml").read_text(encoding="utf-8"))
         items = tuple(
             ChecklistItem(
-                i["no"], i["id"], {"en": i["en"], "fr": i["fr"]}, tuple(i.get("facts", ())), tuple(i.get("also", ())), i.get("trial", False)
+                i["no"],
+                i["id"],
+                {code: i[code] for code in languages() if code in i},
+                tuple(i.get("facts", ())),
+                tuple(i.get("also", ())),
+                i.get("trial", False),
             )
             for i in raw["item"]
         )

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
+from rechallenge.vocabulary.languages import base
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -40,7 +42,9 @@ class Word:
 
 def in_all_languages(entry: Mapping[str, list[str]]) -> tuple[str, ...]:
     """Spellings of an entry ``{en = [...], fr = [...]}``, English first, each once."""
-    return tuple(dict.fromkeys(spelling for language in sorted(entry, key=lambda code: code != "en") for spelling in entry[language]))
+    return tuple(
+        dict.fromkeys(spelling for language in sorted(entry, key=lambda code: code != base().code) for spelling in entry[language])
+    )
 
 
 def word_from(entry: Mapping[str, Any]) -> Word:

@@ -4,59 +4,17 @@ from __future__ import annotations
 
 import datetime
 import math
-import re
 import string
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any, Protocol
 
 from rechallenge.course.times import When
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.outcomes import Outcome, outcomes
 from rechallenge.presentation.chance import chance_word
-from rechallenge.presentation.numerals import NARROW_NBSP, NBSP, babel_locale, format_decimal, format_exact, format_percent
-
-LANGUAGES = ("en", "fr")
-CATALOGUES = ("report", "answers", "single_case", "instruments", "problems")
-LOCALE = Path(__file__).parent / "locale"
-
-_VOWEL = re.compile("[aeiouyàâäéèêëîïôöùûüœæh]", re.IGNORECASE)
-
-
-@cache
-def read_catalogue(path: Path) -> dict[str, str]:
-    """Read one PO file into a dictionary, code to text; an absent file is an empty one."""
-    if not path.is_file():
-        return {}
-    from babel.messages.pofile import read_po
-
-    with path.open("rb") as stream:
-        return {str(m.id): str(m.string) for m in read_po(stream) if m.id and m.string}
-
-
-def french_typography(text: str) -> str:
-    r"""Set the spaces and apostrophes of a French text as a French printer does.
-
-    Examples
-    --------
-    >>> french_typography("L'arrêt : 96 % ?")
-    'L’arrêt\xa0: 96\u202f%\u202f?'
-    """
-    text = text.replace("'", "’")
-    text = re.sub(r" ([;!?%])", NARROW_NBSP + r"\1", text)
-    return text.replace(" :", NBSP + ":").replace("« ", "«" + NBSP).replace(" »", NBSP + "»")
-
-
-def english_typography(text: str) -> str:
-    r"""Set the quotation marks and apostrophes of an English text.
-
-    Examples
-    --------
-    >>> english_typography('The patient\'s "normal"')
-    'The patient’s “normal”'
-    """
-    return re.sub(r'"([^"]*)"', r"“\1”", text).replace("'", "’")
+from rechallenge.vocabulary.catalogues import texts
+from rechallenge.vocabulary.languages import Definition, base, languages
+from rechallenge.vocabulary.numerals import NBSP, format_decimal, format_exact
 
 
 class Note(Protocol):
@@ -91,9 +49,7 @@ class Language:
     Parameters
     ----------
     code
-        ``en`` or ``fr``.
-    extra
-        Further PO files to look texts up in, before those of the package.
+        Of one of the `rechallenge.vocabulary.languages.languages`, such as ``fr``.
 
     Examples
     --------
@@ -103,14 +59,13 @@ class Language:
     ('1\xa0day', '4.6\xa0days')
     """
 
-    def __init__(self, code: str, extra: Iterable[Path] = ()) -> None:
-        if code not in LANGUAGES:
-            raise ValueError(f"no such language: {code}; there are {', '.join(LANGUAGES)}")
+    def __init__(self, code: str) -> None:
+        if code not in languages():
+            raise ValueError(f"no such language: {code}; there are {', '.join(languages())}")
         self.code = code
-        self.locale = babel_locale(code)
-        self._texts: dict[str, str] = {}
-        for path in (*(LOCALE / code / f"{name}.po" for name in CATALOGUES), *extra):
-            self._texts.update(read_catalogue(path))
+        self.definition: Definition = languages()[code]
+        self.locale = self.definition.babel
+        self._texts = dict(texts(code))
         self._formatter = _Formatter(self)
 
     # text
@@ -132,22 +87,14 @@ class Language:
 
     def typeset(self, text: str) -> str:
         """Set a text of a data file as a printer of this language does."""
-        return french_typography(text) if self.code == "fr" else english_typography(text)
+        return self.definition.typeset(text)
 
     def message(self, message: Message) -> str:
         """Write a message as a sentence, its first letter a capital."""
         return capitalised(self.text(message.code, **message.values))
 
     def note(self, note: Note) -> str:
-        """Write what was told about the reading of a file, with its line.
-
-        English sentences of the reader stand beside its code, for its exceptions; other languages have a catalogue.
-        """
-        if self.code == "en":
-            from rechallenge.course.problems import ENGLISH
-
-            for code, text in ENGLISH.items():
-                self._texts.setdefault(code, text)
+        """Write what was told about the reading of a file, with its line."""
         codes = getattr(note, "sentences", (note.code,))
         text = capitalised(" ".join(self.text(code, **note.values) for code in codes))
         line = getattr(note, "line", None)
@@ -188,8 +135,12 @@ class Language:
         return format_decimal(round(value), self.locale, 0)
 
     def percent(self, share: float) -> str:
-        """Write a probability as a percentage."""
-        return format_percent(share, self.locale)
+        """Write a probability as a percentage, never claiming 0 or 100 %."""
+        if share < 0.01:
+            return self.definition.below.format(self.definition.percent.format(1))
+        if share > 0.99:
+            return self.definition.above.format(self.definition.percent.format(99))
+        return self.definition.percent.format(round(100 * share))
 
     def chance(self, p: float) -> str:
         """Write a probability in words, with its percentage: "very likely (96%)"."""
@@ -278,7 +229,7 @@ class Language:
 
     def clauses(self, texts: Iterable[str]) -> str:
         """Join what is there with semicolons."""
-        return (f"{NARROW_NBSP}; " if self.code == "fr" else "; ").join(t for t in texts if t)
+        return self.definition.between_clauses.join(t for t in texts if t)
 
     def told(self, messages: Message | Iterable[Message]) -> str:
         """Write a message inside a sentence, or several as clauses of it."""
@@ -294,32 +245,34 @@ class Language:
         known = outcomes().get(what) if isinstance(what, str) else what
         if known is None:
             return str(what)
-        return self.typeset(known.label.get(self.code) or known.label["en"])
+        return self.published(known.label)
 
     def outcome_axis(self, outcome: Outcome) -> str:
         """Name of an outcome on an axis."""
-        return self.typeset(outcome.axis.get(self.code) or outcome.axis["en"])
+        return self.published(outcome.axis)
 
     def disease(self, key: str) -> str:
         """Name of a disease with published outcomes."""
         from rechallenge.literature.evidence import evidence
 
-        return evidence().diseases[key].name[self.code]
+        return self.published(evidence().diseases[key].name)
+
+    def published(self, by_language: Mapping[str, str]) -> str:
+        """Text of a data file of the literature, typeset; in English where the file lacks this language."""
+        return self.typeset(by_language.get(self.code) or by_language[base().code])
 
     def the_drug(self, name: str) -> str:
         """Name of a drug as the subject of a sentence: "anakinra", "l’anakinra"."""
-        return self._declined(name, "the", "l’{}", "« {} »")
+        return self._declined(name, "the")
 
     def of_drug(self, name: str) -> str:
         """Name of a drug after "of": "of anakinra", "de l’anakinra"."""
-        return self._declined(name, "of", "d’{}", "de {}")
+        return self._declined(name, "of")
 
-    def _declined(self, name: str, form: str, before_vowel: str, otherwise: str) -> str:
+    def _declined(self, name: str, form: str) -> str:
         if self.has(f"drug.{name}.{form}"):
             return self.text(f"drug.{name}.{form}")
-        if self.code == "en":
-            return f"of {self.drug(name)}" if form == "of" else self.drug(name)
-        return french_typography((before_vowel if _VOWEL.match(name) else otherwise).format(name))
+        return self.typeset(self.definition.drug_names.written(self.drug(name), form))
 
 
 _WAYS: dict[str, Any] = {

@@ -7,7 +7,7 @@ import math
 from rechallenge.course.model import Observation
 from rechallenge.course.times import When
 from rechallenge.presentation.language import Language
-from rechallenge.presentation.numerals import NBSP
+from rechallenge.vocabulary.numerals import NBSP
 
 
 def observation_words(observation: Observation, language: Language) -> str:

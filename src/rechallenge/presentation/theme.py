@@ -118,9 +118,15 @@ def chart(body: Mapping[str, Any]) -> Spec:
 
 def number_format(language: Language) -> Spec:
     """D3 number format of a language, for the labels of axes."""
-    if language.code == "fr":
-        return {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["", ""], "percent": "\u202f%", "minus": "−"}
-    return {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""], "percent": "%", "minus": "−"}
+    symbols = language.locale.number_symbols["latn"]
+    return {
+        "decimal": symbols["decimal"],
+        "thousands": symbols["group"],
+        "grouping": [3],
+        "currency": ["", ""],
+        "percent": language.definition.percent.format(""),
+        "minus": "−",
+    }
 
 
 def quantitative(field: str, *, domain: tuple[float, float] | None = None, title: str | None = None, **more: Any) -> Spec:

@@ -15,19 +15,19 @@ from typing import Any
 
 from rechallenge.literature.csl import csl_record
 from rechallenge.literature.references import Reference
+from rechallenge.vocabulary.languages import languages
 
 STYLE = Path(__file__).parent / "styles" / "numbered.csl"
-_LOCALES = {"en": "en-US", "fr": "fr-FR"}
 
 
 @cache
 def _style(language: str) -> Any:
     from citeproc import CitationStylesStyle
 
-    return CitationStylesStyle(str(STYLE), locale=_LOCALES[language], validate=False)
+    return CitationStylesStyle(str(STYLE), locale=languages()[language].citations, validate=False)
 
 
-def formatted(found: Sequence[Reference], language: str = "en") -> tuple[str, ...]:
+def formatted(found: Sequence[Reference], language: str) -> tuple[str, ...]:
     """Write each source as a reference list has it, in the given order."""
     if not found:
         return ()

@@ -38,7 +38,7 @@ def build_report(
     answers: Answers,
     fit: Fit | None,
     *,
-    language: str | Language = "en",
+    language: str | Language,
     notes: Sequence[Note] = (),
     version: str,
     seed: int = 0,
@@ -51,7 +51,7 @@ def build_report(
     course, answers, fit
         The record, the answers by question, and the fit that they came from.
     language
-        ``en`` or ``fr``, or a language made with further catalogues.
+        Its code, such as ``fr``, or the language itself.
     notes
         What reading the file had to tell.
     version, seed

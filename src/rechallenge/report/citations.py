@@ -52,7 +52,7 @@ class Citations:
         """Everything cited so far, in the order of the numbers."""
         return tuple(self._cited.values())
 
-    def listing(self, language: str = "en") -> Sources:
+    def listing(self, language: str) -> Sources:
         """Everything cited so far, formatted."""
         published = [reference for identifier, reference in self._cited.items() if identifier not in self._literal]
         texts = dict(zip((r.identifier for r in published), formatted(published, language), strict=True))

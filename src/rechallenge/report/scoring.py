@@ -13,12 +13,12 @@ from rechallenge.presentation.language import Language, capitalised
 
 def meaning(item: Item, language: Language) -> str:
     """Say what an item says."""
-    return language.typeset(item.meaning[language.code])
+    return language.published(item.meaning)
 
 
 def title(score: Score, language: Language) -> str:
     """Name the criteria."""
-    return capitalised(language.typeset(score.criteria.title[language.code]))
+    return capitalised(language.published(score.criteria.title))
 
 
 def meanings(items: Iterable[Item], language: Language) -> str:

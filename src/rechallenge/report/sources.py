@@ -33,8 +33,9 @@ def sources_of(course: Course) -> tuple[Reference, ...]:
     from rechallenge.presentation.language import Language
     from rechallenge.report.sections.context import Context
     from rechallenge.report.sections.whole import compose
+    from rechallenge.vocabulary.languages import base
 
-    context = Context(course, {}, None, Language("en"), frozenset(), "", 0)
+    context = Context(course, {}, None, Language(base().code), frozenset(), "", 0)
     compose(context)
     for identifier in (*_parameters(course), *_METHODS):
         context.citations.number(identifier)

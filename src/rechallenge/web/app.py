@@ -18,8 +18,8 @@ from starlette.requests import Request
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
-from rechallenge.presentation.language import LANGUAGES
 from rechallenge.report.fitting import configure_libraries
+from rechallenge.vocabulary.languages import base, languages
 from rechallenge.web.assets import routes, vega_bundle
 from rechallenge.web.desk import Desk
 from rechallenge.web.guard import LOOPBACK, Guard
@@ -59,8 +59,8 @@ def build(language: str | None = None, hosts: Collection[str] | None = LOOPBACK,
 
     def shown(request: Request) -> Any:
         asked = request.query_params.get("lang", "")
-        fallback = language or preferred(request.headers.get("accept-language", ""), "en")
-        return page(asked if asked in LANGUAGES else fallback)
+        fallback = language or preferred(request.headers.get("accept-language", ""), base().code)
+        return page(asked if asked in languages() else fallback)
 
     shiny = App(shown, server)
 

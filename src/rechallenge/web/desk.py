@@ -20,7 +20,7 @@ from rechallenge.course.cases import case_names, case_path
 from rechallenge.course.problems import CourseError
 from rechallenge.course.reading import read_course
 from rechallenge.presentation.language import Language
-from rechallenge.report.first_case import FIRST_CASE
+from rechallenge.vocabulary.languages import base
 from rechallenge.web.jobs import Job, Jobs
 from rechallenge.web.meaning import became
 from rechallenge.web.pasting import pasted_rows
@@ -57,7 +57,7 @@ class Desk:
     jobs: Jobs
     push: Push
     pool: ThreadPoolExecutor
-    language: Language = field(default_factory=lambda: language_of("en"))
+    language: Language = field(default_factory=lambda: language_of(base().code))
     _job: Job | None = None
     _course: Course | None = None
     _shown: object = None
@@ -76,7 +76,7 @@ class Desk:
         self.language = language_of(language)
         return {
             "examples": [name for name in case_names() if not name.endswith(".fr")],
-            "first": self._example(FIRST_CASE[self.language.code]),
+            "first": self._example(self.language.definition.first_case),
         }
 
     async def check(self, document: Document, room_px: object = None) -> Answer:
@@ -107,7 +107,7 @@ class Desk:
     async def example(self, name: str) -> Answer:
         """Open a course that ships; the index case in the language of the page."""
         if name == "index":
-            name = FIRST_CASE[self.language.code]
+            name = self.language.definition.first_case
         return self._example(name) if name in case_names() else {"wrong": [name]}
 
     def _example(self, name: str) -> Answer:

@@ -12,8 +12,8 @@ from markupsafe import Markup
 from shiny import ui
 
 from rechallenge import __version__
-from rechallenge.presentation.language import LANGUAGES
 from rechallenge.presentation.theme import DARK
+from rechallenge.vocabulary.languages import base, languages
 from rechallenge.web.answering import environment
 from rechallenge.web.assets import stamp
 from rechallenge.web.suggesting import choices, suggestions, variables
@@ -41,7 +41,7 @@ def page(language_code: str) -> Any:
             text=language.text,
             disclaimer=language.text("disclaimer"),
             language=language.code,
-            languages=LANGUAGES,
+            languages=languages(),
             settings=data,
             stamp=stamp(),
             version=__version__,
@@ -52,6 +52,6 @@ def page(language_code: str) -> Any:
 
 def inline_scripts() -> tuple[str, ...]:
     """Return the hashes of the scripts that Shiny writes into the page, as a content security policy names them."""
-    html = page(LANGUAGES[0]).render()["html"]
+    html = page(base().code).render()["html"]
     digests = (hashlib.sha256(script.encode()).digest() for script in re.findall(r"<script>(.*?)</script>", html, re.DOTALL))
     return tuple(f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in digests)

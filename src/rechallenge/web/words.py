@@ -7,21 +7,22 @@ from dataclasses import replace
 from functools import cache
 
 from rechallenge.course.problems import Problem
-from rechallenge.presentation.language import LANGUAGES, LOCALE, Language, english_typography, french_typography, read_catalogue
+from rechallenge.presentation.language import Language
+from rechallenge.vocabulary.catalogues import texts
+from rechallenge.vocabulary.languages import known_or_base, languages
 
 
 @cache
 def language_of(code: str) -> Language:
-    """Return a language with the catalogue of the page; English when there is no such language."""
-    known = code if code in LANGUAGES else "en"
-    return Language(known, extra=[LOCALE / known / "web.po"])
+    """Return a language; English when there is no such one."""
+    return Language(known_or_base(code).code)
 
 
 @cache
 def page_words(code: str) -> Mapping[str, str]:
     """Texts that the page itself fills in, by code, their blanks left as ``{name}``."""
-    typography = french_typography if code == "fr" else english_typography
-    return {name: typography(text) for name, text in read_catalogue(LOCALE / code / "web.po").items()}
+    language = languages()[code]
+    return {name: language.typeset(text) for name, text in texts(code).items() if name.startswith("web.")}
 
 
 def told(problem: Problem, language: Language) -> str:
@@ -37,6 +38,6 @@ def preferred(accepted: str, fallback: str) -> str:
     """
     for part in accepted.split(","):
         code = part.split(";")[0].strip().lower()[:2]
-        if code in LANGUAGES:
+        if code in languages():
             return code
     return fallback

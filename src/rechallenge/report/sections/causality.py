@@ -89,7 +89,7 @@ def checklists_section(context: Context) -> Section:
     statuses = ("filled", "partial", "missing", "not_applicable")
     rows = [
         (
-            Cell(f.checklist.title[language.code] + context.citations.mark(f.checklist.source)),
+            Cell(language.published(f.checklist.title) + context.citations.mark(f.checklist.source)),
             *(Cell(language.integer(len(f.with_status(status))), numeric=True) for status in statuses),  # type: ignore[arg-type]
         )
         for f in filled
@@ -100,7 +100,7 @@ def checklists_section(context: Context) -> Section:
         for status in ("missing", "partial"):
             items = f.with_status(status)
             if items:
-                told = language.clauses(f"{item.number}\u00a0{language.typeset(item.meaning[language.code])}" for item in items)
+                told = language.clauses(f"{item.number}\u00a0{language.published(item.meaning)}" for item in items)
                 name = f.checklist.name.upper()
                 blocks.append(Text(language.text(f"checklist.{status}", name=name, items=told), "small"))
     return Section("checklists", language.text("section.checklists"), tuple(blocks))

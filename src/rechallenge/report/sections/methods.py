@@ -9,11 +9,11 @@ from rechallenge.presentation.chance import SCALE
 from rechallenge.presentation.chance import SOURCE as CHANCE_SOURCE
 from rechallenge.presentation.document import Block, Cell, Facts, Heading, Notices, Section, Text, table
 from rechallenge.presentation.language import Language
-from rechallenge.presentation.numerals import format_decimal
 from rechallenge.report.inputs import Diagnostics, Fit
 from rechallenge.report.sections.agreement import agreement, in_conflict
 from rechallenge.report.sections.context import Context
 from rechallenge.report.sections.record import parameter_names
+from rechallenge.vocabulary.numerals import format_decimal
 
 
 def methods_section(context: Context) -> Section:

@@ -9,10 +9,10 @@ from rechallenge.course.times import When
 from rechallenge.inference.diagnostics import SURPRISE
 from rechallenge.presentation.document import Block, Cell, Facts, Heading, Notices, Section, Text, plain_row, table
 from rechallenge.presentation.language import Language, capitalised
-from rechallenge.presentation.numerals import NBSP
 from rechallenge.presentation.observations import observation_words
 from rechallenge.report.charts.lanes import dose_words
 from rechallenge.report.sections.context import Context
+from rechallenge.vocabulary.numerals import NBSP
 
 
 def record_section(context: Context) -> Section:
@@ -219,7 +219,7 @@ def meanings(course: Course, context: Context) -> dict[str, str]:
         if drug in KINETIC_DRUGS:
             meant.update({p.name: p for p in drug_model(drug).intravenous().parameters.values()})
     language = context.language
-    return {name: language.typeset(p.meaning.get(language.code) or p.meaning["en"]) for name, p in meant.items()}
+    return {name: language.published(p.meaning) for name, p in meant.items()}
 
 
 def parameter_names(course: Course, context: Context) -> dict[str, str]:

@@ -4,7 +4,7 @@ import { course, steps } from "./course.js";
 import { find, findAll, make } from "./dom.js";
 import { BASICS, GROUPS, PATIENT, SECTIONS } from "./fields.js";
 import { openPaste, pasteInto } from "./pasting.js";
-import { folded, language, settings, word } from "./settings.js";
+import { folded, settings, word } from "./settings.js";
 
 const root = document.getElementById("editor");
 const lists = document.createElement("div");
@@ -136,7 +136,7 @@ function fieldOf(field, path, row = "") {
 }
 
 // Times and ages as a file in the language of the page would have them.
-const hint = (field) => (language === "fr" ? (field.hint ?? "").replace(/ d$/, " j").replace(/ y$/, " ans") : (field.hint ?? ""));
+const hint = (field) => (field.hint ?? "").replace(/ ([dy])$/, (_, unit) => ` ${word(`unit.${unit}`)}`);
 
 const remarkId = (path) => `r-${path.replace(/\W+/g, "-")}`;
 

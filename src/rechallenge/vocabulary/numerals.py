@@ -3,22 +3,9 @@
 from __future__ import annotations
 
 import math
-from functools import cache
 from typing import Any
 
 NBSP = "\u00a0"
-NARROW_NBSP = "\u202f"
-
-
-@cache
-def babel_locale(code: str) -> Any:
-    """Babel's locale for a language of the report.
-
-    English is British: lists without a comma before "and", days before months.
-    """
-    from babel import Locale
-
-    return Locale.parse({"en": "en_GB", "fr": "fr_FR"}[code])
 
 
 def decimals(value: float) -> int:
@@ -47,13 +34,3 @@ def format_exact(value: float, locale: Any) -> str:
     from babel.numbers import format_decimal as by_locale
 
     return str(by_locale(round(value, 6), format="#0.######", locale=locale)).replace("-", "−")
-
-
-def format_percent(share: float, locale: Any) -> str:
-    """Write a probability as a percentage, never claiming 0 or 100 %."""
-    space = NARROW_NBSP if locale.language == "fr" else ""
-    if share < 0.01:
-        return f"<{space}1{space}%"
-    if share > 0.99:
-        return f">{space}99{space}%"
-    return f"{round(100 * share)}{space}%"

@@ -1,0 +1,134 @@
+"""The languages that there are: a folder each, found here and nowhere named."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+DEFINITION = "language.toml"
+_FOLDERS = [Path(__file__).parent]
+"""Folders that hold a folder a language, the package's own first."""
+
+
+@dataclass(frozen=True)
+class DrugNames:
+    """How a drug that the catalogue does not decline stands in a sentence.
+
+    Attributes
+    ----------
+    the, of
+        Name as a subject, and after "of"; ``{}`` is the name.
+    before_vowel
+        The same for names that begin with one of its ``vowels``, where the language elides; else empty.
+    """
+
+    the: str
+    of: str
+    before_vowel: Mapping[str, str]
+
+    def written(self, name: str, form: str) -> str:
+        """Write a name as ``the`` or ``of`` has it.
+
+        >>> DrugNames("{}", "of {}", {}).written("ibuprofen", "of")
+        'of ibuprofen'
+        """
+        elided = name[:1].lower() in set(self.before_vowel.get("vowels", ""))
+        template: str = self.before_vowel[form] if elided else getattr(self, form)
+        return template.format(name)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One language, less its sentences: what its ``language.toml`` says.
+
+    Attributes
+    ----------
+    code
+        Name of its folder, an ISO 639 code such as ``fr``.
+    folder
+        Where its catalogues are.
+    name
+        Its name in itself.
+    locale
+        Babel's locale: numbers, dates, lists, plurals.
+    citations
+        The locale of CSL in which a reference list is written.
+    first_case
+        The course that the page shows first: the published case that the program started from, in the reader's language where there is
+        such a file.
+    between_clauses
+        What stands between clauses of one sentence.
+    percent, below, above
+        How a percentage is written, and that something lies below or above one; ``{}`` is the number.
+    typography
+        Patterns and their replacements, applied in turn to each text.
+    drug_names
+        How a drug that the catalogue does not decline stands in a sentence.
+    """
+
+    code: str
+    folder: Path
+    name: str
+    locale: str
+    citations: str
+    first_case: str
+    between_clauses: str
+    percent: str
+    below: str
+    above: str
+    typography: tuple[tuple[re.Pattern[str], str], ...]
+    drug_names: DrugNames
+
+    @cached_property
+    def babel(self) -> Any:
+        """Babel's locale."""
+        from babel import Locale
+
+        return Locale.parse(self.locale)
+
+    def typeset(self, text: str) -> str:
+        r"""Set the spaces, quotation marks and apostrophes of a text as a printer of this language does.
+
+        Examples
+        --------
+        >>> languages()["fr"].typeset("L'arrêt : 96 % ?")
+        'L’arrêt\xa0: 96\u202f%\u202f?'
+        >>> languages()["en"].typeset('The patient\'s "normal"')
+        'The patient’s “normal”'
+        """
+        for pattern, replacement in self.typography:
+            text = pattern.sub(replacement, text)
+        return text
+
+
+def _definition(folder: Path) -> Definition:
+    raw = tomllib.loads((folder / DEFINITION).read_text(encoding="utf-8"))
+    typography = tuple((re.compile(rule["pattern"]), rule["replacement"]) for rule in raw.pop("typography", ()))
+    drug_names = DrugNames(**{"before_vowel": {}, **raw.pop("drug_names")})
+    return Definition(code=folder.name, folder=folder, typography=typography, drug_names=drug_names, **raw)
+
+
+@cache
+def languages() -> Mapping[str, Definition]:
+    """Return the languages by code, in alphabetical order.
+
+    >>> list(languages())
+    ['en', 'fr']
+    """
+    folders = {path.parent.name: path.parent for place in _FOLDERS for path in place.glob(f"*/{DEFINITION}")}
+    return {code: _definition(folders[code]) for code in sorted(folders)}
+
+
+def base() -> Definition:
+    """Return the language that stands in where another lacks a text of an extension or of published data, and that exceptions speak."""
+    return languages()["en"]
+
+
+def known_or_base(code: str) -> Definition:
+    """Return a language by its code, or the base language when there is none of that code."""
+    return languages().get(code, base())
