@@ -9,11 +9,11 @@ from jax import Array
 
 from rechallenge.literature.parameters import disease_parameters
 from rechallenge.literature.pharmacology import drug_model
-from rechallenge.mechanism.activity import Process, evenly_log_activity
 from rechallenge.mechanism.assembly import drugs_of, exposure_of
 from rechallenge.mechanism.engine import Grid, simulate
 from rechallenge.mechanism.links import Response
 from rechallenge.mechanism.nodes import HOURLY, HOURS, WHOLE, Nodes
+from rechallenge.mechanism.processes import WAXING
 from rechallenge.outcomes import outcome_parameters, outcomes
 
 jax.config.update("jax_enable_x64", True)
@@ -44,7 +44,8 @@ def typical() -> dict[str, float]:
 def hourly_activity(seed: int = 0) -> np.ndarray:
     """Logarithm of the activity at every hour of the year."""
     noise = np.random.default_rng(seed).standard_normal(DAYS * HOURS + 1)
-    found = evenly_log_activity(jnp.asarray(noise), 1.0 / HOURS, Process(jnp.log(60.0), jnp.asarray(0.8), jnp.asarray(14.0)))
+    process = {"drive_mg_l": jnp.asarray(60.0), "volatility": jnp.asarray(0.8), "persistence_d": jnp.asarray(14.0)}
+    found = WAXING.simulate(jnp.asarray(noise), np.full(DAYS * HOURS, 1.0 / HOURS), process)
     return np.asarray(found)
 
 

@@ -41,10 +41,10 @@ from rechallenge.inference.layout import Layout
 from rechallenge.inference.likelihood import log_posterior, value_and_gradient
 from rechallenge.inference.nuts import BLOCK, sample
 from rechallenge.inference.problem import Data, Problem, build_problem
-from rechallenge.mechanism.activity import Hints
 from rechallenge.mechanism.engine import Drugs, Grid, State, Trajectory
 from rechallenge.mechanism.links import HALVING, Response
 from rechallenge.mechanism.nodes import NODE_PLACE
+from rechallenge.mechanism.processes.process import PseudoObservations
 
 CASES = ("index", "simulated-responder", "simulated-non-responder", "simulated-coincidence", "simulated-ambiguous")
 SPARSE = "crowned_dens_aouba_1"
@@ -139,7 +139,7 @@ def plain(case: str, cap_s: float) -> Sampled:
     """NUTS on the same posterior as NumPyro does it by itself; no search for the mode, no coordinates of ours."""
     problem = build_problem(course_of(case))
     layout, works = problem.layout, acting(problem)
-    data = jax.device_put(problem.data._replace(knot_hints=Hints.silent(layout.n_knots)))
+    data = jax.device_put(problem.data._replace(pseudo_observations=PseudoObservations.none(layout.n_knots)))
     start, kernel = hmc(lambda vector: -log_posterior(layout, data, vector, works), algo="NUTS")
 
     @jax.jit

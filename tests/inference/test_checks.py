@@ -32,6 +32,7 @@ def flat(crp_mg_l: float | np.ndarray, moments: tuple[float, ...] = (0.0,)) -> P
         np.tile(moments, (N, 1)),
         np.zeros((N, 4)),
         np.zeros((N, 1, 3)),
+        np.zeros((N, 1)),
     )
 
 

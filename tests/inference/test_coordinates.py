@@ -27,8 +27,10 @@ def dense() -> tuple[Problem, Mode]:
 def test_moved_draws_are_the_same_patients(dense: tuple[Problem, Mode]) -> None:
     problem, mode = dense
     vectors = prior_vectors(problem, 20, np.random.default_rng(0))
-    there = moved(problem.layout, problem.data, mode.hints, vectors)
-    back = moved(problem.layout, problem.data._replace(knot_hints=mode.hints), problem.data.knot_hints, there)
+    there = moved(problem.layout, problem.data, mode.pseudo_observations, vectors)
+    back = moved(
+        problem.layout, problem.data._replace(pseudo_observations=mode.pseudo_observations), problem.data.pseudo_observations, there
+    )
     np.testing.assert_allclose(back, vectors, rtol=1e-6, atol=1e-8)
     assert np.max(np.abs(there - vectors)) > 1.0
 
@@ -36,12 +38,17 @@ def test_moved_draws_are_the_same_patients(dense: tuple[Problem, Mode]) -> None:
 def test_at_the_mode_the_noise_of_the_activity_is_nearly_standard(dense: tuple[Problem, Mode]) -> None:
     """In the refined coordinates the curvature by each knot's noise is about 1, whatever the record says of it; in the first ones not."""
     problem, mode = dense
-    knots = np.s_[problem.layout.size - problem.layout.n_knots :]
+    knots = problem.layout.activity
     precision = np.linalg.inv(mode.normal.root @ mode.normal.root.T)[knots, knots]
     assert np.all((np.diag(precision) > 0.5) & (np.diag(precision) < 2.0))
     jacobian = np.stack(
         [
-            moved(problem.layout, problem.data._replace(knot_hints=mode.hints), problem.data.knot_hints, point[None])[0, knots]
+            moved(
+                problem.layout,
+                problem.data._replace(pseudo_observations=mode.pseudo_observations),
+                problem.data.pseudo_observations,
+                point[None],
+            )[0, knots]
             for point in mode.normal.mean + 1e-4 * np.eye(problem.layout.size)[knots]
         ]
     )

@@ -1,4 +1,4 @@
-"""The spontaneous activity of the disease: the process that it is said to be, whatever the gaps; relapse; literature."""
+"""A disease that waxes and wanes: the process that it is said to be, whatever the gaps and pseudo-observations; relapse."""
 
 from __future__ import annotations
 
@@ -9,24 +9,25 @@ import pytest
 from scipy.integrate import quad
 from scipy.stats import multivariate_normal, norm
 
-from rechallenge.mechanism.activity import Hints, Process, hinted_log_activity, log_activity, noise_of
+from rechallenge.mechanism.processes import WAXING
+from rechallenge.mechanism.processes.process import Knots, PseudoObservations
 from rechallenge.mechanism.relapse import cumulative_hazard, relapse_hazard
 
 GAPS = np.array([0.0, 1.0, 3.0, 0.5, 10.0, 3.0, 30.0, 2.0])
 LOG_TYPICAL, VOLATILITY, PERSISTENCE = np.log(60.0), 0.8, 14.0
-PROCESS = Process(*map(jnp.asarray, (LOG_TYPICAL, VOLATILITY, PERSISTENCE)))
+PARAMETERS = {"drive_mg_l": jnp.exp(LOG_TYPICAL), "volatility": jnp.asarray(VOLATILITY), "persistence_d": jnp.asarray(PERSISTENCE)}
 
 
-def paths(noise: np.ndarray, gaps: np.ndarray = GAPS) -> np.ndarray:
-    run = jax.jit(jax.vmap(lambda z: log_activity(z, jnp.asarray(gaps), PROCESS)))
-    return np.asarray(run(jnp.asarray(noise)))
+def paths(unit_normals: np.ndarray, gaps: np.ndarray = GAPS) -> np.ndarray:
+    run = jax.jit(jax.vmap(lambda z: WAXING.simulate(z, jnp.asarray(gaps[1:]), PARAMETERS)))
+    return np.asarray(run(jnp.asarray(unit_normals)))
 
 
 def test_the_covariance_is_exactly_that_of_an_ornstein_uhlenbeck_process_over_unequal_gaps() -> None:
-    effect_of_noise = (paths(np.eye(len(GAPS))) - LOG_TYPICAL).T
+    effect_of_unit_normals = (paths(np.eye(len(GAPS))) - LOG_TYPICAL).T
     days = np.cumsum(GAPS)
     expected = VOLATILITY**2 * np.exp(-np.abs(days[:, None] - days) / PERSISTENCE)
-    np.testing.assert_allclose(effect_of_noise @ effect_of_noise.T, expected, rtol=1e-12)
+    np.testing.assert_allclose(effect_of_unit_normals @ effect_of_unit_normals.T, expected, rtol=1e-12)
     # Wrong by construction: steps of Euler, exact only for short gaps, are not this process.
     euler = np.prod(1.0 - GAPS[1:] / PERSISTENCE)
     assert abs(euler * VOLATILITY**2 - expected[0, -1]) > 1e-3
@@ -48,8 +49,8 @@ def test_a_knot_between_changes_nothing_of_the_others() -> None:
 
 
 def test_a_gap_of_nothing_repeats_the_knot() -> None:
-    noise = np.random.default_rng(1).standard_normal((3, 4))
-    repeated = paths(noise, np.array([0.0, 3.0, 0.0, 0.0]))
+    unit_normals = np.random.default_rng(1).standard_normal((3, 4))
+    repeated = paths(unit_normals, np.array([0.0, 3.0, 0.0, 0.0]))
     np.testing.assert_allclose(repeated[:, 1:], repeated[:, 1:2] * np.ones(3), rtol=1e-12)
 
 
@@ -71,53 +72,69 @@ def test_the_hazard_of_a_relapse_adds_up_over_a_rising_crp() -> None:
 
 
 OWN, BESIDE = np.array([1.0, 0.0, 2.0, 0.5, 0.8, 0.6, 0.0, 1.0]), np.array([0.0, 0.0, 0.4, 0.2, -0.3, 0.0, 0.0, 0.0])
-HINTED_PRECISION = np.diag(OWN) + np.diag(BESIDE[:-1], 1) + np.diag(BESIDE[:-1], -1)
+SEEN_PRECISION = np.diag(OWN) + np.diag(BESIDE[:-1], 1) + np.diag(BESIDE[:-1], -1)
 SUGGESTED = np.log([80.0, 1.0, 30.0, 25.0, 95.0, 60.0, 1.0, 20.0])
-HINTED = Hints(OWN, BESIDE, HINTED_PRECISION @ SUGGESTED)
-SILENT = Hints(np.zeros(8), np.zeros(8), np.zeros(8))
+SEEN = PseudoObservations(OWN, BESIDE, SEEN_PRECISION @ SUGGESTED)
+NOTHING = PseudoObservations(np.zeros(8), np.zeros(8), np.zeros(8))
 ERROR = 0.2
 
 
-def hinted(noise: jax.Array, hints: Hints, gaps: np.ndarray = GAPS, process: Process = PROCESS) -> tuple[jax.Array, jax.Array]:
-    return hinted_log_activity(noise, jnp.asarray(gaps), hints, jnp.asarray(ERROR), process)
+def knots(gaps: np.ndarray = GAPS) -> Knots:
+    """Knots with these gaps, and one breakpoint, on the last of them."""
+    last = len(GAPS) - 2
+    return Knots(gaps, np.array([last]), np.array([1.0]))
+
+
+def path_of(unit_normals: jax.Array, seen: PseudoObservations, gaps: np.ndarray = GAPS) -> tuple[jax.Array, jax.Array]:
+    path = WAXING.path(unit_normals, knots(gaps), seen, jnp.asarray(ERROR), PARAMETERS)
+    return path.log_activity, path.log_prior_correction
 
 
 @pytest.mark.oracle
-@pytest.mark.parametrize("hints", [HINTED, SILENT], ids=["hinted", "silent"])
-def test_whatever_readings_hint_the_process_is_the_same(hints: Hints) -> None:
-    """Density of the path by SciPy, against that of the noise with its correction and the change of variables between the two."""
-    noise = jnp.asarray(np.random.default_rng(2).standard_normal(len(GAPS)))
-    path, correction = hinted(noise, hints)
-    volume = np.linalg.slogdet(np.asarray(jax.jacfwd(lambda z: hinted(z, hints)[0])(noise)))[1]
+@pytest.mark.parametrize("seen", [SEEN, NOTHING], ids=["seen", "nothing"])
+def test_whatever_is_pseudo_observed_the_process_is_the_same(seen: PseudoObservations) -> None:
+    """Density of the path by SciPy, against that of the unit_normals with its correction and the change of variables between the two."""
+    unit_normals = jnp.asarray(np.random.default_rng(2).standard_normal(len(GAPS)))
+    path, correction = path_of(unit_normals, seen)
+    volume = np.linalg.slogdet(np.asarray(jax.jacfwd(lambda z: path_of(z, seen)[0])(unit_normals)))[1]
     days = np.cumsum(GAPS)
     kernel = VOLATILITY**2 * np.exp(-np.abs(days[:, None] - days) / PERSISTENCE)
     expected = multivariate_normal(np.full(len(GAPS), LOG_TYPICAL), kernel).logpdf(np.asarray(path))
-    assert float(jnp.sum(norm.logpdf(noise))) + float(correction) - volume == pytest.approx(expected, abs=1e-9)
+    assert float(jnp.sum(norm.logpdf(unit_normals))) + float(correction) - volume == pytest.approx(expected, abs=1e-9)
 
 
 @pytest.mark.oracle
-def test_standard_noise_gives_the_process_that_has_seen_the_hints() -> None:
+def test_unit_normals_give_the_process_that_has_seen_the_pseudo_observations() -> None:
     """Mean and covariance against those of a normal process conditioned on noisy readings, by matrices."""
     days = np.cumsum(GAPS)
     kernel = VOLATILITY**2 * np.exp(-np.abs(days[:, None] - days) / PERSISTENCE)
-    precision = np.linalg.inv(kernel) + HINTED_PRECISION / ERROR**2
-    mean = LOG_TYPICAL + np.linalg.solve(precision, HINTED_PRECISION / ERROR**2 @ (SUGGESTED - LOG_TYPICAL))
-    root = np.asarray(jax.jacfwd(lambda z: hinted(z, HINTED)[0])(jnp.zeros(len(GAPS))))
-    np.testing.assert_allclose(np.asarray(hinted(jnp.zeros(len(GAPS)), HINTED)[0]), mean, rtol=1e-10)
+    precision = np.linalg.inv(kernel) + SEEN_PRECISION / ERROR**2
+    mean = LOG_TYPICAL + np.linalg.solve(precision, SEEN_PRECISION / ERROR**2 @ (SUGGESTED - LOG_TYPICAL))
+    root = np.asarray(jax.jacfwd(lambda z: path_of(z, SEEN)[0])(jnp.zeros(len(GAPS))))
+    np.testing.assert_allclose(np.asarray(path_of(jnp.zeros(len(GAPS)), SEEN)[0]), mean, rtol=1e-10)
     np.testing.assert_allclose(root @ root.T, np.linalg.inv(precision), rtol=1e-8, atol=1e-12)
 
 
-def test_the_noise_of_a_path_gives_that_path_again() -> None:
-    noise = jnp.asarray(np.random.default_rng(3).standard_normal(len(GAPS)))
-    path, _ = hinted(noise, HINTED)
-    np.testing.assert_allclose(np.asarray(noise_of(path, jnp.asarray(GAPS), HINTED, jnp.asarray(ERROR), PROCESS)), noise, rtol=1e-9)
+def test_the_unit_normals_of_a_path_give_that_path_again() -> None:
+    unit_normals = jnp.asarray(np.random.default_rng(3).standard_normal(len(GAPS)))
+    path, _ = path_of(unit_normals, SEEN)
+    np.testing.assert_allclose(
+        np.asarray(WAXING.unit_normals(path, knots(), SEEN, jnp.asarray(ERROR), PARAMETERS)), unit_normals, rtol=1e-9
+    )
+
+
+def test_the_future_goes_on_from_the_last_state() -> None:
+    unit_normals = jnp.asarray(np.random.default_rng(5).standard_normal(len(GAPS)))
+    state = WAXING.path(unit_normals, knots(), SEEN, jnp.asarray(ERROR), PARAMETERS).state
+    future = WAXING.simulate(jnp.zeros(3), jnp.asarray([1e-9, 1e3]), PARAMETERS, state)
+    np.testing.assert_allclose(future, [state[0], state[0], LOG_TYPICAL], rtol=1e-8)
 
 
 def test_padding_stands_by_itself() -> None:
     """Knots behind a gap of nothing change neither the others nor the density."""
-    noise = jnp.asarray(np.random.default_rng(4).standard_normal(len(GAPS) + 3))
-    longer = Hints(*(np.concatenate([part, np.zeros(3)]) for part in HINTED))
-    path, correction = hinted(noise, longer, np.concatenate([GAPS, np.zeros(3)]))
-    alone, expected = hinted(noise[: len(GAPS)], HINTED)
+    unit_normals = jnp.asarray(np.random.default_rng(4).standard_normal(len(GAPS) + 3))
+    longer = PseudoObservations(*(np.concatenate([part, np.zeros(3)]) for part in SEEN))
+    path, correction = path_of(unit_normals, longer, np.concatenate([GAPS, np.zeros(3)]))
+    alone, expected = path_of(unit_normals[: len(GAPS)], SEEN)
     np.testing.assert_allclose(np.asarray(path)[: len(GAPS)], alone, rtol=1e-12)
     assert float(correction) == pytest.approx(float(expected), rel=1e-9)

@@ -15,12 +15,12 @@ from scipy.integrate import solve_ivp
 from rechallenge.course.problems import CourseError
 from rechallenge.literature.parameters import disease_parameters
 from rechallenge.literature.pharmacology import drug_model
-from rechallenge.mechanism.activity import Process, evenly_log_activity
 from rechallenge.mechanism.assembly import drugs_of, exposure_of
 from rechallenge.mechanism.engine import Grid, simulate
 from rechallenge.mechanism.links import Response
 from rechallenge.mechanism.nodes import HOURS, WHOLE
 from rechallenge.mechanism.population import population_of
+from rechallenge.mechanism.processes import WAXING
 from rechallenge.mechanism.virtual_patients import VirtualCourses, _years, simulate_patients
 from rechallenge.outcomes import outcome_parameters, outcomes
 from tests.mechanism.following import FOLLOWED
@@ -50,9 +50,11 @@ def test_neither_chunks_nor_threads_nor_the_number_of_patients_change_a_patient(
 
 
 def test_patients_side_by_side_as_on_a_gpu_are_those_one_after_another() -> None:
-    population = population_of(5, {"anakinra": 100.0}, 20, 0, {**disease_parameters(), **outcome_parameters(outcomes().values())})
+    population = population_of(5, {"anakinra": 100.0}, 20, 0, WAXING, {**disease_parameters(), **outcome_parameters(outcomes().values())})
     drawn = population.drawn(range(5))
-    alone, together = (jax.tree.leaves(_years(population.exposures, FOLLOWED, HOURS, which, drawn)) for which in (False, True))
+    alone, together = (
+        jax.tree.leaves(_years(population.process, population.exposures, FOLLOWED, HOURS, which, drawn)) for which in (False, True)
+    )
     for one, other in zip(alone, together, strict=True):
         np.testing.assert_allclose(np.asarray(one), np.asarray(other), rtol=1e-10)
 
@@ -148,8 +150,8 @@ def test_the_oracle_notices_a_drug_that_is_a_tenth_weaker() -> None:
 
 def test_activity_has_the_spread_and_the_memory_that_were_asked_for() -> None:
     noise = np.random.default_rng(0).standard_normal(400_001)
-    process = Process(jnp.asarray(4.0), jnp.asarray(0.6), jnp.asarray(5.0))
-    found = np.asarray(evenly_log_activity(jnp.asarray(noise), 0.25, process)) - 4.0
+    parameters = {"drive_mg_l": jnp.exp(4.0), "volatility": jnp.asarray(0.6), "persistence_d": jnp.asarray(5.0)}
+    found = np.asarray(WAXING.simulate(jnp.asarray(noise), jnp.full(400_000, 0.25), parameters)) - 4.0
     assert np.std(found) == pytest.approx(0.6, rel=0.05)
     assert np.corrcoef(found[:-20], found[20:])[0, 1] == pytest.approx(math.exp(-1.0), abs=0.03)
 

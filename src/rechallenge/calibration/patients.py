@@ -17,8 +17,7 @@ from rechallenge.inference.dosing import Doses
 from rechallenge.inference.layout import named
 from rechallenge.inference.paths import paths
 from rechallenge.inference.problem import Problem, build_problem
-from rechallenge.mechanism.activity import Hints, noise_of
-from rechallenge.mechanism.assembly import process_of
+from rechallenge.mechanism.processes.process import PseudoObservations
 from rechallenge.outcomes import marker, outcome
 
 jax.config.update("jax_enable_x64", True)
@@ -72,7 +71,7 @@ def lived(design: Design, works: bool, world: World, rng: np.random.Generator) -
     layout = problem.layout
     vector = rng.standard_normal(layout.size)
     if world.switching:
-        vector[layout.size - layout.n_knots :] = _switching(problem, vector, rng)
+        vector[layout.activity] = _switching(problem, vector, rng)
     problem = replace(problem, data=problem.data._replace(doses=_taken(problem, world, rng)))
     acts = np.array([float(works or exposure.name != DRUG) for exposure in layout.exposures])
     path = paths(problem, vector[None], acts[None])
@@ -94,18 +93,17 @@ def _problem(design: Design) -> Problem:
     edges = f"observations:\n  - {{what: CRP, at: {BEFORE[0]} d, value: normal}}\n  - {{what: CRP, at: {HORIZON_DAYS} d, value: normal}}\n"
     course = read_course(f"rechallenge: 1\ntitle: true\n{design.patient}{CONDITION}{treatments}{edges}").course
     problem = build_problem(course, every_day=True)
-    return replace(problem, data=problem.data._replace(knot_hints=Hints.silent(problem.layout.n_knots)))
+    return replace(problem, data=problem.data._replace(pseudo_observations=PseudoObservations.none(problem.layout.n_knots)))
 
 
 def _switching(problem: Problem, vector: Floats, rng: np.random.Generator) -> Floats:
     layout, data = problem.layout, problem.data
     parameters = named(layout, data.priors.natural(layout.split(jnp.asarray(vector))[0]))
-    process = process_of(parameters)
-    knots = data.first_day + np.cumsum(data.knot_gap_days)
-    path = switched(float(process.log_typical), float(process.volatility), float(process.persistence_days), knots, rng)
-    return np.asarray(
-        noise_of(jnp.asarray(path), jnp.asarray(data.knot_gap_days), data.knot_hints, parameters[marker().model.error], process)
-    )
+    level, volatility, persistence = (float(parameters[name]) for name in layout.process.parameters)
+    days = data.first_day + np.cumsum(data.knots.gap_days)
+    path = jnp.asarray(switched(np.log(level), volatility, persistence, days, rng))
+    error = parameters[marker().model.error]
+    return np.asarray(layout.process.unit_normals(path, data.knots, data.pseudo_observations, error, parameters))
 
 
 def _taken(problem: Problem, world: World, rng: np.random.Generator) -> Doses:

@@ -17,7 +17,7 @@ from scipy.special import expit, ndtr
 from rechallenge.analogy.borrowing import BORROWING
 from rechallenge.course.model import Course
 from rechallenge.inference.chains import Chains
-from rechallenge.inference.coordinates import moved, refined_hints
+from rechallenge.inference.coordinates import moved, refined
 from rechallenge.inference.diagnostics import LEAST_ESS, chain_diagnostics, importance_diagnostics
 from rechallenge.inference.evidence import NO_EFFECT, Evidence, bridge, nested_log_bayes_factor
 from rechallenge.inference.fit import N_KEPT, Account, Fit, Method
@@ -130,8 +130,8 @@ def fit_course(
         compiled: list[Future[Any]] = [
             pool.submit(value_and_gradient.prepare, layout, data, centre, acts),
             pool.submit(log_posteriors, layout, data, acts, centre[None]),
-            pool.submit(refined_hints, layout, data, centre, np.eye(layout.size)),
-            pool.submit(moved, layout, data, data.knot_hints, centre[None]),
+            pool.submit(refined, layout, data, centre, np.eye(layout.size)),
+            pool.submit(moved, layout, data, data.pseudo_observations, centre[None]),
         ]
         if sampler_follows:
             from rechallenge.inference.nuts import compile_ahead
@@ -158,7 +158,7 @@ def fit_course(
 
 def _told_alike(problem: Problem, data: Data, mode: Mode, vectors: Floats) -> Floats:
     """Draws in the coordinates of the problem, which all accounts share, from those of one account's mode."""
-    return moved(problem.layout, data._replace(knot_hints=mode.hints), data.knot_hints, vectors)
+    return moved(problem.layout, data._replace(pseudo_observations=mode.pseudo_observations), data.pseudo_observations, vectors)
 
 
 def _works(problem: Problem) -> dict[str, Floats]:
@@ -224,7 +224,7 @@ def _sampled(course: Course, start: Fit, seed: int, effort: tuple[Effort, Effort
             drawn.vectors,
             drawn.log_densities,
             modes[name].normal,
-            partial(log_posteriors, layout, data._replace(knot_hints=modes[name].hints), acts),
+            partial(log_posteriors, layout, data._replace(pseudo_observations=modes[name].pseudo_observations), acts),
             drawn.density_size,
             seed + 5,
         )

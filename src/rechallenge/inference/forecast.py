@@ -23,15 +23,14 @@ from rechallenge.inference.problem import Problem
 from rechallenge.inference.programs import Program
 from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model
-from rechallenge.mechanism.activity import log_activity
-from rechallenge.mechanism.assembly import drugs_of, process_of
+from rechallenge.mechanism.assembly import drugs_of
 from rechallenge.mechanism.engine import Grid, simulate
 from rechallenge.mechanism.links import Response
+from rechallenge.mechanism.processes.process import Knots
 from rechallenge.mechanism.relapse import cumulative_hazard
 from rechallenge.outcomes import marker
 
 Floats = NDArray[np.float64]
-KNOT_DAYS = 3.0
 TODAY = When(0.0, 0.0)
 # Regimens of whole days and of halves, and the padding after them: all share one program.
 FORECAST_LENGTHS = 4
@@ -116,9 +115,7 @@ class _Future(NamedTuple):
     grid: Grid
     dose_mg: Array
     into_vein: Array
-    knot_gap_days: Array
-    knot_left: Array
-    knot_share: Array
+    knots: Knots
     short_lived: Array
     ongoing_mg: Array
     ongoing_interval_days: Array
@@ -134,10 +131,8 @@ def _forecasts(layout: Layout, future: _Future, draws: dict[str, Array]) -> tupl
         repeated = jnp.exp(-rate * future.ongoing_interval_days[:, None])
         steady = drugs.felt(future.ongoing_mg, future.into_vein) * repeated / (1.0 - repeated)
         earlier = jnp.where(future.short_lived[:, None], steady, draw["drugs"])
-        process = process_of(parameters)
-        noise = draw["noise"].at[0].set((draw["log_activity"] - process.log_typical) / process.volatility)
-        knots = log_activity(noise, future.knot_gap_days, process)
-        activity = knots[future.knot_left] * (1.0 - future.knot_share) + knots[future.knot_left + 1] * future.knot_share
+        at_knots = layout.process.simulate(draw["unit_normals"], future.knots.gap_days[1:], parameters, draw["process"])
+        activity = future.knots.at_breakpoints(at_knots)
         dose = future.dose_mg if drugs.vein is None else drugs.felt(future.dose_mg, future.into_vein)
         path = simulate(future.grid, dose, earlier, activity, drugs, Response(layout.outcomes, parameters), filters=draw["filters"])
         hazard = cumulative_hazard(path.levels[layout.marker.name], future.length_days, parameters["relapse_recognition_per_d"])
@@ -158,18 +153,16 @@ def forecast(problem: Problem, past: Paths, works: Floats, regimen: Plan, horizo
     for place, (days, amounts) in enumerate(zip(regimen.days, regimen.amounts_mg, strict=True)):
         inside = (days >= 0) & (days < horizon_days)
         np.add.at(dose[:, place], np.searchsorted(breakpoints, np.round(days[inside], 6)), amounts[inside])
-    knots = np.arange(0.0, horizon_days + KNOT_DAYS, KNOT_DAYS)
-    left = np.clip(np.searchsorted(knots, padded, side="right") - 1, 0, len(knots) - 2)
-    noise = np.random.default_rng(seed).standard_normal((len(works), len(knots)))
+    process = problem.layout.process
+    knot_days = process.future_knot_days(horizon_days)
+    unit_normals = np.random.default_rng(seed).standard_normal((len(works), process.n_unit_normals(len(knot_days))))
     short = [problem.models[exposure.name].short_lived for exposure in exposures] or [False]
     future = _Future(
         length_days=jnp.asarray(np.diff(padded)),
         grid=Grid.of(np.diff(padded), FORECAST_LENGTHS),
         dose_mg=jnp.asarray(dose),
         into_vein=jnp.asarray(regimen.into_vein if exposures else np.zeros(1, bool)),
-        knot_gap_days=jnp.asarray(np.diff(knots, prepend=0.0)),
-        knot_left=jnp.asarray(left),
-        knot_share=jnp.asarray((padded - knots[left]) / KNOT_DAYS),
+        knots=jax.tree.map(jnp.asarray, Knots.of(knot_days, padded)),
         short_lived=jnp.asarray(short),
         ongoing_mg=jnp.asarray(regimen.ongoing_mg if exposures else np.zeros(1)),
         ongoing_interval_days=jnp.asarray(regimen.ongoing_interval_days if exposures else np.ones(1)),
@@ -179,8 +172,8 @@ def forecast(problem: Problem, past: Paths, works: Floats, regimen: Plan, horizo
         "works": np.asarray(works),
         "drugs": np.asarray(past.drugs),
         "filters": np.asarray(past.filters),
-        "log_activity": np.asarray(past.log_activity[:, -1]),
-        "noise": np.asarray(noise),
+        "process": np.asarray(past.process),
+        "unit_normals": unit_normals,
     }
     levels, p_relapse = in_batches(partial(_forecasts, problem.layout, future), draws)
     kept = np.searchsorted(breakpoints, np.arange(horizon_days + 1.0))

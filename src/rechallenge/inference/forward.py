@@ -12,8 +12,7 @@ from jax import Array
 from rechallenge.inference.dosing import given_in_segments, left_from
 from rechallenge.inference.layout import Layout, named
 from rechallenge.inference.problem import Data
-from rechallenge.mechanism.activity import hinted_log_activity
-from rechallenge.mechanism.assembly import drugs_of, process_of
+from rechallenge.mechanism.assembly import drugs_of
 from rechallenge.mechanism.engine import Drugs, Trajectory, simulate
 from rechallenge.mechanism.links import Response
 from rechallenge.mechanism.nodes import NODE_PLACE
@@ -32,7 +31,8 @@ def _at_nodes(passing_at_points: Array) -> Array:
 class Run(NamedTuple):
     """One draw of a patient: parameters by name, days of the moments, drugs, and the trajectory at the breakpoints.
 
-    `log_prior_correction` is what the coordinates of the activity add to the standard normal density of the unknowns.
+    `log_prior_correction` is what the disease process adds to the standard normal density of the unknowns, `process_state` what its
+    future depends on.
     """
 
     parameters: Mapping[str, Array]
@@ -41,18 +41,18 @@ class Run(NamedTuple):
     log_activity: Array
     trajectory: Trajectory
     log_prior_correction: Array
+    process_state: Array
 
 
 def run(layout: Layout, data: Data, vector: Array, works: Array) -> Run:
     """Simulate the record under one vector of unknowns."""
-    normals, moment_normals, noise = layout.split(vector)
+    normals, moment_normals, unit_normals = layout.split(vector)
     parameters = named(layout, data.priors.natural(normals))
     moments = data.times.days(moment_normals)
     drugs = drugs_of(layout.exposures, parameters, works)
-    at_knots, correction = hinted_log_activity(
-        noise, jnp.asarray(data.knot_gap_days), data.knot_hints, parameters[layout.marker.error], process_of(parameters)
-    )
-    activity = at_knots[data.knot_left] * (1.0 - data.knot_share) + at_knots[data.knot_left + 1] * data.knot_share
+    knots = data.knots
+    path = layout.process.path(unit_normals, knots, data.pseudo_observations, parameters[layout.marker.error], parameters)
+    activity = knots.at_breakpoints(path.log_activity)
     periods = data.periods
     at_nodes = _at_nodes(
         passing(
@@ -72,4 +72,4 @@ def run(layout: Layout, data: Data, vector: Array, works: Array) -> Run:
         Response(layout.outcomes, parameters),
         at_nodes,
     )
-    return Run(parameters, moments, drugs, activity, trajectory, correction)
+    return Run(parameters, moments, drugs, activity, trajectory, path.log_prior_correction, path.state)

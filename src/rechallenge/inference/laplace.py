@@ -15,19 +15,17 @@ from scipy.optimize import OptimizeResult, minimize
 from scipy.special import gammaln, logsumexp
 
 from rechallenge.inference.batches import in_batches
-from rechallenge.inference.coordinates import moved, refined_hints
+from rechallenge.inference.coordinates import moved, refined
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.likelihood import log_posterior, value_and_gradient
 from rechallenge.inference.normal import Normal
 from rechallenge.inference.pareto import smoothed
 from rechallenge.inference.problem import Data
 from rechallenge.inference.programs import Program
-from rechallenge.mechanism.activity import Hints, is_padding
+from rechallenge.mechanism.processes.process import PseudoObservations
 
 Floats = NDArray[np.float64]
 N_STARTS = 4
-# Spreads of the activity, held at the centre of their priors like those of readings until the coordinates suit them.
-HELD = ("volatility", "persistence_d")
 START_SPREAD = 0.7
 # Modes whose log posteriors differ by less than this are taken to be one answer.
 AGREEMENT = 0.5
@@ -52,8 +50,8 @@ class Mode:
 
     Attributes
     ----------
-    hints
-        Hints that choose the coordinates of the activity, in which the mode and its normal are told.
+    pseudo_observations
+        They choose the coordinates of the disease process in which the mode and its normal are told.
     normal
         Normal whose mean is the mode.
     log_density
@@ -62,7 +60,7 @@ class Mode:
         Log posterior that each start reached.
     """
 
-    hints: Hints
+    pseudo_observations: PseudoObservations
     normal: Normal
     log_density: float
     starts: tuple[float, ...]
@@ -95,7 +93,7 @@ def find_mode(layout: Layout, data: Data, works: Array, seed: int, tick: Callabl
     OptimisationError
         When no start moved.
     """
-    held = {*HELD, *(model.error for model in layout.outcomes)}
+    held = {*layout.process.spreads, *(model.error for model in layout.outcomes)}
     free = np.array([name not in held for name in layout.parameters] + [True] * (layout.size - len(layout.parameters)))
     rng = np.random.default_rng(seed)
     starts = [np.zeros(layout.size), *(free * START_SPREAD * rng.standard_normal((N_STARTS - 1, layout.size)))]
@@ -108,13 +106,13 @@ def find_mode(layout: Layout, data: Data, works: Array, seed: int, tick: Callabl
         tick((number + 1) / (len(starts) + 1))
     if not results:
         raise OptimisationError("no start of the optimiser left its place: the record and the model cannot be reconciled")
-    start_of_all = min(results, key=lambda result: float(result.fun)).x
-    hints = refined_hints(layout, data, start_of_all, _curvature(layout, data, works, start_of_all, layout.size - layout.n_knots))
-    refined = data._replace(knot_hints=Hints(*map(jnp.asarray, hints)))
-    best = _climb(layout, refined, works, moved(layout, data, hints, start_of_all[None])[0], np.ones(layout.size, bool))
-    root = _root(_curvature(layout, refined, works, best.x))
+    highest = min(results, key=lambda result: float(result.fun)).x
+    suited = refined(layout, data, highest, _curvature(layout, data, works, highest, layout.activity.start))
+    there = data._replace(pseudo_observations=PseudoObservations(*map(jnp.asarray, suited)))
+    best = _climb(layout, there, works, moved(layout, data, suited, highest[None])[0], np.ones(layout.size, bool))
+    root = _root(_curvature(layout, there, works, best.x))
     tick(1.0)
-    return Mode(hints, Normal(best.x, root), -float(best.fun), tuple(-float(result.fun) for result in results))
+    return Mode(suited, Normal(best.x, root), -float(best.fun), tuple(-float(result.fun) for result in results))
 
 
 def _loss(layout: Layout, data: Data, works: Array, vector: Floats, free: NDArray[np.bool_]) -> tuple[float, Floats]:
@@ -141,9 +139,10 @@ def _curvature(layout: Layout, data: Data, works: Array, peak: Floats, first: in
     steps = np.full(layout.size, DIFFERENCE_STEP)
     steps[len(layout.parameters) : len(layout.parameters) + layout.n_unknown_moments] = MOMENT_DIFFERENCE_STEP
     curvature = np.eye(layout.size)
-    n_real = layout.size - int(is_padding(np.asarray(data.knot_gap_days)).sum())  # padding has the curvature of its prior
+    used = np.ones(layout.size, bool)
+    used[layout.activity] = layout.process.used(data.knots)  # padding has the curvature of its prior
     here = gradient(peak)
-    for place in range(first, n_real):
+    for place in first + np.flatnonzero(used[first:]):
         step = np.where(np.arange(layout.size) == place, steps, 0.0)
         if steps[place] == DIFFERENCE_STEP:
             curvature[place] = (here - gradient(peak + step)) / steps[place]
@@ -188,7 +187,7 @@ class ImportanceSample:
 
 def importance_sample(layout: Layout, data: Data, works: Array, mode: Mode, size: int, seed: int) -> ImportanceSample:
     """Draw about the mode from a multivariate t and weigh by the posterior."""
-    data = data._replace(knot_hints=mode.hints)
+    data = data._replace(pseudo_observations=mode.pseudo_observations)
     rng = np.random.default_rng(seed)
     normal = rng.standard_normal((size, layout.size))
     scale = np.sqrt(STUDENT_DEGREES / rng.chisquare(STUDENT_DEGREES, size))

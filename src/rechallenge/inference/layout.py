@@ -1,4 +1,4 @@
-"""Where each unknown stands in the vector that inference explores: standard normals a priori, save for knots told directly."""
+"""Where each unknown stands in the vector that inference explores: standard normals a priori."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from rechallenge.literature.parameters import Parameter
 from rechallenge.mechanism.assembly import Exposure
+from rechallenge.mechanism.processes.process import DiseaseProcess
 from rechallenge.outcomes import OutcomeModel
 
 
@@ -21,7 +22,7 @@ from rechallenge.outcomes import OutcomeModel
 class Layout:
     """Shape of a problem; two courses with one layout share one compiled program.
 
-    The vector holds the parameters, then one normal for each uncertain moment, then the noise of the activity.
+    The vector holds the parameters, then one normal for each uncertain moment, then those of the disease process.
     """
 
     parameters: tuple[str, ...]
@@ -30,11 +31,17 @@ class Layout:
     n_unknown_moments: int
     n_knots: int
     n_segments: int
+    process: DiseaseProcess
 
     @property
     def size(self) -> int:
         """Length of the vector."""
-        return len(self.parameters) + self.n_unknown_moments + self.n_knots
+        return len(self.parameters) + self.n_unknown_moments + self.process.n_unit_normals(self.n_knots)
+
+    @property
+    def activity(self) -> slice:
+        """Where the unit normals of the disease process stand."""
+        return slice(len(self.parameters) + self.n_unknown_moments, self.size)
 
     @property
     def marker(self) -> OutcomeModel:
@@ -42,7 +49,7 @@ class Layout:
         return next(each for each in self.outcomes if each.is_marker)
 
     def split(self, vector: Array) -> tuple[Array, Array, Array]:
-        """Parameters, moments and noise, all still standard normals."""
+        """Parameters, moments and the disease process, all still standard normals."""
         first, second = len(self.parameters), len(self.parameters) + self.n_unknown_moments
         return vector[:first], vector[first:second], vector[second:]
 

@@ -163,7 +163,7 @@ def compile_ahead(layout: Layout, data: Data, works: Array) -> None:
     """Compile the sampler for a layout in a thread, while something else is being done."""
 
     def compiled() -> None:
-        centre = Mode(data.knot_hints, Normal(np.zeros(layout.size), np.eye(layout.size)), 0.0, ())
+        centre = Mode(data.pseudo_observations, Normal(np.zeros(layout.size), np.eye(layout.size)), 0.0, ())
         problem = _split(layout, data, works, centre)
         first = ParamInfo(jnp.zeros_like(problem.peak), jnp.zeros(()), jnp.zeros_like(problem.peak))
         _block.prepare(layout, problem, _start(layout, problem, first, jax.random.PRNGKey(0)), problem.days)
@@ -175,7 +175,7 @@ def _split(layout: Layout, data: Data, works: Array, mode: Mode) -> _Split:
     n_days = int(np.count_nonzero(np.asarray(data.times.width) > 0.0))  # the others are padding
     peak, gain, root = (jnp.asarray(part) for part in _given_days(layout, mode.normal, n_days))
     return _Split(
-        jax.device_put(data._replace(knot_hints=mode.hints)),
+        jax.device_put(data._replace(pseudo_observations=mode.pseudo_observations)),
         jnp.asarray(works),
         peak,
         gain,

@@ -42,8 +42,8 @@ class Paths:
         Parameters in their own units by name, each of shape (draws,).
     moments
         Days of the uncertain and known moments, shape (draws, moments).
-    filters, drugs
-        State at the last day, shapes (draws, 4) and (draws, exposures, 3).
+    filters, drugs, process
+        State at the last day, shapes (draws, 4), (draws, exposures, 3) and (draws, states).
     """
 
     days: Floats
@@ -54,6 +54,7 @@ class Paths:
     moments: Floats
     filters: Floats
     drugs: Floats
+    process: Floats
 
     @property
     def marker(self) -> Floats:
@@ -71,6 +72,7 @@ class Paths:
             moments=self.moments[rows],
             filters=self.filters[rows],
             drugs=self.drugs[rows],
+            process=self.process[rows],
         )
 
 
@@ -89,6 +91,7 @@ def _runs(layout: Layout, data: Data, draws: tuple[Array, Array]) -> dict[str, A
             "moments": found.moments,
             "filters": state.filters,
             "drugs": state.drugs,
+            "process": found.process_state,
         }
 
     return jax.lax.map(one, draws)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from rechallenge.inference.coordinates import moved
 from rechallenge.inference.problem import Problem
-from rechallenge.mechanism.activity import Hints
+from rechallenge.mechanism.processes.process import PseudoObservations
 
 Floats = NDArray[np.float64]
 
@@ -16,8 +16,8 @@ Floats = NDArray[np.float64]
 def prior_vectors(problem: Problem, size: int, rng: np.random.Generator) -> Floats:
     """Draw vectors of unknowns from the prior, one a row.
 
-    Where no record hints at the activity all unknowns are standard normals; such draws are told in the coordinates of the problem.
+    Without pseudo-observations all unknowns are standard normals; such draws are told in the coordinates of the problem.
     """
     layout, data = problem.layout, jax.device_put(problem.data)
     vectors = rng.standard_normal((size, layout.size))
-    return moved(layout, data._replace(knot_hints=Hints.silent(layout.n_knots)), data.knot_hints, vectors)
+    return moved(layout, data._replace(pseudo_observations=PseudoObservations.none(layout.n_knots)), data.pseudo_observations, vectors)

@@ -29,22 +29,17 @@ from rechallenge.inference.timetable import Times, Timetable
 from rechallenge.literature.drugs import cotreatments, known_drugs
 from rechallenge.literature.parameters import Parameter
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, STEROID, DrugModel, creatinine_clearance_ml_min, drug_model
-from rechallenge.mechanism.activity import Hints
 from rechallenge.mechanism.assembly import exposure_of
 from rechallenge.mechanism.engine import Grid
+from rechallenge.mechanism.processes import WAXING, parameters_under
+from rechallenge.mechanism.processes.process import Days, DiseaseProcess, Knots, PseudoObservations
 from rechallenge.mechanism.relapse import RELAPSE_LEVEL
 from rechallenge.mechanism.sites import site_of
 from rechallenge.outcomes import marker, outcome_parameters
 
 RUN_IN_DAYS = 7.0
-# Knots of the activity: close where the record speaks, further apart where it is silent.
-NEAR_KNOT_DAYS, FAR_KNOT_DAYS, MOST_KNOTS = 3.0, 10.0, 96
-NEAR_BEFORE_DAYS, NEAR_AFTER_DAYS = 4.0, 7.0
-WIDEST_PRECISE_INTERVAL_DAYS = 21.0
 # The marker tells of the activity about so long before: the mean delay of its turnover and of the step before it.
 MARKER_LAG_DAYS = 1.5
-# A reading hints at the activity half as exactly as it tells the marker.
-HINT_WEIGHT = 0.25
 # A dose is forgotten after so many typical half-lives of its slowest phase (a millionth is left, or e-2 of that in slow patients).
 FORGOTTEN_HALF_LIVES = 20.0
 
@@ -56,10 +51,8 @@ class Data(NamedTuple):
     length_days: NDArray[np.float64]
     grid: Grid
     breakpoints: NDArray[np.float64]
-    knot_gap_days: NDArray[np.float64]
-    knot_hints: Hints
-    knot_left: NDArray[np.int64]
-    knot_share: NDArray[np.float64]
+    knots: Knots
+    pseudo_observations: PseudoObservations
     times: Times
     doses: Doses
     earlier_doses: Doses
@@ -166,33 +159,17 @@ def _statement_intervals(course: Course, drugs: tuple[str, ...]) -> list[tuple[f
     return intervals
 
 
-def _knot_days(first: float, last: float, spoken: list[tuple[float, float]]) -> NDArray[np.float64]:
-    """Days of the knots: close where the record speaks, further apart where it is silent, and all further where they are too many."""
-    precise = [(a - NEAR_BEFORE_DAYS, b + NEAR_AFTER_DAYS) for a, b in spoken if b - a <= WIDEST_PRECISE_INTERVAL_DAYS]
-    stretch = 1.0
-    while True:
-        knots = [first]
-        while knots[-1] < last:
-            near = any(a <= knots[-1] <= b for a, b in precise)
-            knots.append(knots[-1] + max(1.0, round(stretch * (NEAR_KNOT_DAYS if near else FAR_KNOT_DAYS))))
-        if len(knots) <= MOST_KNOTS:
-            return np.array(knots)
-        stretch *= 1.2
-
-
-def _hints(course: Course, knots: NDArray[np.float64], n_knots: int) -> Hints:
-    """What each measured marker of active disease suggests of the knots about it, before anything is known of the mode.
+def _pseudo_observations(course: Course, knot_days: Days, n_knots: int) -> PseudoObservations:
+    """What each measured marker of active disease suggests of the activity, before anything is known of the mode.
 
     A marker below that level tells of the drug and of the background, not of the activity.
     """
-    weight, pull = np.zeros(n_knots), np.zeros(n_knots)
-    for o in course.observations:
-        if o.outcome is marker() and o.measured and o.at.known and o.low is not None and o.low >= RELAPSE_LEVEL:
-            seen = np.clip(o.at.earliest - MARKER_LAG_DAYS, knots[0], knots[-1])
-            shares = HINT_WEIGHT * np.array([np.interp(seen, knots, row) for row in np.eye(len(knots))])
-            weight[: len(knots)] += shares
-            pull[: len(knots)] += shares * math.log(o.low)
-    return Hints(weight, np.zeros(n_knots), pull)
+    told = [
+        (o.at.earliest - MARKER_LAG_DAYS, math.log(o.low))
+        for o in course.observations
+        if o.outcome is marker() and o.measured and o.at.known and o.low is not None and o.low >= RELAPSE_LEVEL
+    ]
+    return PseudoObservations.of_readings([day for day, _ in told], [log for _, log in told], knot_days, n_knots)
 
 
 def _step_doses(
@@ -224,7 +201,7 @@ def _step_doses(
     return found, periods, tuple(dict.fromkeys(assumed))
 
 
-def build_problem(course: Course, *, borrowing: float = BORROWING, every_day: bool = False) -> Problem:
+def build_problem(course: Course, *, borrowing: float = BORROWING, every_day: bool = False, process: DiseaseProcess = WAXING) -> Problem:
     """Lay out the inference problem of a course.
 
     Parameters
@@ -233,6 +210,8 @@ def build_problem(course: Course, *, borrowing: float = BORROWING, every_day: bo
         How far like diseases are trusted to tell the sensitivity to the drug, 0 to 1.
     every_day
         Let the activity turn on every day, whatever was recorded: for simulating a patient rather than for fitting one.
+    process
+        How the disease behaves without treatment.
 
     Examples
     --------
@@ -255,25 +234,21 @@ def build_problem(course: Course, *, borrowing: float = BORROWING, every_day: bo
     n_values = bucket(len(statements.modelled(course)), 16)
     values = statements.values(course, moments, n_values)
     events = statements.events(course, moments, bucket(sum(e.what in ("relapse", "remission") for e in course.events), 8))
-    knots = np.arange(first_day, end_day + 0.5) if every_day else _knot_days(first_day, end_day, spoken)
+    knot_days = np.arange(first_day, end_day + 0.5) if every_day else process.knot_days(first_day, end_day, spoken)
     exact = [o.at.earliest for o in course.observations if o.at.known and first_day <= o.at.earliest <= end_day]
     given = [day for possible in found for day in possible.days if first_day <= day < end_day]
-    days = np.unique(np.round(np.concatenate([np.arange(first_day, end_day + 0.5), knots[knots <= end_day], exact, given]), 6))
+    days = np.unique(np.round(np.concatenate([np.arange(first_day, end_day + 0.5), knot_days[knot_days <= end_day], exact, given]), 6))
     n_segments = bucket(len(days) - 1, 64)
     breakpoints = np.concatenate([days, np.full(n_segments + 1 - len(days), days[-1])])
 
     followed = statements.followed(course)
     parameters = (
-        *parameters_of(course, borrowing).values(),
+        *parameters_under(process, parameters_of(course, borrowing)).values(),
         *outcome_parameters(followed).values(),
         *(p for name in exposures for p in by_exposure[name].parameters.values()),
     )
     n_unknown = bucket(moments.n_unknown, 4)
-    n_knots = bucket(len(knots), 16)
-    hints = _hints(course, knots, n_knots)
-    left = np.clip(np.searchsorted(knots, breakpoints, side="right") - 1, 0, len(knots) - 2)
-    share = (breakpoints - knots[left]) / (knots[left + 1] - knots[left])
-    knots = np.concatenate([knots, np.full(n_knots - len(knots), knots[-1])])
+    n_knots = bucket(len(knot_days), 16)
     doses, earlier_doses = lay_out(found, max(len(exposures), 1), first_day, breakpoints[:-1])
     effects = [
         (exposures.index(models[t.drug].exposure), highest_daily_mg(t), t.effect)
@@ -290,16 +265,15 @@ def build_problem(course: Course, *, borrowing: float = BORROWING, every_day: bo
             n_unknown_moments=n_unknown,
             n_knots=n_knots,
             n_segments=n_segments,
+            process=process,
         ),
         data=Data(
             first_day=np.array(first_day, float),
             length_days=np.diff(breakpoints),
             grid=Grid.of(np.diff(breakpoints)),
             breakpoints=breakpoints,
-            knot_gap_days=np.diff(knots, prepend=knots[0]),
-            knot_hints=hints,
-            knot_left=left,
-            knot_share=np.clip(share, 0.0, 1.0),
+            knots=Knots.of(knot_days, breakpoints, n_knots),
+            pseudo_observations=_pseudo_observations(course, knot_days, n_knots),
             times=moments.times(n_unknown, bucket(len(moments), 8)),
             doses=doses,
             earlier_doses=earlier_doses,

@@ -21,10 +21,10 @@ from rechallenge.course.regimen import doses_until
 from rechallenge.inference.problem import patient_covariates
 from rechallenge.literature.parameters import disease_parameters
 from rechallenge.literature.pharmacology import DrugModel, drug_model
-from rechallenge.mechanism.activity import log_activity
-from rechallenge.mechanism.assembly import drugs_of, exposure_of, process_of
+from rechallenge.mechanism.assembly import drugs_of, exposure_of
 from rechallenge.mechanism.engine import Grid, Trajectory, simulate
 from rechallenge.mechanism.links import Response
+from rechallenge.mechanism.processes import WAXING, parameters_under
 from rechallenge.mechanism.relapse import cumulative_hazard
 from rechallenge.outcomes import marker, outcome, outcome_parameters, outcomes
 
@@ -35,8 +35,8 @@ RUN_IN_DAYS = 30
 PAIN = outcome("pain")
 FOLLOWED = tuple(each for each in outcomes().values() if each.always)
 DETECTION_LIMIT_MG_L = 5.0
-# They describe the process of the activity, and mean nothing when its path is stated instead.
-PROCESS = ("drive_mg_l", "volatility", "persistence_d")
+# Its parameters mean nothing when a path of the activity is stated instead.
+PROCESS = WAXING
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +202,13 @@ def _source(recipe: Recipe) -> str:
 
 def _truth(recipe: Recipe, models: list[DrugModel]) -> dict[str, float]:
     """Every parameter, at the centre of its prior for this patient unless the recipe says otherwise."""
-    center = {name: parameter.center for name, parameter in {**disease_parameters(), **outcome_parameters(FOLLOWED)}.items()}
+    disease = parameters_under(PROCESS, disease_parameters())
+    center = {name: parameter.center for name, parameter in {**disease, **outcome_parameters(FOLLOWED)}.items()}
     for model in models:
         center |= {f"{model.exposure}.{name}": parameter.center for name, parameter in model.parameters.items()}
     center |= {marker().model.error: 0.2, PAIN.model.error: 1.0, **recipe.truth}
-    return {name: float(f"{value:.6g}") for name, value in center.items() if isinstance(recipe.activity, int) or name not in PROCESS}
+    without = () if isinstance(recipe.activity, int) else PROCESS.parameters
+    return {name: float(f"{value:.6g}") for name, value in center.items() if name not in without}
 
 
 def _first_dose(course: Course) -> int:
@@ -238,9 +240,8 @@ def _forward(recipe: Recipe, course: Course, models: Mapping[str, DrugModel], tr
 
 def _log_activity(recipe: Recipe, parameters: Mapping[str, jax.Array], days: Floats) -> jax.Array:
     if isinstance(recipe.activity, int):
-        noise = np.random.default_rng(recipe.activity).standard_normal(len(days))
-        gaps = np.diff(days, prepend=days[0])
-        return log_activity(jnp.asarray(noise), jnp.asarray(gaps), process_of(parameters))
+        unit_normals = np.random.default_rng(recipe.activity).standard_normal(PROCESS.n_unit_normals(len(days)))
+        return PROCESS.simulate(jnp.asarray(unit_normals), np.diff(days), parameters)
     turns, values = np.array(recipe.activity, float).T
     return jnp.asarray(np.interp(days, turns, np.log(values)))
 

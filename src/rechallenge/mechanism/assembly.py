@@ -9,7 +9,6 @@ import jax.numpy as jnp
 from jax import Array
 
 from rechallenge.literature.pharmacology import DrugModel, Kinetics
-from rechallenge.mechanism.activity import Process
 from rechallenge.mechanism.engine import Drugs
 from rechallenge.mechanism.kinetics import UnitResponse, unit_response, vein_weights
 from rechallenge.mechanism.sites import Site, site_of
@@ -48,8 +47,3 @@ def drugs_of(exposures: tuple[Exposure, ...], parameters: Mapping[str, Array], w
         share=works * jnp.stack([exposure.site.share(parameters) for exposure in exposures]),
         vein=jnp.stack(vein) if any(exposure.into_vein for exposure in exposures) else None,
     )
-
-
-def process_of(parameters: Mapping[str, Array]) -> Process:
-    """How the activity waxes and wanes under these parameters."""
-    return Process(jnp.log(parameters["drive_mg_l"]), parameters["volatility"], parameters["persistence_d"])

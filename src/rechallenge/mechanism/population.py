@@ -19,6 +19,8 @@ from rechallenge.literature.parameters import Parameter
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, DrugModel, drug_model
 from rechallenge.mechanism.assembly import Exposure, exposure_of
 from rechallenge.mechanism.nodes import HOURS
+from rechallenge.mechanism.processes import parameters_under
+from rechallenge.mechanism.processes.process import DiseaseProcess
 
 Floats = NDArray[np.float64]
 # Patients that a program takes at a time.
@@ -37,7 +39,7 @@ class Drawn(NamedTuple):
     """Patients as a program takes them, one a row."""
 
     parameters: Mapping[str, Any]
-    noise: Any
+    unit_normals: Any
     dose_mg: Any
 
 
@@ -48,6 +50,7 @@ class Population:
     size: int
     days: int
     seed: int
+    process: DiseaseProcess
     table: PatientTable | None
     disease: Mapping[str, Parameter]
     models: tuple[DrugModel, ...]
@@ -68,14 +71,14 @@ class Population:
         columns: Mapping[str, Floats] = {} if self.table is None else self.table.columns
         absent = np.full(len(rows), np.nan)
         covariates = np.stack([columns[name][rows] if name in columns else absent for name in COVARIATES], axis=-1)
-        values, noise = [], []
+        values, unit_normals = [], []
         for row, covariate in zip(rows, covariates.tolist(), strict=True):
             stream = np.random.default_rng([self.seed, row])
             known = self.known(tuple(covariate))
             values.append(
                 [_natural(parameter, normal) for (_, parameter), normal in zip(known, stream.standard_normal(len(known)), strict=True)]
             )
-            noise.append(stream.standard_normal(self.days * HOURS + 1))
+            unit_normals.append(stream.standard_normal(self.process.n_unit_normals(self.days * HOURS + 1)))
         names = [name for name, _ in known]
         parameters = dict(zip(names, np.array(values).T, strict=True))
         for name in parameters.keys() & columns.keys():
@@ -83,7 +86,7 @@ class Population:
             parameters[name] = np.where(np.isnan(given), parameters[name], given)
         dose = np.stack([_of_rows(dose_mg, rows, self.days) for dose_mg in self.dose_mg], axis=-1)
         places = np.minimum(np.arange(BATCH), len(rows) - 1)
-        return jax.tree.map(lambda leaf: leaf[places], Drawn(parameters, np.stack(noise), dose))
+        return jax.tree.map(lambda leaf: leaf[places], Drawn(parameters, np.stack(unit_normals), dose))
 
 
 def _of_rows(dose_mg: Floats, rows: range, days: int) -> Floats:
@@ -96,7 +99,9 @@ def _natural(parameter: Parameter, normal: float) -> float:
     return 1.0 / (1.0 + math.exp(-value)) if parameter.distribution == "logitnormal" else math.exp(value)
 
 
-def population_of(patients: Any, doses: Mapping[str, Any], days: int, seed: int, disease: Mapping[str, Parameter]) -> Population:
+def population_of(
+    patients: Any, doses: Mapping[str, Any], days: int, seed: int, process: DiseaseProcess, disease: Mapping[str, Parameter]
+) -> Population:
     """Read patients and doses, as `rechallenge.mechanism.virtual_patients.simulate_patients` takes them.
 
     Raises
@@ -104,6 +109,7 @@ def population_of(patients: Any, doses: Mapping[str, Any], days: int, seed: int,
     CourseError
         With all that is wrong.
     """
+    disease = parameters_under(process, disease)
     given = {drug: drug_model(drug) for drug in doses if drug in KINETIC_DRUGS}
     # A simulator of no drug is one of a drug that is never given.
     models = {model.exposure: drug_model(model.exposure) for model in given.values()} or {"prednisone": drug_model("prednisone")}
@@ -132,4 +138,4 @@ def population_of(patients: Any, doses: Mapping[str, Any], days: int, seed: int,
     for drug, amount_mg in amounts.items():
         model = given[drug]
         dose_mg[model.exposure] = dose_mg[model.exposure] + model.equivalence * amount_mg
-    return Population(size, days, seed, table, disease, tuple(models.values()), tuple(dose_mg.values()), known)
+    return Population(size, days, seed, process, table, disease, tuple(models.values()), tuple(dose_mg.values()), known)

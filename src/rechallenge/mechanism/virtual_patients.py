@@ -24,12 +24,13 @@ from jax import Array
 from numpy.typing import NDArray
 
 from rechallenge.literature.parameters import Parameter, disease_parameters
-from rechallenge.mechanism.activity import evenly_log_activity
-from rechallenge.mechanism.assembly import Exposure, drugs_of, process_of
+from rechallenge.mechanism.assembly import Exposure, drugs_of
 from rechallenge.mechanism.engine import Grid, simulate
 from rechallenge.mechanism.links import Response
 from rechallenge.mechanism.nodes import HOURLY, HOURLY_TOLD_DAILY, HOURS
 from rechallenge.mechanism.population import BATCH, Drawn, Population, population_of
+from rechallenge.mechanism.processes import WAXING
+from rechallenge.mechanism.processes.process import DiseaseProcess
 from rechallenge.outcomes import Outcome, OutcomeModel, outcome_parameters, outcomes
 
 jax.config.update("jax_enable_x64", True)
@@ -63,16 +64,21 @@ class VirtualCourses:
     parameters: Mapping[str, Floats]
 
 
-@partial(jax.jit, static_argnums=(0, 1, 2, 3))
+@partial(jax.jit, static_argnums=(0, 1, 2, 3, 4))
 def _years(
-    exposures: tuple[Exposure, ...], followed: tuple[OutcomeModel, ...], every_hours: int, side_by_side: bool, patients: Drawn
+    process: DiseaseProcess,
+    exposures: tuple[Exposure, ...],
+    followed: tuple[OutcomeModel, ...],
+    every_hours: int,
+    side_by_side: bool,
+    patients: Drawn,
 ) -> tuple[dict[str, Array], Array]:
     """Outcomes and activity of each patient, every so many hours."""
 
     def one(patient: Drawn) -> tuple[dict[str, Array], Array]:
-        activity = evenly_log_activity(patient.noise, 1.0 / HOURS, process_of(patient.parameters))
-        drugs = drugs_of(exposures, patient.parameters, jnp.ones(len(exposures)))
         n_days, n_exposures = patient.dose_mg.shape
+        activity = process.simulate(patient.unit_normals, jnp.full(n_days * HOURS, 1.0 / HOURS), patient.parameters)
+        drugs = drugs_of(exposures, patient.parameters, jnp.ones(len(exposures)))
         nodes, told_hours = (HOURLY_TOLD_DAILY, HOURS) if every_hours % HOURS == 0 else (HOURLY, 1)
         path = simulate(
             Grid(np.ones(1), np.zeros(n_days, np.int64)),
@@ -98,6 +104,7 @@ def simulate_patients(
     every_hours: int = HOURS,
     disease: Mapping[str, Parameter] | None = None,
     followed: Sequence[Outcome] | None = None,
+    process: DiseaseProcess = WAXING,
     chunk: int = CHUNK,
     workers: int | None = None,
 ) -> Iterator[VirtualCourses]:
@@ -124,6 +131,8 @@ def simulate_patients(
         diagnosis.
     followed
         Outcomes to simulate; by default those that every course has.
+    process
+        How the disease behaves without treatment.
     chunk
         Patients at a time; as much is held in memory, and a few programs' worth.
     workers
@@ -154,7 +163,7 @@ def simulate_patients(
         raise ValueError(f"{every_hours} hours do not divide {days} days")
     chosen = [each for each in outcomes().values() if each.always] if followed is None else list(followed)
     priors = {**(disease_parameters() if disease is None else disease), **outcome_parameters(chosen)}
-    population = population_of(patients, doses, days, seed, priors)
+    population = population_of(patients, doses, days, seed, process, priors)
     return _chunks(population, tuple(each.model for each in chosen), every_hours, chunk, workers or _cores())
 
 
@@ -170,7 +179,7 @@ def _chunks(
     def run(rows: range) -> tuple[Drawn, dict[str, Floats], Floats]:
         drawn = population.drawn(rows)
         levels, activity = jax.tree.map(
-            lambda curve: np.asarray(curve)[: len(rows)], _years(exposures, followed, every_hours, side_by_side, drawn)
+            lambda curve: np.asarray(curve)[: len(rows)], _years(population.process, exposures, followed, every_hours, side_by_side, drawn)
         )
         return drawn, levels, activity
 

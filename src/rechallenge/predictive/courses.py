@@ -19,10 +19,10 @@ from rechallenge.inference.programs import Program
 from rechallenge.literature.evidence import CrpChange, Study, evidence
 from rechallenge.literature.outcomes import outcomes
 from rechallenge.literature.pharmacology import drug_model
-from rechallenge.mechanism.activity import log_activity
-from rechallenge.mechanism.assembly import Exposure, drugs_of, exposure_of, process_of
+from rechallenge.mechanism.assembly import Exposure, drugs_of, exposure_of
 from rechallenge.mechanism.engine import Grid, simulate
 from rechallenge.mechanism.links import Response
+from rechallenge.mechanism.processes import WAXING
 from rechallenge.mechanism.relapse import RELAPSE_LEVEL, cumulative_hazard
 from rechallenge.outcomes import marker, outcome_parameters
 from rechallenge.predictive.compare import About, Row, compared, greatest, least, mean, sd, studies_of
@@ -44,7 +44,7 @@ class _Patients(NamedTuple):
 
     parameters: Mapping[str, Any]
     log_start: Any
-    noise: Any
+    unit_normals: Any
 
 
 class _Courses(NamedTuple):
@@ -60,9 +60,7 @@ def _run(exposure: Exposure, dose_mg: Array, patients: _Patients) -> tuple[Array
     grid = Grid.of(np.ones(days))
 
     def one(patient: _Patients) -> tuple[Array, Array]:
-        process = process_of(patient.parameters)
-        noise = patient.noise.at[0].set((patient.log_start - process.log_typical) / process.volatility)
-        activity = log_activity(noise, jnp.ones(days + 1), process)
+        activity = WAXING.simulate(patient.unit_normals, jnp.ones(days), patient.parameters, patient.log_start[None])
         drugs = drugs_of((exposure,), patient.parameters, jnp.ones(1))
         response = Response((marker().model,), patient.parameters)
         path = simulate(grid, dose_mg[:, None], jnp.zeros((1, 3)), activity, drugs, response)

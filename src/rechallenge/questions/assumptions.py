@@ -46,7 +46,7 @@ def _both(first: Callable[[Account], Floats], second: Callable[[Account], Floats
 
 def assumptions(course: Course, fit: Fit, drug: str) -> Iterable[Assumption]:
     """What else might be assumed of a drug and of the disease; the least favourable to the drug last."""
-    twice = _median_times(fit, "volatility", 2.0)
+    alternatives = {other.code: _median_times(fit, other.parameter, other.factor) for other in fit.problem.layout.process.alternatives}
     weaker = _median_times(fit, f"{drug}.half_effect", 2.0, fit.place(drug))
     worst = weaker
     if site_of(fit.problem.models[drug]).borrowed:
@@ -60,11 +60,9 @@ def assumptions(course: Course, fit: Fit, drug: str) -> Iterable[Assumption]:
         yield Assumption("nothing_borrowed", worst)
         yield Assumption("all_borrowed", borrowing(1.0))
     yield Assumption("weaker", weaker)
-    yield Assumption("volatile", twice)
-    yield Assumption("steady", _median_times(fit, "volatility", 0.5))
-    yield Assumption("quick", _median_times(fit, "persistence_d", 0.5))
-    yield Assumption("slow", _median_times(fit, "persistence_d", 2.0))
-    yield Assumption("least_favourable", _both(twice, worst))
+    yield from (Assumption(code, log_ratio) for code, log_ratio in alternatives.items())
+    likeliest_remission = next(iter(alternatives.values()))
+    yield Assumption("least_favourable", _both(likeliest_remission, worst))
 
 
 def bayes_factors(course: Course, fit: Fit, drug: str) -> Iterable[dict[str, Any]]:

@@ -1,0 +1,218 @@
+"""What a disease process is: the course of a disease without treatment, as inference, forecast and simulation need it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, NamedTuple
+
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from numpy.typing import NDArray
+
+Numbers = Array | NDArray[Any]
+Days = NDArray[np.float64]
+Parameters = Mapping[str, Array]
+# A reading counts for the activity half as exactly as it tells the CRP.
+READING_WEIGHT = 0.25
+
+
+class Knots(NamedTuple):
+    """Days on which a process states the logarithm of the activity; it is linear between them.
+
+    Attributes
+    ----------
+    gap_days
+        Days since the knot before, shape (knots,): 0 for the first, and for those of padding, which only repeat the last.
+    left, share
+        Last knot at or before each breakpoint of the simulator, and share of the way to the next, shape (breakpoints,).
+    """
+
+    gap_days: Numbers
+    left: Numbers
+    share: Numbers
+
+    @classmethod
+    def of(cls, days: Days, breakpoints: Days, n_knots: int | None = None) -> Knots:
+        """Knots on these days, padded to `n_knots`, and how the breakpoints lie between them."""
+        left = np.clip(np.searchsorted(days, breakpoints, side="right") - 1, 0, len(days) - 2)
+        share = np.clip((breakpoints - days[left]) / (days[left + 1] - days[left]), 0.0, 1.0)
+        padded = np.concatenate([days, np.full((n_knots or len(days)) - len(days), days[-1])])
+        return cls(np.diff(padded, prepend=padded[0]), left, share)
+
+    @property
+    def padding(self) -> Numbers:
+        """Which knots are padding, shape (knots,)."""
+        return (self.gap_days <= 0.0) & (np.arange(len(self.gap_days)) > 0)
+
+    def at_breakpoints(self, at_knots: Array) -> Array:
+        """Values at the breakpoints of what is linear between the knots."""
+        return at_knots[self.left] * (1.0 - self.share) + at_knots[self.left + 1] * self.share
+
+
+class PseudoObservations(NamedTuple):
+    """What a record suggests of the log activity at the knots, as the logarithm of a normal density, each of shape (knots,).
+
+    With the error of a reading as unit of spread: ``pull @ x - x @ precision @ x / 2``, the precision being tridiagonal. They only
+    choose the coordinates in which a process takes its unit normals: the process and its likelihood are the same whatever they say.
+
+    Attributes
+    ----------
+    own, beside
+        Diagonal of the precision, and its elements between each knot and the next (the last is not used).
+    pull
+        Precision times the suggested values.
+    """
+
+    own: Numbers
+    beside: Numbers
+    pull: Numbers
+
+    @classmethod
+    def none(cls, n_knots: int) -> PseudoObservations:
+        """No pseudo-observation: unit normals are then those of the process itself."""
+        return cls(*(jnp.zeros(n_knots) for _ in cls._fields))
+
+    @classmethod
+    def of_readings(cls, days: Sequence[float], log_activity: Sequence[float], knot_days: Days, n_knots: int) -> PseudoObservations:
+        """Readings of the log activity, each shared between the knots about its day."""
+        own, pull = np.zeros(n_knots), np.zeros(n_knots)
+        for day, value in zip(days, log_activity, strict=True):
+            within = np.clip(day, knot_days[0], knot_days[-1])
+            shares = READING_WEIGHT * np.array([np.interp(within, knot_days, row) for row in np.eye(len(knot_days))])
+            own[: len(knot_days)] += shares
+            pull[: len(knot_days)] += shares * value
+        return cls(own, np.zeros(n_knots), pull)
+
+
+class Path(NamedTuple):
+    """One path of a process.
+
+    Attributes
+    ----------
+    log_activity
+        At the knots, shape (knots,); of no meaning at padding.
+    log_prior_correction
+        What is added to the standard normal log density of the unit normals to make it the density of the process.
+    state
+        What its future depends on, at the last breakpoint, shape (states,).
+    """
+
+    log_activity: Array
+    log_prior_correction: Array
+    state: Array
+
+
+class Alternative(NamedTuple):
+    """Another prior that one might hold: its code, and the parameter whose median is multiplied by the factor."""
+
+    code: str
+    parameter: str
+    factor: float
+
+
+class DiseaseProcess(ABC):
+    """Course of a disease without treatment: its activity, the CRP that it would sustain, less the background, in mg/L.
+
+    The same process speaks under every hypothesis on the drugs, and every outcome follows the one activity. A process states the
+    logarithm of the activity at knots, which it chooses; it is a function of parameters (``literature/disease.yaml``) and of
+    independent standard normals, its part of the vector of unknowns.
+
+    A further process is a module with one subclass, a frozen dataclass whose `repr` tells all of it, since programs are kept under
+    it; an entry in `rechallenge.mechanism.processes.PROCESSES`; and its parameters in ``literature/disease.yaml``. Inference,
+    forecast and simulation need nothing else:
+
+    - Where its path may jump or turn on any day (flares that begin and end), its knots are dense, days or parts of days, and its unit
+      normals fewer: `n_unit_normals` need not be the number of knots. What stands between two knots of a day or less is a slope.
+    - What continues is its own affair: `state` may hold whether a flare runs, since when, and the patient's means, beside the level.
+    - A process that takes no heed of pseudo-observations returns the same path whatever they say, a correction of 0, and the same
+      unit normals and pseudo-observations from `moved` and `refined`.
+    - Its path need not have a derivative in the unit normals: the density, `simulate` and all that weighs draws hold as they are.
+      The search for a mode and the sampler need derivatives; a process without them brings draws of its own.
+    """
+
+    name: ClassVar[str]
+    parameters: ClassVar[tuple[str, ...]]
+    """Its parameters, as ``literature/disease.yaml`` names them."""
+    spreads: ClassVar[tuple[str, ...]]
+    """Those that are spreads, held at the centre of their priors where a search for the mode begins."""
+    alternatives: ClassVar[tuple[Alternative, ...]]
+    """Other priors under which an answer is told; the first makes a spontaneous remission likeliest."""
+
+    @abstractmethod
+    def knot_days(self, first_day: float, last_day: float, spoken: Sequence[tuple[float, float]]) -> Days:
+        """Days of the knots, from the first day to the last or beyond, for a record that speaks of these intervals."""
+
+    @abstractmethod
+    def future_knot_days(self, horizon_days: float) -> Days:
+        """Days of the knots of a future that begins on day 0."""
+
+    @abstractmethod
+    def n_unit_normals(self, n_knots: int) -> int:
+        """How many standard normals a path over so many knots takes."""
+
+    @abstractmethod
+    def used(self, knots: Knots) -> Numbers:
+        """Which of the unit normals change anything, padding being left aside, shape (unit normals,)."""
+
+    @abstractmethod
+    def path(
+        self, unit_normals: Array, knots: Knots, pseudo_observations: PseudoObservations, error: Array, parameters: Parameters
+    ) -> Path:
+        """Path of these unit normals, in the coordinates that the pseudo-observations choose.
+
+        Parameters
+        ----------
+        error
+            Error of a reading on the log scale, the unit of spread of the pseudo-observations.
+        """
+
+    @abstractmethod
+    def unit_normals(
+        self, log_activity: Array, knots: Knots, pseudo_observations: PseudoObservations, error: Array, parameters: Parameters
+    ) -> Array:
+        """The unit normals that `path` turns into this log activity at the knots; of no meaning where they are not `used`."""
+
+    @abstractmethod
+    def moved(
+        self, unit_normals: Array, knots: Knots, old: PseudoObservations, new: PseudoObservations, error: Array, parameters: Parameters
+    ) -> Array:
+        """The same path in the coordinates of other pseudo-observations."""
+
+    @abstractmethod
+    def refined(
+        self,
+        unit_normals: Array,
+        knots: Knots,
+        pseudo_observations: PseudoObservations,
+        error: Array,
+        parameters: Parameters,
+        curvature: Array,
+    ) -> PseudoObservations:
+        """Pseudo-observations under which the posterior of the unit normals is nearly standard, from a mode and its curvature there.
+
+        Parameters
+        ----------
+        curvature
+            Negative second derivatives of the log posterior by the unit normals, shape (unit normals, unit normals).
+        """
+
+    @abstractmethod
+    def simulate(self, unit_normals: Array, gap_days: Numbers, parameters: Parameters, state: Array | None = None) -> Array:
+        """Log activity of a path that no record informs, or of the future.
+
+        Parameters
+        ----------
+        unit_normals
+            As many as `n_unit_normals` says of the knots.
+        gap_days
+            Days between each knot and the next, shape (knots - 1,).
+        state
+            State at the first knot; by default the process is stationary there.
+
+        Returns
+        -------
+        Array
+            At the knots, shape (knots,).
+        """
