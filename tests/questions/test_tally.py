@@ -6,7 +6,7 @@ import pytest
 
 from rechallenge.course.cases import case_path
 from rechallenge.course.reading import read_course
-from rechallenge.questions.around import normal_crp_mg_l
+from rechallenge.outcomes import marker
 from rechallenge.questions.tally import Tally, tally
 
 HEAD = "rechallenge: 1\ntitle: t\ntreatments:\n  - {drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d, "
@@ -63,4 +63,4 @@ def test_the_one_word_outcome_decides_only_where_nothing_else_does() -> None:
 @pytest.mark.parametrize(("value", "limit"), [("normal", 10.0), ('"< 5 mg/L"', 5.0), ('"< 0.3 mg/L"', 10.0), ("4 mg/L", 10.0)])
 def test_the_limit_of_a_normal_crp_is_that_of_the_laboratory(value: str, limit: float) -> None:
     course = read_course(f"rechallenge: 1\ntitle: t\nobservations:\n  - {{what: CRP, at: 0 d, value: {value}}}\n").course
-    assert normal_crp_mg_l(course) == limit
+    assert course.upper_limit_of_normal(marker()) == limit

@@ -260,6 +260,7 @@ def answers() -> dict[str, list[Answer]]:
             "days_to_pain_relief": Estimate(2.1, 1.0, float("inf"), "d"),
             "p_pain_relief_by_day": {1: 0.2, 3: 0.7, 7: 0.9},
             "p_response": 0.96,
+            "normal_crp_mg_l": 10.0,
             "crp_start": Estimate(110, 80, 150, "mg/L"),
             "crp_day5": Estimate(4.1, 2.0, 8.3, "mg/L"),
         },

@@ -47,13 +47,13 @@ def test_a_picture_is_the_same_twice_and_uses_only_known_colours(made_up: Module
 
 def test_text_in_pictures_is_escaped(english: Language) -> None:
     course = Course("t", treatments=(Treatment("<script>x</script>", False, (DoseStep(1, 1, When(0, 0)),)),))
-    inline = draw({"timeline": timeline(course, None, [], 10.0, english)}, english)["timeline"].inline('a "quoted" <alt>')
+    inline = draw({"timeline": timeline(course, None, [], english)}, english)["timeline"].inline('a "quoted" <alt>')
     assert "<script" not in inline
     assert "&quot;quoted&quot; &lt;alt&gt;" in inline
 
 
 def test_an_empty_course_has_a_timeline(english: Language) -> None:
-    picture = draw({"timeline": timeline(Course("nothing"), None, [], 10.0, english)}, english)["timeline"]
+    picture = draw({"timeline": timeline(Course("nothing"), None, [], english)}, english)["timeline"]
     assert picture.svg.startswith("<svg")
 
 
@@ -70,7 +70,7 @@ def test_observations_out_of_scale_and_bands_without_end_are_drawn(made_up: Modu
         events=tuple(Event("other", When(i, i + 5)) for i in range(12)),
     )
     fit = replace(made_up.fit(), days=days, levels={"crp": wild, "pain": wild})
-    assert draw({"t": timeline(course, fit, [], 10.0, english)}, english)["t"].svg.startswith("<svg")
+    assert draw({"t": timeline(course, fit, [], english)}, english)["t"].svg.startswith("<svg")
 
 
 def test_a_treatment_begun_long_ago_does_not_press_the_course_into_a_corner() -> None:

@@ -23,7 +23,7 @@ from rechallenge.inference.problem import Problem, build_problem
 from rechallenge.mechanism.dependence import least_holding_dose_mg
 from rechallenge.outcomes import marker
 from rechallenge.questions import reservations
-from rechallenge.questions.around import Around, around_first_dose, normal_crp_mg_l
+from rechallenge.questions.around import Around, around_first_dose
 from rechallenge.questions.futures import Futures
 from rechallenge.questions.schedule import stopped_on
 from rechallenge.questions.withdrawal import DAYS
@@ -102,7 +102,7 @@ def _said(design: Design, patient: Patient, fit: Fit, uniforms: np.random.Genera
 def _quantities(design: Design, patient: Patient, fit: Fit, futures: Futures) -> dict[str, tuple[Floats, float]]:
     """Posterior draws and true value of every parameter and of what the answers rest on."""
     quantities = {name: (fit.paths.parameters[name], patient.parameters[name]) for name in fit.problem.layout.parameters}
-    limit = normal_crp_mg_l(fit.course)
+    limit = fit.course.upper_limit_of_normal(marker())
     around = around_first_dose(futures, DRUG, "posterior")
     truly = Around(
         patient.days, {marker().name: patient.crp_mg_l[None], PAIN.name: patient.pain[None]}, np.zeros(1)

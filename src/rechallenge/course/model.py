@@ -5,6 +5,7 @@ The file as written is read by `rechallenge.course.document`; these are plain va
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -203,9 +204,25 @@ class Course:
     """CARE items written as free text (consent, patient perspective, ...), by item name."""
     criteria: tuple[StatedItem, ...] = ()
     """Items of classification criteria that the file gives, where nothing else in the record holds them."""
+    upper_limits: dict[str, float] = field(default_factory=dict)
+    """Upper limits of normal that the laboratory states, in the unit of the outcome, by its name."""
     simulated: dict[str, float] | None = None
     """True parameters of a simulated course; None for a real one."""
 
     def treatments_of(self, drug: str) -> tuple[Treatment, ...]:
         """All treatments with one drug, in the order of the file."""
         return tuple(t for t in self.treatments if t.drug == drug)
+
+    def upper_limit_of_normal(self, outcome: Outcome) -> float:
+        """Upper limit of normal of an outcome, for this patient's laboratory; infinite where none is known.
+
+        It is the limit that the record states; else the one below which the laboratory writes its normal results, where that is lower
+        than the published one: "< 5 mg/L" comes from a laboratory whose limit is 5 mg/L or less, "< 0.3 mg/L" tells of detection alone
+        (`rechallenge.outcomes.outcome.Normal`). Of several the highest counts.
+        """
+        if outcome.name in self.upper_limits:
+            return self.upper_limits[outcome.name]
+        if outcome.normal is None:
+            return math.inf
+        limits = [o.high for o in self.observations if o.outcome is outcome and o.since is None and not o.low and o.high is not None]
+        return max((high for high in limits if outcome.normal.least_upper <= high < outcome.normal.upper), default=outcome.normal.upper)

@@ -9,6 +9,7 @@ from typing import cast
 from rechallenge.course.context import Context
 from rechallenge.course.document import ObservationEntry
 from rechallenge.course.events import Moment, boundaries_named, moments_of
+from rechallenge.course.limits import UpperLimits
 from rechallenge.course.model import Boundary, Finding, Observation
 from rechallenge.course.moments import boundary_phrase_of
 from rechallenge.course.nearest import nearest
@@ -16,7 +17,7 @@ from rechallenge.course.times import When
 from rechallenge.course.units import Amount, amount_of
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.literature.drugs import folded
-from rechallenge.outcomes import Outcome, marker, named, outcomes
+from rechallenge.outcomes import Outcome, named, outcomes
 from rechallenge.outcomes.outcome import Scale
 from rechallenge.outcomes.words import Word
 
@@ -37,30 +38,14 @@ def _open_ends(low: float | None, high: float | None, scale: Scale) -> tuple[flo
     return (None if low is not None and low <= 0 else low), (None if high is not None and high >= scale.most else high)
 
 
-def upper_limit_of(context: Context, path: str, text: str | None, outcome: Outcome) -> float | None:
-    """Return a laboratory's upper limit of normal, in the unit of the outcome."""
-    if text is None:
-        return None
-    what, unit = outcome.names[0], outcome.scale.unit
-    amount = context.attempt(path, lambda: amount_of(text.lstrip("<≤ ")))
-    if amount is None or not amount.single:
-        context.error("value.unreadable", path, found=text, what=what, expected=f"5 {unit}")
-        return None
-    converted = context.converted(path, text, amount, unit, outcome.name)
-    if converted is not None and converted.low is not None and converted.low <= 0:
-        context.error("value.negative", path, found=text, what=what)
-        return None
-    return converted.low if converted else None
-
-
 class _Observer:
     """Reads the observations of one file."""
 
-    def __init__(self, context: Context, boundaries: Sequence[Boundary], known: frozenset[str], upper_limit: float | None) -> None:
+    def __init__(self, context: Context, boundaries: Sequence[Boundary], known: frozenset[str], limits: UpperLimits) -> None:
         self.context = context
         self.boundaries = boundaries
         self.known = known
-        self.upper_limit = upper_limit
+        self.limits = limits
 
     def understood_name(self, entry: ObservationEntry, path: str) -> bool:
         """Tell what a name that is no outcome was taken for; False after an error, where it is near to one."""
@@ -81,17 +66,9 @@ class _Observer:
         expected = ", ".join(word.words[0] for word in words)
         self.context.error("value.unreadable", path, found=text, what=what, expected=expected, nearest=nearest(text, spellings))
 
-    def limit(self, entry: ObservationEntry, path: str, outcome: Outcome) -> float | None:
-        """Upper limit of normal of this laboratory, of the observation or of the file; None where none is given."""
-        if entry.upper_limit is not None and not outcome.scale.is_score:
-            return upper_limit_of(self.context, path.replace(".value", ".upper_limit"), entry.upper_limit, outcome)
-        return self.upper_limit if outcome is marker() else None
-
-    def value(self, entry: ObservationEntry, path: str, text: str, outcome: Outcome) -> _Said | None:
+    def value(self, entry: ObservationEntry, path: str, text: str, outcome: Outcome, limit: float | None) -> _Said | None:
         """Read a level: a word, or a number on the scale of the outcome."""
         scale, what = outcome.scale, entry.what if outcome.scale.is_score else outcome.names[0]
-        # The limit is read whatever the value is, so that what is wrong with it is told.
-        limit = self.limit(entry, path, outcome)
         word = outcome.word(text)
         if word is not None:
             low = limit if limit is not None and word.limit == "low" else word.low
@@ -223,7 +200,7 @@ class _Observer:
         self.context.note("change.since_start", f"{path}.change", found=text, drug=last.drug, what=entry.what)
         return last.at
 
-    def said(self, entry: ObservationEntry, path: str, outcome: Outcome | None) -> _Said | None:
+    def said(self, place: int, entry: ObservationEntry, path: str, outcome: Outcome | None) -> _Said | None:
         if entry.value is not None and entry.change is not None:
             self.context.error("value.both", f"{path}.change")
             return None
@@ -233,7 +210,9 @@ class _Observer:
         if entry.change is not None:
             return self.change(entry, f"{path}.change", entry.change, outcome)
         text = cast(str, entry.value)
-        return self.shown_only(entry, f"{path}.value", text) if outcome is None else self.value(entry, f"{path}.value", text, outcome)
+        if outcome is None:
+            return self.shown_only(entry, f"{path}.value", text)
+        return self.value(entry, f"{path}.value", text, outcome, self.limits.of(place, outcome))
 
 
 def understand_observations(
@@ -241,14 +220,14 @@ def understand_observations(
     entries: Sequence[ObservationEntry],
     boundaries: Sequence[Boundary],
     known: frozenset[str],
-    upper_limit: float | None,
+    limits: UpperLimits,
 ) -> tuple[tuple[Observation, ...], tuple[Finding, ...]]:
     """Return the observations in the order of the file, and as findings those that have no time.
 
     A change compares with the last earlier record of its outcome; if there is none, with the moment just before the last
     start of a drug of known kinetics.
     """
-    observer = _Observer(context, boundaries, known, upper_limit)
+    observer = _Observer(context, boundaries, known, limits)
     found: list[tuple[Observation, ObservationEntry, str]] = []
     findings: list[Finding] = []
     for i, entry in enumerate(entries):
@@ -259,7 +238,7 @@ def understand_observations(
         moments = moments_of(context, entry, path, boundaries) if timed else []
         if not understood:
             continue
-        said = observer.said(entry, path, outcome)
+        said = observer.said(i, entry, path, outcome)
         written = entry.value if entry.value is not None else entry.change
         if said is None or written is None:
             continue

@@ -11,16 +11,16 @@ from rechallenge.course.checks import check_doses, check_observations, check_spa
 from rechallenge.course.context import Context
 from rechallenge.course.document import VERSION, CourseDocument
 from rechallenge.course.events import apply_switches, understand_events
+from rechallenge.course.limits import understand_limits
 from rechallenge.course.model import Course
 from rechallenge.course.moments import anchor_of
-from rechallenge.course.observations import understand_observations, upper_limit_of
+from rechallenge.course.observations import understand_observations
 from rechallenge.course.problems import CourseError, Problem
 from rechallenge.course.shape import Places, shape
 from rechallenge.course.stated import understand_criteria
 from rechallenge.course.timeline import boundaries_of
 from rechallenge.course.treatments import one_moment, understand_treatment
 from rechallenge.course.tree import parse_tree
-from rechallenge.outcomes import marker
 
 MAX_BYTES = 5_000_000
 
@@ -156,8 +156,8 @@ def understand(context: Context, document: CourseDocument) -> Course:
     treatments = apply_switches(context, document.events, treatments)
     boundaries = boundaries_of(treatments)
     known = frozenset(t.drug for t in treatments if t.known)
-    limit = upper_limit_of(context, "upper_limit", document.upper_limit, marker())
-    observations, untimed = understand_observations(context, document.observations, boundaries, known, limit)
+    limits = understand_limits(context, document)
+    observations, untimed = understand_observations(context, document.observations, boundaries, known, limits)
     course = Course(
         title=document.title or "",
         patient=patient,
@@ -171,6 +171,7 @@ def understand(context: Context, document: CourseDocument) -> Course:
         anchor=context.anchor.isoformat() if context.anchor else None,
         care=dict(document.care),
         criteria=understand_criteria(context, document),
+        upper_limits=dict(limits.stated),
         simulated=None if document.simulated is None else dict(document.simulated),
     )
     check_doses(context, course, document)

@@ -9,6 +9,7 @@ from typing import Any
 from rechallenge.course.document import VERSION, CourseDocument
 from rechallenge.course.model import Boundary, Course, DoseStep, Event, Finding, Observation, Treatment
 from rechallenge.course.times import When
+from rechallenge.outcomes import marker
 
 
 def number(value: float) -> str:
@@ -135,6 +136,8 @@ def _observation(observation: Observation, course: Course) -> dict[str, Any]:
     since = _since(observation, course)
     relative = observation.since is not None
     entry["change" if relative else "value"] = value_of(observation)
+    if observation.outcome is not None and observation.outcome is not marker() and observation.outcome.name in course.upper_limits:
+        entry["upper_limit"] = f"{number(course.upper_limits[observation.outcome.name])} {observation.outcome.scale.unit}"
     if since is not None:
         entry["since"] = since
     return entry
@@ -209,6 +212,7 @@ def document_of(course: Course) -> CourseDocument:
     )
     who = _filled(sex=patient.sex, reference=patient.reference, note=patient.note)
     who |= {name: f"{number(value)} {unit}" for name, value, unit in measures if value is not None}
+    limit = course.upper_limits.get(marker().name)
     return CourseDocument.model_validate(
         {
             "rechallenge": VERSION,
@@ -223,6 +227,7 @@ def document_of(course: Course) -> CourseDocument:
             "observations": [_observation(o, course) for o in course.observations],
             "events": [_event(e) for e in course.events],
             "care": course.care,
+            "upper_limit": None if limit is None else f"{number(limit)} {marker().scale.unit}",
             "criteria": {stated.item: stated.status for stated in course.criteria},
             "simulated": course.simulated,
         }

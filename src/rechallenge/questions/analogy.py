@@ -16,9 +16,10 @@ from rechallenge.inference.paths import Paths
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.literature.pharmacology import drug_model
 from rechallenge.mechanism.sites import IL1_SHARE, site_of
+from rechallenge.outcomes import marker
 from rechallenge.questions import published, reservations
 from rechallenge.questions.answer import Answer
-from rechallenge.questions.around import Around, around_first_dose, normal_crp_mg_l
+from rechallenge.questions.around import Around, around_first_dose
 from rechallenge.questions.blocking import passing_share
 from rechallenge.questions.borrowing import Reweighting
 from rechallenge.questions.futures import Futures
@@ -40,7 +41,7 @@ def analogy(course: Course, fit: Fit, *, seed: int = 0, futures: Futures | None 
 
 
 def _analogy(course: Course, futures: Futures, drug: str) -> Answer:
-    fit, limit = futures.fit, normal_crp_mg_l(course)
+    fit, limit = futures.fit, course.upper_limit_of_normal(marker())
     now, before = around_first_dose(futures, drug, "posterior"), around_first_dose(futures, drug, "prior")
     to_normal, expected = now.days_to_marker_below(limit), before.days_to_marker_below(limit)
     p, prior = float(np.mean(to_normal <= RESPONSE_DAY)), float(np.mean(expected <= RESPONSE_DAY))

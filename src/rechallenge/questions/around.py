@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rechallenge.course.model import Course
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.forecast import Forecast
 from rechallenge.inference.paths import Paths
@@ -17,9 +16,6 @@ from rechallenge.questions.futures import Futures
 
 Floats = NDArray[np.float64]
 
-NORMAL_CRP_MG_L = 10.0
-# Laboratories give upper limits from 3 to 10 mg/L; a limit of detection below 3 is not one.
-LEAST_NORMAL_CRP_MG_L = 3.0
 # A first answer that comes later than four weeks after a first dose is no answer to it.
 WINDOW_DAYS = 28.0
 CURVE_DAYS = (-3.0, 14.0)
@@ -58,16 +54,6 @@ class Around:
         """Days from the first dose until an outcome has fallen by so much, infinite when not within the window."""
         curves = self.levels[outcome.name]
         return _first_below(self.days, curves, self.start, _at(self.days, curves, self.start) - fall)
-
-
-def normal_crp_mg_l(course: Course) -> float:
-    """Upper limit of a normal CRP: 10 mg/L, or the lower one of a laboratory that writes its normal results as a limit.
-
-    A record that says "< 5 mg/L" comes from a laboratory whose upper limit is 5 mg/L or less.
-    """
-    limits = [o.high for o in course.observations if o.outcome is marker() and o.since is None and not o.low and o.high is not None]
-    lower = [high for high in limits if LEAST_NORMAL_CRP_MG_L <= high < NORMAL_CRP_MG_L]
-    return max(lower, default=NORMAL_CRP_MG_L)
 
 
 def first_dose(fit: Fit, drug: str, moments: Floats) -> Floats:

@@ -11,7 +11,7 @@ from rechallenge.inference.summary import Band, Estimate, Message
 from rechallenge.outcomes import Outcome, marker, outcomes
 from rechallenge.questions import reservations
 from rechallenge.questions.answer import Answer
-from rechallenge.questions.around import WINDOW_DAYS, Around, around_first_dose, curve_grid, marker_about, normal_crp_mg_l
+from rechallenge.questions.around import WINDOW_DAYS, Around, around_first_dose, curve_grid, marker_about
 from rechallenge.questions.futures import Futures
 from rechallenge.questions.information import moved, says_little, share_from_data
 
@@ -30,7 +30,7 @@ def response(course: Course, fit: Fit, *, seed: int = 0, futures: Futures | None
 
 
 def _response(course: Course, futures: Futures, drug: str) -> Answer:
-    fit, limit = futures.fit, normal_crp_mg_l(course)
+    fit, limit = futures.fit, course.upper_limit_of_normal(marker())
     now, before, without = (around_first_dose(futures, drug, which) for which in ("posterior", "prior", "without"))
     to_normal, expected, alone = (each.days_to_marker_below(limit) for each in (now, before, without))
     estimate, prior = Estimate.of(to_normal, "d"), Estimate.of(expected, "d")

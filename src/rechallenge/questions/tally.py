@@ -23,7 +23,6 @@ from dataclasses import dataclass
 from rechallenge.course.model import Boundary, Course, Observation
 from rechallenge.course.regimen import Regimen
 from rechallenge.outcomes import marker
-from rechallenge.questions.around import normal_crp_mg_l
 
 FIRST_DAYS, RELAPSE_DAYS = 28.0, 90.0
 # As for relief of pain in `response`.
@@ -140,7 +139,7 @@ class _Stretch:
 
     def _against(self, observation: Observation) -> int | None:
         """Direction of a statement against the state at the boundary; None when it cannot be told."""
-        limit = normal_crp_mg_l(self.course)
+        limit = self.course.upper_limit_of_normal(marker())
         if observation.since is not None:
             # A comparison with a moment long after the boundary, or long before, is about something else.
             return _change(observation) if self.since < observation.since.middle <= self.begin + 1.0 else None

@@ -10,15 +10,12 @@ from rechallenge.course.model import Course
 from rechallenge.course.regimen import Regimen
 from rechallenge.inference.statements import INFECTION_DAYS
 from rechallenge.inference.summary import Message
-from rechallenge.outcomes import marker
-from rechallenge.questions.around import normal_crp_mg_l
 from rechallenge.single_case import RandomisationTest, Reading, Regression, SingleCase, Statistic, Summary, single_case
 
 
 def without_model(course: Course, drug: str, seed: int = 0) -> list[dict[str, Any]]:
     """Statistics of each series of a course, as they stand in ``answers.json``."""
-    names, normal = Regimen.of(course).drugs_of(drug), {marker().name: normal_crp_mg_l(course)}
-    found = single_case(course, names, infection_days=INFECTION_DAYS, normal=normal, seed=seed)
+    found = single_case(course, Regimen.of(course).drugs_of(drug), infection_days=INFECTION_DAYS, seed=seed)
     return [_series(result, drug) for result in found]
 
 

@@ -17,18 +17,6 @@ QUESTIONS = ("response", "attribution", "dependence", "withdrawal", "regimen", "
 """The questions that have a section of their own, in order."""
 
 
-def normal_crp_mg_l(answers: Answers) -> float:
-    """Upper limit of a normal CRP: the one that the answers went by (``normal_crp_mg_l``), or that of the vocabulary."""
-    for answer in answers.get("response", ()):
-        used = answer.details.get("normal_crp_mg_l")
-        if used is not None:
-            return float(used)
-    from rechallenge.outcomes import marker
-
-    normal = marker().normal
-    return 10.0 if normal is None else normal.upper
-
-
 class ParameterRow(Protocol):
     """One parameter of the model: what it was taken to be, and what it became."""
 

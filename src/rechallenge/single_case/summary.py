@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -97,7 +97,7 @@ def summary(
     level: float = LEVEL,
     *,
     ratio: bool = True,
-    goal: float | None = None,
+    goal: float = math.inf,
 ) -> Summary:
     """All statistics that need no order in time.
 
@@ -124,7 +124,7 @@ def summary(
     if ratio:
         found["lrr"] = log_ratio_of_means(a, b, improvement, level)
         found["lrm"] = log_ratio_of_medians(a, b, improvement, level)
-    if goal is not None:
+    if math.isfinite(goal):
         found["pogo"] = percent_of_goal(a, b, goal, improvement)
     errors, pairs = nap_errors(first, second), len(first.low) * len(second.low)
     if share.value is None:
@@ -154,23 +154,22 @@ def single_case(
     drugs: Sequence[str],
     *,
     infection_days: float,
-    normal: Mapping[str, float] | None = None,
     randomised: bool = False,
     seed: int = 0,
 ) -> tuple[SingleCase, ...]:
     """Statistics of all series of a course, in phases with and without a drug.
 
+    The goal of `percent_of_goal` is the upper limit of normal.
+
     Parameters
     ----------
-    normal
-        Upper limits of normal by outcome, the goals of `percent_of_goal`.
     randomised
         Whether the moments of start and stop were drawn by lot beforehand; those of a course of care never are.
     """
-    return tuple(_single_case(s, normal or {}, randomised, seed) for s in series_of(course, drugs, infection_days))
+    return tuple(_single_case(course, series, randomised, seed) for series in series_of(course, drugs, infection_days))
 
 
-def _single_case(series: Series, normal: Mapping[str, float], randomised: bool, seed: int) -> SingleCase:
+def _single_case(course: Course, series: Series, randomised: bool, seed: int) -> SingleCase:
     off, on = series.side("off"), series.side("on")
     cannot = _cannot(series, off, on)
     if cannot is not None or series.improvement is None:
@@ -193,7 +192,7 @@ def _single_case(series: Series, normal: Mapping[str, float], randomised: bool, 
             series.values(on),
             improvement,
             ratio=logarithmic or (outcome is None and min(r.low for r in series.readings) >= 0),
-            goal=None if outcome is None else normal.get(outcome.name),
+            goal=math.inf if outcome is None else course.upper_limit_of_normal(outcome),
         ),
         changes,
         _first_change(series, phases, improvement),

@@ -15,7 +15,6 @@ from rechallenge.presentation.theme import WIDTH
 from rechallenge.report.charts.figures import report_charts
 from rechallenge.report.charts.timeline import LEFT_PX, RIGHT_PX, timeline
 from rechallenge.report.html import TEMPLATES
-from rechallenge.report.inputs import normal_crp_mg_l
 from rechallenge.report.sections.answers import answer_sections, headlines
 from rechallenge.report.sections.context import Context
 from rechallenge.report.sections.methods import diagnostics_section
@@ -74,4 +73,4 @@ def recorded_timeline(course: Course, language: Language, room_px: float = math.
     width = round(min(max(room_px - LEFT_PX - RIGHT_PX - 2 * MARGIN_PX, LEAST_PX), WIDTH))
     known = known_drugs()
     blockers = [t.drug for t in course.treatments if t.known and known[t.drug].kind.startswith("il1")]
-    return interactive(timeline(course, None, blockers, normal_crp_mg_l({}), language, width=width), language, zoom=True)
+    return interactive(timeline(course, None, blockers, language, width=width), language, zoom=True)

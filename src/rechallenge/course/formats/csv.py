@@ -29,7 +29,7 @@ _LISTS = {
 }
 _SINGLE = {"source": "source", "patient": "patient", "care": "care", "criteria": "criteria", "simulated": "simulated"}
 _INNER = {"steps": "step", "interruptions": "interruption"}
-_TOP = ("rechallenge", "title", "anchor")
+_TOP = ("rechallenge", "title", "anchor", "upper_limit")
 
 # Care items and true parameters are named by the record itself, so they stand as pairs.
 FIELDS = (
@@ -39,7 +39,7 @@ FIELDS = (
     *("cells", "appearance", "crystals", "drug", "route", "dose", "every", "taper", "from", "to", "for", "at", "after", "within"),
     *("previous_reports", "improved_on_stopping", "recurred_on_restart", "other_causes", "recurred_on_placebo"),
     *("toxic_level", "dose_dependent", "earlier_reaction", "objective", "specific"),
-    *("value", "change", "since", "outcome", "dependence", "indication", "additional", "note", "key", "text"),
+    *("value", "change", "since", "upper_limit", "outcome", "dependence", "indication", "additional", "note", "key", "text"),
 )
 NUMBERS = ("written", "day_low", "day_high", "until_day_low", "until_day_high", "value_low", "value_high", "value_unit", "value_is_ratio")
 

@@ -26,7 +26,6 @@ from rechallenge.presentation.theme import (
     rule,
 )
 from rechallenge.questions.answer import Answer, Band
-from rechallenge.report.inputs import normal_crp_mg_l
 
 HEIGHT, PANEL = 210, 214
 CEILING = 1.04
@@ -58,7 +57,7 @@ def _counterfactual(answer: Answer, language: Language) -> Spec | None:
     layers = [
         *curve_layers(rows(off, floor=low), x, y, VERMILION, dash=DASHED, bands=1, opacity=0.17),
         *curve_layers(rows(on, floor=low), x, y, BLUE, bands=1),
-        rule(normal_crp_mg_l({"response": [answer]}), y, dash=(2, 2)),
+        rule(answer.details["normal_crp_mg_l"], y, dash=(2, 2)),
         *_end_labels(drug, (low, high), PANEL, logarithmic=True),
     ]
     return {"width": PANEL, "height": HEIGHT, "title": language.text("chart.response.crp"), "layer": layers}

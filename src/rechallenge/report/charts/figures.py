@@ -15,7 +15,7 @@ from rechallenge.report.charts.intervals import analogy_chart, dependence_chart
 from rechallenge.report.charts.phases import phases_chart
 from rechallenge.report.charts.regimen import regimen_chart
 from rechallenge.report.charts.timeline import timeline
-from rechallenge.report.inputs import Answers, Fit, normal_crp_mg_l
+from rechallenge.report.inputs import Answers, Fit
 
 CHARTS: dict[str, Callable[[Answer, Language], Spec | None]] = {
     "response": response_chart,
@@ -44,7 +44,7 @@ def drugs_of(answers: Answers) -> tuple[str, ...]:
 
 def report_charts(course: Course, answers: Answers, fit: Fit | None, language: Language) -> dict[str, Spec]:
     """Specifications of all charts of a report by name; an answer whose curves are missing has none."""
-    charts = {"timeline": timeline(course, fit, drugs_of(answers), normal_crp_mg_l(answers), language)}
+    charts = {"timeline": timeline(course, fit, drugs_of(answers), language)}
     for question, make in CHARTS.items():
         for number, answer in enumerate(answers.get(question, ())):
             spec = make(answer, language)

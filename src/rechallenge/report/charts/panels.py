@@ -49,11 +49,11 @@ def outcome_panel(
     window: Window,
     language: Language,
     *,
-    normal: float | None = None,
+    normal: float = math.inf,
     width: int = WIDTH,
     odd: Sequence[Observation] = (),
 ) -> Spec:
-    """One outcome over time, with its upper limit of normal where one is given; a ring about what is `odd`."""
+    """One outcome over time, with its upper limit of normal where that is finite; a ring about what is `odd`."""
     mine = [o for o in observations if o.outcome is outcome]
     low, high = domain_of(outcome, mine, band)
     logarithmic = outcome.scale.logarithmic
@@ -76,7 +76,7 @@ def outcome_panel(
         odd=odd,
         floor=low if logarithmic else None,
         normal=normal,
-        words="" if normal is None else language.text("legend.normal"),
+        words=language.text("legend.normal"),
     )
 
 
@@ -91,14 +91,14 @@ def _panel(
     *,
     odd: Sequence[Observation] = (),
     floor: float | None = None,
-    normal: float | None = None,
+    normal: float = math.inf,
     words: str = "",
 ) -> Spec:
     x = quantitative("t", domain=(window.low, window.high), axis={"labels": False, "ticks": False, "domain": False, "grid": True})
     layers: list[Spec] = []
     if band is not None:
         layers += curve_layers(rows(band, floor=floor, window=(window.low, window.high)), x, y, BLUE)
-    if normal is not None:
+    if math.isfinite(normal):
         layers.append(rule(normal, y, dash=DASHED))
         level = {"datum": normal, "type": "quantitative"}
         layers.append(label(words, {"value": width + 6}, level, color=MUTED, fontSize=11))

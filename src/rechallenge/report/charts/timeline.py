@@ -43,7 +43,7 @@ EVENT_LOOKS = {
 }
 
 
-def timeline(course: Course, fit: Fit | None, drugs: Iterable[str], normal_crp: float, language: Language, *, width: int = WIDTH) -> Spec:
+def timeline(course: Course, fit: Fit | None, drugs: Iterable[str], language: Language, *, width: int = WIDTH) -> Spec:
     """Specification of the timeline of a course; without a fit, of what was recorded alone.
 
     Parameters
@@ -59,8 +59,8 @@ def timeline(course: Course, fit: Fit | None, drugs: Iterable[str], normal_crp: 
     for outcome in outcomes().values():
         if outcome is marker() or outcome in recorded:
             band = fit.levels.get(outcome.name) if fit is not None else None
-            normal = normal_crp if outcome is marker() else None
-            panels.append(outcome_panel(outcome, course.observations, band, window, language, normal=normal, width=width, odd=odd))
+            limit = course.upper_limit_of_normal(outcome)
+            panels.append(outcome_panel(outcome, course.observations, band, window, language, normal=limit, width=width, odd=odd))
     panels.append(_event_panel(course.events, window, language, width))
     panels.append(_legend_panel(course, fit is not None, bool(odd), language, width))
     shown = [p for p in panels if p is not None]
