@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rechallenge.cli.outcome import printable
+from rechallenge.presentation.doses import dose_words
 from rechallenge.presentation.observations import observation_words
 
 if TYPE_CHECKING:
@@ -114,17 +115,8 @@ class _View:
             if not treatment.steps:
                 rows.append((name, "", self.text("no_time"), remark))
             for i, step in enumerate(treatment.steps):
-                rows.append((name if i == 0 else "", self.dose(step), self.span(step), remark if i == 0 else ""))
+                rows.append((name if i == 0 else "", dose_words(step, self.language), self.span(step), remark if i == 0 else ""))
         return rows
-
-    def dose(self, step: DoseStep) -> str:
-        if step.dose_mg is None:
-            amount = self.text("dose_unknown")
-        elif step.dose_mg_end is not None:
-            amount = f"{self.number(step.dose_mg)} → {self.number(step.dose_mg_end)} mg"
-        else:
-            amount = f"{self.number(step.dose_mg)} mg"
-        return amount if step.every_days is None else self.text("every", amount=amount, every=self.language.days(step.every_days))
 
     def span(self, step: DoseStep) -> str:
         start = self.when(step.start)

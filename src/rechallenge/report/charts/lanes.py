@@ -7,6 +7,7 @@ from typing import Any
 
 from rechallenge.course.model import Course, Treatment
 from rechallenge.course.regimen import daily_mg_on
+from rechallenge.presentation.doses import dose_words
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import BLUE, GREY, INK, MUTED, TEXT_PX, WIDTH, Spec, faded, label, quantitative, text_width
 from rechallenge.report.charts.window import Stretch, Window, stretch
@@ -120,7 +121,7 @@ def _words(drawn: list[Stretch], lane: int, window: Window, language: Language, 
     taken: list[tuple[float, float]] = []
     words: list[Spec] = []
     for s in sorted(drawn, key=lambda s: s.start - s.end):
-        text = dose_words(s.step.dose_mg, s.step.dose_mg_end, s.step.every_days, language)
+        text = dose_words(s.step, language)
         half = 0.5 * text_width(text, TEXT_PX - 1) + 3
         centre = min(max(0.5 * (s.start + s.end - 2 * window.low) * scale, half), width - half)
         if all(centre + half < a or centre - half > b for a, b in taken):
@@ -128,20 +129,6 @@ def _words(drawn: list[Stretch], lane: int, window: Window, language: Language, 
             daily = max((d for day in (s.start, s.end) if (d := daily_mg_on(s.step, day, None)) is not None), default=None)
             words.append({"t": window.low + centre / scale, "y": lane + 1 - BAR, "text": text, "d": daily})
     return words
-
-
-def dose_words(dose: float | None, last: float | None, every: float | None, language: Language) -> str:
-    """Write a dose step: "100 mg/day", "20 → 6 mg/day", "150 mg every 28 days", "dose not recorded"."""
-    if dose is None:
-        return language.text("given.unknown")
-    amount = language.exact(dose) if last is None or last == dose else f"{language.exact(dose)} → {language.exact(last)}"
-    if every is None:
-        return language.text("given.once", amount=amount)
-    if every == 1:
-        return language.text("given.daily", amount=amount)
-    if every < 1:
-        return language.text("given.several", amount=amount, times=round(1 / every))
-    return language.text("given.spaced", amount=amount, every=every)
 
 
 def _fitted(text: str, width: float) -> str:

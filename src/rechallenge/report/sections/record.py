@@ -8,9 +8,9 @@ from rechallenge.course.model import Course, Finding, Treatment
 from rechallenge.course.times import When
 from rechallenge.inference.diagnostics import SURPRISE
 from rechallenge.presentation.document import Block, Cell, Facts, Heading, Notices, Section, Text, plain_row, table
+from rechallenge.presentation.doses import dose_words
 from rechallenge.presentation.language import Language, capitalised
 from rechallenge.presentation.observations import observation_words
-from rechallenge.report.charts.lanes import dose_words
 from rechallenge.report.sections.context import Context
 from rechallenge.vocabulary.numerals import NBSP
 
@@ -128,7 +128,7 @@ def _treatment(t: Treatment, context: Context) -> list[tuple[Cell, ...]]:
     rows = []
     for number, s in enumerate(t.steps):
         drug, route, outcome, note = first if number == 0 else ("", "", "", "")
-        dose = dose_words(s.dose_mg, s.dose_mg_end, s.every_days, language)
+        dose = dose_words(s, language)
         stop = _when(s.stop, context) if s.stop else "" if s.every_days is None else language.text("treatment.ongoing")
         rows.append(plain_row(drug, dose, _when(s.start, context), stop, route, outcome, note))
     return rows
