@@ -18,7 +18,7 @@ DEV_STAMP := $(VENV)/.dev-$(call content,requirements-dev.txt $(PACKAGE))
 BENCH_STAMP := $(VENV)/.bench-$(call content,requirements-dev.txt requirements-bench.txt requirements-lsoda.txt)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test validate bench check format images lock clean distclean
+.PHONY: demo test validate bench check format docs data images lock clean distclean
 
 demo: $(USER_STAMP)
 	$(BIN)/rechallenge demo
@@ -29,9 +29,9 @@ test: $(DEV_STAMP)
 validate: $(DEV_STAMP)
 	$(BIN)/python -m pytest -n auto --dist loadfile -m slow
 
-# Writes docs/benchmarks.md: all scripts, their peers beside them.
+# Measures, with their peers beside: docs/benchmarks.md.
 bench: $(BENCH_STAMP)
-	$(BIN)/python benchmarks/page.py docs/benchmarks.md
+	$(BIN)/python -m studies.benchmarks
 
 check: $(DEV_STAMP)
 	$(BIN)/ruff format --check .
@@ -43,9 +43,17 @@ format: $(DEV_STAMP)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+# Pages and schemas that a program writes, some minutes; make docs FILES=docs/criteria.md writes one.
+docs: $(DEV_STAMP)
+	$(BIN)/python -m studies.generated $(or $(FILES),docs)
+
+# Data that ship and that a program computes: the simulated courses, and the posterior of the published outcomes.
+data: $(DEV_STAMP)
+	$(BIN)/python -m studies.generated $(or $(FILES),src)
+
 # The picture of the README; needs Chromium.
 images: $(DEV_STAMP)
-	$(BIN)/python docs/images/make.py
+	$(BIN)/python -m studies.picture
 
 # Compiles the locks anew; needs uv (pip install uv). No index, no path and no comment with a host may get into them.
 COMPILE := uv pip compile pyproject.toml requirements.in --universal --fork-strategy fewest --python-version 3.11 \
@@ -56,7 +64,7 @@ lock:
 
 clean:
 	rm -rf build dist rechallenge-demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
-	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src studies tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean
 	rm -rf $(VENV)

@@ -11,12 +11,12 @@ from scipy.stats import lognorm
 
 from rechallenge.analogy.assumptions import ASSUMPTIONS
 from rechallenge.analogy.effect import FULL_EFFECT, REMOVED, level_logit, uncleared
-from rechallenge.analogy.model import HALF, MOST, Outcomes, log_crp_fall, log_moments, model, outcomes, reported, selection
 from rechallenge.inference import fit as _double_precision  # noqa: F401  (sets it)
 from rechallenge.literature.evidence import evidence
 from rechallenge.literature.pharmacology import drug_model
 from rechallenge.mechanism.kinetics import unit_response
 from rechallenge.outcomes import marker, outcome_parameters
+from studies.analogy.model import HALF, MOST, Outcomes, log_crp_fall, log_moments, model, outcomes, reported, selection
 
 CENTER, SPREAD, ODDS = 0.8, 1.7, 4.0
 SIZES = {"n_diseases": len(evidence().diseases), "n_studies": len(evidence().studies)}

@@ -11,18 +11,19 @@ from scipy.special import ndtr
 from scipy.stats import binom
 
 from rechallenge.analogy.assumptions import ASSUMPTIONS
-from rechallenge.analogy.checks import leave_out
 from rechallenge.analogy.effect import level_logit
 from rechallenge.analogy.expectation import expectation
-from rechallenge.analogy.posterior import Draws, content_digest, shipped, shipped_digest
-from rechallenge.analogy.synthesis import Synthesis
+from rechallenge.analogy.posterior import Draws, shipped, shipped_digest
 from rechallenge.literature.evidence import evidence
+from studies.analogy.checks import leave_out
+from studies.analogy.posterior import content_digest
+from studies.analogy.synthesis import Synthesis
 
 PAGE = Path(__file__).parents[2] / "docs" / "analogy.md"
 
 
 def test_the_draws_were_drawn_from_these_studies_by_this_model() -> None:
-    assert shipped_digest() == content_digest(), "run: python -m rechallenge.analogy draw"
+    assert shipped_digest() == content_digest(), "run: make data"
 
 
 def test_a_disease_without_studies_is_less_known_than_any_other() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rechallenge.calibration.cases import STUDIES, Said, Trial
+from studies.calibration.cases import STUDIES, Said, Trial
 
 QUANTITIES = ("CRP today", "days to normal CRP", "volatility", "il1_share")
 Spoil = Callable[[float], float]

@@ -11,16 +11,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rechallenge.calibration import records
-from rechallenge.calibration.cases import OTHER_WORLDS, STUDIES, Case, Said, Trial
-from rechallenge.calibration.designs import drawn
-from rechallenge.calibration.patients import Patient
-from rechallenge.calibration.records import chart
-from rechallenge.calibration.study import kept
-from rechallenge.calibration.worlds import WORLDS, World, infection, switched
 from rechallenge.course.reading import read_course
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.outcomes import outcome
+from studies.calibration import records
+from studies.calibration.cases import OTHER_WORLDS, STUDIES, Case, Said, Trial
+from studies.calibration.designs import drawn
+from studies.calibration.patients import Patient
+from studies.calibration.records import chart
+from studies.calibration.study import kept
+from studies.calibration.worlds import WORLDS, World, infection, switched
 
 DAYS = np.arange(-19.0, 211.0)
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from rechallenge.calibration.attribution import agreements, verdict, weighed
-from rechallenge.calibration.cases import Case, Said, Trial
-from rechallenge.calibration.elsewhere import elsewhere
-from rechallenge.calibration.groups import group
-from rechallenge.calibration.page import results_in
 from rechallenge.questions.attribution import IDLE, WORKS
+from studies.calibration.attribution import agreements, verdict, weighed
+from studies.calibration.cases import Case, Said, Trial
+from studies.calibration.elsewhere import elsewhere
+from studies.calibration.groups import group
+from studies.calibration.page import results_in
 from tests.calibration import invented
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import altair
 import pytest
 
-from rechallenge.calibration.page import figures, results_in, write, written
-from rechallenge.calibration.runs import noted, noted_in
+from studies.calibration.page import figures, results_in, write, written
+from studies.calibration.runs import noted, noted_in
 from tests.calibration.invented import results
 
 
@@ -109,8 +109,8 @@ def test_the_command_writes_the_page_and_the_figures_it_shows_and_runs_nothing(t
     results(tmp_path, ("prior", "coincidence"))
     target = tmp_path / "docs" / "calibration.md"
     target.parent.mkdir()
-    command = [sys.executable, "-m", "rechallenge.calibration", "--results", str(tmp_path), "--page", str(target)]
-    subprocess.run(command, check=True, timeout=120)
+    command = [sys.executable, "-m", "studies.calibration", "--results", str(tmp_path), "--page", str(target)]
+    subprocess.run(command, check=True, timeout=120, cwd=Path(__file__).parents[2])
     text = target.read_text(encoding="utf-8")
     shown = re.findall(r"\]\((images/[^)]*)\)", text)
     assert len(shown) == 3

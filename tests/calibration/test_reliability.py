@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import expit, logit
 
-from rechallenge.calibration.reliability import Forecasts, Reliability, judged
+from studies.calibration.reliability import Forecasts, Reliability, judged
 
 CHANCES = np.random.default_rng(1).uniform(0.03, 0.97, 600)
 CAME = np.random.default_rng(2).random(600) < CHANCES

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from scipy.stats import kstest
 
-from rechallenge.calibration.cases import Case
-from rechallenge.calibration.designs import Design, Look, Moment
+from studies.calibration.cases import Case
+from studies.calibration.designs import Design, Look, Moment
 from tests.calibration import wrong
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def telling(stops: int, rng: np.random.Generator) -> Design:
 
 
 def ranks(size: int, lay_out: Callable[[Course], Problem] | None = None) -> dict[str, np.ndarray]:
-    from rechallenge.calibration.trials import tried
     from rechallenge.inference.problem import build_problem
+    from studies.calibration.trials import tried
 
     said = [
         tried(Case("short", n, 1, works=n % 2 > 0), ("laplace",), lay_out or build_problem, telling).said["laplace"].ranks

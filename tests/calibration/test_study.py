@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from rechallenge.calibration import study
-from rechallenge.calibration.cases import STUDIES
+from studies.calibration import study
+from studies.calibration.cases import STUDIES
 
 
 def test_a_killed_run_goes_on_with_the_patients_that_it_has_not_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

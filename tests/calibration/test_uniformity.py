@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import beta, binomtest, kstest
 
-from rechallenge.calibration.shares import Share
-from rechallenge.calibration.uniformity import ALPHA, POINTS, band, coverage, examined, p_uniform
+from studies.calibration.shares import Share
+from studies.calibration.uniformity import ALPHA, POINTS, band, coverage, examined, p_uniform
 
 N = 500
 EVEN = (np.arange(N) + 0.5) / N

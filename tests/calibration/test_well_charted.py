@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rechallenge.calibration.cases import Case
-from rechallenge.calibration.designs import Design, Look, Moment, drawn
-from rechallenge.calibration.trials import tried
+from studies.calibration.cases import Case
+from studies.calibration.designs import Design, Look, Moment, drawn
+from studies.calibration.trials import tried
 
 PATIENTS = 12
 

@@ -11,11 +11,10 @@ import pytest
 from rechallenge.literature.evidence import evidence
 from rechallenge.literature.outcomes import outcomes
 from rechallenge.literature.references import references
-from rechallenge.predictive.__main__ import N_PATIENTS
-from rechallenge.predictive.compare import About, Row, compared
-from rechallenge.predictive.courses import crp_rows
-from rechallenge.predictive.kinetics import kinetic_rows
-from rechallenge.predictive.page import rows, written
+from studies.predictive.compare import About, Row, compared
+from studies.predictive.courses import crp_rows
+from studies.predictive.kinetics import kinetic_rows
+from studies.predictive.page import N_PATIENTS, rows, written
 
 PAGE = (Path(__file__).parents[2] / "docs" / "predictive-check.md").read_text(encoding="utf-8")
 # Of 400, the few that relapse late are too few: the last of ten relapses then moves by a third from seed to seed.
@@ -40,7 +39,7 @@ def told(text: str) -> list[str]:
 def test_the_page_that_ships_tells_what_this_model_gives() -> None:
     """Kinetics to the digit, at the size and seed of the page; the rest takes longer and is compared below."""
     now = written(list(kinetic_rows(N_PATIENTS, 0, {})), N_PATIENTS, 0, 0.0)
-    assert told(now) == told(PAGE)[: len(told(now))], "run: python -m rechallenge.predictive docs/predictive-check.md"
+    assert told(now) == told(PAGE)[: len(told(now))], "run: make docs FILES=docs/predictive-check.md"
 
 
 def test_what_the_page_says_of_courses_is_near_a_smaller_run(found: tuple[Row, ...]) -> None:

@@ -1,14 +1,11 @@
 """The posterior of the published outcomes as it ships: drawn once, found wrong when the studies or the model have changed since.
 
-It depends on no patient, and drawing it takes longer than a physician waits for a quick report. ``python -m rechallenge.analogy
-draw`` draws it anew.
+It depends on no patient, and drawing it takes longer than a physician waits for a quick report. ``make data`` draws it anew.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -22,8 +19,6 @@ from rechallenge.analogy.assumptions import Assumed
 Floats = NDArray[np.float64]
 
 FILE = "posterior.json"
-MODEL_FILES = ("analogy/model.py", "analogy/effect.py", "analogy/assumptions.py", "literature/evidence.yaml", "literature/evidence.py")
-"""What decides the draws; another sampler would draw from the same posterior."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +50,6 @@ class Draws:
             return self.disease[:, place], self.relapse[:, place]
         noise = rng.standard_normal((2, len(self.typical)))
         return self.typical + self.between_diseases * noise[0], self.relapse_typical + self.relapse_between * noise[1]
-
-
-def content_digest() -> str:
-    """Hash of the studies and of the model."""
-    total = hashlib.sha256()
-    for name in MODEL_FILES:
-        total.update(files("rechallenge").joinpath(*name.split("/")).read_bytes().replace(b"\r\n", b"\n"))
-    return total.hexdigest()
-
-
-def to_text(digest: str, diseases: tuple[str, ...], draws: Mapping[str, Mapping[str, Floats]]) -> str:
-    """Write draws by assumption as the file that ships, three decimals each, one line a quantity."""
-
-    def numbers(values: Floats) -> str:
-        return json.dumps(np.round(values, 3).tolist(), separators=(",", ":"))
-
-    blocks = [
-        f'  "{assumed}": {{\n' + ",\n".join(f'   "{name}": {numbers(values)}' for name, values in each.items()) + "\n  }"
-        for assumed, each in draws.items()
-    ]
-    head = f' "digest": "{digest}",\n "diseases": {json.dumps(list(diseases))},\n'
-    return "{\n" + head + ' "draws": {\n' + ",\n".join(blocks) + "\n }\n}\n"
 
 
 @cache

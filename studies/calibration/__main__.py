@@ -1,0 +1,53 @@
+"""``python -m studies.calibration``: fit many virtual patients, and hold what is said of them against the truth."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from rechallenge.inference.fit import Method
+from rechallenge.report.cache import cache_folder
+from rechallenge.report.fitting import configure_libraries
+from studies.calibration.cases import STUDIES
+from studies.calibration.runs import noted
+from studies.calibration.study import run
+
+
+def main() -> None:
+    """Run the studies, or write the page on them."""
+    parser = argparse.ArgumentParser(
+        prog="python -m studies.calibration",
+        description="Fit virtual patients whose truth is known. Stopped work goes on where it was.",
+    )
+    parser.add_argument("studies", nargs="*", default=list(STUDIES), help=f"which of {', '.join(STUDIES)}; all by default")
+    parser.add_argument("--patients", type=int, help="only the first so many of each study")
+    parser.add_argument("--quick", action="store_true", help="the first answer only, without the sampler")
+    parser.add_argument("--workers", type=int, default=0, help="processes; one a core by default")
+    parser.add_argument("--results", type=Path, default=cache_folder() / "calibration", help="folder in which results are kept")
+    parser.add_argument("--page", type=Path, help="run nothing: write the page from kept results, and its figures into images/ beside it")
+    chosen = parser.parse_args()
+    if chosen.page is not None:
+        from studies.calibration.page import results_in, write
+
+        write(results_in(chosen.results), chosen.page)
+        return
+    configure_libraries()
+    methods: tuple[Method, ...] = ("laplace",) if chosen.quick else ("laplace", "nuts")
+    start = time.monotonic()
+
+    def tell(done: int, total: int) -> None:
+        print(f"\r{study}: {done} of {total}, {(time.monotonic() - start) / 60:.0f} min", end="", file=sys.stderr, flush=True)
+
+    for study in chosen.studies:
+        cases = STUDIES[study]()[: chosen.patients]
+        name = f"{study}-quick" if chosen.quick else study
+        with noted(name, chosen.workers, chosen.results):
+            for _ in run(cases, methods, chosen.results / f"{name}.jsonl", chosen.workers, tell):
+                pass
+        print(file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+"""What the weight of evidence for a drug is where it works and where it does nothing, and how often the verdict is wrong."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rechallenge.inference.evidence import Evidence
+from rechallenge.questions.attribution import FAR, FAR_ERRORS, Z90, Verdict, p_works, verdict_of
+from studies.calibration.cases import Said, Trial
+from studies.calibration.shares import Share, share
+
+# A drug that removes so much of the activity is one whose stop is felt.
+STRONG = 0.8
+
+Pair = tuple[tuple[float, float], tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """Log Bayes factors of patients whose drug works, or of those whose drug does nothing, after so many stops or relapses.
+
+    Attributes
+    ----------
+    works, number
+        Who they are: how many stops or relapses they had; `number` is None for all together.
+    n
+        How many.
+    median, low, high
+        Median and central 90 % of the log Bayes factors; not a number where there is nobody.
+    held_to_work, held_not_to, undecided
+        Share of each verdict.
+    """
+
+    works: bool
+    number: int | None
+    n: int
+    median: float
+    low: float
+    high: float
+    held_to_work: Share
+    held_not_to: Share
+    undecided: Share
+
+    @property
+    def wrong(self) -> Share:
+        """Share of wrong verdicts."""
+        return self.held_not_to if self.works else self.held_to_work
+
+    @property
+    def right(self) -> Share:
+        """Share of right verdicts."""
+        return self.held_to_work if self.works else self.held_not_to
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How two estimates of the same log Bayes factors agree.
+
+    Attributes
+    ----------
+    pair
+        Which two.
+    within
+        Share that differ by no more than their stated errors together allow in nine of ten.
+    accepted
+        Share in which the report says nothing, since they agree as far as it asks.
+    same_verdict
+        Share in which both lead to the same verdict.
+    median, most
+        Median and greatest of the differences.
+    """
+
+    pair: str
+    within: Share
+    accepted: Share
+    same_verdict: Share
+    median: float
+    most: float
+
+
+def verdict(log_bayes_factor: tuple[float, float]) -> Verdict:
+    """Verdict of the report on a log Bayes factor with its numerical error, where it gives one."""
+    return verdict_of(p_works(Evidence(*log_bayes_factor)))
+
+
+def stops_of(trial: Trial) -> int:
+    """How often the drug was stopped and given again."""
+    return trial.case.stops
+
+
+def relapses_of(trial: Trial) -> int | None:
+    """How often the disease came back after a stop; None for a drug that does too little for a chart to show it."""
+    return trial.relapses if trial.effect >= STRONG or not trial.case.works else None
+
+
+def weighed(
+    trials: Sequence[Trial],
+    said: Sequence[Said],
+    works: bool,
+    number: int | None = None,
+    counted: Callable[[Trial], int | None] = stops_of,
+) -> Weight:
+    """Weigh the patients whose drug works, or does nothing, with so many stops (or what else is counted) or with any number."""
+    found = [
+        each.log_bayes_factor
+        for trial, each in zip(trials, said, strict=True)
+        if trial.case.works == works and (counted(trial) is not None if number is None else counted(trial) == number)
+    ]
+    low, median, high = np.quantile([log for log, _ in found], (0.05, 0.5, 0.95)) if found else (math.nan,) * 3
+    verdicts = [verdict(value) for value in found]
+    shares = (share(each == which for each in verdicts) for which in ("drug", "not drug", "undecided"))
+    return Weight(works, number, len(found), float(median), float(low), float(high), *shares)
+
+
+def agreements(trials: Iterable[Trial]) -> tuple[Agreement, ...]:
+    """Agreement of the full answer's two estimators, for each pair of them that occurs.
+
+    The second estimator of a full answer is importance sampling, which is the one of the first answer, beside a bridge; where the factor
+    was read off the draws without an effect, it is the bridge.
+    """
+    beside_bridge: list[Pair] = []
+    read_off: list[Pair] = []
+    for trial in trials:
+        full, first = trial.said.get("nuts"), trial.said.get("laplace")
+        if full is not None and full.second is not None:
+            importance = first is not None and tuple(first.log_bayes_factor) == tuple(full.second)
+            (beside_bridge if importance else read_off).append((full.log_bayes_factor, full.second))
+    named = {"bridge and importance sampling": beside_bridge, "read off the draws without an effect, and bridge": read_off}
+    return tuple(_agreement(pair, both) for pair, both in named.items() if both)
+
+
+def _agreement(pair: str, both: Sequence[Pair]) -> Agreement:
+    apart = np.array([abs(a - b) for (a, _), (b, _) in both])
+    errors = np.array([math.hypot(a, b) for (_, a), (_, b) in both])
+    return Agreement(
+        pair,
+        share(apart <= Z90 * errors),
+        share(apart <= np.maximum(FAR, FAR_ERRORS * errors)),
+        share(verdict(a) == verdict(b) for a, b in both),
+        float(np.median(apart)),
+        float(apart.max()),
+    )

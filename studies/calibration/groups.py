@@ -1,0 +1,80 @@
+"""Whose answers are judged together, and what is found of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from studies.calibration.cases import Said, Trial
+from studies.calibration.reliability import Reliability, forecasts_of, judged
+from studies.calibration.uniformity import Uniformity, examined, ranks_of
+
+METHODS = {"nuts": "full answer", "laplace": "first answer"}
+POOR_APPROXIMATION, POOR_FIT = "warning.approximation_poor", "warning.poor_fit"
+# A report that carries one of these says that the model may not be true of its patient.
+MISFITS = (POOR_FIT, "warning.relief_beyond_crp", "warning.crp_raised")
+CHAINS_APART = "warning.chains_apart"
+# No fewer patients are called calibrated.
+LEAST_PATIENTS = 100
+# Of the ranks: what a report answers; whether the fit used all of the record; everything else is a parameter.
+ANSWERS = ("days to normal CRP", "CRP on day 5", "CRP today", "pain today", "least prednisone that holds")
+FITS = ("fit to CRP as numbers", "fit to CRP as limits and words")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Patients, and what one method said of each."""
+
+    title: str
+    method: str
+    trials: tuple[Trial, ...]
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is found of a group: whether its ranks are uniform and its probabilities reliable."""
+
+    group: Group
+    ranks: tuple[Uniformity, ...]
+    forecasts: tuple[Reliability, ...]
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are patients enough to be called calibrated."""
+        return len(self.group.said) >= LEAST_PATIENTS
+
+
+def misfits(said: Said) -> bool:
+    """Whether the report warns that the model fits poorly, or of a sign of what it leaves out."""
+    return any(code in said.warned for code in MISFITS)
+
+
+def group(title: str, method: str, trials: Sequence[Trial], chosen: Callable[[Said], bool] = lambda said: True) -> Group:
+    """Patients of whom the method said something that is chosen, by number."""
+    found = sorted((trial for trial in trials if method in trial.said and chosen(trial.said[method])), key=lambda trial: trial.case.number)
+    return Group(title, method, tuple(found), tuple(trial.said[method] for trial in found))
+
+
+def groups(trials: Sequence[Trial]) -> tuple[Group, ...]:
+    """The full answer, and where its chains disagree; the first answer without and with its warning of a poor approximation.
+
+    Warnings are read off the record and the fit, never off the truth: ranks must be uniform among the warned and among the others.
+    """
+    return (
+        group("The full answer", "nuts", trials),
+        group("The full answer, where it warns that its chains disagree", "nuts", trials, lambda s: CHAINS_APART in s.warned),
+        group("The first answer, where it does not warn of a poor approximation", "laplace", trials, lambda s: not _poor(s)),
+        group("The first answer, where it does warn", "laplace", trials, _poor),
+    )
+
+
+def finding(group: Group) -> Finding:
+    """Examine a group."""
+    if not group.said:
+        return Finding(group, (), ())
+    return Finding(group, examined(ranks_of(group.said)), judged(forecasts_of(group.trials, group.said)))
+
+
+def _poor(said: Said) -> bool:
+    return POOR_APPROXIMATION in said.warned

@@ -1,0 +1,107 @@
+"""Many virtual patients over all cores, each result kept as soon as it is there: work that was stopped goes on where it was."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from rechallenge.fingerprint import fingerprint
+from studies.calibration.cases import Case, Said, Trial
+
+if TYPE_CHECKING:
+    from rechallenge.inference.fit import Method
+
+# What decides the result of a patient; a change of the report's words, or of the page on calibration, does not.
+DECIDED_BY = ("course", "literature", "analogy", "mechanism", "inference", "questions")
+# A process keeps every program that it has compiled, and the system lets it map only so many (65,530 on Linux, which sixty patients
+# fill): after some patients others take over. The pool is made anew for that, since one that replaces its own processes stops for good
+# in Python 3.11 once its tasks are all handed in (gh-115634).
+PATIENTS_A_PROCESS = 32
+# Patients with as many stops share programs, and are done in a row; yet soon some of each are there.
+BLOCK = 128
+
+
+def program() -> str:
+    """Fingerprint of the code and data that decide the result of a patient."""
+    return fingerprint(*DECIDED_BY)[:12]
+
+
+def kept(path: Path) -> dict[str, Trial]:
+    """Results of a file, by the name of their case; a last line that was cut short is not one."""
+    found: dict[str, Trial] = {}
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        try:
+            raw = json.loads(line)
+        except json.JSONDecodeError:
+            continue
+        said = {method: Said(**each) for method, each in raw["said"].items()}
+        trial = Trial(Case(**raw["case"]), raw["readings"], raw["relapses"], raw["effect"], said, raw["program"])
+        found[trial.case.name] = trial
+    return found
+
+
+def line(trial: Trial) -> str:
+    """Result as a line of JSON, its numbers to six digits: the results of a long run are published, and more would say nothing."""
+    return json.dumps(json.loads(json.dumps(trial.as_json()), parse_float=lambda digits: float(f"{float(digits):.6g}")))
+
+
+def _ends_a_line(file: BinaryIO) -> bool:
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == b"\n"
+
+
+def _one(case: Case, methods: tuple[Method, ...]) -> Trial:
+    from studies.calibration.trials import tried
+
+    return tried(case, methods)
+
+
+def run(
+    cases: Iterable[Case],
+    methods: tuple[Method, ...],
+    path: Path,
+    workers: int = 0,
+    tell: Callable[[int, int], None] = lambda done, total: None,
+) -> Iterator[Trial]:
+    """Try all cases that the file does not hold yet, adding each to it; gives the new results.
+
+    Parameters
+    ----------
+    path
+        File of results, one line of JSON a patient.
+    workers
+        Processes; by default one a core. They change nothing but the time.
+    tell
+        Told how many are done, and of how many.
+    """
+    cases = list(cases)
+    done = kept(path)
+    left = sorted((case for case in cases if case.name not in done), key=lambda case: (case.number // BLOCK, case.stops))
+    version = program()
+    total, count = len(cases), len(cases) - len(left)
+    tell(count, total)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    processes = workers or os.cpu_count() or 1
+    with path.open("a+b") as file:
+        if file.tell() and not _ends_a_line(file):
+            file.write(b"\n")  # killed while it wrote: what comes next is not to be lost with that line
+        for first in range(0, len(left), processes * PATIENTS_A_PROCESS):
+            # Every process compiles for itself, but finds on disk what another has compiled.
+            with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+                futures = [pool.submit(_one, case, methods) for case in left[first : first + processes * PATIENTS_A_PROCESS]]
+                try:
+                    for future in as_completed(futures):
+                        trial = replace(future.result(), program=version)
+                        file.write(line(trial).encode() + b"\n")
+                        file.flush()
+                        count += 1
+                        tell(count, total)
+                        yield trial
+                finally:
+                    pool.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,164 @@
+"""One virtual patient, from the truth to what the program says of it: how far the answers are from what is true."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+
+import jax.numpy as jnp
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import norm
+
+from rechallenge.course.model import Course, Observation
+from rechallenge.course.reading import read_course
+from rechallenge.inference.fit import Fit, Method
+from rechallenge.inference.fitting import Effort, fit_course
+from rechallenge.inference.problem import Problem, build_problem
+from rechallenge.mechanism.dependence import least_holding_dose_mg
+from rechallenge.outcomes import marker
+from rechallenge.questions import reservations
+from rechallenge.questions.around import Around, around_first_dose
+from rechallenge.questions.futures import Futures
+from rechallenge.questions.schedule import stopped_on
+from rechallenge.questions.withdrawal import DAYS
+from studies.calibration.cases import Case, Said, Trial
+from studies.calibration.designs import DRUG, Design, drawn
+from studies.calibration.patients import PAIN, Patient, lived
+from studies.calibration.records import chart
+from studies.calibration.worlds import WORLDS, World
+
+Floats = NDArray[np.float64]
+
+# A report draws longer (`rechallenge.inference.fitting.FULL`): a rank among two hundred draws is known well enough.
+EFFORT = (Effort(chains=2, draws=100, stretches=2, least_effective=0.0),) * 2
+# Of patients whose drug does nothing, a coincidence is an improvement by half within a week of the first dose, of a CRP worth treating.
+LEAST_CRP_TREATED_MG_L, IMPROVED_TO, IMPROVED_BY_DAY = 20.0, 0.5, 7.0
+MOST_ATTEMPTS = 2000
+
+
+LayOut = Callable[[Course], Problem]
+Draw = Callable[[int, np.random.Generator], Design]
+
+
+def tried(case: Case, methods: tuple[Method, ...], lay_out: LayOut = build_problem, draw: Draw = drawn) -> Trial:
+    """Draw the patient, write the chart, read and fit it, and hold what is said against the truth.
+
+    Parameters
+    ----------
+    lay_out
+        Gives the inference problem of a course; another than ours where it is to be wrong on purpose.
+    draw
+        Draws a design with so many stops.
+    """
+    rng = np.random.default_rng([_seed(case.study), case.number])
+    world = WORLDS[case.world]
+    design, patient = _drawn(case, world, draw, rng)
+    course = read_course(chart(design, patient, world, rng)).course
+    uniforms = np.random.default_rng([_seed(case.study), case.number, 1])
+    said: dict[str, Said] = {}
+    fit: Fit | None = None
+    for method in methods:
+        start = time.monotonic()
+        fit = fit_course(course, method=method, seed=case.number, start=fit, problem=lay_out(course), effort=EFFORT)
+        said[method] = _said(design, patient, fit, uniforms, start)
+    relapses = sum(event.what == "relapse" for event in course.events)
+    return Trial(case, len(course.observations), relapses, patient.parameters["il1_share"] if case.works else 0.0, said)
+
+
+def _seed(study: str) -> int:
+    return int.from_bytes(study.encode()[:6], "big")
+
+
+def _drawn(case: Case, world: World, draw: Draw, rng: np.random.Generator) -> tuple[Design, Patient]:
+    for _ in range(MOST_ATTEMPTS):
+        design = draw(case.stops, rng)
+        patient = lived(design, case.works, world, rng)
+        before, after = (np.exp(patient.value("CRP", day)) for day in (0.0, IMPROVED_BY_DAY))
+        if not case.improved or (before >= LEAST_CRP_TREATED_MG_L and after <= IMPROVED_TO * before):
+            return design, patient
+    raise RuntimeError(f"{case.name}: no patient improved in {MOST_ATTEMPTS} attempts")
+
+
+def _said(design: Design, patient: Patient, fit: Fit, uniforms: np.random.Generator, start: float) -> Said:
+    course = fit.course
+    futures = Futures(course, fit)
+    off = futures.under(stopped_on(fit.problem.regimen, DRUG, 0.0))
+    today = float(design.last_day + 1)
+    chance = uniforms.exponential()
+    relapsed = {day: patient.hazard_at(today + day) - patient.hazard_at(today) > chance for day in DAYS}
+    evidence, second = fit.log_bayes_factor(DRUG), fit.second_log_bayes_factor(DRUG)
+    warnings = (*reservations.computation(fit), *reservations.record(course, fit))
+    return Said(
+        ranks={name: _rank(draws, true, uniforms) for name, (draws, true) in _quantities(design, patient, fit, futures).items()},
+        p_relapse={str(day): (float(off.p_relapse[:, day].mean()), bool(relapsed[day])) for day in DAYS},
+        log_bayes_factor=(evidence.log, evidence.error),
+        second=None if second is None else (second.log, second.error),
+        warned=tuple(message.code for message in warnings),
+        seconds=time.monotonic() - start,
+    )
+
+
+def _quantities(design: Design, patient: Patient, fit: Fit, futures: Futures) -> dict[str, tuple[Floats, float]]:
+    """Posterior draws and true value of every parameter and of what the answers rest on."""
+    quantities = {name: (fit.paths.parameters[name], patient.parameters[name]) for name in fit.problem.layout.parameters}
+    limit = fit.course.upper_limit_of_normal(marker())
+    around = around_first_dose(futures, DRUG, "posterior")
+    truly = Around(
+        patient.days, {marker().name: patient.crp_mg_l[None], PAIN.name: patient.pain[None]}, np.zeros(1)
+    )  # the drug is given from day 0
+    last = fit.paths.days[-1]
+    if design.pauses:
+        stop = design.pauses[0][0].day
+        quantities["day of the first stop"] = (_first_stop(fit, 0.5 * (design.pauses[0][0].low + design.pauses[0][0].high)), stop)
+    return quantities | {
+        "days to normal CRP": (around.days_to_marker_below(limit), float(truly.days_to_marker_below(limit)[0])),
+        "CRP on day 5": (around.marker_at(5.0), float(truly.marker_at(5.0)[0])),
+        "CRP today": (fit.paths.marker[:, -1], float(np.exp(patient.value("CRP", last)))),
+        "pain today": (fit.paths.levels[PAIN.name][:, -1], patient.value("pain", last)),
+        "fit to CRP as numbers": _fits(fit, patient, measured=True),
+        "fit to CRP as limits and words": _fits(fit, patient, measured=False),
+        "least prednisone that holds": (_holding(fit.paths.parameters), float(_holding(patient.parameters))),
+    }
+
+
+def _fits(fit: Fit, patient: Patient, *, measured: bool) -> tuple[Floats, float]:
+    """Log likelihood of the CRP readings of one kind on known days.
+
+    A quantity that depends on the record too shows where a fit has left a part of it out (Modrak 2023, doi:10.1214/23-BA1404).
+    """
+    drawn, true = np.zeros(len(fit.paths.marker)), 0.0
+    for reading in fit.course.observations:
+        if reading.outcome is marker() and reading.since is None and reading.at.known and reading.measured == measured:
+            place = int(np.searchsorted(fit.paths.days, reading.at.earliest))
+            drawn += _log_density(reading, np.log(fit.paths.marker[:, place]), fit.paths.parameters[marker().model.error])
+            true += float(
+                _log_density(
+                    reading, np.array(patient.value("CRP", reading.at.earliest)), np.array(patient.parameters[marker().model.error])
+                )
+            )
+    return drawn, true
+
+
+def _log_density(reading: Observation, log_crp: Floats, error: Floats) -> Floats:
+    low, high = (np.log(bound) if bound else edge for bound, edge in ((reading.low, -np.inf), (reading.high, np.inf)))
+    if reading.measured:
+        return np.asarray(norm.logpdf(low, log_crp, error))
+    return np.asarray(np.log(np.maximum(norm.cdf(high, log_crp, error) - norm.cdf(low, log_crp, error), 1e-300)))
+
+
+def _first_stop(fit: Fit, known: float) -> Floats:
+    """Day of the first stop of the drug in each draw; where the chart knows it, it is `known` in all."""
+    periods = fit.problem.data.periods
+    stops = periods.stop[(np.asarray(periods.periods.exposure) == fit.place(DRUG)) & (np.asarray(periods.periods.amount_mg) > 0.0)]
+    return np.asarray(fit.paths.moments[:, stops].min(axis=1)) if stops.size else np.full(len(fit.paths.moments), known)
+
+
+def _holding(parameters: Mapping[str, Floats] | Mapping[str, float]) -> Floats:
+    return np.asarray(least_holding_dose_mg(jnp.asarray(parameters["drive_mg_l"]), jnp.asarray(parameters["prednisone.half_effect"])))
+
+
+def _rank(draws: Floats, true: float, uniforms: np.random.Generator) -> float:
+    """Share of draws below the truth, ties broken by chance."""
+    below, equal = np.count_nonzero(draws < true), np.count_nonzero(draws == true)
+    return float((below + uniforms.random() * (equal + 1)) / (len(draws) + 1))
