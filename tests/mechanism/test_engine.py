@@ -11,8 +11,9 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from rechallenge.mechanism.engine import Drugs, Grid, Trajectory, simulate
-from rechallenge.mechanism.kinetics import UnitResponse, effect_compartment, one_compartment
+from rechallenge.mechanism.kinetics import UnitResponse
 from tests.mechanism.following import response_of
+from tests.mechanism.responses import effect_compartment, one_compartment
 
 N_DAYS = 60
 N_SEGMENTS = 64  # one shape for all, so that the simulator is compiled once

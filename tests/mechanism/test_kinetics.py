@@ -10,7 +10,10 @@ import numpy as np
 import pytest
 from scipy.integrate import quad, solve_ivp
 
-from rechallenge.mechanism.kinetics import UnitResponse, effect_compartment, one_compartment, two_compartment, unit_response
+from rechallenge.literature.drug_check import EXPOSURE_UNITS, PARAMETERS, VEIN
+from rechallenge.literature.pharmacology import Kinetics, drug_model
+from rechallenge.mechanism.kinetics import KINETICS, UnitResponse, half_life_days, unit_response
+from tests.mechanism.responses import effect_compartment, one_compartment, two_compartment
 
 Rates = Callable[[np.ndarray], np.ndarray]
 
@@ -125,3 +128,22 @@ def test_each_model_is_found_by_its_name_and_ignores_the_half_effect() -> None:
     parameters = {"clearance_l_h": jnp.asarray(9.0), "volume_l": jnp.asarray(53.7), "absorption_1_h": jnp.asarray(0.38)}
     with_effect = unit_response("one-compartment", {**parameters, "half_effect": jnp.asarray(0.024)})
     np.testing.assert_array_equal(np.asarray(with_effect.rate), np.asarray(one_compartment(*parameters.values()).rate))
+
+
+@pytest.mark.parametrize("kinetics", KINETICS)
+def test_a_drug_file_states_all_that_its_model_needs(kinetics: Kinetics) -> None:
+    described = KINETICS[kinetics]
+    stated = described.stated(dict.fromkeys((*PARAMETERS[kinetics], *VEIN.get(kinetics, {})), 2.0))
+    assert set(described.model.parameters) <= set(stated) <= described.model.known
+    assert set(KINETICS) == set(PARAMETERS) == set(EXPOSURE_UNITS)
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize(("drug", "days"), [("anakinra", 0.17), ("prednisone", 25.0 / 24.0), ("canakinumab", 26.0)])
+def test_the_slowest_phase_of_a_drug_is_that_of_its_curve_long_after_the_dose(drug: str, days: float) -> None:
+    model = drug_model(drug)
+    response = unit_response(model.kinetics, {name: jnp.asarray(parameter.center) for name, parameter in model.parameters.items()})
+    late = 40.0 * half_life_days(model) * np.array([1.0, 1.025])
+    curve = np.exp(-late[:, None] * np.asarray(response.rate)) @ np.asarray(response.coefficient)
+    assert curve[0] / curve[1] == pytest.approx(2.0, rel=1e-6)
+    assert half_life_days(model) == pytest.approx(days, rel=0.2)

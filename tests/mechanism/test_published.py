@@ -13,9 +13,10 @@ from rechallenge.literature.parameters import Parameter, disease_parameters
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model
 from rechallenge.literature.references import references
 from rechallenge.mechanism.engine import Drugs, Grid, simulate
-from rechallenge.mechanism.kinetics import UnitResponse, one_compartment
+from rechallenge.mechanism.kinetics import UnitResponse
 from rechallenge.mechanism.links import Response
 from rechallenge.outcomes import marker, outcome_parameters, outcomes
+from tests.mechanism.responses import one_compartment
 
 HOURS = np.linspace(0.05, 72.0, 4000)
 

@@ -7,8 +7,9 @@ import jax.numpy as jnp
 import numpy as np
 
 from rechallenge.mechanism.engine import Drugs
-from rechallenge.mechanism.kinetics import UnitResponse, one_compartment
+from rechallenge.mechanism.kinetics import UnitResponse
 from rechallenge.mechanism.washout import ONSET_DAYS, Periods, passing
+from tests.mechanism.responses import one_compartment
 
 HALF_EFFECT, SHARE, DOSE, START, STOP = 0.024, 0.95, 100.0, 0.0, 20.0
 

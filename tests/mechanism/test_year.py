@@ -13,8 +13,9 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from rechallenge.mechanism.engine import Drugs, Grid, simulate
-from rechallenge.mechanism.kinetics import UnitResponse, effect_compartment, one_compartment
+from rechallenge.mechanism.kinetics import UnitResponse
 from tests.mechanism.following import response_of
+from tests.mechanism.responses import effect_compartment, one_compartment
 
 N_DAYS = 365
 EVERY_OTHER_DAY = 320

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from rechallenge.literature.evidence import Level
 from rechallenge.literature.pharmacology import drug_model
+from rechallenge.mechanism.kinetics import KINETICS
 from rechallenge.outcomes import marker, outcome_parameters
 
 # What each level of response takes to be gone. Trials of crystal flares call an improvement of half a response, and stop the drug at
@@ -20,15 +23,15 @@ DOSE_MG, N_POINTS = 100.0, 96
 
 def _full_effect() -> float:
     """Mean over a day of what anakinra 100 mg a day holds back at steady state, in a typical patient (midpoint rule)."""
-    typical = {name: parameter.center for name, parameter in drug_model("anakinra").parameters.items()}
-    out, into = typical["clearance_l_h"] / typical["volume_l"], typical["absorption_1_h"]
-    scale = DOSE_MG * into / (typical["volume_l"] * (into - out))
-    held = 0.0
-    for point in range(N_POINTS):
-        hours = 24.0 * (point + 0.5) / N_POINTS
-        concentration = scale * (math.exp(-out * hours) / -math.expm1(-24.0 * out) - math.exp(-into * hours) / -math.expm1(-24.0 * into))
-        held += concentration / (typical["half_effect"] + concentration) / N_POINTS
-    return held
+    drug = drug_model("anakinra")
+    typical = {name: parameter.center for name, parameter in drug.parameters.items()}
+    model, stated = KINETICS[drug.kinetics].model, KINETICS[drug.kinetics].stated(typical)
+    rates, phases = np.linalg.eig(model.matrix(stated))
+    dose = np.linalg.solve(phases, DOSE_MG * np.eye(len(rates))[0])
+    hours = 24.0 * (np.arange(N_POINTS) + 0.5) / N_POINTS
+    amount = (np.exp(np.outer(hours, rates)) * dose / -np.expm1(24.0 * rates)) @ phases[model.measured - 1]
+    concentration = amount / model.measured_scale(stated)
+    return float(np.mean(concentration / (typical["half_effect"] + concentration)))
 
 
 FULL_EFFECT = _full_effect()

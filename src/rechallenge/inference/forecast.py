@@ -25,6 +25,7 @@ from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model
 from rechallenge.mechanism.assembly import drugs_of
 from rechallenge.mechanism.engine import Grid, simulate
+from rechallenge.mechanism.kinetics import is_short_lived
 from rechallenge.mechanism.links import Response
 from rechallenge.mechanism.processes.process import Knots
 from rechallenge.mechanism.relapse import cumulative_hazard
@@ -156,7 +157,7 @@ def forecast(problem: Problem, past: Paths, works: Floats, regimen: Plan, horizo
     process = problem.layout.process
     knot_days = process.future_knot_days(horizon_days)
     unit_normals = np.random.default_rng(seed).standard_normal((len(works), process.n_unit_normals(len(knot_days))))
-    short = [problem.models[exposure.name].short_lived for exposure in exposures] or [False]
+    short = [is_short_lived(problem.models[exposure.name]) for exposure in exposures] or [False]
     future = _Future(
         length_days=jnp.asarray(np.diff(padded)),
         grid=Grid.of(np.diff(padded), FORECAST_LENGTHS),

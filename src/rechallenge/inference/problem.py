@@ -31,6 +31,7 @@ from rechallenge.literature.parameters import Parameter
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, STEROID, DrugModel, creatinine_clearance_ml_min, drug_model
 from rechallenge.mechanism.assembly import exposure_of
 from rechallenge.mechanism.engine import Grid
+from rechallenge.mechanism.kinetics import half_life_days, is_short_lived
 from rechallenge.mechanism.processes import WAXING, parameters_under
 from rechallenge.mechanism.processes.process import Days, DiseaseProcess, Knots, PseudoObservations
 from rechallenge.mechanism.relapse import RELAPSE_LEVEL
@@ -190,9 +191,9 @@ def _step_doses(
             if step.dose_mg is None:
                 assumed.append(treatment.drug)
             amount, last = first_mg(step, usual) * model.equivalence, last_mg(step, usual) * model.equivalence
-            certain, uncertain = split_uncertain(step, end_day) if model.short_lived else (step, None)
+            certain, uncertain = split_uncertain(step, end_day) if is_short_lived(model) else (step, None)
             if certain is not None:
-                forgotten_days = FORGOTTEN_HALF_LIVES * model.half_life_days
+                forgotten_days = FORGOTTEN_HALF_LIVES * half_life_days(model)
                 possible = possible_doses(certain, exposure, (amount, last), end_day, forgotten_days, moments)
                 found.append(replace(possible, into_vein=into_vein))
             if uncertain is not None and uncertain.every_days is not None:

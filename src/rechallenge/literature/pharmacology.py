@@ -101,27 +101,6 @@ class DrugModel:
         """The same drug where some of its doses go into a vein."""
         return dataclasses.replace(self, parameters={**self.parameters, **self.vein}, into_vein=True)
 
-    @property
-    def half_life_days(self) -> float:
-        """Typical half-life of the slowest phase of the exposure."""
-        typical = {name: parameter.center for name, parameter in self.parameters.items()}
-        if self.kinetics == "effect-compartment":
-            return typical["effect_half_life_h"] / 24.0
-        if self.kinetics == "one-compartment":
-            slowest = min(typical["clearance_l_h"] / typical["volume_l"], typical["absorption_1_h"])
-        else:
-            k10 = typical["clearance_l_h"] / typical["central_volume_l"]
-            k12 = typical["exchange_l_h"] / typical["central_volume_l"]
-            k21 = typical["exchange_l_h"] / typical["peripheral_volume_l"]
-            total = k10 + k12 + k21
-            slowest = min(0.5 * (total - math.sqrt(total**2 - 4.0 * k10 * k21)), typical["absorption_1_h"])
-        return math.log(2.0) / slowest / 24.0
-
-    @property
-    def short_lived(self) -> bool:
-        """Whether the exposure typically halves within half a day, so that the hour of a dose matters."""
-        return self.half_life_days < 0.5
-
     def for_patient(self, covariates: Mapping[str, float | None]) -> DrugModel:
         """Shift the typical values to this patient; a covariate that is not recorded widens the prior instead."""
         parameters = dict(self.parameters)

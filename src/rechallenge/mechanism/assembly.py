@@ -10,7 +10,7 @@ from jax import Array
 
 from rechallenge.literature.pharmacology import DrugModel, Kinetics
 from rechallenge.mechanism.engine import Drugs
-from rechallenge.mechanism.kinetics import UnitResponse, unit_response, vein_weights
+from rechallenge.mechanism.kinetics import UnitResponse, unit_response
 from rechallenge.mechanism.sites import Site, site_of
 
 
@@ -30,6 +30,12 @@ def exposure_of(model: DrugModel) -> Exposure:
     return Exposure(model.exposure, model.kinetics, site_of(model), tuple(model.parameters), model.into_vein)
 
 
+def _vein(exposure: Exposure, parameters: Mapping[str, Array], absorbed: UnitResponse) -> Array:
+    """What a milligram into a vein adds to each exponential, beside one that is absorbed."""
+    alone = unit_response(exposure.kinetics, parameters, into_vein=True).coefficient
+    return alone / jnp.where(absorbed.coefficient == 0.0, 1.0, absorbed.coefficient)
+
+
 def drugs_of(exposures: tuple[Exposure, ...], parameters: Mapping[str, Array], works: Array) -> Drugs:
     """What the drugs do under these parameters; `works`, shape (exposures,), is 0 for a drug taken to do nothing."""
     if not exposures:
@@ -38,7 +44,7 @@ def drugs_of(exposures: tuple[Exposure, ...], parameters: Mapping[str, Array], w
     own = [{name: parameters[f"{exposure.name}.{name}"] for name in exposure.parameters} for exposure in exposures]
     responses = [unit_response(exposure.kinetics, known) for exposure, known in zip(exposures, own, strict=True)]
     vein = [
-        vein_weights(exposure.kinetics, response, known) if exposure.into_vein else jnp.ones_like(response.rate)
+        _vein(exposure, known, response) if exposure.into_vein else jnp.ones_like(response.rate)
         for exposure, response, known in zip(exposures, responses, own, strict=True)
     ]
     return Drugs(

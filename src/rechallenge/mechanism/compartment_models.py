@@ -11,7 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+import jax.numpy as jnp
+import numpy as np
 from jax import Array
+from numpy.typing import NDArray
 
 from rechallenge.mechanism.compartments import OUT, Network, Rates
 
@@ -53,6 +56,10 @@ class CompartmentModel:
         """Rates of the network under these parameters."""
         return self.network.rates(self.flow(parameters))
 
+    def matrix(self, parameters: Parameters) -> NDArray[np.float64]:
+        """Matrix of rates under parameters that are numbers."""
+        return self.network.matrix(self.flow(parameters))
+
     def of_each(self, kind: str, parameters: Parameters) -> tuple[Array | None, ...]:
         """Parameters ``kind1``, ``kind2`` and so on of the compartments; None where there is none."""
         return tuple(parameters.get(f"{kind}{n}") for n in range(1, self.network.size + 1))
@@ -63,6 +70,11 @@ class CompartmentModel:
         if scales[self.measured - 1] is None and self.volume is not None:
             scales[self.measured - 1] = parameters[self.volume]
         return tuple(scales)
+
+    def measured_scale(self, parameters: Parameters) -> Array:
+        """What the amount in the compartment that is measured is divided by."""
+        scale = self.scales(parameters)[self.measured - 1]
+        return jnp.ones(()) if scale is None else scale
 
     def may_be_zero(self, names: Iterable[str]) -> frozenset[str]:
         """Of these parameters, those that may be 0."""

@@ -17,6 +17,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
 from rechallenge.mechanism.exponentials import ascending, divided_differences
@@ -167,6 +168,45 @@ class Network:
         differences = divided_differences([node * time for node in nodes])
         return tuple(time**order * difference for order, difference in enumerate(differences))
 
+    def _shifted(self, rates: Rates, node: Array, amounts: Mapping[int, Array]) -> dict[int, Array]:
+        """The matrix of rates less a number on its diagonal, times the amounts by compartment; where none is told there is nothing."""
+        moved = {i: -(rates.leaving[i] + node) * x for i, x in amounts.items()}
+        for (source, target), rate in zip(self.flows, rates.flow, strict=True):
+            if target != OUT and source in amounts:
+                come = rate * amounts[source]
+                moved[target] = moved[target] + come if target in moved else come
+        return moved
+
+    def exponentials(self, rates: Rates, exponents: Sequence[Array], start: int, end: int) -> tuple[Array, ...]:
+        """Coefficient of each exponential in the amount in one compartment after a unit in another: its spectral projection.
+
+        Parameters
+        ----------
+        exponents
+            The eigenvalues, no two of them equal.
+        start, end
+            Where the unit is at time 0, and where the amount is told.
+        """
+        one = jnp.ones_like(exponents[0])
+        found = []
+        for own in range(len(exponents)):
+            amounts = {start: one}
+            for other, exponent in enumerate(exponents):
+                if other != own:
+                    gap = exponents[own] - exponent
+                    amounts = {i: x / gap for i, x in self._shifted(rates, exponent, amounts).items()}
+            found.append(amounts.get(end, jnp.zeros_like(one)))
+        return tuple(found)
+
+    def matrix(self, flow: Sequence[Array | float]) -> NDArray[np.float64]:
+        """Matrix of rates, of numbers alone."""
+        rates = np.zeros((self.size, self.size))
+        for (source, target), rate in zip(self.flows, flow, strict=True):
+            rates[source, source] -= float(rate)
+            if target != OUT:
+                rates[target, source] += float(rate)
+        return rates
+
     def advance(self, rates: Rates, weights: Sequence[Array], amounts: Amounts, infused: Amounts | None = None) -> Amounts:
         """Amounts after the time for which `step` gave the weights, with infusions running at constant rates."""
         term, constant = amounts, infused
@@ -174,14 +214,11 @@ class Network:
         nodes = rates.eigenvalues
         for order in range(1, len(weights)):
             node = nodes[order - 1]
-            moved = [-(leaving + node) * x for leaving, x in zip(rates.leaving, term, strict=True)]
-            for (source, target), rate in zip(self.flows, rates.flow, strict=True):
-                if target != OUT:
-                    moved[target] = moved[target] + rate * term[source]
+            moved = self._shifted(rates, node, dict(enumerate(term)))
+            term = tuple(moved[i] for i in range(self.size))
             if constant is not None:
-                moved = [m + r for m, r in zip(moved, constant, strict=True)]
+                term = tuple(x + r for x, r in zip(term, constant, strict=True))
                 constant = tuple(-node * r for r in constant)
-            term = tuple(moved)
             total = tuple(sum_ + weights[order] * x for sum_, x in zip(total, term, strict=True))
         return total
 

@@ -1,23 +1,27 @@
-"""Kinetics in closed form: the response to a unit dose of each compartmental model as a sum of exponentials.
+"""Kinetics of the drugs of a patient: what a dose leaves, as a sum of exponentials, from the models that tables use too.
 
-Parameters come in hours, as published; rates leave in 1/day, and from here on time is in days.
+A drug file names a model and states its parameters in words of its own, in hours; each is one of `compartment_models`. Rates leave in
+1/day, and from here on time is in days.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
-from rechallenge.literature.drug_check import PARAMETERS
-from rechallenge.literature.pharmacology import Kinetics
+from rechallenge.literature.pharmacology import DrugModel, Kinetics
+from rechallenge.mechanism.compartment_models import ONE_COMPARTMENT_ORAL, TWO_COMPARTMENTS_ORAL, CompartmentModel, Parameters, linear_model
+from rechallenge.mechanism.exponentials import apart
 
 HOURS_PER_DAY = 24.0
 N_EXPONENTIALS = 3
-# Coefficients divide by differences of rates; of two rates nearer than this share one is moved, an error of 1e-6 in the curve.
-CLOSEST_RATES = 1e-6
+SHORT_LIVED_DAYS = 0.5
 
 
 class UnitResponse(NamedTuple):
@@ -40,85 +44,82 @@ class UnitResponse(NamedTuple):
         return jnp.sum(self.coefficient / self.rate, axis=-1)
 
 
-def _apart(rate: Array, other: Array) -> Array:
-    """The first rate, moved away from the other where the two are hardly different."""
-    return jnp.where(jnp.abs(rate - other) < CLOSEST_RATES * other, (1.0 + CLOSEST_RATES) * other, rate)
+@dataclass(frozen=True)
+class DrugKinetics:
+    """A model of kinetics as drug files state it.
 
+    Doses go into the first compartment, those into a vein into the one that is measured: whole, and at once.
 
-def one_compartment(clearance_l_h: Array, volume_l: Array, absorption_1_h: Array) -> UnitResponse:
-    """First-order absorption into one compartment; clearance and volume are apparent (divided by bioavailability)."""
-    elimination = clearance_l_h / volume_l
-    absorption = _apart(absorption_1_h, elimination)
-    scale = absorption / (volume_l * (absorption - elimination))
-    rate = jnp.stack([elimination, absorption, jnp.ones_like(elimination)], axis=-1) * HOURS_PER_DAY
-    return UnitResponse(rate, jnp.stack([scale, -scale, jnp.zeros_like(scale)], axis=-1))
-
-
-def two_compartment(
-    clearance_l_h: Array,
-    central_volume_l: Array,
-    exchange_l_h: Array,
-    peripheral_volume_l: Array,
-    absorption_1_h: Array,
-    bioavailability: Array,
-) -> UnitResponse:
-    """First-order absorption into the central of two compartments."""
-    k10 = clearance_l_h / central_volume_l
-    k12 = exchange_l_h / central_volume_l
-    k21 = exchange_l_h / peripheral_volume_l
-    total = k10 + k12 + k21
-    root = jnp.sqrt(total * total - 4.0 * k10 * k21)
-    fast = 0.5 * (total + root)
-    slow = k10 * k21 / fast  # not (total - root) / 2, which cancels
-    absorption = _apart(_apart(absorption_1_h, fast), slow)
-    scale = bioavailability * absorption / central_volume_l
-    coefficient = jnp.stack(
-        [
-            scale * (k21 - fast) / ((absorption - fast) * (slow - fast)),
-            scale * (k21 - slow) / ((absorption - slow) * (fast - slow)),
-            scale * (k21 - absorption) / ((absorption - fast) * (absorption - slow)),
-        ],
-        axis=-1,
-    )
-    return UnitResponse(jnp.stack([fast, slow, absorption], axis=-1) * HOURS_PER_DAY, coefficient)
-
-
-def effect_compartment(effect_half_life_h: Array) -> UnitResponse:
-    """Dose rate felt by tissues whose response outlasts the drug in plasma, in mg/d.
-
-    Prednisolone leaves plasma in hours and acts for a day or more, so the half-life of the effect governs; under steady
-    dosing the mean equals the daily dose.
+    Attributes
+    ----------
+    model
+        Its compartments; time is in hours, and what is measured is the exposure.
+    stated
+        From the parameters by their names in drug files to those of the model. It only multiplies and divides, so that it takes
+        numbers, arrays and formulas alike.
     """
-    rate = jnp.log(2.0) / effect_half_life_h * HOURS_PER_DAY
-    unused = jnp.zeros_like(rate)
-    return UnitResponse(jnp.stack([rate, unused + 1.0, unused + 1.0], axis=-1), jnp.stack([rate, unused, unused], axis=-1))
+
+    model: CompartmentModel
+    stated: Callable[[Mapping[str, Any]], Parameters]
 
 
-def vein_weights(kinetics: Kinetics, response: UnitResponse, parameters: Mapping[str, Array]) -> Array:
-    """What a milligram into a vein adds to each exponential, beside one that is absorbed: shape (..., 3).
+def _one_compartment(given: Mapping[str, Any]) -> Parameters:
+    """Clearance and volume are apparent (divided by bioavailability), and so is a dose into a vein, which is absorbed whole."""
+    apparent = {"CL": given["clearance_l_h"], "V": given["volume_l"], "KA": given["absorption_1_h"]}
+    return apparent | ({"F2": 1.0 / given["bioavailability"]} if "bioavailability" in given else {})
 
-    A dose into a vein is in the center at once, and whole. In one compartment clearance and volume are apparent, so that the volume
-    in which it arrives is the apparent one times the bioavailability; in two compartments they are not.
+
+def _two_compartment(given: Mapping[str, Any]) -> Parameters:
+    return {
+        "CL": given["clearance_l_h"],
+        "V2": given["central_volume_l"],
+        "Q": given["exchange_l_h"],
+        "V3": given["peripheral_volume_l"],
+        "KA": given["absorption_1_h"],
+        "F1": given["bioavailability"],
+    }
+
+
+def _effect_compartment(given: Mapping[str, Any]) -> Parameters:
+    """What is felt is the outflow, in mg/d: under steady dosing its mean is the daily dose.
+
+    Prednisolone leaves plasma in hours and acts for a day or more, so the half-life of the effect governs.
     """
-    if kinetics == "one-compartment":
-        first = 1.0 / (parameters["bioavailability"] * parameters["volume_l"])
-        alone = [first, jnp.zeros_like(first), jnp.zeros_like(first)]
-    else:
-        fast, slow = response.rate[..., 0] / HOURS_PER_DAY, response.rate[..., 1] / HOURS_PER_DAY
-        k21 = parameters["exchange_l_h"] / parameters["peripheral_volume_l"]
-        scale = 1.0 / (parameters["central_volume_l"] * (fast - slow))
-        alone = [scale * (fast - k21), scale * (k21 - slow), jnp.zeros_like(fast)]
-    coefficient = response.coefficient
-    return jnp.stack(alone, axis=-1) / jnp.where(coefficient == 0.0, 1.0, coefficient)
+    return {"K10": math.log(2.0) / given["effect_half_life_h"], "S1": given["effect_half_life_h"] / (math.log(2.0) * HOURS_PER_DAY)}
 
 
-_MODELS: dict[Kinetics, Callable[..., UnitResponse]] = {
-    "one-compartment": one_compartment,
-    "two-compartment": two_compartment,
-    "effect-compartment": effect_compartment,
+KINETICS: Mapping[Kinetics, DrugKinetics] = {
+    "one-compartment": DrugKinetics(ONE_COMPARTMENT_ORAL, _one_compartment),
+    "two-compartment": DrugKinetics(TWO_COMPARTMENTS_ORAL, _two_compartment),
+    "effect-compartment": DrugKinetics(linear_model(("effect",), [(1, 0)]), _effect_compartment),
 }
 
 
-def unit_response(kinetics: Kinetics, parameters: Mapping[str, Array]) -> UnitResponse:
-    """Unit response of an absorbed dose of a drug model from its kinetic parameters by name; others are left aside."""
-    return _MODELS[kinetics](**{name: parameters[name] for name in PARAMETERS[kinetics]})
+def unit_response(kinetics: Kinetics, parameters: Mapping[str, Array], *, into_vein: bool = False) -> UnitResponse:
+    """Unit response of a dose from the kinetic parameters by name; others are left aside."""
+    model = KINETICS[kinetics].model
+    stated = KINETICS[kinetics].stated(parameters)
+    dosed = model.measured if into_vein else 1
+    rates = model.rates(stated)
+    exponents = apart(rates.eigenvalues)
+    amount = model.network.exponentials(rates, exponents, dosed - 1, model.measured - 1)
+    size = stated.get(f"F{dosed}", 1.0) / model.measured_scale(stated)
+    nothing = jnp.zeros_like(exponents[0])
+    unused = N_EXPONENTIALS - len(exponents)
+    return UnitResponse(
+        jnp.stack([*(-HOURS_PER_DAY * exponent for exponent in exponents), *[nothing + 1.0] * unused], axis=-1),
+        jnp.stack([*(size * share for share in amount), *[nothing] * unused], axis=-1),
+    )
+
+
+def half_life_days(model: DrugModel) -> float:
+    """Typical half-life of the slowest phase of the exposure."""
+    typical = {name: parameter.center for name, parameter in model.parameters.items()}
+    described = KINETICS[model.kinetics]
+    rates = -np.linalg.eigvals(described.model.matrix(described.stated(typical))).real
+    return math.log(2.0) / float(rates.min()) / HOURS_PER_DAY
+
+
+def is_short_lived(model: DrugModel) -> bool:
+    """Whether the exposure typically halves within half a day, so that the hour of a dose matters."""
+    return half_life_days(model) < SHORT_LIVED_DAYS

@@ -18,10 +18,10 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from rechallenge.mechanism.kinetics import HOURS_PER_DAY
 from rechallenge.outcomes import OutcomeModel
 
 HALVING = float(np.log(2.0))
-HOURS_PER_DAY = 24.0
 Role = str | float
 """What a role stands for: the name of a parameter, or a number."""
 Values = Callable[[Role], Array]

@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 import libsbml
 
 from rechallenge.literature.pharmacology import Kinetics
+from rechallenge.mechanism.compartments import OUT
+from rechallenge.mechanism.kinetics import HOURS_PER_DAY, KINETICS
 from rechallenge.mechanism.links import link_of
 from rechallenge.outcomes import OutcomeModel
 
-HOURS_PER_DAY = 24.0
 LEVEL, VERSION = 3, 2
 
 
@@ -112,32 +113,38 @@ def _formula(text: str) -> Any:
     return parsed
 
 
+class _Formula(str):
+    """A name or formula that divides as a number would: what a model computes of it is a formula."""
+
+    __slots__ = ()
+
+    def __truediv__(self, other: object) -> _Formula:
+        return _Formula(f"({self} / {other})")
+
+    def __rtruediv__(self, other: object) -> _Formula:
+        return _Formula(f"({other} / {self})")
+
+
 def _kinetics(writer: _Writer, drug: DrugCourse) -> None:
     """Equations of one drug; its exposure is the value ``NAME_exposure``."""
     name = drug.name
     for parameter, value in {**drug.parameters, "half_effect": drug.half_effect, "share": drug.share}.items():
         writer.value(f"{name}_{parameter}", value)
-    if drug.kinetics == "effect-compartment":
-        rate = f"(ln(2) * {HOURS_PER_DAY} / {name}_effect_half_life_h)"
-        writer.moves(f"{name}_exposure", f"-{rate} * {name}_exposure")
-        into, added = f"{name}_exposure", f"{rate} * "
-    else:
-        two = drug.kinetics == "two-compartment"
-        volume = f"{name}_central_volume_l" if two else f"{name}_volume_l"
-        absorbed = f"{HOURS_PER_DAY} * {name}_absorption_1_h * {name}_depot"
-        leaving = f"{HOURS_PER_DAY} * {name}_clearance_l_h * {name}_central / {volume}"
-        flow = f"{absorbed} - {leaving}"
-        if two:
-            out = f"{HOURS_PER_DAY} * {name}_exchange_l_h * {name}_central / {volume}"
-            back = f"{HOURS_PER_DAY} * {name}_exchange_l_h * {name}_peripheral / {name}_peripheral_volume_l"
-            writer.moves(f"{name}_peripheral", f"{out} - {back}")
-            flow += f" - {out} + {back}"
-        writer.moves(f"{name}_depot", f"-{absorbed}")
-        writer.moves(f"{name}_central", flow)
-        writer.follows(f"{name}_exposure", f"{name}_central / {volume}")
-        into, added = f"{name}_depot", f"{name}_bioavailability * " if two else ""
+    described = KINETICS[drug.kinetics]
+    model = described.model
+    stated = described.stated({parameter: _Formula(f"{name}_{parameter}") for parameter in drug.parameters})
+    slopes: list[list[str]] = [[] for _ in model.network.compartments]
+    for (source, target), rate in zip(model.network.flows, model.flow(stated), strict=True):
+        flow = f"{HOURS_PER_DAY} * {rate} * {name}_{model.network.compartments[source]}"
+        slopes[source].append(f"- {flow}")
+        if target != OUT:
+            slopes[target].append(f"+ {flow}")
+    for compartment, terms in zip(model.network.compartments, slopes, strict=True):
+        writer.moves(f"{name}_{compartment}", f"0 {' '.join(terms)}")
+    measured = model.network.compartments[model.measured - 1]
+    writer.follows(f"{name}_exposure", f"{name}_{measured} / {model.measured_scale(stated)}")
     for place, (day, dose_mg) in enumerate(drug.doses):
-        writer.dose(place, into, day, f"{added}{dose_mg!r}")
+        writer.dose(place, f"{name}_{model.network.compartments[0]}", day, f"{stated.get('F1', 1.0)} * {dose_mg!r}")
 
 
 def _outcome(writer: _Writer, model: OutcomeModel) -> None:
