@@ -47,7 +47,7 @@ def posteriors(vectors: int = VECTORS) -> Iterator[tuple[str, np.ndarray]]:
     import jax
 
     jax.config.update("jax_enable_x64", True)
-    from rechallenge.course.reading import read_course
+    from rechallenge.formats.reading import read_course
     from rechallenge.inference.likelihood import value_and_gradient
     from rechallenge.inference.problem import build_problem
 

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rechallenge.course.model import Course
-from rechallenge.course.reading import read_course
 from rechallenge.course.regimen import doses_until
+from rechallenge.formats.reading import read_course
 from rechallenge.inference.problem import patient_covariates
 from rechallenge.literature.parameters import disease_parameters
 from rechallenge.literature.pharmacology import DrugModel, drug_model

@@ -6,7 +6,7 @@ Each command of the program is a function here that does the same work and print
 - `make_report`: fit, answer, and write ``report.html``, ``report.pdf``, ``answers.json``, ``posterior.nc``;
 - `what_if`: the risk of relapse under a regimen of your own;
 - `best_regimens`: the regimens that no other beats, searched;
-- `to_csv`: the record as a table;
+- `convert`: the record in another format; `to_csv`: a course as a table;
 - `score`: classification criteria on a course;
 - `sources`: what is cited, for a reference manager;
 - `read_nonmem`, `predict`, `map_estimate`, `Residual`: tables of many patients, what a model predicts, individual estimates
@@ -20,12 +20,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rechallenge.course.formats.csv import to_csv as to_csv
-    from rechallenge.course.formats.nonmem import read_nonmem as read_nonmem
     from rechallenge.course.problems import CourseError as CourseError
     from rechallenge.course.reading import Reading as Reading
-    from rechallenge.course.reading import read_course as check
     from rechallenge.criteria.choosing import score as score
+    from rechallenge.formats.csv import to_csv as to_csv
+    from rechallenge.formats.event_table import read_nonmem as read_nonmem
+    from rechallenge.formats.reading import convert as convert
+    from rechallenge.formats.reading import read_course as check
     from rechallenge.inference.map_estimate import map_estimate as map_estimate
     from rechallenge.inference.residual_error import Residual as Residual
     from rechallenge.mechanism.patients import predict as predict
@@ -41,15 +42,16 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "best_regimens": ("rechallenge.report.frontier", "best_regimens"),
-    "check": ("rechallenge.course.reading", "read_course"),
+    "check": ("rechallenge.formats.reading", "read_course"),
+    "convert": ("rechallenge.formats.reading", "convert"),
     "CourseError": ("rechallenge.course.problems", "CourseError"),
     "Finished": ("rechallenge.report.job", "Finished"),
     "Interrupted": ("rechallenge.report.job", "Interrupted"),
     "Reading": ("rechallenge.course.reading", "Reading"),
-    "to_csv": ("rechallenge.course.formats.csv", "to_csv"),
+    "to_csv": ("rechallenge.formats.csv", "to_csv"),
     "map_estimate": ("rechallenge.inference.map_estimate", "map_estimate"),
     "predict": ("rechallenge.mechanism.patients", "predict"),
-    "read_nonmem": ("rechallenge.course.formats.nonmem", "read_nonmem"),
+    "read_nonmem": ("rechallenge.formats.event_table", "read_nonmem"),
     "Residual": ("rechallenge.inference.residual_error", "Residual"),
     "score": ("rechallenge.criteria.choosing", "score"),
     "simulate_patients": ("rechallenge.mechanism.virtual_patients", "simulate_patients"),
@@ -67,6 +69,7 @@ __all__ = [
     "__version__",
     "best_regimens",
     "check",
+    "convert",
     "make_report",
     "map_estimate",
     "predict",

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
-from rechallenge.course.formats.nonmem import read_nonmem
+from rechallenge.formats.event_table import read_nonmem
 from rechallenge.inference.map_estimate import map_estimate
 from rechallenge.inference.residual_error import Residual
 from rechallenge.mechanism.compartment_models import ONE_COMPARTMENT_ORAL

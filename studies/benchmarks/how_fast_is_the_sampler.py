@@ -31,7 +31,7 @@ from numpyro.infer.hmc import hmc
 
 from rechallenge.course.cases import case_path
 from rechallenge.course.model import Course
-from rechallenge.course.reading import read_course
+from rechallenge.formats.reading import read_course
 from rechallenge.inference import fit as _double_precision  # noqa: F401  (sets it)
 from rechallenge.inference import forward
 from rechallenge.inference.chains import Chains

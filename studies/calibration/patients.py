@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from rechallenge.course.reading import read_course
+from rechallenge.formats.reading import read_course
 from rechallenge.inference.dosing import Doses
 from rechallenge.inference.layout import named
 from rechallenge.inference.paths import paths

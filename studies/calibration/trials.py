@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from rechallenge.course.model import Course, Observation
-from rechallenge.course.reading import read_course
+from rechallenge.formats.reading import read_course
 from rechallenge.inference.fit import Fit, Method
 from rechallenge.inference.fitting import Effort, fit_course
 from rechallenge.inference.problem import Problem, build_problem

@@ -9,7 +9,7 @@ from rechallenge.analogy.borrowing import BORROWING, UNKNOWN_LOGIT_SD, parameter
 from rechallenge.analogy.diagnosis import disease_of
 from rechallenge.course.cases import case_path
 from rechallenge.course.model import Condition, Course
-from rechallenge.course.reading import read_course
+from rechallenge.formats.reading import read_course
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.problem import build_problem
 from rechallenge.inference.summary import Estimate

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from rechallenge.analogy.forest import forest, jeffreys
-from rechallenge.course.reading import read_course
+from rechallenge.formats.reading import read_course
 from rechallenge.literature.evidence import evidence
 from rechallenge.presentation.document import Figure, Table, Text
 from rechallenge.presentation.language import Language

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rechallenge.course.reading import read_course
 from rechallenge.course.vocabulary import vocabulary
+from rechallenge.formats.reading import read_course
 from rechallenge.outcomes import outcome
 from studies.calibration import records
 from studies.calibration.cases import OTHER_WORLDS, STUDIES, Case, Said, Trial

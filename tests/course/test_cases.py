@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from rechallenge.course.cases import case_names, case_path
-from rechallenge.course.formats.csv import to_csv
 from rechallenge.course.model import Course
 from rechallenge.course.problems import CourseError
-from rechallenge.course.reading import read_course
 from rechallenge.course.times import When
+from rechallenge.formats.csv import to_csv
+from rechallenge.formats.reading import read_course
 from rechallenge.outcomes import Outcome, marker
 
 PUBLISHED = (

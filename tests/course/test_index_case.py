@@ -9,7 +9,7 @@ import pytest
 
 from rechallenge.course.cases import case_path
 from rechallenge.course.model import Course
-from rechallenge.course.reading import read_course
+from rechallenge.formats.reading import read_course
 
 
 @pytest.fixture(scope="module")

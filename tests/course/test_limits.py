@@ -6,11 +6,12 @@ import math
 
 import pytest
 
-from rechallenge.course.formats.csv import to_csv
 from rechallenge.course.model import Course
 from rechallenge.course.problems import CourseError
-from rechallenge.course.reading import read_course, read_document
+from rechallenge.course.reading import read_document
 from rechallenge.course.writing import document_of
+from rechallenge.formats.csv import to_csv
+from rechallenge.formats.reading import read_course
 from rechallenge.outcomes import marker, outcome
 
 RAISED = "{what: CRP, at: 0 d, value: 90 mg/L, upper_limit: 5 mg/L}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from rechallenge.course.model import DoseStep
-from rechallenge.course.planned_regimen import changed, read_regimen, stopped
+from rechallenge.course.planned_regimen import stopped
 from rechallenge.course.problems import CourseError
-from rechallenge.course.reading import read_course
 from rechallenge.course.times import When
+from rechallenge.formats.reading import read_course
+from rechallenge.formats.regimens import changed, read_regimen
 
 COURSE = read_course("""
 rechallenge: 1

@@ -7,7 +7,6 @@ import math
 import pytest
 
 from rechallenge.course.model import Course, DoseStep, Treatment
-from rechallenge.course.reading import read_course
 from rechallenge.course.regimen import (
     Dosage,
     Regimen,
@@ -21,6 +20,7 @@ from rechallenge.course.regimen import (
     surely_runs_on,
 )
 from rechallenge.course.times import When
+from rechallenge.formats.reading import read_course
 
 
 def regimen(treatments: str, today: float = math.inf) -> Regimen:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rechallenge.course.model import Course
-from rechallenge.course.reading import read_course
+from rechallenge.formats.reading import read_course
 
 
 def course_of(body: str) -> Course:

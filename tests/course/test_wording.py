@@ -12,7 +12,7 @@ from rechallenge.vocabulary.languages import base
 ENGLISH = read_catalogue(base().folder / "problems.po")
 COURSE = Path(rechallenge.course.__file__).parent
 # The search for a regimen refuses a course as the reader does.
-SOURCES = [*COURSE.rglob("*.py"), COURSE.parent / "report" / "frontier.py"]
+SOURCES = [*COURSE.rglob("*.py"), *(COURSE.parent / "formats").rglob("*.py"), COURSE.parent / "report" / "frontier.py"]
 
 
 def test_every_problem_that_the_reader_can_raise_has_a_sentence_and_no_sentence_is_idle() -> None:

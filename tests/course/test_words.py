@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from rechallenge.course.model import Observation
 from rechallenge.course.moments import span_of
 from rechallenge.course.problems import CourseError, Problem, RefusedError
-from rechallenge.course.reading import read_course
 from rechallenge.course.units import factor
 from rechallenge.course.vocabulary import vocabulary
+from rechallenge.formats.reading import read_course
 from rechallenge.literature.drugs import folded
 from rechallenge.outcomes import marker, outcomes
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rechallenge.course.problems import CourseError, Problem
-from rechallenge.course.reading import read_course
+from rechallenge.formats.reading import read_course
 
 
 def errors_of(text: str | Path) -> tuple[Problem, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rechallenge.cli.understood import understood
 from rechallenge.cli.words import language_of
-from rechallenge.course.formats.csv import to_csv
-from rechallenge.course.reading import read_course
+from rechallenge.formats.csv import to_csv
+from rechallenge.formats.reading import read_course
 
 TEXT = """\
 rechallenge: 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rechallenge.course.reading import read_course
+from rechallenge.formats.reading import read_course
 
 PAGE = Path(__file__).parents[2] / "docs" / "criteria.md"
 

@@ -6,9 +6,9 @@ import pytest
 
 from rechallenge.course.cases import case_path
 from rechallenge.course.problems import CourseError
-from rechallenge.course.reading import read_course
 from rechallenge.criteria.choosing import relevant
 from rechallenge.criteria.score import Score, score_course
+from rechallenge.formats.reading import read_course
 from rechallenge.literature.classification import criteria_sets, item_names
 from rechallenge.literature.drugs import folded
 

@@ -11,7 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from rechallenge.course.model import Course
-from rechallenge.course.reading import read_course
+from rechallenge.formats.reading import read_course
 from rechallenge.inference import fit as _double_precision  # noqa: F401  (sets it)
 from rechallenge.inference.forward import Run, run
 from rechallenge.inference.layout import Layout

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rechallenge.course.cases import case_path
-from rechallenge.course.reading import read_course
+from rechallenge.formats.reading import read_course
 from rechallenge.inference.coordinates import moved
 from rechallenge.inference.laplace import Mode, find_mode
 from rechallenge.inference.normal import Normal

@@ -11,7 +11,7 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from rechallenge.course.model import Course
-from rechallenge.course.reading import read_course
+from rechallenge.formats.reading import read_course
 from rechallenge.inference.forecast import plan
 from rechallenge.inference.forward import run
 from rechallenge.inference.likelihood import value_and_gradient

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from rechallenge.course.formats.nonmem import read_nonmem
 from rechallenge.course.problems import CourseError
+from rechallenge.formats.event_table import read_nonmem
 from rechallenge.inference.map_estimate import MapEstimates, Outcome, map_estimate
 from rechallenge.inference.residual_error import Measured, Residual, expected_and_log_variance, fit_of
 from rechallenge.mechanism.compartment_models import ONE_COMPARTMENT, ONE_COMPARTMENT_ORAL

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from scipy.stats import kstest, norm
 
-from rechallenge.course.reading import read_course
 from rechallenge.course.times import When
+from rechallenge.formats.reading import read_course
 from rechallenge.inference.dosing import smooth_bump, smooth_ramp
 from rechallenge.inference.problem import build_problem
 from rechallenge.inference.timetable import Timetable

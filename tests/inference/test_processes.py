@@ -12,7 +12,7 @@ import pytest
 from jax import Array
 
 from rechallenge.course.cases import case_path
-from rechallenge.course.reading import read_course
+from rechallenge.formats.reading import read_course
 from rechallenge.inference.forecast import forecast, plan
 from rechallenge.inference.likelihood import value_and_gradient
 from rechallenge.inference.paths import paths

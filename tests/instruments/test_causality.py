@@ -8,7 +8,7 @@ import pytest
 
 from rechallenge.course.model import Course
 from rechallenge.course.problems import CourseError
-from rechallenge.course.reading import read_course
+from rechallenge.formats.reading import read_course
 from rechallenge.instruments.adverse_events import adverse_events
 from rechallenge.instruments.evidence_level import evidence_level
 from rechallenge.instruments.naranjo import POINTS, naranjo

@@ -8,7 +8,7 @@ import pytest
 
 from rechallenge.course.cases import case_path
 from rechallenge.course.model import Course
-from rechallenge.course.reading import read_course
+from rechallenge.formats.reading import read_course
 from rechallenge.instruments.checklists import Checklist, checklists, facts_of, fill
 
 BY_NAME = {c.name: c for c in checklists()}

@@ -14,7 +14,7 @@ from scipy.integrate import solve_ivp
 from scipy.linalg import expm
 from scipy.stats import gamma
 
-from rechallenge.course.formats.nonmem import read_nonmem
+from rechallenge.formats.event_table import read_nonmem
 from rechallenge.mechanism.compartment_models import (
     ONE_COMPARTMENT,
     ONE_COMPARTMENT_ORAL,

@@ -13,7 +13,7 @@ import jax
 import numpy as np
 import pytest
 
-from rechallenge.course.formats.nonmem import EventTable, read_nonmem
+from rechallenge.formats.event_table import EventTable, read_nonmem
 from rechallenge.mechanism.compartment_models import ONE_COMPARTMENT_ORAL
 from rechallenge.mechanism.patients import predict
 from tests.outside import outside

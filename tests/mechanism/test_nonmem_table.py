@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rechallenge.course.formats.nonmem import read_nonmem
 from rechallenge.course.problems import CourseError
+from rechallenge.formats.event_table import read_nonmem
 from rechallenge.mechanism.compartment_models import ONE_COMPARTMENT, ONE_COMPARTMENT_ORAL
 from rechallenge.mechanism.patients import predict
 

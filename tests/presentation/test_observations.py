@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rechallenge.course.model import Observation
-from rechallenge.course.reading import read_course
 from rechallenge.course.times import When
+from rechallenge.formats.reading import read_course
 from rechallenge.outcomes import outcome
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.observations import observation_words

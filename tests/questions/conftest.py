@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rechallenge.course.model import Course
-from rechallenge.course.reading import read_course
+from rechallenge.formats.reading import read_course
 from rechallenge.inference.diagnostics import Diagnostics
 from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.fit import N_KEPT, Account, Fit

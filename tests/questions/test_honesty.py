@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 import rechallenge.questions
-from rechallenge.course.planned_regimen import changed
 from rechallenge.course.problems import CourseError
+from rechallenge.formats.regimens import changed
 from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.summary import Estimate

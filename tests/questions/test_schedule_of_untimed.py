@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rechallenge.course.reading import read_course
+from rechallenge.formats.reading import read_course
 from rechallenge.inference.forecast import plan
 from rechallenge.inference.problem import build_problem
 

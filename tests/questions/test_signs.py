@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from rechallenge.course.model import Course
-from rechallenge.course.reading import read_course
 from rechallenge.course.regimen import Regimen
+from rechallenge.formats.reading import read_course
 from rechallenge.inference.fit import Fit
 from rechallenge.questions.signs import RELIEF_POINTS, TOLD, Reading, raised, relief, signs
 

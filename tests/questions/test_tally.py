@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rechallenge.course.cases import case_path
-from rechallenge.course.reading import read_course
+from rechallenge.formats.reading import read_course
 from rechallenge.outcomes import marker
 from rechallenge.questions.tally import Tally, tally
 

@@ -11,7 +11,7 @@ import pytest
 
 from rechallenge.course.cases import case_path
 from rechallenge.course.model import Course
-from rechallenge.course.reading import read_course
+from rechallenge.formats.reading import read_course
 from rechallenge.report.build import ReportFiles
 from tests.report.test_answers_json import SCHEMA
 

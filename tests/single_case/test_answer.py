@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from rechallenge.course.cases import case_names, case_path
-from rechallenge.course.reading import read_course
+from rechallenge.formats.reading import read_course
 from rechallenge.presentation.document import Block, Table
 from rechallenge.presentation.language import Language
 from rechallenge.questions.answer import Answer, Message

@@ -8,7 +8,7 @@ import pytest
 
 from rechallenge.course.cases import case_names, case_path
 from rechallenge.course.model import Course
-from rechallenge.course.reading import read_course
+from rechallenge.formats.reading import read_course
 from rechallenge.single_case import Series, SingleCase, series_of, single_case
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +10,7 @@ import typer
 
 from rechallenge.cli.outcome import outcome, print_json, problem_record, say, tell_problems, write_whole
 from rechallenge.cli.words import METAVAR, language_code, language_of
+from rechallenge.formats import formats
 
 app = typer.Typer(
     name="rechallenge",
@@ -22,13 +22,15 @@ app = typer.Typer(
 )
 
 
-class Format(StrEnum):
-    """Formats that a course can be written in."""
+def _written_format(name: str) -> str:
+    written = [each.name for each in formats() if each.writes]
+    if name not in written:
+        raise typer.BadParameter(f"{name!r} is not one of {', '.join(map(repr, written))}.")
+    return name
 
-    csv = "csv"
 
-
-Case = Annotated[str, typer.Argument(metavar="CASE", help="The course file (YAML or JSON), or - to read it from standard input.")]
+_WRITTEN = f"<{'|'.join(each.name for each in formats() if each.writes)}>"
+Case = Annotated[str, typer.Argument(metavar="CASE", help="The course file (YAML, JSON, or another format), or - for standard input.")]
 LangOption = Annotated[
     str | None,
     typer.Option("--lang", parser=language_code, metavar=METAVAR, help="Language; by default that of your machine.", show_default=False),
@@ -175,27 +177,29 @@ def whatif(
 @app.command()
 def convert(
     case: Case,
-    to: Annotated[Format, typer.Option("--to", help="Format to write.")],
+    to: Annotated[str, typer.Option("--to", parser=_written_format, metavar=_WRITTEN, help="Format to write.")],
     out: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="File to write, or - for standard output.")] = "-",
     lang: LangOption = None,
 ) -> None:
     """Write a course in another format.
 
-    The table holds a row for each fact, as written and with the bounds that it became. It can be read back in place of the course file.
+    The table (csv) holds a row for each fact, as written and with the bounds that it became; a course file (course, json) holds what
+    was written, under the English names of its fields. Each can be read back in place of the file that it was made of.
 
     \b
       rechallenge convert case.yaml --to csv -o case.csv
       rechallenge check case.csv
+      rechallenge convert cas.yaml --to course
     """  # noqa: D301
     language = language_of(lang)
     with outcome(_name(case), language):
         import rechallenge
 
-        table = rechallenge.to_csv(rechallenge.check(case).course)
+        text = rechallenge.convert(case, to)
         if out == "-":
-            sys.stdout.write(table)
+            sys.stdout.write(text)
         else:
-            write_whole(Path(out), table)
+            write_whole(Path(out), text)
             say(language.text("cli.saved", path=out))
 
 

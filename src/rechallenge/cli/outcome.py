@@ -52,11 +52,14 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def tell_problems(problems: Iterable[Problem], name: str, language: Language) -> None:
-    """Write problems as ``file:line:column: kind: sentence [code]``, which editors can follow."""
+    """Write problems as ``file:line:column: kind: sentence [code]``, which editors can follow; a cell of a table by its row and column."""
+    from rechallenge.course.problems import Cell
+
     for problem in problems:
         place = "" if problem.line is None else f":{problem.line}:{problem.column or 1}"
         kind = language.text(f"cli.{problem.severity}")
-        say(printable(f"{name}{place}: {kind}: {told(problem, language)} [{problem.code}]"))
+        cell = f"{language.text(problem.place.sentence, **problem.place.values)}: " if isinstance(problem.place, Cell) else ""
+        say(printable(f"{name}{place}: {kind}: {cell}{told(problem, language)} [{problem.code}]"))
 
 
 def problem_record(problem: Problem, language: Language) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def _measure(context: Context, name: str, text: str | None, unit: str) -> float 
         return None
     amount = context.attempt(path, lambda: amount_of(text))
     if amount is None:
-        if not any(problem.path == path for problem in context.problems):
+        if not context.problems_at(path):
             context.error("number.unreadable", path, found=text)
         return None
     if name == "age" and amount.unit is None:
@@ -124,7 +124,7 @@ def _fluid(context: Context, entry: FluidEntry, path: str) -> Finding:
     if cells_text is not None:
         amount = context.attempt(f"{path}.cells", lambda: amount_of(cells_text))
         if amount is None or not amount.single:
-            if not any(problem.path == f"{path}.cells" for problem in context.problems):
+            if not context.problems_at(f"{path}.cells"):
                 context.error("number.unreadable", f"{path}.cells", found=cells_text)
         else:
             converted = context.converted(f"{path}.cells", cells_text, amount, "/mm3", "cells")

@@ -45,9 +45,11 @@ def check_doses(context: Context, course: Course, document: CourseDocument) -> N
             if second.start.latest >= ends or second.start.key in told_already:
                 continue
             told_already.add(second.start.key)
-            line, _ = context.places.of(_path_of(first.start))
+            place = context.places.of(_path_of(first.start))
             code = "dose.ongoing" if first.stop is None and second.start.earliest > first.start.latest else "dose.overlap"
-            context.error(code, _path_of(second.start), drug=drug, first=told(first.start), second=told(second.start), line_first=line)
+            context.error(
+                code, _path_of(second.start), drug=drug, first=told(first.start), second=told(second.start), line_first=place and place.line
+            )
 
 
 def _disjoint(first: Observation, second: Observation) -> bool:
@@ -69,9 +71,9 @@ def check_observations(context: Context, course: Course) -> None:
             continue
         path = _path_of(second.at)
         if _disjoint(first, second):
-            line, _ = context.places.of(_path_of(first.at))
+            place = context.places.of(_path_of(first.at))
             values = {"what": second.what, "when": told(second.at), "first": first.written, "second": second.written}
-            context.error("observation.contradiction", path, **values, line_first=line)
+            context.error("observation.contradiction", path, **values, line_first=place and place.line)
         elif (first.low, first.high, first.written) == (second.low, second.high, second.written):
             context.warn("observation.twice", path, what=second.what, when=told(second.at))
 

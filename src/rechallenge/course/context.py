@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 from rechallenge.course.moments import Span, duration_of, span_of
 from rechallenge.course.nearest import nearest
 from rechallenge.course.problems import Problem, RefusedError, Severity
-from rechallenge.course.shape import Places, misnamed
 from rechallenge.course.times import When
 from rechallenge.course.units import Amount, factor
+from rechallenge.course.validation import Places, misnamed
 from rechallenge.course.vocabulary import vocabulary
 
 T = TypeVar("T")
@@ -32,10 +32,20 @@ class Context:
 
     def tell(self, severity: Severity, code: str, path: str, **values: Any) -> None:
         """Record a problem at the place of a field."""
-        if code == "key.missing" and misnamed(self.problems, path, values["expected"]):
+        source = self.places.source(path)
+        if code == "key.missing" and misnamed(self.problems, source, values["expected"]):
             return
-        line, column = self.places.of(path)
-        self.problems.append(Problem(code, values, line, column, path, severity))
+        self.problems.append(Problem(code, values, self.places.of(path), source, severity))
+
+    def problems_at(self, path: str) -> list[Problem]:
+        """Return what was told of a field before."""
+        source = self.places.source(path)
+        return [problem for problem in self.problems if problem.path == source]
+
+    def problems_within(self, path: str) -> list[Problem]:
+        """Return what was told before of the fields of an entry."""
+        inside = f"{self.places.source(path)}."
+        return [problem for problem in self.problems if problem.path.startswith(inside)]
 
     def error(self, code: str, path: str, **values: Any) -> None:
         """Record an error."""

@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Literal
 
+from rechallenge.course.problems import Place
 from rechallenge.course.times import When
 from rechallenge.outcomes import Outcome
 
@@ -167,12 +168,12 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class StatedItem:
-    """An item of classification criteria as the course file gives it: its identifier, the name as written, and its line."""
+    """An item of classification criteria as the course file gives it: its identifier, the name as written, and its place."""
 
     item: str
     status: ItemStatus
     written: str
-    line: int | None = None
+    place: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import inf
-from pathlib import Path
 
 from rechallenge.course.checks import check_doses
 from rechallenge.course.context import Context, told
-from rechallenge.course.document import TreatmentEntry
+from rechallenge.course.document import VERSION, TreatmentEntry
+from rechallenge.course.draft import Draft
 from rechallenge.course.keys import spellings
 from rechallenge.course.model import Course, DoseStep, Treatment
 from rechallenge.course.moments import span_of
 from rechallenge.course.nearest import nearest
 from rechallenge.course.problems import CourseError, Problem, RefusedError
-from rechallenge.course.reading import text_of
 from rechallenge.course.regimen import last_mg
-from rechallenge.course.shape import shape
 from rechallenge.course.times import When
 from rechallenge.course.treatments import canonical_drug, understand_treatment
-from rechallenge.course.tree import Scalar, parse_tree
+from rechallenge.course.validation import validate
 
 TODAY = ("today", "now", "aujourd'hui", "aujourd’hui")
 
@@ -46,40 +44,30 @@ class PlannedRegimen:
         return next((treatment for treatment in self.treatments if treatment.drug == drug), None)
 
 
-def read_regimen(source: str | Path, course: Course) -> PlannedRegimen:
-    """Read a regimen: ``treatments`` as in a course file, with times from today.
-
-    Parameters
-    ----------
-    source
-        A path, ``"-"``, or the text. A treatment without ``from`` begins today, one without ``to`` does not end.
-    course
-        The course that it would follow; doses by weight use its patient.
+def understand_regimen(draft: Draft, course: Course) -> PlannedRegimen:
+    """Understand a regimen that would follow a course; doses by weight use its patient.
 
     Raises
     ------
     CourseError
         With all errors at once.
-
-    Examples
-    --------
-    >>> regimen = read_regimen("treatments: [{drug: anakinra, dose: 100 mg, every: 2 d}]", Course("a course"))
-    >>> regimen.treatments[0].steps[0].every_days
-    2.0
     """
-    text = text_of(source)
-    root, problems = parse_tree(text + "\n")
-    for key, _ in root.entries:
-        if key.text not in spellings("treatments"):
-            problems.append(Problem("key.unknown", {"found": key.text, "expected": "treatments"}, key.line, key.column))
-    # the shape of a course file is that of a regimen but for its version, which a regimen does without
-    root.entries[:] = [(key, value) for key, value in root.entries if key.text in spellings("treatments")]
-    root.entries.append((Scalar("rechallenge", root.line, root.column), Scalar("1", root.line, root.column)))
-    document, places, shape_problems = shape(root)
-    context = Context(places, problems=[*problems, *shape_problems])
+    names = [name for name in draft.data if name in spellings("treatments")]
+    problems = [
+        *draft.problems,
+        *(
+            Problem("key.unknown", {"found": name, "expected": "treatments"}, draft.place_of_name(name), name)
+            for name in draft.data
+            if name not in names
+        ),
+    ]
+    # a regimen is a course file without its version
+    whole = replace(draft, data={**{name: draft.data[name] for name in names}, "rechallenge": str(VERSION)})
+    document, places, found = validate(whole)
+    context = Context(places, problems=[*problems, *found])
     if document is not None:
         if not document.treatments:
-            context.problems.append(Problem("key.missing", {"expected": "treatments"}, root.line, root.column))
+            context.problems.append(Problem("key.missing", {"expected": "treatments"}, draft.place("")))
         treatments = [_treatment(context, entry, f"treatments[{i}]", course) for i, entry in enumerate(document.treatments)]
         check_doses(context, Course("", treatments=tuple(treatments)), document)
     errors = [problem for problem in context.problems if problem.severity == "error"]
@@ -102,7 +90,7 @@ def _treatment(context: Context, entry: TreatmentEntry, path: str, course: Cours
                 context.error("regimen.uncertain", when.key or path, found=told(when))
             elif when is not None and when.earliest < 0:
                 context.error("regimen.past", when.key or path, found=told(when))
-        told_why = any(problem.severity == "error" and problem.path.startswith(f"{path}.") for problem in context.problems)
+        told_why = any(problem.severity == "error" for problem in context.problems_within(path))
         if step.dose_mg is None and treatment.known and not told_why:
             context.error("regimen.dose", path, drug=treatment.drug)
     return treatment
@@ -115,35 +103,6 @@ def _together(treatments: Sequence[Treatment]) -> list[Treatment]:
         before = drugs.get(treatment.drug)
         drugs[treatment.drug] = replace(before, steps=before.steps + treatment.steps) if before else treatment
     return list(drugs.values())
-
-
-def changed(course: Course, stops: Sequence[str], source: str | Path | None) -> PlannedRegimen:
-    """Make one regimen of a regimen to read (None for none) and of stops such as ``anakinra@today``.
-
-    Raises
-    ------
-    CourseError
-        With all errors of both at once; also when a drug is both stopped and given.
-    """
-    problems: list[Problem] = []
-    regimen = PlannedRegimen(())
-    try:
-        regimen = regimen if source is None else read_regimen(source, course)
-    except CourseError as error:
-        problems += error.problems
-    treatments = list(regimen.treatments)
-    for written in stops:
-        try:
-            treatment = stopped(course, written)
-        except CourseError as error:
-            problems += error.problems
-            continue
-        if any(other.drug == treatment.drug for other in treatments):
-            problems.append(Problem("regimen.twice", {"drug": treatment.drug}))
-        treatments.append(treatment)
-    if problems:
-        raise CourseError(problems, str(source) if isinstance(source, Path) else None)
-    return PlannedRegimen(tuple(treatments), regimen.notes)
 
 
 def stopped(course: Course, written: str) -> Treatment:

@@ -6,12 +6,38 @@ The sentences stand in the catalogues of the languages; an exception reads well 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar, Literal
 
 from rechallenge.vocabulary.catalogues import base_text
 
 Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a source: line and column of a text, counted from 1; None in a source without lines.
+
+    A format whose users count otherwise has a class of its own; `sentence` is the code of its words.
+    """
+
+    line: int | None = None
+    column: int | None = None
+    sentence: ClassVar[str] = "hint.place"
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """What fills the words for it."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell(Place):
+    """A cell of a table, as a spreadsheet shows it: its row, counted from 1 for the head, and the name of its column."""
+
+    row: int = 1
+    name: str = ""
+    sentence: ClassVar[str] = "hint.cell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +51,34 @@ class Problem:
     values
         What fills the sentence: words as written, names of keys, numbers. ``nearest``, where it stands, is the known
         name closest to what was found.
-    line, column
-        Place in the file, counted from 1; None when the problem is with the whole file.
+    place
+        Where it stands in the source; None when the problem is with the whole of it.
     path
-        Place in the document, such as ``"treatments[1].from"``.
+        Which part of the record it is about, such as ``"treatments[1].from"``: English names, entries counted as in the source.
     severity
         ``error`` (refused), ``warning`` (accepted but doubtful) or ``note`` (what was done with it).
     """
 
     code: str
     values: Mapping[str, Any] = field(default_factory=dict)
-    line: int | None = None
-    column: int | None = None
+    place: Place | None = None
     path: str = ""
     severity: Severity = "error"
+
+    @property
+    def line(self) -> int | None:
+        """Line in the source."""
+        return None if self.place is None else self.place.line
+
+    @property
+    def column(self) -> int | None:
+        """Column in the source."""
+        return None if self.place is None else self.place.column
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Problems sorted by it stand in the order of the source."""
+        return self.line or 0, self.column or 0
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -52,16 +92,16 @@ class Problem:
 
     def __str__(self) -> str:
         """Return the problem in English, with its place."""
-        return (
-            self.english if self.line is None else f"{base_text('hint.place').format(line=self.line, column=self.column)}: {self.english}"
-        )
+        if self.place is None or self.place.line is None:
+            return self.english
+        return f"{base_text(self.place.sentence).format(**self.place.values)}: {self.english}"
 
 
 class CourseError(ValueError):
-    """A record that cannot be used; `problems` holds all of its errors in the order of the file."""
+    """A record that cannot be used; `problems` holds all of its errors in the order of the source."""
 
     def __init__(self, problems: Iterable[Problem], path: str | None = None) -> None:
-        self.problems = tuple(sorted(problems, key=lambda p: (p.line or 0, p.column or 0)))
+        self.problems = tuple(sorted(problems, key=lambda p: p.order))
         self.path = path
         super().__init__("\n".join(str(problem) for problem in self.problems))
 

@@ -1,28 +1,24 @@
-"""Reading one patient's course from a file: everything understood, or all errors at once."""
+"""Understanding one patient's course: everything, or all errors at once."""
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from rechallenge.course.background import understand_conditions, understand_findings, understand_patient, understand_source
 from rechallenge.course.checks import check_doses, check_observations, check_span
 from rechallenge.course.context import Context
 from rechallenge.course.document import VERSION, CourseDocument
+from rechallenge.course.draft import Draft
 from rechallenge.course.events import apply_switches, understand_events
 from rechallenge.course.limits import understand_limits
 from rechallenge.course.model import Course
 from rechallenge.course.moments import anchor_of
 from rechallenge.course.observations import understand_observations
 from rechallenge.course.problems import CourseError, Problem
-from rechallenge.course.shape import Places, shape
 from rechallenge.course.stated import understand_criteria
 from rechallenge.course.timeline import boundaries_of
 from rechallenge.course.treatments import one_moment, understand_treatment
-from rechallenge.course.tree import parse_tree
-
-MAX_BYTES = 5_000_000
+from rechallenge.course.validation import Places, validate
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +30,9 @@ class Reading:
     course
         What the record says.
     notes
-        Conversions, assumptions and doubts, in the order of the file; none is an error.
+        Conversions, assumptions and doubts, in the order of the source; none is an error.
     document
-        The file as written, with English field names.
+        The record as written, with English field names.
     text
         The text that was read, for hashing and archiving.
     """
@@ -47,100 +43,37 @@ class Reading:
     text: str
 
 
-def _bytes_of(source: str | Path) -> bytes:
-    name = str(source)
-    try:
-        if name == "-":
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        else:
-            with Path(source).open("rb") as file:
-                data = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise CourseError([Problem("file.missing", {"found": name})], name) from None
-    except (OSError, ValueError):
-        raise CourseError([Problem("file.unreadable", {"found": name})], name) from None
-    if len(data) > MAX_BYTES:
-        raise CourseError([Problem("file.too_large", {"limit": MAX_BYTES // 1_000_000})], name)
-    return data
-
-
-def text_of(source: str | Path) -> str:
-    """Return the text of a course file.
-
-    Parameters
-    ----------
-    source
-        A path, ``"-"`` for standard input, or the text itself (anything with a line break or a field in it).
-
-    Raises
-    ------
-    CourseError
-        When there is no such file, or it is empty, too large, binary, or not UTF-8.
-    """
-    if isinstance(source, str) and source != "-" and (not source or "\n" in source or ": " in source or source.lstrip().startswith("{")):
-        if len(source.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-            raise CourseError([Problem("file.too_large", {"limit": MAX_BYTES // 1_000_000})])
-        text = source
-    else:
-        data = _bytes_of(source)
-        controls = sum(byte < 9 or 13 < byte < 32 for byte in data[:4096])
-        if controls and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise CourseError([Problem("file.binary")], str(source))
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise CourseError([Problem("file.encoding", {"byte": error.start + 1})], str(source)) from None
-    if not text.strip():
-        raise CourseError([Problem("file.empty")], None if source == text else str(source))
-    return text
-
-
-def read_course(source: str | Path) -> Reading:
-    r"""Read one patient's course.
-
-    Parameters
-    ----------
-    source
-        A path to a YAML or JSON file, or to a table that `rechallenge.course.formats.csv` wrote; ``"-"`` for standard
-        input; or the text of one of these.
+def understand_draft(draft: Draft) -> tuple[Context, Course | None, CourseDocument | None]:
+    """Validate a draft and understand as much of it as can be.
 
     Returns
     -------
-    Reading
-        The course, with notes on all that was converted, assumed or doubted.
+    context, course, document
+        What was told, errors among it, with the place of everything; course and document are None when nothing could be read.
+    """
+    document, places, problems = validate(draft)
+    incomplete = any(problem.path.startswith("treatments") for problem in problems)
+    context = Context(places, problems=[*draft.problems, *problems], incomplete=incomplete)
+    if document is None:
+        return context, None, None
+    if document.rechallenge != str(VERSION):
+        context.error("version.wrong", "rechallenge", found=document.rechallenge, expected=VERSION)
+    return context, understand(context, document), document
+
+
+def read_draft(draft: Draft, text: str) -> Reading:
+    """Understand a draft, of which `text` is the source.
 
     Raises
     ------
     CourseError
-        With all errors of the file at once, each with line, column, what was found and what was expected.
-
-    Examples
-    --------
-    >>> reading = read_course("rechallenge: 1\nobservations: [{what: CRP, at: 5 d, value: normal}]")
-    >>> reading.course.observations[0].high
-    10.0
+        With all errors at once, each with its path and its place.
     """
-    text = text_of(source)
-    if text.startswith("record,"):
-        from rechallenge.course.formats.csv import parse_table
-
-        problems: list[Problem] = []
-        root = parse_table(text)
-    else:
-        root, problems = parse_tree(text)
-    document, places, shape_problems = shape(root)
-    problems += shape_problems
-    if document is None:
-        raise CourseError(problems)
-    context = Context(places, problems=problems, incomplete=any(p.path.startswith("treatments") for p in shape_problems))
-    if document.rechallenge != str(VERSION):
-        context.error("version.wrong", "rechallenge", found=document.rechallenge, expected=VERSION)
-    course = understand(context, document)
-    errors = [p for p in context.problems if p.severity == "error"]
-    if errors:
+    context, course, document = understand_draft(draft)
+    errors = [problem for problem in context.problems if problem.severity == "error"]
+    if errors or course is None or document is None:
         raise CourseError(errors)
-    notes = sorted(context.problems, key=lambda p: (p.line or 0, p.column or 0))
-    return Reading(course, tuple(notes), document, text)
+    return Reading(course, tuple(sorted(context.problems, key=lambda problem: problem.order)), document, text)
 
 
 def understand(context: Context, document: CourseDocument) -> Course:

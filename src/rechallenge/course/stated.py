@@ -43,7 +43,7 @@ def understand_criteria(context: Context, document: CourseDocument) -> tuple[Sta
         elif item in found:
             context.error("criterion.twice", path, found=written, first=found[item].written)
         elif status is not None:
-            found[item] = StatedItem(item, cast(ItemStatus, status), written, context.places.of(path)[0])
+            found[item] = StatedItem(item, cast(ItemStatus, status), written, context.places.of(path))
     for criteria in criteria_sets().values():
         for domain in criteria.domains:
             levels = [found[i.id] for i in domain.items if i.id in found and found[i.id].status == "present"]
@@ -55,9 +55,7 @@ def understand_criteria(context: Context, document: CourseDocument) -> tuple[Sta
 def contradiction(stated: StatedItem, recorded: str) -> Problem:
     """Return the problem of an item that the file gives one way and the rest of the record the other way."""
     path = f"criteria.{stated.written}"
-    return Problem(
-        "criterion.contradiction", {"found": stated.written, "status": stated.status, "recorded": recorded}, stated.line, 1, path
-    )
+    return Problem("criterion.contradiction", {"found": stated.written, "status": stated.status, "recorded": recorded}, stated.place, path)
 
 
 def understand_answers(context: Context, entry: EventEntry, path: str, adverse: bool) -> tuple[tuple[str, bool], ...]:

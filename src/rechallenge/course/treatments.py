@@ -48,7 +48,7 @@ def _dose_of(context: Context, path: str, text: str, drug: str, known: DrugEntry
         return _Dose(None)
     amount = context.attempt(path, lambda: amount_of(text))
     if amount is None or amount.unit is None:
-        if not any(p.path == path and p.severity == "error" for p in context.problems):
+        if not any(p.severity == "error" for p in context.problems_at(path)):
             context.error("dose.unreadable" if amount is None else "unit.missing", path, found=text, what=drug, expected="mg")
         return _Dose(None)
     if not amount.single or amount.low is None:
@@ -119,7 +119,7 @@ class _Reader:
         """Return the days between doses, the drug's usual spacing (told) where the file does not say."""
         if dose.every_days is not None:
             return dose.every_days
-        if any(p.path == f"{path}.every" for p in self.context.problems):
+        if self.context.problems_at(f"{path}.every"):
             return 1.0
         usual = self.known.usual_interval_days if self.known is not None else 1.0
         if dose.mg is not None:
@@ -274,7 +274,7 @@ def understand_treatment(context: Context, entry: TreatmentEntry, path: str, wei
     drug, known = _drug(context, entry, path)
     reader = _Reader(context, drug, known, weight_kg)
     steps = reader.steps(entry, path)
-    told_why = any(p.path.startswith(f"{path}.") and p.code == "dose.no_weight" for p in context.problems)
+    told_why = any(p.code == "dose.no_weight" for p in context.problems_within(path))
     if known is not None and not told_why and any(step.dose_mg is None for step in steps):
         context.note("dose.unknown", path, drug=drug)
     for interruption in _interruptions(context, entry, path, drug):

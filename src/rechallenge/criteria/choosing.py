@@ -7,11 +7,11 @@ from pathlib import Path
 
 from rechallenge.course.model import Course
 from rechallenge.course.problems import CourseError
-from rechallenge.course.reading import read_course
 from rechallenge.course.stated import contradiction
 from rechallenge.criteria.reading import evidence_of
 from rechallenge.criteria.score import Score, score_course
 from rechallenge.criteria.wording import said
+from rechallenge.formats.reading import read_course
 from rechallenge.literature.classification import CriteriaSet, criteria_sets
 from rechallenge.literature.drugs import folded
 
@@ -49,7 +49,7 @@ def score(case: str | Path, criteria: Iterable[str] = ()) -> tuple[Score, ...]:
     Parameters
     ----------
     case
-        A course file, as `rechallenge.course.reading.read_course` takes it.
+        A course file, as `rechallenge.formats.reading.read_course` takes it.
     criteria
         Names or diseases; those that the course bears on when none is given.
 

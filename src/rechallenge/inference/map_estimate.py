@@ -19,7 +19,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rechallenge.course.formats.nonmem import EventTable, read_nonmem
+from rechallenge.formats.event_table import EventTable, read_nonmem
 from rechallenge.inference.map_search import Best, Program, search
 from rechallenge.inference.residual_error import Measured, Residual
 from rechallenge.mechanism.compartment_models import CompartmentModel
@@ -125,7 +125,7 @@ def map_estimate(
     Parameters
     ----------
     table
-        As for `rechallenge.course.formats.nonmem.read_nonmem`, or what it returned.
+        As for `rechallenge.formats.event_table.read_nonmem`, or what it returned.
     model
         Compartments, such as `rechallenge.mechanism.compartment_models.ONE_COMPARTMENT_ORAL`.
     typical

@@ -14,7 +14,7 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from rechallenge.course.formats.nonmem import EventTable
+from rechallenge.formats.event_table import EventTable
 
 Numbers = Array | NDArray[Any]
 

@@ -13,8 +13,8 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from rechallenge.course.formats.nonmem import EventTable
-from rechallenge.course.formats.nonmem_checks import check_compartments, check_parameters, covariate_columns
+from rechallenge.formats.event_table import EventTable
+from rechallenge.formats.nonmem_checks import check_compartments, check_parameters, covariate_columns
 from rechallenge.mechanism.amounts import Facts, amounts_at_records, facts_of
 from rechallenge.mechanism.compartment_models import CompartmentModel, Parameters
 from rechallenge.mechanism.events import Events, Numbers, SteadyStates, in_order, list_events
@@ -227,7 +227,7 @@ def predict(table: EventTable, model: CompartmentModel, typical: Mapping[str, fl
     Parameters
     ----------
     table
-        Doses and times, as `rechallenge.course.formats.nonmem.read_nonmem` gives them.
+        Doses and times, as `rechallenge.formats.event_table.read_nonmem` gives them.
     model
         Compartments, such as `rechallenge.mechanism.compartment_models.ONE_COMPARTMENT_ORAL`.
     typical
@@ -242,7 +242,7 @@ def predict(table: EventTable, model: CompartmentModel, typical: Mapping[str, fl
 
     Examples
     --------
-    >>> from rechallenge.course.formats.nonmem import read_nonmem
+    >>> from rechallenge.formats.event_table import read_nonmem
     >>> from rechallenge.mechanism.compartment_models import ONE_COMPARTMENT
     >>> table = read_nonmem("ID,TIME,AMT\n1,0,100\n1,0,0\n")
     >>> predict(table, ONE_COMPARTMENT, {"CL": 1.0, "V": 20.0}).round(6).tolist()

@@ -13,8 +13,8 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
-from rechallenge.course.formats.patient_table import Bounds, PatientTable, check_number, daily_doses, read_patients
 from rechallenge.course.problems import CourseError
+from rechallenge.formats.patient_table import Bounds, PatientTable, check_number, daily_doses, read_patients
 from rechallenge.literature.parameters import Parameter
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, DrugModel, drug_model
 from rechallenge.mechanism.assembly import Exposure, exposure_of

@@ -41,13 +41,13 @@ def best_regimens(
         The course is wrong, or holds no drug whose regimen could be searched.
     """
     from rechallenge.course.problems import CourseError, Problem
-    from rechallenge.course.reading import read_course, text_of
+    from rechallenge.formats.reading import read_course, source_of
 
-    text = text_of(case)
-    course = read_course(text + "\n").course
+    source = source_of(case)
+    course = read_course(source).course
     if not any(treatment.known and treatment.steps for treatment in course.treatments):
         raise CourseError([Problem("regimen.none")])
-    fit = fitted(course, text, "laplace" if quick else "nuts", seed, tell=tell, store=cache or Cache())
+    fit = fitted(course, source.text, "laplace" if quick else "nuts", seed, tell=tell, store=cache or Cache())
     from rechallenge.questions.outlook import Outlook
     from rechallenge.questions.regimen_search import search
 

@@ -89,9 +89,10 @@ def make_report(
     Interrupted
         The user pressed Ctrl-C.
     """
-    from rechallenge.course.reading import read_course, text_of
+    from rechallenge.formats.reading import read_course, source_of
 
-    text = text_of(case)
+    source = source_of(case)
+    text = source.text
     job = _Job(text, Path(folder), language, seed, tell, cache or Cache())
     method: Method = "laplace" if quick else "nuts"
     tell(Step("read", 0.0))
@@ -102,7 +103,7 @@ def make_report(
     finished: Finished | None = None
     fit: Fit | None = None
     with Pens() as pens:  # they make ready while the course is read and fitted
-        reading = read_course(text + "\n")  # a text ends its line, so that none is taken for a path
+        reading = read_course(source)
         tell(Step("read", 1.0))
         try:
             # no quick report when the full fit is there and only has to be written up (in another language, say)

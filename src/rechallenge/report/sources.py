@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rechallenge.course.model import Course
-from rechallenge.course.reading import read_course
+from rechallenge.formats.reading import read_course
 from rechallenge.literature.references import Reference, references
 
 _METHODS = ("hoffman2014", "vehtari2021", "vehtari2024", "kass1995")

@@ -34,7 +34,7 @@ def what_if(
     stop
         Drugs to stop, and when: ``"anakinra@today"``, ``"prednisone@14 d"``.
     regimen
-        Path or text of a regimen (`rechallenge.course.planned_regimen.read_regimen`). Drugs that neither it nor `stop` names go on.
+        Path or text of a regimen (`rechallenge.formats.regimens.read_regimen`). Drugs that neither it nor `stop` names go on.
     horizon_days
         How far to look.
     seed, quick, tell, cache
@@ -47,15 +47,15 @@ def what_if(
     ValueError
         Neither `stop` nor `regimen` says what to change.
     """
-    from rechallenge.course.planned_regimen import changed
-    from rechallenge.course.reading import read_course, text_of
+    from rechallenge.formats.reading import read_course, source_of
+    from rechallenge.formats.regimens import changed
 
-    text = text_of(case)
-    course = read_course(text + "\n").course
+    source = source_of(case)
+    course = read_course(source).course
     if not stop and regimen is None:
         raise ValueError("say what changes: a drug to stop, or a regimen")
     plan = changed(course, stop, regimen)
-    fit = fitted(course, text, "laplace" if quick else "nuts", seed, tell=tell, store=cache or Cache())
+    fit = fitted(course, source.text, "laplace" if quick else "nuts", seed, tell=tell, store=cache or Cache())
     from rechallenge.questions.whatif import what_if as ask
 
     return ask(course, fit, plan, horizon_days=horizon_days, seed=seed)

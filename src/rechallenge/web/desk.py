@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from rechallenge.course.cases import case_names, case_path
 from rechallenge.course.problems import CourseError
-from rechallenge.course.reading import read_course
+from rechallenge.formats.reading import Source, read_course
 from rechallenge.presentation.language import Language
 from rechallenge.vocabulary.languages import base
 from rechallenge.web.jobs import Job, Jobs
@@ -128,7 +128,7 @@ class Desk:
         """Answer the questions on the course as it stands, quickly and then fully."""
         text = saved(document, original)
         try:
-            course = read_course(text + "\n").course
+            course = read_course(Source(text)).course
         except CourseError as error:
             return {"wrong": [self.language.note(problem) for problem in error.problems]}
         self._leave()

@@ -1,22 +1,23 @@
 """The course as the page holds it: named fields with text as typed, and where in them each remark of the reader belongs.
 
-The page's fields become the tree that a file would have given, one line a value, so that the same reading code judges both and the
-line of a problem leads back to the field that it is about. Fields left empty, and rows with nothing in them, are not there.
+The same code judges it as judges a file: the page's fields are a draft whose places are the fields themselves. Fields left empty, and
+rows with nothing in them, are not there.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rechallenge.course import tree
-from rechallenge.course.context import Context
 from rechallenge.course.document import VERSION
+from rechallenge.course.draft import Draft, inside
 from rechallenge.course.model import Course
-from rechallenge.course.problems import CourseError, Problem, Severity
-from rechallenge.course.reading import MAX_BYTES, text_of, understand
-from rechallenge.course.shape import shape
+from rechallenge.course.problems import CourseError, Place, Problem, Severity
+from rechallenge.course.reading import understand_draft
+from rechallenge.course.validation import Places, validate
+from rechallenge.formats.reading import MAX_BYTES, Source, draft_of
 
 Document = Mapping[str, Any]
 """Fields of a course file by their English names; texts, lists and fields of fields."""
@@ -47,11 +48,13 @@ class Checked:
         What could be understood, rows with errors left out; None when nothing could.
     remarks
         Errors, doubts and notes.
+    places
+        Where in the page's document each value of the course stands.
     """
 
     course: Course | None
     remarks: tuple[Remark, ...]
-    _paths: Mapping[str, str] = field(default_factory=dict)
+    places: Places = field(default_factory=Places)
 
     @property
     def usable(self) -> bool:
@@ -60,40 +63,49 @@ class Checked:
 
     def place(self, key: str) -> str:
         """Place in the page's document of a moment or statement that the reader names by its own path."""
-        return self._paths.get(key, key)
+        return _path_of(self.places.of(key)) or key
 
 
-@dataclass(slots=True)
-class _Tree:
-    """Builds the tree of a document, and remembers which path stands on which line."""
+@dataclass(frozen=True, slots=True)
+class Field(Place):
+    """A field of the page: its line is that of its row in its table."""
 
-    paths: list[str] = field(default_factory=lambda: [""])
+    path: str = ""
 
-    def line(self, path: str) -> int:
-        self.paths.append(path)
-        return len(self.paths) - 1
 
-    def node(self, value: Any, path: str, depth: int = 0) -> tree.Node | None:
+class _Drafting:
+    """Makes the draft of a document of the page, which leaves out what is empty there."""
+
+    def __init__(self, document: Document) -> None:
+        self.draft = Draft({}, {"": Field()})
+        self.draft.data = self.part(document, "", "", 0) or {}
+
+    def part(self, value: Any, path: str, at: str, depth: int) -> Any:
+        """Return a part of the document, None where it is empty; `path` is that in the draft, `at` that in the page."""
         if depth > _DEEPEST:
             raise CourseError([Problem("yaml.deep", {"limit": _DEEPEST})])
+        row = re.search(r"\[(\d+)\]", at)
+        self.draft.places[path] = Field(None if row is None else int(row[1]) + 1, path=at)
         if isinstance(value, Mapping):
-            line = self.line(path)
-            entries = [
-                (tree.Scalar(str(name), line, 1), inner)
+            fields = {
+                str(name): inner
                 for name, content in value.items()
-                if (inner := self.node(content, f"{path}.{name}" if path else str(name), depth + 1)) is not None
-            ]
-            return tree.Mapping(entries, line, 1) if entries else None
+                if (inner := self.part(content, inside(path, str(name)), inside(at, str(name)), depth + 1)) is not None
+            }
+            return fields or None
         if isinstance(value, (list, tuple)):
             if len(value) > MAX_ROWS:
                 raise CourseError([Problem("yaml.expands", {"limit": MAX_ROWS})])
-            line = self.line(path)
-            items = [inner for i, item in enumerate(value) if (inner := self.node(item, f"{path}[{i}]", depth + 1)) is not None]
-            return tree.Sequence(items, line, 1) if items else None
+            items: list[Any] = []
+            for i, item in enumerate(value):
+                inner = self.part(item, f"{path}[{len(items)}]", f"{at}[{i}]", depth + 1)
+                if inner is not None:
+                    items.append(inner)
+            return items or None
         text = _text(value)
         if len(text) > _LONGEST:
             raise CourseError([Problem("file.too_large", {"limit": MAX_BYTES // 1_000_000})])
-        return tree.Scalar(text, self.line(path), 1) if text else None
+        return text or None
 
 
 def _text(value: Any) -> str:
@@ -108,27 +120,25 @@ def check(document: Document) -> Checked:
     Unlike `rechallenge.check`, which refuses a file with any error, this gives what it understood beside what is wrong, so that the
     timeline goes on showing the rest while a row is being typed.
     """
-    builder = _Tree()
     try:
-        root = builder.node({**document, "rechallenge": str(VERSION)}, "")
-        assert isinstance(root, tree.Mapping)
-        read, places, problems = shape(root)
+        draft = _Drafting({**document, "rechallenge": str(VERSION)}).draft
     except CourseError as error:
         return Checked(None, tuple(Remark("", p.severity, p) for p in error.problems))
-    context = Context(places, problems=problems, incomplete=any(p.path.startswith("treatments") for p in problems))
-    course = None if read is None else understand(context, read)
-    remarks = tuple(_remark(problem, builder.paths) for problem in context.problems)
-    lines = {path: builder.paths[line] for path, (line, _) in places.marks.items()}
-    return Checked(course, remarks, lines)
+    context, course, _ = understand_draft(draft)
+    return Checked(course, tuple(_remark(problem) for problem in context.problems), context.places)
 
 
-def _remark(problem: Problem, paths: list[str]) -> Remark:
-    path = paths[problem.line] if problem.line is not None else ""
+def _remark(problem: Problem) -> Remark:
+    path = _path_of(problem.place)
     missing = problem.values.get("expected")
     if problem.code == "key.missing" and path.endswith("]") and isinstance(missing, str):
         path = f"{path}.{missing}"
     # the page shows no lines: the remark stands beside its field
-    return Remark(path, problem.severity, replace(problem, line=None, column=None))
+    return Remark(path, problem.severity, replace(problem, place=None))
+
+
+def _path_of(place: Place | None) -> str:
+    return place.path if isinstance(place, Field) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,23 +150,16 @@ class Opened:
 
 
 def opened(text: str) -> Opened:
-    """Turn the text of a course file (YAML, JSON or a table written by `convert`) into the page's document.
+    """Turn the text of a course, in any known format, into the page's document.
 
     Raises
     ------
     CourseError
         When it is no course file at all; what is only wrong inside it is told when it is checked.
     """
-    text = text_of(text + "\n")
-    problems: list[Problem] = []
-    if text.startswith("record,"):
-        from rechallenge.course.formats.csv import parse_table
-
-        root = parse_table(text)
-    else:
-        root, problems = tree.parse_tree(text)
-    read, _, shape_problems = shape(root)
-    problems += shape_problems
+    draft = draft_of(Source(text))
+    read, _, problems = validate(draft)
+    problems = [*draft.problems, *problems]
     if read is None:
         raise CourseError(problems)
     document = read.model_dump(by_alias=True, exclude_defaults=True)

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 
 from rechallenge.course.document import VERSION
 from rechallenge.course.keys import french_keys, keys_of
 from rechallenge.course.problems import CourseError
+from rechallenge.formats.registry import recognised
+from rechallenge.formats.yaml import CourseFile, dumped, fresh, in_order, round_trip
 from rechallenge.literature.drugs import folded
 from rechallenge.web.record import Document, opened
-
-_ORDER = (
-    "rechallenge",
-    "title",
-    "source",
-    "anchor",
-    "upper_limit",
-    "patient",
-    "conditions",
-    "excluded",
-    "findings",
-    "imaging",
-    "fluids",
-    "treatments",
-    "observations",
-    "events",
-    "care",
-    "simulated",
-)
-"""Order of the sections in a file: that of the documentation."""
 
 
 def saved(document: Document, original: str = "") -> str:
@@ -53,11 +33,11 @@ def saved(document: Document, original: str = "") -> str:
     if before is not None and _cleaned(before) == cleaned:
         return original
     whole = {"rechallenge": VERSION, **cleaned}
-    ordered = {name: whole[name] for name in (*_ORDER, *whole) if name in whole}
+    ordered = in_order(whole)
     loaded = None if before is None else _loaded(original)
     if before is None or loaded is None:
-        return _dumped(_fresh(ordered, False))
-    return _dumped(_merged(loaded, {"rechallenge": VERSION, **(_cleaned(before) or {})}, ordered, _french(loaded)))
+        return dumped(_fresh(ordered, False))
+    return dumped(_merged(loaded, {"rechallenge": VERSION, **(_cleaned(before) or {})}, ordered, _french(loaded)))
 
 
 def _document_of(text: str) -> Document | None:
@@ -79,21 +59,12 @@ def _cleaned(value: Any) -> Any:
     return text or None
 
 
-def _yaml() -> YAML:
-    yaml = YAML(typ="rt", pure=True)
-    yaml.width = 200
-    yaml.allow_unicode = True
-    yaml.preserve_quotes = True
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    return yaml
-
-
 def _loaded(text: str) -> CommentedMap | None:
-    """The file with its comments; None where it is written in a way that cannot be kept (a bare ``>``, JSON, a table)."""
-    if text.lstrip().startswith(("{", "record,")):
-        return None
+    """The file with its comments; None where it is written in a way that cannot be kept (a bare ``>``, another format)."""
     try:
-        loaded = _yaml().load(text)
+        if text.lstrip().startswith("{") or recognised(text).name != CourseFile.name:
+            return None
+        loaded = round_trip().load(text)
     except (YAMLError, ValueError):
         return None
     return loaded if isinstance(loaded, CommentedMap) else None
@@ -146,20 +117,4 @@ def _name(english: str, french: bool) -> str:
 
 
 def _fresh(value: Any, french: bool) -> Any:
-    if isinstance(value, Mapping):
-        made = CommentedMap({_name(name, french): _fresh(inner, french) for name, inner in value.items()})
-        if not any(isinstance(inner, (Mapping, list)) for inner in value.values()):
-            made.fa.set_flow_style()
-        return made
-    if isinstance(value, (list, tuple)):
-        made_list = CommentedSeq(_fresh(inner, french) for inner in value)
-        if not any(isinstance(inner, (Mapping, list)) for inner in value):
-            made_list.fa.set_flow_style()
-        return made_list
-    return value
-
-
-def _dumped(content: CommentedMap) -> str:
-    stream = io.StringIO()
-    _yaml().dump(content, stream)
-    return stream.getvalue()
+    return fresh(value, lambda name: _name(name, french))

@@ -27,7 +27,7 @@ def page_words(code: str) -> Mapping[str, str]:
 
 def told(problem: Problem, language: Language) -> str:
     """Write a problem in a language, without its place: the page shows it beside its field."""
-    return language.note(replace(problem, line=None, column=None))
+    return language.note(replace(problem, place=None))
 
 
 def preferred(accepted: str, fallback: str) -> str:

@@ -100,10 +100,10 @@ def work(orders: Connection) -> None:
 
 
 def _answer(order: Answering, page: Connection) -> None:
-    from rechallenge.course.reading import read_course
+    from rechallenge.formats.reading import Source, read_course
 
     store = Cache()
-    course = read_course(order.text + "\n").course
+    course = read_course(Source(order.text)).course
 
     def tell(step: Step) -> None:
         page.send(Told(step))

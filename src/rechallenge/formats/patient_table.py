@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rechallenge.course.formats.nonmem import MISSING, cells_of
 from rechallenge.course.nearest import nearest
-from rechallenge.course.problems import CourseError, Problem
+from rechallenge.course.problems import CourseError, Place, Problem
+from rechallenge.formats.event_table import MISSING, cells_of
 from rechallenge.literature.pharmacology import KINETIC_DRUGS
 
 IDENTITY = "ID"
@@ -62,9 +62,11 @@ def read_patients(source: Any, bounds: Mapping[str, Bounds]) -> PatientTable:
         name = known.get(written.upper())
         if name is None:
             values = {"found": written, "expected": ", ".join(known.values()), "nearest": nearest(written, known.values())}
-            problems.append(Problem("patients.column", values, lines[0] - 1, place + 1, path=written))
+            problems.append(Problem("patients.column", values, Place(lines[0] - 1, place + 1), path=written))
         elif name in places:
-            problems.append(Problem("nonmem.column_twice", {"name": name, "first": places[name] + 1}, lines[0] - 1, place + 1, path=name))
+            problems.append(
+                Problem("nonmem.column_twice", {"name": name, "first": places[name] + 1}, Place(lines[0] - 1, place + 1), path=name)
+            )
         else:
             places[name] = place
     identity = places.pop(IDENTITY, None)
@@ -78,12 +80,12 @@ def read_patients(source: Any, bounds: Mapping[str, Bounds]) -> PatientTable:
             try:
                 value = float(text)
             except ValueError:
-                problems.append(Problem("nonmem.not_a_number", {"found": text, "name": name}, lines[i], place + 1, path=name))
+                problems.append(Problem("nonmem.not_a_number", {"found": text, "name": name}, Place(lines[i], place + 1), path=name))
                 continue
             low, high = bounds[name]
             if not low < value < high:
                 values = {"patient": patients[i], "name": name, "found": f"{value:g}"}
-                problems.append(Problem("nonmem.parameter", values, lines[i], place + 1, path=name))
+                problems.append(Problem("nonmem.parameter", values, Place(lines[i], place + 1), path=name))
             columns[name][i] = value
     if problems:
         raise CourseError(problems, path)

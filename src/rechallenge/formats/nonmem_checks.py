@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rechallenge.course.nearest import nearest
-from rechallenge.course.problems import CourseError, Problem
+from rechallenge.course.problems import CourseError, Place, Problem
 
 if TYPE_CHECKING:
-    from rechallenge.course.formats.nonmem import EventTable
+    from rechallenge.formats.event_table import EventTable
 
 EVENTS = (0, 1, 2, 3, 4)
 STEADY = (0, 1, 2, 3)
@@ -36,7 +36,7 @@ def _told(table: EventTable, code: str, rows: Iterable[Any], column: str, **valu
         line, place = _place(table, row, column)
         found = "" if held is None else f"{held[row]:g}"
         filled = {"patient": _patient(table, row), "name": column, "found": found, **values}
-        problems.append(Problem(code, filled, line, place or 1, path=column))
+        problems.append(Problem(code, filled, Place(line, place or 1), path=column))
     return problems
 
 
@@ -133,6 +133,6 @@ def check_parameters(table: EventTable, parameters: Mapping[str, NDArray[np.floa
             if wrong[span].any():
                 row = span.start + int(np.argmax(wrong[span]))
                 values = {"patient": _patient(table, row), "name": name, "found": f"{value[row]:g}"}
-                problems.append(Problem("nonmem.parameter", values, table.lines[row], 1, path=name))
+                problems.append(Problem("nonmem.parameter", values, Place(table.lines[row], 1), path=name))
     if problems:
         raise CourseError(problems)

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rechallenge.course.formats.nonmem_checks import check_events
-from rechallenge.course.problems import CourseError, Problem
+from rechallenge.course.problems import CourseError, Place, Problem
+from rechallenge.formats.nonmem_checks import check_events
 
 Column = NDArray[np.float64]
 
@@ -101,7 +101,7 @@ def read_nonmem(source: str | Path | Mapping[str, Sequence[Any]] | Any) -> Event
         if name in places:
             # NONMEM prints DV once more at the end of its tables; the first one counts there, and elsewhere two are an error.
             if name not in {"DV", "PRED", "RES", "WRES"}:
-                problems.append(Problem("nonmem.column_twice", {"name": name, "first": places[name] + 1}, lines[0] - 1, place + 1))
+                problems.append(Problem("nonmem.column_twice", {"name": name, "first": places[name] + 1}, Place(lines[0] - 1, place + 1)))
         else:
             places[name] = place
     problems += [Problem("nonmem.column_missing", {"name": name}) for name in _NEEDED if name not in places]
@@ -110,6 +110,8 @@ def read_nonmem(source: str | Path | Mapping[str, Sequence[Any]] | Any) -> Event
     if "C" in places:
         kept = [i for i, row in enumerate(cells) if row[places["C"] : places["C"] + 1] != ["C"]]
         cells, lines = [cells[i] for i in kept], [lines[i] for i in kept]
+        if not kept:
+            raise CourseError([Problem("nonmem.no_rows")], path)
     columns = {name: _numbers(name, place, cells, lines, problems) for name, place in places.items()}
     if problems:
         raise CourseError(problems, path)
@@ -155,8 +157,12 @@ def cells_of(source: Any) -> tuple[list[str], list[list[str]], list[int], str | 
     names = split[0][1]
     # NONMEM repeats the head of a printed table.
     rows = [(n, cells) for n, cells in split[1:] if cells != names]
+    if not rows:
+        raise CourseError([Problem("nonmem.no_rows")], path)
     if uneven := [(n, cells) for n, cells in rows if len(cells) != len(names)]:
-        raise CourseError([Problem("nonmem.row_length", {"found": len(cells), "expected": len(names)}, n, 1) for n, cells in uneven], path)
+        raise CourseError(
+            [Problem("nonmem.row_length", {"found": len(cells), "expected": len(names)}, Place(n, 1)) for n, cells in uneven], path
+        )
     return names, [cells for _, cells in rows], [n for n, _ in rows], path
 
 
@@ -191,10 +197,10 @@ def _numbers(name: str, place: int, cells: Iterable[Sequence[str]], lines: Seque
             column[i] = float(text.replace("D", "E").replace("d", "e"))
         except ValueError:
             if name in ITEMS:
-                problems.append(Problem("nonmem.not_a_number", {"found": text, "name": name}, lines[i], place + 1))
+                problems.append(Problem("nonmem.not_a_number", {"found": text, "name": name}, Place(lines[i], place + 1)))
             continue
         if math.isinf(column[i]):
-            problems.append(Problem("nonmem.not_a_number", {"found": text, "name": name}, lines[i], place + 1))
+            problems.append(Problem("nonmem.not_a_number", {"found": text, "name": name}, Place(lines[i], place + 1)))
     return column
 
 

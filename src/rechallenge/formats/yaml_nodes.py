@@ -12,9 +12,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.reader import ReaderError
 
-from rechallenge.course.problems import CourseError, Problem
+from rechallenge.course.draft import Draft, inside
+from rechallenge.course.problems import CourseError, Place, Problem
 
 MAX_VALUES = 50_000
 MAX_DEPTH = 20
@@ -23,6 +25,8 @@ MAX_ALIASES = 100
 # "> 200 mg/L" is how a chart writes it, but YAML takes a bare ">" for the start of a paragraph. It is read under this
 # stand-in of the same width, which keeps all columns right, and turned back in every text.
 _ABOVE = "\uff1e"
+_HALF = re.compile("[\ud800-\udfff]")
+_TOO_LARGE = re.compile(r"\\U(?!000|0010)[0-9a-fA-F]{8}")
 _BARE_ABOVE = re.compile(r"((?::|-|,|\[|\{)[ ]+|[\[,])>(?==?[ ]*[0-9])")
 
 
@@ -65,7 +69,7 @@ class _Builder:
     aliases: int = 0
 
     def tell(self, code: str, mark: Any, **values: Any) -> None:
-        self.problems.append(Problem(code, values, mark.line + 1, mark.column + 1))
+        self.problems.append(Problem(code, values, Place(mark.line + 1, mark.column + 1)))
 
     def stop(self, code: str, mark: Any, **values: Any) -> CourseError:
         self.tell(code, mark, **values)
@@ -99,7 +103,7 @@ class _Builder:
         if kind == "ScalarEvent":
             plain = event.style is None or event.style == ""
             nothing = plain and event.value in ("", "~", "null", "Null", "NULL")
-            result = Scalar(None if nothing else event.value.replace(_ABOVE, ">"), line, column)
+            result = Scalar(None if nothing else self.whole(event.value.replace(_ABOVE, ">"), mark), line, column)
         elif kind == "SequenceStartEvent":
             items: list[Node] = []
             for inner in events:
@@ -113,6 +117,15 @@ class _Builder:
             self.anchors[event.anchor] = result
             self.sizes[event.anchor] = self.values - before
         return result
+
+    def whole(self, text: str, mark: Any) -> str:
+        """Join the two halves in which JSON may write a character (an emoji); a half by itself is no character."""
+        if not _HALF.search(text):
+            return text
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        if "\ufffd" in text:
+            self.tell("yaml.syntax", mark, problem="only one half of a character is written (\\ud800 to \\udfff)")
+        return text
 
     def entries(self, events: Iterator[Any], depth: int) -> list[tuple[Scalar, Node]]:
         entries: list[tuple[Scalar, Node]] = []
@@ -132,13 +145,10 @@ class _Builder:
         return entries
 
 
-def parse_tree(text: str) -> tuple[Mapping, list[Problem]]:
-    """Read YAML or JSON text.
+def parse(text: str) -> Draft:
+    """Read the named fields of YAML or JSON text, each with its line and column.
 
-    Returns
-    -------
-    root, problems
-        The named fields of the file, and errors that did not prevent reading on (a field given twice, a tag).
+    Errors that do not prevent reading on (a field given twice, a tag) are problems of the draft.
 
     Raises
     ------
@@ -161,14 +171,43 @@ def parse_tree(text: str) -> tuple[Mapping, list[Problem]]:
             root = builder.node(event, events, 0)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = {} if mark is None else {"line": mark.line + 1, "column": mark.column + 1}
+        place = None if mark is None else Place(mark.line + 1, mark.column + 1)
         said = str(error.problem or error.context or "").replace(_ABOVE, ">").strip() or "it cannot be read"
-        raise CourseError([*builder.problems, Problem("yaml.syntax", {"problem": said}, **place)]) from None
-    except YAMLError as error:
+        raise CourseError([*builder.problems, Problem("yaml.syntax", {"problem": said}, place)]) from None
+    except ReaderError as error:  # a character that no text holds; it knows its position alone
         said = (str(error).splitlines() or ["it cannot be read"])[0]
-        raise CourseError([*builder.problems, Problem("yaml.syntax", {"problem": said})]) from None
+        raise CourseError([*builder.problems, Problem("yaml.syntax", {"problem": said}, _place(text, error.position))]) from None
+    except CourseError:
+        raise
+    except ValueError as error:  # the number of a character is beyond all characters
+        found = _TOO_LARGE.search(text)
+        place = _place(text, found.start()) if found else None
+        raise CourseError([*builder.problems, Problem("yaml.syntax", {"problem": str(error)}, place)]) from None
     if root is None or (isinstance(root, Scalar) and root.text is None):
         raise CourseError([Problem("file.empty")])
     if not isinstance(root, Mapping):
-        raise CourseError([*builder.problems, Problem("yaml.not_a_course", {}, root.line, root.column)])
-    return root, builder.problems
+        raise CourseError([*builder.problems, Problem("yaml.not_a_course", {}, Place(root.line, root.column))])
+    draft = Draft({}, {}, {}, builder.problems)
+    draft.data = _placed(root, "", draft)
+    return draft
+
+
+def _place(text: str, position: int) -> Place:
+    """Return line and column of a character."""
+    before = text[:position]
+    return Place(before.count("\n") + 1, position - before.rfind("\n"))
+
+
+def _placed(node: Node, path: str, draft: Draft) -> Any:
+    """Return what a node holds, after writing down where each part of it stands."""
+    draft.places[path] = Place(node.line, node.column)
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return [_placed(item, f"{path}[{i}]", draft) for i, item in enumerate(node.items)]
+    data = {}
+    for key, value in node.entries:
+        name = str(key.text)
+        draft.names[inside(path, name)] = Place(key.line, key.column)
+        data[name] = _placed(value, inside(path, name), draft)
+    return data

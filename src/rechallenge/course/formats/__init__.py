@@ -1,1 +1,0 @@
-"""Other formats in which a course is written or read."""

@@ -1,0 +1,280 @@
+"""From a draft to the document: French fields become English ones, what is no field is told, and each value keeps its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from rechallenge.course.document import VERSION, CourseDocument
+from rechallenge.course.draft import Draft, closest, inside
+from rechallenge.course.keys import french_keys, keys_of, meant, spellings
+from rechallenge.course.nearest import nearest
+from rechallenge.course.problems import Place, Problem
+from rechallenge.literature.drugs import folded
+
+
+@dataclass(slots=True)
+class Places:
+    """Where the values of a document stand in its source.
+
+    Attributes
+    ----------
+    marks
+        Place of each value, by its path: English names, entries counted as in the source.
+    numbering
+        Path of each entry by its path in the document, for those whose number differs there: faulty entries are left out of it.
+    """
+
+    marks: dict[str, Place] = field(default_factory=dict)
+    numbering: dict[str, str] = field(default_factory=dict)
+
+    def source(self, path: str) -> str:
+        """Return a path of the document with its entries counted as in the source."""
+        if self.numbering:
+            for end in (match.end() for match in reversed([*re.finditer(r"\]", path)])):
+                if path[:end] in self.numbering:
+                    return self.numbering[path[:end]] + path[end:]
+        return path
+
+    def of(self, path: str) -> Place | None:
+        """Return the place of a path of the document, or of the closest part that holds it."""
+        return closest(self.source(path), self.marks)
+
+
+@cache
+def _names_of(model: type[BaseModel]) -> dict[str, Any]:
+    return {info.alias or name: info.annotation for name, info in model.model_fields.items()}
+
+
+@cache
+def _needed_by(model: type[BaseModel]) -> frozenset[str]:
+    return frozenset(info.alias or name for name, info in model.model_fields.items() if info.is_required())
+
+
+def _model_in(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
+    """Return the model inside an annotation, and whether it comes in a list."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation, False
+    origin = get_origin(annotation)
+    if origin in (Union, UnionType):
+        for inner in get_args(annotation):
+            model, listed = _model_in(inner)
+            if model is not None:
+                return model, listed
+    if origin is list:
+        return _model_in(get_args(annotation)[0])[0], True
+    return None, False
+
+
+@dataclass(slots=True)
+class _Translator:
+    """Turns the fields of a draft into those of a document: English names, and no entry that is none.
+
+    A part is known by two paths: `path` has English names, `source` those of the draft.
+    """
+
+    draft: Draft
+    places: Places = field(default_factory=Places)
+    problems: list[Problem] = field(default_factory=list)
+    faulty: set[str] = field(default_factory=set)
+
+    def tell(self, code: str, place: Place | None, path: str, **values: Any) -> None:
+        self.problems.append(Problem(code, values, place, path))
+
+    def mark(self, path: str, source: str) -> Place | None:
+        place = self.draft.place(source)
+        if place is not None:
+            self.places.marks.setdefault(path, place)
+        return place
+
+    def plain(self, value: Any, path: str, source: str) -> Any:
+        self.mark(path, source)
+        if isinstance(value, list):
+            return [self.plain(item, f"{path}[{i}]", f"{source}[{i}]") for i, item in enumerate(value)]
+        if isinstance(value, dict):
+            return {name: self.plain(inner, inside(path, name), inside(source, name)) for name, inner in value.items()}
+        return value
+
+    def entry(self, given: dict[str, Any], model: type[BaseModel], path: str, source: str) -> dict[str, Any]:
+        self.mark(path, source)
+        fields = _names_of(model)
+        known = keys_of(frozenset(fields))
+        data: dict[str, Any] = {}
+        written: dict[str, Place | None] = {}
+        mistaken: dict[str, tuple[str, Any]] = {}
+        for text, value in given.items():
+            place = self.draft.place_of_name(inside(source, text))
+            name = known.get(folded(text))
+            if name is None:
+                misspelt = self.unknown(text, value, place, path, fields)
+                if misspelt is not None:
+                    mistaken.setdefault(known[folded(misspelt)], (text, value))
+                continue
+            if name in written:
+                first = written[name]
+                self.tell("key.twice", place, path, found=text, first=first and first.line)
+                continue
+            written[name] = place
+            data[name] = self.value_of(fields[name], text, value, inside(path, name), inside(source, text))
+        # A misspelt field is read as the one that it looks like, so that what else is wrong in the entry can be told too.
+        for name, (text, value) in mistaken.items():
+            if name not in data:
+                data[name] = self.value_of(fields[name], text, value, inside(path, name), inside(source, text))
+        # A name of no letters names nothing.
+        for name in _needed_by(model):
+            if not str(data.get(name) or "").strip():
+                data.pop(name, None)
+        return data
+
+    def value_of(self, annotation: Any, written: str, value: Any, path: str, source: str) -> Any:
+        child, listed = _model_in(annotation)
+        if child is None:
+            return self.plain(value, path, source)
+        if value is None:
+            return [] if listed else None
+        if listed:
+            return self.entries(value, child, written, path, source)
+        if not isinstance(value, dict):
+            self.tell("shape.map", self.draft.place(source), path, found=written)
+            return None
+        return self.entry(value, child, path, source)
+
+    def unknown(self, text: str, value: Any, place: Place | None, path: str, fields: dict[str, Any]) -> str | None:
+        """Tell that a field is not known; gives the name that was misspelt, if it looks like one."""
+        if re.match(r"\d", text) and value is None:
+            self.tell("key.decimal_comma", place, path, found=text)
+            return None
+        if " " in text.strip() and value is None:
+            self.tell("key.comma", place, path, found=text)
+            return None
+        spellings = [*fields, *(name for english in fields for name in french_keys().get(english, ()))]
+        other, misspelt = meant(text, fields), nearest(text, spellings, 0.6)
+        self.tell("key.unknown", place, path, found=text, expected=", ".join(fields), nearest=other or misspelt)
+        return None if other else misspelt
+
+    def entries(self, value: Any, model: type[BaseModel], written: str, path: str, source: str) -> list[Any]:
+        place = self.mark(path, source)
+        if not isinstance(value, list):
+            self.tell("shape.list", place, path, found=written)
+            return []
+        items: list[Any] = []
+        for i, item in enumerate(value):
+            inner, inner_source = f"{path}[{i}]", f"{source}[{i}]"
+            if isinstance(item, dict):
+                items.append(self.entry(item, model, inner, inner_source))
+            elif item is not None and not isinstance(item, list) and "name" in model.model_fields:
+                items.append(self.plain(item, inner, inner_source))
+            else:
+                self.tell("shape.map", self.draft.place(inner_source), inner, found=f"{written} {i + 1}")
+                self.faulty.add(inner)
+                items.append(None)
+        return items
+
+
+def _path_of(location: Iterable[int | str]) -> str:
+    path = ""
+    for part in location:
+        path = f"{path}[{part}]" if isinstance(part, int) else inside(path, str(part))
+    return path
+
+
+def _problem_of(error: Any, places: Places) -> Problem:
+    location = tuple(part for part in error["loc"] if part != "function-before")
+    path = places.source(_path_of(location))
+    place = closest(path, places.marks)
+    found = str(error.get("input", ""))[:80]
+    kind = error["type"]
+    if kind == "missing":
+        return Problem("key.missing", {"expected": str(location[-1])}, place, path)
+    if kind.startswith("bool"):
+        return Problem("flag.unknown", {"found": found}, place, path)
+    if kind.startswith("float"):
+        return Problem("number.unreadable", {"found": found}, place, path)
+    name = next((str(part) for part in reversed(location) if isinstance(part, str)), "")
+    if kind == "string_type":
+        return Problem("shape.text", {"found": name}, place, path)
+    if kind == "list_type":
+        return Problem("shape.list", {"found": name}, place, path)
+    return Problem("shape.map", {"found": name}, place, path)
+
+
+def validate(draft: Draft) -> tuple[CourseDocument | None, Places, list[Problem]]:
+    """Turn a draft into a document.
+
+    Returns
+    -------
+    document, places, problems
+        The document, less its faulty entries, so that the errors in the others can be told too (None when nothing is
+        left to read); the place of each of its values; and all errors found.
+    """
+    translator = _Translator(draft)
+    places, problems = translator.places, translator.problems
+    whole = translator.entry(draft.data, CourseDocument, "", "")
+    if whole.get("rechallenge") is None:
+        problems.append(Problem("version.missing", {}, draft.place("")))
+        whole["rechallenge"] = str(VERSION)
+    data, places.numbering = _without(translator.faulty, whole)
+    try:
+        return CourseDocument.model_validate(data), places, problems
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_context=False)
+    for fault in faults:
+        problem = _problem_of(fault, places)
+        if problem.code != "key.missing" or not misnamed(problems, problem.path, str(problem.values["expected"])):
+            problems.append(problem)
+    for location in [tuple(fault["loc"]) for fault in faults]:
+        match location:
+            case "treatments", int(), "drug" if _named_anyhow(whole, places.source(_path_of(location[:2]))):
+                continue
+            case str(), int(), *_:
+                translator.faulty.add(places.source(_path_of(location[:2])))
+            case str(section), *_:
+                translator.faulty.add(section)
+    data, places.numbering = _without(translator.faulty, whole)
+    data.setdefault("rechallenge", str(VERSION))
+    try:
+        return CourseDocument.model_validate(data), places, problems
+    except ValidationError:
+        return None, places, problems
+
+
+def _named_anyhow(whole: dict[str, Any], path: str) -> bool:
+    """Give a treatment whose drug is missing a name that no other has: its doses and times can be read, and their errors told."""
+    number = int(path.removeprefix("treatments[").removesuffix("]"))
+    if "drug" in whole["treatments"][number]:
+        return False
+    whole["treatments"][number]["drug"] = f"? ({number + 1})"
+    return True
+
+
+def _without(faulty: Collection[str], whole: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Leave out what is faulty and what has nothing written: an empty field is a field not yet filled.
+
+    Gives the rest, and the path of each entry by the path that it has there, where they differ.
+    """
+    numbering: dict[str, str] = {}
+
+    def rest(value: Any, path: str, source: str) -> Any:
+        if isinstance(value, dict):
+            inner = ((name, item, inside(source, name)) for name, item in value.items())
+            return {name: rest(item, inside(path, name), at) for name, item, at in inner if item is not None and at not in faulty}
+        if not isinstance(value, list):
+            return value
+        kept = [(i, item) for i, item in enumerate(value) if f"{source}[{i}]" not in faulty]
+        if path != source or len(kept) < len(value):
+            numbering.update({f"{path}[{new}]": f"{source}[{old}]" for new, (old, _) in enumerate(kept)})
+        return [rest(item, f"{path}[{new}]", f"{source}[{old}]") for new, (old, item) in enumerate(kept)]
+
+    return rest(whole, "", ""), numbering
+
+
+def misnamed(problems: Iterable[Problem], path: str, name: str) -> bool:
+    """Whether a field that is missing has been told already, as one whose name is not known."""
+    owners = (path, path.rpartition(".")[0])
+    return any(p.code == "key.unknown" and p.path in owners and p.values.get("nearest") in spellings(name) for p in problems)

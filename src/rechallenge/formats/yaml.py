@@ -1,0 +1,133 @@
+"""The course file: YAML, written by hand."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from rechallenge.formats.format import CERTAIN, NO, POSSIBLE, Format
+from rechallenge.formats.registry import register
+
+if TYPE_CHECKING:
+    from ruamel.yaml import YAML
+
+    from rechallenge.course.document import CourseDocument
+    from rechallenge.course.draft import Draft
+    from rechallenge.course.reading import Reading
+
+_VERSION_LINE = re.compile(r"^\s*\{?\s*rechallenge\s*:", re.MULTILINE)
+_SEPARATORS = (",", ";", "\t")
+
+_ORDER = (
+    "rechallenge",
+    "title",
+    "source",
+    "anchor",
+    "upper_limit",
+    "patient",
+    "conditions",
+    "excluded",
+    "findings",
+    "imaging",
+    "fluids",
+    "treatments",
+    "observations",
+    "events",
+    "care",
+    "simulated",
+)
+"""Order of the sections in a file: that of the documentation."""
+
+
+class CourseFile(Format):
+    """One patient's course as a YAML file."""
+
+    name = "course"
+    title = "course file (YAML)"
+    suffixes = (".yaml", ".yml")
+
+    def recognises(self, text: str) -> float:
+        """Any text may be one that was begun wrongly, but for markup and tables."""
+        if _VERSION_LINE.search(text):
+            return CERTAIN
+        lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+        return NO if lines and (lines[0].lstrip().startswith("<") or _is_table(lines)) else POSSIBLE
+
+    def read(self, text: str) -> Draft:
+        """Read the tree of the file, of whatever spelling its fields are."""
+        from rechallenge.formats.yaml_nodes import parse
+
+        return parse(text)
+
+    def write(self, reading: Reading) -> str:
+        """Write the file with English names of fields, all values as they were written."""
+        return dumped(fresh(in_order(plain(reading.document))))
+
+
+def _is_table(lines: list[str]) -> bool:
+    """Whether the first lines are cut into as many columns by a mark that separates columns."""
+    head, following = lines[0], lines[1:2]
+    if re.search(r":(\s|$)", head) or head.lstrip().startswith(("{", "[", "-", "---")):
+        return False
+    return any(mark in head and [line.count(mark) for line in following] == [head.count(mark)] for mark in _SEPARATORS)
+
+
+def plain(document: CourseDocument) -> dict[str, Any]:
+    """Return the fields of a document that say something, by their English names."""
+    from rechallenge.course.document import VERSION
+
+    return {**document.model_dump(by_alias=True, exclude_defaults=True, exclude_none=True), "rechallenge": VERSION}
+
+
+def in_order(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the sections of a course in the order of the documentation."""
+    return {name: document[name] for name in (*_ORDER, *document) if name in document}
+
+
+def fresh(value: Any, name_of: Any = str) -> Any:
+    """Return fields and lists as YAML writes them anew: what holds no further fields on one line.
+
+    Parameters
+    ----------
+    value
+        A value of the document.
+    name_of
+        Gives the name under which a field is written.
+    """
+    from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+    if isinstance(value, Mapping):
+        made = CommentedMap({name_of(name): fresh(inner, name_of) for name, inner in value.items()})
+        if not any(isinstance(inner, (Mapping, list)) for inner in value.values()):
+            made.fa.set_flow_style()
+        return made
+    if isinstance(value, (list, tuple)):
+        made_list = CommentedSeq(fresh(inner, name_of) for inner in value)
+        if not any(isinstance(inner, (Mapping, list)) for inner in value):
+            made_list.fa.set_flow_style()
+        return made_list
+    return value
+
+
+def round_trip() -> YAML:
+    """Return a reader and writer that keeps comments and quotes."""
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="rt", pure=True)
+    yaml.width = 200
+    yaml.allow_unicode = True
+    yaml.preserve_quotes = True
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    return yaml
+
+
+def dumped(content: Any) -> str:
+    """Return the text of a file."""
+    stream = io.StringIO()
+    round_trip().dump(content, stream)
+    return stream.getvalue()
+
+
+register(CourseFile())
