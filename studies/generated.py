@@ -10,7 +10,6 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -42,9 +41,9 @@ def _schema_of_courses() -> dict[str, str]:
 
 
 def _schema_of_answers() -> dict[str, str]:
-    from rechallenge.report.answers_json import SCHEMA_NAME
+    from rechallenge.report.answers_schema import answers_schema_text
 
-    return {"docs/answers.schema.json": files("rechallenge.report").joinpath(SCHEMA_NAME).read_text(encoding="utf-8")}
+    return {"docs/answers.schema.json": answers_schema_text()}
 
 
 def _with_tables(path: str, tables: Mapping[str, Callable[[], str]]) -> dict[str, str]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from rechallenge.inference.evidence import Evidence
-from rechallenge.questions.attribution import FAR, FAR_ERRORS, Z90, Verdict, p_works, verdict_of
+from rechallenge.questions.attribution.answer import Verdict
+from rechallenge.questions.attribution.compute import FAR, FAR_ERRORS, Z90, p_works, verdict_of
 from studies.calibration.cases import Said, Trial
 from studies.calibration.shares import Share, share
 

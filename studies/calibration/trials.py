@@ -21,7 +21,7 @@ from rechallenge.questions import reservations
 from rechallenge.questions.around import Around, around_first_dose
 from rechallenge.questions.futures import Futures
 from rechallenge.questions.schedule import stopped_on
-from rechallenge.questions.withdrawal import DAYS
+from rechallenge.questions.withdrawal.compute import DAYS
 from studies.calibration.cases import Case, Said, Trial
 from studies.calibration.designs import DRUG, Design, drawn
 from studies.calibration.patients import PAIN, Patient, lived

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from scipy.stats import kendalltau
 
-from rechallenge.questions.attribution import Z90
+from rechallenge.questions.attribution.compute import Z90
 from studies.calibration.attribution import STRONG, Agreement, relapses_of, weighed
 from studies.calibration.elsewhere import Elsewhere
 from studies.calibration.groups import ANSWERS, Finding, Group

@@ -15,9 +15,10 @@ from rechallenge.inference.problem import build_problem
 from rechallenge.inference.summary import Estimate
 from rechallenge.literature.parameters import disease_parameters
 from rechallenge.mechanism.sites import IL1_SHARE
-from rechallenge.questions.analogy import analogy
+from rechallenge.questions.analogy.compute import analogy
+from rechallenge.questions.analogy.published import BORROWINGS, counted_twice
 from rechallenge.questions.borrowing import Reweighting
-from rechallenge.questions.published import BORROWINGS, counted_twice
+from rechallenge.questions.futures import Futures
 from tests.questions.conftest import RESPONDER, SILENT, made_fit
 
 
@@ -122,27 +123,28 @@ def test_draws_of_one_prior_are_weighted_into_draws_of_another() -> None:
 
 
 def test_a_record_that_says_nothing_gives_the_drug_even_odds_whatever_is_trusted(silent: Fit) -> None:
-    (answer,) = analogy(silent.course, silent)
-    for row in (*answer.details["by_borrowing"], *answer.details["by_assumption"]):
-        assert row["p_drug_works"] == pytest.approx(0.5, abs=0.02)
+    (answer,) = analogy(Futures(silent.course, silent))
+    for row in (*answer.by_borrowing, *answer.by_assumption):
+        assert row.p_drug_works == pytest.approx(0.5, abs=0.02)
 
 
 def test_the_answer_at_the_trust_of_the_fit_is_the_answer() -> None:
     fit = made_fit(read_course(RESPONDER.replace("title: A", "conditions: [gout]\ntitle: A")).course, 3.0)
-    (answer,) = analogy(fit.course, fit)
-    (row,) = (row for row in answer.details["by_borrowing"] if row["borrowing"] == BORROWING)
+    (answer,) = analogy(Futures(fit.course, fit))
+    (row,) = (row for row in answer.by_borrowing if row.borrowing == BORROWING)
     # the fit's normal stands for the mixture: near it, not the same
-    assert row["p_response_prior"] == pytest.approx(answer.details["p_response_prior"], abs=0.04)
-    assert row["log_bayes_factor"] == pytest.approx(3.0, abs=0.1)
-    assert row["p_drug_works"] == pytest.approx(fit.weights["works"], abs=0.02)
-    assert answer.details["published"]["disease"] == "gout"
-    assert isinstance(answer.details["published"]["p_response"], Estimate)
+    assert row.p_response_prior == pytest.approx(answer.p_response_prior, abs=0.04)
+    assert row.log_bayes_factor == pytest.approx(3.0, abs=0.1)
+    assert row.p_drug_works == pytest.approx(fit.weights["works"], abs=0.02)
+    assert answer.published is not None
+    assert answer.published.disease == "gout"
+    assert isinstance(answer.published.p_response, Estimate)
 
 
 def test_a_disease_without_studies_is_warned_about(silent: Fit) -> None:
-    (answer,) = analogy(silent.course, silent)
+    (answer,) = analogy(Futures(silent.course, silent))
     assert "analogy.unlike" in {warning.code for warning in answer.warnings}
-    assert answer.details["notes"][0].code == "analogy.sources_unlike"
+    assert answer.notes[0].code == "analogy.sources_unlike"
 
 
 @pytest.mark.parametrize(

@@ -9,22 +9,24 @@ import pytest
 from rechallenge.analogy.forest import forest, jeffreys
 from rechallenge.formats.reading import read_course
 from rechallenge.literature.evidence import evidence
+from rechallenge.presentation.composition import Composition
 from rechallenge.presentation.document import Figure, Table, Text
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import DARK
-from rechallenge.questions.analogy import analogy
-from rechallenge.questions.answer import Answer
-from rechallenge.report.charts.forest import forest_chart
+from rechallenge.questions.analogy import Analogy
+from rechallenge.questions.analogy.answer import AnalogyAnswer
+from rechallenge.questions.analogy.compute import analogy
+from rechallenge.questions.analogy.forest import forest_chart
+from rechallenge.questions.analogy.like_diseases import like_diseases
+from rechallenge.questions.futures import Futures
 from rechallenge.report.charts.render import draw
-from rechallenge.report.sections.context import Context
-from rechallenge.report.sections.like_diseases import like_diseases
 from tests.questions.conftest import RESPONDER, made_fit
 
 
 @pytest.fixture(scope="module")
-def answer() -> Answer:
+def answer() -> AnalogyAnswer:
     fit = made_fit(read_course(RESPONDER.replace("title: A", "conditions: [calcinosis]\ntitle: A")).course, 3.0)
-    (found,) = analogy(fit.course, fit)
+    (found,) = analogy(Futures(fit.course, fit))
     return found
 
 
@@ -47,12 +49,12 @@ def test_every_disease_has_a_line_and_every_study_with_responders_has_one() -> N
 
 @pytest.mark.oracle
 @pytest.mark.parametrize("code", ["en", "fr"])
-def test_the_forest_is_valid_vega_lite_and_can_be_told_in_grey(answer: Answer, code: str) -> None:
+def test_the_forest_is_valid_vega_lite_and_can_be_told_in_grey(answer: AnalogyAnswer, code: str) -> None:
     import altair
 
     language = Language(code)
-    spec = forest_chart(answer, language)
-    assert spec is not None
+    assert answer.published is not None
+    spec = forest_chart(answer.forest, answer.published.disease, language)
     altair.Chart.from_dict(spec, validate=True)
     svg = draw({"forest": spec}, language)["forest"].svg
     drawn = set(re.findall(r'(?:fill|stroke)="(#[0-9a-f]{6})"', svg))
@@ -63,9 +65,9 @@ def test_the_forest_is_valid_vega_lite_and_can_be_told_in_grey(answer: Answer, c
 
 
 @pytest.mark.parametrize("code", ["en", "fr"])
-def test_the_section_tells_what_was_published_and_what_the_answer_owes_to_it(answer: Answer, code: str) -> None:
-    context = Context(read_course(RESPONDER).course, {"analogy": [answer]}, None, Language(code), frozenset({"forest"}), "0", 0)
-    blocks = like_diseases(answer, context)
+def test_the_section_tells_what_was_published_and_what_the_answer_owes_to_it(answer: AnalogyAnswer, code: str) -> None:
+    context = Composition(language=Language(code), drawn=frozenset({"forest"}))
+    blocks = list(like_diseases(answer, context))
     (table,) = (block for block in blocks if isinstance(block, Table))
     assert len(table.rows) == 8
     assert sum(isinstance(block, Figure) for block in blocks) == 1
@@ -73,7 +75,7 @@ def test_the_section_tells_what_was_published_and_what_the_answer_owes_to_it(ans
     assert "{" not in said
     assert not re.search(r"\b(?:published|borrowing|assumed|forest)\.\w", said + " ".join(cell.text for row in table.rows for cell in row))
     cited = len(context.citations.listing("en").entries)
-    assert cited == len(answer.details["sources"]) + 1
+    assert cited == len(answer.sources) + 1
 
 
 def test_a_drug_that_is_no_blocker_has_no_forest() -> None:
@@ -83,6 +85,6 @@ def test_a_drug_that_is_no_blocker_has_no_forest() -> None:
         ).course,
         0.0,
     )
-    (found,) = analogy(fit.course, fit)
-    assert "published" not in found.details
-    assert forest_chart(found, Language("en")) is None
+    (found,) = analogy(Futures(fit.course, fit))
+    assert found.published is None
+    assert list(Analogy().charts(found, 0, Language("en"))) == ["analogy-0"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rechallenge.questions.attribution import IDLE, WORKS
+from rechallenge.questions.attribution.compute import IDLE, WORKS
 from studies.calibration.attribution import agreements, verdict, weighed
 from studies.calibration.cases import Case, Said, Trial
 from studies.calibration.elsewhere import elsewhere

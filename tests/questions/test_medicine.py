@@ -10,15 +10,15 @@ import pytest
 from rechallenge.course.model import DoseStep, Treatment
 from rechallenge.course.times import When
 from rechallenge.inference.fit import Fit
-from rechallenge.questions.candidates import AT_ONCE_MG, candidates
-from rechallenge.questions.dependence import dependence
+from rechallenge.questions.dependence.compute import dependence
 from rechallenge.questions.futures import N_PASTS, Futures
 from rechallenge.questions.outlook import Outlook
-from rechallenge.questions.regimen import MOST_TRIED, regimen
-from rechallenge.questions.regimen_search import search
-from rechallenge.questions.response import response
+from rechallenge.questions.regimen.candidates import AT_ONCE_MG, candidates
+from rechallenge.questions.regimen.compute import MOST_TRIED, regimen
+from rechallenge.questions.regimen.search import search
+from rechallenge.questions.response.compute import response
 from rechallenge.questions.schedule import stopped_on
-from rechallenge.questions.withdrawal import withdrawal
+from rechallenge.questions.withdrawal.compute import withdrawal
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +41,8 @@ def test_a_risk_only_grows_with_time(futures: Futures) -> None:
 
 
 def test_stopping_a_drug_that_does_nothing_changes_nothing(idle: Fit) -> None:
-    (answer,) = withdrawal(idle.course, idle)
-    risks, continued = answer.details["p_relapse_by_day"], answer.details["p_relapse_continued_by_day"]
+    (answer,) = withdrawal(Futures(idle.course, idle))
+    risks, continued = answer.p_relapse_by_day, answer.p_relapse_continued_by_day
     assert all(risks[day] == pytest.approx(continued[day], abs=1e-6) for day in risks)
     assert answer.sentence.code in ("withdrawal.no_difference", "withdrawal.while_active", "withdrawal.little")
 
@@ -64,9 +64,11 @@ def test_a_drug_that_leaves_more_slowly_relapses_later(working: Fit, futures: Fu
 
 
 def test_a_drug_that_works_spares_steroid_and_one_that_does_not_spares_none(working: Fit, idle: Fit) -> None:
-    (with_effect,), (without,) = dependence(working.course, working), dependence(idle.course, idle)
-    doses = with_effect.details["prednisone_mg"]
-    assert doses["with"].value < doses["without"].value
+    (with_effect,), (without,) = dependence(Futures(working.course, working)), dependence(Futures(idle.course, idle))
+    doses = with_effect.prednisone_mg
+    assert doses is not None
+    assert doses.with_drugs is not None
+    assert doses.with_drugs.value < doses.without.value
     assert with_effect.estimate is not None
     assert with_effect.estimate.value > 0
     assert without.estimate is not None
@@ -74,12 +76,12 @@ def test_a_drug_that_works_spares_steroid_and_one_that_does_not_spares_none(work
 
 
 def test_crp_falls_with_the_drug_and_not_more_without_it(working: Fit) -> None:
-    (answer,) = response(working.course, working)
-    on, off = answer.curves["crp_on_drug"], answer.curves["crp_without_drug"]
+    (answer,) = response(Futures(working.course, working))
+    on, off = answer.crp_on_drug, answer.crp_without_drug
     assert np.all(on.median <= off.median + 1e-9)
-    risen = [answer.details["p_normal_by_day"][day] for day in (1, 2, 3, 5, 7, 10, 14)]
+    risen = [answer.p_normal_by_day[day] for day in (1, 2, 3, 5, 7, 10, 14)]
     assert risen == sorted(risen)
-    assert answer.details["p_response_without_drug"] <= answer.details["p_response"]
+    assert answer.p_response_without_drug <= answer.p_response
 
 
 def test_burdens_are_those_of_the_prescription(working: Fit) -> None:
@@ -102,40 +104,40 @@ def test_burdens_are_those_of_the_prescription(working: Fit) -> None:
 
 
 def test_the_frontier_of_the_report_is_that_of_the_search_and_holds_or_names_what_one_asks_about(working: Fit) -> None:
-    (answer,) = regimen(working.course, working)
+    (answer,) = regimen(Futures(working.course, working))
     found = search(Outlook.of(working.course, working, n_pasts=N_PASTS[working.method]), drug="anakinra", most_tried=MOST_TRIED)
-    rows = answer.details["frontier"]
-    assert [row["p_relapse_90d"] for row in rows] == [point.risk.value for point in found.points]
-    assert answer.details["n_tried"] == found.n_tried > len(rows)
-    familiar = answer.details["familiar"]
-    names = {row["regimen"] for row in (*rows, *familiar)}
+    rows = answer.frontier
+    assert [row.p_relapse_90d for row in rows] == [point.risk.value for point in found.points]
+    assert answer.n_tried == found.n_tried > len(rows)
+    familiar = answer.familiar
+    names = {row.regimen for row in (*rows, *familiar)}
     assert {"regimen.name.continue", "regimen.name.alternate", "regimen.name.stop", "regimen.name.taper"} <= names
-    assert sum(row["current"] for row in (*rows, *familiar)) == 1
+    assert sum(row.current for row in (*rows, *familiar)) == 1
     # each explains itself: what is beaten says by what, and nothing says so that is not
-    assert all(row["reasons"] for row in rows if not row["current"])
+    assert all(row.reasons for row in rows if not row.current)
     for row in familiar:
-        assert row["efficient"] == (not row["reasons"])
+        assert row.efficient == (not row.reasons)
     # without a test of the adrenals the search itself goes no lower than 5 mg
-    assert min(row["steroid_lowered_to_mg"] for row in rows if row["steroid_lowered_to_mg"] is not None) >= AT_ONCE_MG
+    assert min(row.steroid_lowered_to_mg for row in rows if row.steroid_lowered_to_mg is not None) >= AT_ONCE_MG
 
 
 def test_a_regimen_has_one_risk_wherever_the_report_tells_it(working: Fit, futures: Futures) -> None:
-    (answer,) = regimen(working.course, working, futures=futures)
-    stop = next(row for row in answer.details["familiar"] if row["regimen"] == "regimen.name.stop")
-    (stopped,) = withdrawal(working.course, working, futures=futures)
-    assert stop["p_relapse_90d"] == pytest.approx(stopped.details["p_relapse_by_day"][90])
+    (answer,) = regimen(futures)
+    stop = next(row for row in answer.familiar if row.regimen == "regimen.name.stop")
+    (stopped,) = withdrawal(futures)
+    assert stop.p_relapse_90d == pytest.approx(stopped.p_relapse_by_day[90])
 
 
 def test_the_answer_names_the_safest_regimen_and_warns_of_the_adrenals(working: Fit) -> None:
-    (answer,) = regimen(working.course, working)
-    rows = answer.details["frontier"]
+    (answer,) = regimen(Futures(working.course, working))
+    rows = answer.frontier
     assert answer.estimate is not None
-    assert answer.estimate.value == pytest.approx(min(row["p_relapse_90d"] for row in rows), abs=0.005)
+    assert answer.estimate.value == pytest.approx(min(row.p_relapse_90d for row in rows), abs=0.005)
     codes = {warning.code for warning in answer.warnings}
     assert {"regimen.adrenal", "regimen.untried"} <= codes
-    assert any(row["efficient"] for row in rows)
+    assert any(row.efficient for row in rows)
 
 
 def test_the_same_seed_gives_the_same_answer(working: Fit) -> None:
-    first, second = (withdrawal(working.course, working, seed=3)[0] for _ in range(2))
-    assert first.details == second.details
+    first, second = (withdrawal(Futures(working.course, working, 3))[0] for _ in range(2))
+    assert (first.p_relapse_by_day, first.sentence, first.estimate) == (second.p_relapse_by_day, second.sentence, second.estimate)

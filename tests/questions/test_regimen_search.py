@@ -12,12 +12,12 @@ import pytest
 from rechallenge.course.model import Course, DoseStep, Treatment
 from rechallenge.course.regimen import Regimen
 from rechallenge.course.times import When
-from rechallenge.questions import regimen_search
-from rechallenge.questions.candidates import AT_ONCE_MG
 from rechallenge.questions.futures import HORIZON_DAYS
 from rechallenge.questions.outlook import Burden
-from rechallenge.questions.regimen_ladders import TAPER_WEEKS, Choice, Limits, Taper
-from rechallenge.questions.regimen_search import SAME_RISK, beats, search
+from rechallenge.questions.regimen import search as regimen_search
+from rechallenge.questions.regimen.candidates import AT_ONCE_MG
+from rechallenge.questions.regimen.ladders import TAPER_WEEKS, Choice, Limits, Taper
+from rechallenge.questions.regimen.search import SAME_RISK, beats, search
 from rechallenge.questions.schedule import taper_doses
 
 DAYS = np.arange(HORIZON_DAYS + 1.0)

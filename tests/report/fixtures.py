@@ -25,7 +25,14 @@ from rechallenge.course.model import (
 )
 from rechallenge.course.times import When
 from rechallenge.outcomes import outcome
+from rechallenge.questions.analogy.answer import AnalogyAnswer, Quantity
 from rechallenge.questions.answer import Answer, Band, Estimate, Message
+from rechallenge.questions.attribution.answer import Assumed, AttributionAnswer, Belief, Verdict
+from rechallenge.questions.dependence.answer import DependenceAnswer, Doses, ExpectedDoses
+from rechallenge.questions.regimen.answer import RegimenAnswer, RegimenRow
+from rechallenge.questions.response.answer import ResponseAnswer
+from rechallenge.questions.withdrawal.answer import WithdrawalAnswer
+from rechallenge.single_case.tally import Tally
 
 CATALOGUES = Path(__file__).parent / "locale"
 
@@ -247,155 +254,143 @@ def answers() -> dict[str, list[Answer]]:
     on_drug = 3 + 107 * np.exp(-0.7 * after)
     months = np.linspace(0, 90, 91)
     p_normal = 1 / (1 + np.exp(-(near - 4.2) * 1.5))
-    response = Answer(
-        "response",
-        Message("test.response", {"drug": "anakinra", "p": 0.96, "days": Estimate(4.2, 3.1, 6.3, "d")}),
-        "anakinra",
-        Estimate(4.2, 3.1, 6.3, "d"),
-        Estimate(6.5, 2.4, float("inf"), "d"),
-        0.72,
-        {
-            "days_to_normal_crp": Estimate(4.2, 3.1, 6.3, "d"),
-            "p_normal_by_day": {1: 0.01, 2: 0.05, 3: 0.2, 5: 0.8, 7: 0.95, 10: 0.97, 14: 0.98},
-            "days_to_pain_relief": Estimate(2.1, 1.0, float("inf"), "d"),
-            "p_pain_relief_by_day": {1: 0.2, 3: 0.7, 7: 0.9},
-            "p_response": 0.96,
-            "normal_crp_mg_l": 10.0,
-            "crp_start": Estimate(110, 80, 150, "mg/L"),
-            "crp_day5": Estimate(4.1, 2.0, 8.3, "mg/L"),
-        },
-        {
-            "p_normal_by_day": probability(near, p_normal),
-            "prior_p_normal_by_day": probability(near, 0.6 / (1 + np.exp(-(near - 5) * 0.6))),
-            "crp_on_drug": band(near, on_drug, 0.15 + 0.04 * after, "mg/L"),
-            "crp_without_drug": band(near, 108 - 2 * after, 0.15 + 0.04 * after, "mg/L"),
-        },
+    response = ResponseAnswer(
+        sentence=Message("test.response", {"drug": "anakinra", "p": 0.96, "days": Estimate(4.2, 3.1, 6.3, "d")}),
+        drug="anakinra",
+        estimate=Estimate(4.2, 3.1, 6.3, "d"),
+        prior=Estimate(6.5, 2.4, float("inf"), "d"),
+        from_data=0.72,
+        days_to_normal_crp=Estimate(4.2, 3.1, 6.3, "d"),
+        p_normal_by_day={1: 0.01, 2: 0.05, 3: 0.2, 5: 0.8, 7: 0.95, 10: 0.97, 14: 0.98},
+        normal_crp_mg_l=10.0,
+        days_to_pain_relief=Estimate(2.1, 1.0, float("inf"), "d"),
+        p_pain_relief_by_day={1: 0.2, 3: 0.7, 7: 0.9},
+        p_response=0.96,
+        p_response_without_drug=0.1,
+        p_normal_at_start=0.01,
+        crp_start=Estimate(110, 80, 150, "mg/L"),
+        crp_day5=Estimate(4.1, 2.0, 8.3, "mg/L"),
+        normal_curve=probability(near, p_normal),
+        normal_curve_prior=probability(near, 0.6 / (1 + np.exp(-(near - 5) * 0.6))),
+        crp_on_drug=band(near, on_drug, 0.15 + 0.04 * after, "mg/L"),
+        crp_without_drug=band(near, 108 - 2 * after, 0.15 + 0.04 * after, "mg/L"),
     )
-    attribution = Answer(
-        "attribution",
-        Message("test.attribution", {"drug": "anakinra", "p": 0.98}),
-        "anakinra",
-        Estimate(4.1, 3.8, 4.4),
-        None,
-        None,
-        {
-            "log_bayes_factor": 4.1,
-            "log_bayes_factor_error": 0.18,
-            "p_drug_works": 0.983,
-            "prior_p_drug_works": 0.5,
-            "verdict": "drug",
-            "sensitivity": [{"prior": p, "p_drug_works": q} for p, q in ((0.1, 0.87), (0.25, 0.95), (0.5, 0.983), (0.75, 0.994))],
-            "tally": {"challenges": 1, "improved": 1, "dechallenges": 2, "relapsed": 2, "rechallenges": 2, "improved_again": 2},
-            "single_case": None,
-            "assumptions": [
-                {
-                    "assumption": code,
-                    "log_bayes_factor": value,
-                    "log_bayes_factor_error": None if value is None else 0.3,
-                    "p_drug_works": p,
-                    "verdict": verdict,
-                    "pareto_k": k,
-                    "effective_draws": 80,
-                }
-                for code, value, p, verdict, k in (
-                    ("nothing_borrowed", 3.2, 0.96, "drug", 0.2),
-                    ("volatile", 1.8, 0.86, "undecided", 0.5),
-                    ("quick", None, None, None, 0.9),
-                )
-            ],
-        },
+    assumed: tuple[tuple[str, float | None, float | None, Verdict | None, float], ...] = (
+        ("nothing_borrowed", 3.2, 0.96, "drug", 0.2),
+        ("volatile", 1.8, 0.86, "undecided", 0.5),
+        ("quick", None, None, None, 0.9),
+    )
+    attribution = AttributionAnswer(
+        sentence=Message("test.attribution", {"drug": "anakinra", "p": 0.98}),
+        drug="anakinra",
+        estimate=Estimate(4.1, 3.8, 4.4),
+        log_bayes_factor=4.1,
+        log_bayes_factor_error=0.18,
+        second_log_bayes_factor=None,
+        second_log_bayes_factor_error=None,
+        methods_agree=None,
+        p_drug_works=0.983,
+        prior_p_drug_works=0.5,
+        verdict="drug",
+        why_undecided=(),
+        notes=(),
+        sensitivity=tuple(Belief(prior=p, p_drug_works=q) for p, q in ((0.1, 0.87), (0.25, 0.95), (0.5, 0.983), (0.75, 0.994))),
+        tally=Tally(challenges=1, improved=1, dechallenges=2, relapsed=2, rechallenges=2, improved_again=2),
+        single_case=(),
+        assumptions=tuple(
+            Assumed(
+                assumption=code,
+                log_bayes_factor=value,
+                log_bayes_factor_error=None if value is None else 0.3,
+                p_drug_works=p,
+                verdict=verdict,
+                pareto_k=k,
+                effective_draws=80,
+            )
+            for code, value, p, verdict, k in assumed
+        ),
         warnings=(Message("test.warning", {"drug": "prednisone"}),),
     )
     without, with_drug = Estimate(20.3, 18.1, 26.0, "mg/day"), Estimate(4.2, 0.3, 6.0, "mg/day")
-    dependence = Answer(
-        "dependence",
-        Message("test.dependence", {"without": without, "with": with_drug}),
-        None,
-        Estimate(15.8, 13, 21, "mg/day"),
-        Estimate(8, 0, 25, "mg/day"),
-        0.66,
-        {
-            "prednisone_mg": {"without": without, "with": with_drug},
-            "spared_mg_per_day": Estimate(15.8, 13, 21, "mg/day"),
-            "spared_cumulative_mg": Estimate(1900, 1500, 2400, "mg"),
-            "prior": {"without": Estimate(12, 2, 40, "mg/day"), "with": Estimate(5, 0, 25, "mg/day")},
-        },
+    dependence = DependenceAnswer(
+        sentence=Message("test.dependence", {"without": without, "with": with_drug}),
+        estimate=Estimate(15.8, 13, 21, "mg/day"),
+        prior=ExpectedDoses(8, 0, 25, "mg/day", without=Estimate(12, 2, 40, "mg/day"), with_drugs=Estimate(5, 0, 25, "mg/day")),
+        from_data=0.66,
+        prednisone_mg=Doses(without=without, with_drugs=with_drug),
+        spared_mg_per_day=Estimate(15.8, 13, 21, "mg/day"),
+        spared_cumulative_mg=Estimate(1900, 1500, 2400, "mg"),
     )
     risk = 1 - np.exp(-months / 9)
-    withdrawal = Answer(
-        "withdrawal",
-        Message("test.withdrawal", {"drug": "anakinra", "p": 0.93}),
-        "anakinra",
-        Estimate(0.93, 0.75, 0.99, "probability"),
-        Estimate(0.6, 0.1, 0.98, "probability"),
-        0.7,
-        {
-            "p_relapse_by_day": {7: 0.54, 14: 0.79, 30: 0.96, 90: 0.995},
-            "p_relapse_by_day_interval": {d: Estimate(p, p - 0.2, p + 0.01) for d, p in ((7, 0.54), (14, 0.79), (30, 0.96), (90, 0.989))},
-        },
-        {
-            "p_relapse": probability(months, risk),
-            "p_relapse_continued": probability(months, 1 - np.exp(-months / 700)),
-            "p_relapse_prior": probability(months, 0.7 * (1 - np.exp(-months / 25))),
-        },
+    withdrawal = WithdrawalAnswer(
+        sentence=Message("test.withdrawal", {"drug": "anakinra", "p": 0.93}),
+        drug="anakinra",
+        estimate=Estimate(0.93, 0.75, 0.99, "probability"),
+        prior=Estimate(0.6, 0.1, 0.98, "probability"),
+        from_data=0.7,
+        p_relapse_by_day={7: 0.54, 14: 0.79, 30: 0.96, 90: 0.995},
+        p_relapse_by_day_interval={d: Estimate(p, p - 0.2, p + 0.01) for d, p in ((7, 0.54), (14, 0.79), (30, 0.96), (90, 0.989))},
+        p_relapse_continued_by_day={7: 0.01, 14: 0.02, 30: 0.04, 90: 0.12},
+        p_relapse_prior_by_day={7: 0.2, 14: 0.3, 30: 0.5, 90: 0.7},
+        given_at_end=True,
+        p_active_today=0.02,
+        risk=probability(months, risk),
+        risk_continued=probability(months, 1 - np.exp(-months / 700)),
+        risk_prior=probability(months, 0.7 * (1 - np.exp(-months / 25))),
     )
 
-    def candidate(code: str, p: float, drug: float, steroid: float, efficient: bool, **values: float) -> dict[str, Any]:
-        return {
-            "regimen": code,
-            "values": {"drug": "anakinra", **values},
-            "p_relapse_90d": p,
-            "interval": Estimate(p, max(p - 0.15, 0.002), min(p + 0.18, 0.995)),
-            "drug_mg_per_week": drug,
-            "prednisone_mg_per_day": steroid,
-            "injections_per_week": drug / 100,
-            "efficient": efficient,
-        }
+    def candidate(code: str, p: float, drug: float, steroid: float, efficient: bool, **values: float) -> RegimenRow:
+        return RegimenRow(
+            regimen=code,
+            values={"drug": "anakinra", **values},
+            p_relapse_90d=p,
+            interval=Estimate(p, max(p - 0.15, 0.002), min(p + 0.18, 0.995)),
+            drug_mg_per_week=drug,
+            prednisone_mg_per_day=steroid,
+            injections_per_week=drug / 100,
+            efficient=efficient,
+            tried=False,
+            current=False,
+            steroid_lowered_to_mg=None,
+            reasons=(),
+        )
 
-    regimen = Answer(
-        "regimen",
-        Message("test.regimen"),
-        None,
-        Estimate(0.12, 0.02, 0.3, "probability"),
-        None,
-        None,
-        {
-            "frontier": [
-                candidate("test.regimen.alternate", 0.34, 350, 6, True),
-                candidate("test.regimen.twice", 0.55, 200, 6, True),
-                candidate("test.regimen.taper", 0.15, 700, 4.1, True, dose_mg=3),
-            ],
-            "familiar": [
-                candidate("test.regimen.continue", 0.12, 700, 6, False),
-                candidate("test.regimen.stop", 0.97, 0, 6, True),
-            ],
-            "n_tried": 92,
-        },
+    regimen = RegimenAnswer(
+        sentence=Message("test.regimen"),
+        estimate=Estimate(0.12, 0.02, 0.3, "probability"),
+        frontier=(
+            candidate("test.regimen.alternate", 0.34, 350, 6, True),
+            candidate("test.regimen.twice", 0.55, 200, 6, True),
+            candidate("test.regimen.taper", 0.15, 700, 4.1, True, dose_mg=3),
+        ),
+        familiar=(
+            candidate("test.regimen.continue", 0.12, 700, 6, False),
+            candidate("test.regimen.stop", 0.97, 0, 6, True),
+        ),
+        n_tried=92,
+        horizon_days=90,
+        searched="anakinra",
+        notes=(),
     )
-    analogy = Answer(
-        "analogy",
-        Message("test.analogy", {"drug": "anakinra", "p": 0.74}),
-        "anakinra",
-        Estimate(0.96, 0.88, 0.99, "probability"),
-        Estimate(0.74, 0.5, 0.9, "probability"),
-        0.73,
-        {
-            "p_response_prior": Estimate(0.74, 0.5, 0.9, "probability"),
-            "p_response_posterior": 0.96,
-            "table": [
-                {
-                    "quantity": "test.quantity.response",
-                    "prior": Estimate(0.74, 0.5, 0.9, "probability"),
-                    "posterior": Estimate(0.96, 0.88, 0.99, "probability"),
-                },
-                {
-                    "quantity": "test.quantity.days",
-                    "prior": Estimate(6.5, 2.4, float("inf"), "d"),
-                    "posterior": Estimate(4.2, 3.1, 6.3, "d"),
-                },
-                {"quantity": "test.quantity.drop", "prior": Estimate(70, 20, 99, "%"), "posterior": Estimate(96, 91, 98, "%")},
-            ],
-        },
+    analogy = AnalogyAnswer(
+        sentence=Message("test.analogy", {"drug": "anakinra", "p": 0.74}),
+        drug="anakinra",
+        estimate=Estimate(0.96, 0.88, 0.99, "probability"),
+        prior=Estimate(0.74, 0.5, 0.9, "probability"),
+        from_data=0.73,
+        p_response_prior=0.74,
+        p_response_prior_if_it_works=0.9,
+        p_response_posterior=0.96,
+        response_day=14.0,
+        table=tuple(
+            Quantity(quantity=code, prior=prior, posterior=posterior)
+            for code, prior, posterior in (
+                ("test.quantity.response", Estimate(0.74, 0.5, 0.9, "probability"), Estimate(0.96, 0.88, 0.99, "probability")),
+                ("test.quantity.days", Estimate(6.5, 2.4, float("inf"), "d"), Estimate(4.2, 3.1, 6.3, "d")),
+                ("test.quantity.drop", Estimate(70, 20, 99, "%"), Estimate(96, 91, 98, "%")),
+            )
+        ),
+        notes=(),
     )
     return {
         "response": [response],

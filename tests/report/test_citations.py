@@ -11,8 +11,8 @@ import pytest
 from rechallenge.course.model import Source
 from rechallenge.literature.csl import csl_record
 from rechallenge.literature.references import Reference, references
-from rechallenge.report.bibliography import bibtex, formatted
-from rechallenge.report.citations import Citations
+from rechallenge.presentation.bibliography import bibtex, formatted
+from rechallenge.presentation.citations import Citations
 
 ALL = tuple(references().values())
 
@@ -80,7 +80,7 @@ def test_the_publication_of_the_course_stands_in_the_words_of_its_file() -> None
 
 def test_nothing_of_citeproc_is_loaded_before_a_list_is_made() -> None:
     code = (
-        "import sys, rechallenge.report.build; from rechallenge.report.citations import Citations; Citations().listing('en'); "
+        "import sys, rechallenge.report.build; from rechallenge.presentation.citations import Citations; Citations().listing('en'); "
         "print('citeproc' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)

@@ -10,33 +10,32 @@ from typing import Any
 import jsonschema
 import pytest
 
+import rechallenge
 from rechallenge.course.cases import case_names, case_path
 from rechallenge.formats.reading import read_course
+from rechallenge.presentation.composition import Composition
 from rechallenge.presentation.document import Block, Table
 from rechallenge.presentation.language import Language
-from rechallenge.questions.answer import Answer, Message
-from rechallenge.questions.without_model import without_model
-from rechallenge.report import answers_json
+from rechallenge.questions.attribution.answer import Comparison
+from rechallenge.questions.attribution.comparisons import comparison_blocks
+from rechallenge.questions.attribution.phases import phases_chart
+from rechallenge.questions.attribution.without_model import without_model
 from rechallenge.report.answers_json import plain
-from rechallenge.report.charts.phases import phases_chart
-from rechallenge.report.sections import without_model as section
-from rechallenge.report.sections.context import Context
+from rechallenge.report.answers_schema import answers_schema
 from rechallenge.single_case.statistic import Reason
 from rechallenge.vocabulary.catalogues import read_catalogue
 from rechallenge.vocabulary.languages import base
 
-SCHEMA = json.loads(Path(answers_json.__file__).with_name(answers_json.SCHEMA_NAME).read_text(encoding="utf-8"))
+SCHEMA = answers_schema()
 ENTRY = {"$defs": SCHEMA["$defs"], **SCHEMA["properties"]["attribution"]["additionalProperties"]["properties"]["single_case"]}
 
 
-def found_in(name: str) -> list[dict[str, Any]]:
+def found_in(name: str) -> tuple[Comparison, ...]:
     return without_model(read_course(case_path(name)).course, "anakinra")
 
 
 def blocks_of(name: str, code: str) -> list[Block]:
-    course = read_course(case_path(name)).course
-    context = Context(course, {}, None, Language(code), frozenset(), "0", 0)
-    return list(section.without_model(without_model(course, "anakinra"), context))
+    return list(comparison_blocks(found_in(name), "phases-0", Composition(language=Language(code))))
 
 
 def text_of(blocks: list[Block]) -> str:
@@ -47,7 +46,7 @@ def text_of(blocks: list[Block]) -> str:
 @pytest.mark.parametrize("name", case_names())
 @pytest.mark.parametrize("code", ["en", "fr"])
 def test_every_packaged_case_keeps_the_schema(name: str, code: str) -> None:
-    values = plain({"single_case": found_in(name)}, Language(code))["single_case"]
+    values = plain(found_in(name), Language(code))
     jsonschema.validate(json.loads(json.dumps(values, allow_nan=False)), ENTRY)
 
 
@@ -60,8 +59,8 @@ def test_every_word_and_every_blank_is_filled(name: str, code: str) -> None:
 
 
 def test_no_sentence_stands_in_the_catalogue_unused() -> None:
-    package = Path(answers_json.__file__).parents[1]
-    files = ["questions/without_model.py", "report/sections/without_model.py", "report/charts/phases.py", "single_case/statistic.py"]
+    package = Path(rechallenge.__file__).parent
+    files = [f"questions/attribution/{name}.py" for name in ("without_model", "comparisons", "phases")] + ["single_case/statistic.py"]
     files += ["single_case/series.py", "single_case/summary.py"]
     words = set(re.findall(r"[a-z_]+", "".join((package / name).read_text(encoding="utf-8") for name in files)))
     codes = read_catalogue(base().folder / "single_case.po")
@@ -69,7 +68,7 @@ def test_no_sentence_stands_in_the_catalogue_unused() -> None:
 
 
 def test_a_probability_above_one_fails_the_schema() -> None:
-    values = plain({"single_case": found_in("simulated-responder")}, Language("en"))["single_case"]
+    values = plain(found_in("simulated-responder"), Language("en"))
     values[0]["randomisation"]["p"] = 1.4
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(values, ENTRY)
@@ -77,7 +76,7 @@ def test_a_probability_above_one_fails_the_schema() -> None:
 
 def test_the_schema_knows_every_reason_and_every_reason_has_words() -> None:
     reasons = set(Reason.__args__)  # type: ignore[attr-defined]
-    assert set(SCHEMA["$defs"]["reason"]["enum"]) == {None, *reasons}
+    assert set(SCHEMA["$defs"]["StatisticEntry"]["properties"]["undefined"]["enum"]) == {None, *reasons}
     for code in ("en", "fr"):
         assert all(Language(code).has(f"single_case.undefined.{reason}") for reason in reasons)
 
@@ -85,7 +84,7 @@ def test_the_schema_knows_every_reason_and_every_reason_has_words() -> None:
 @pytest.mark.parametrize("code", ["en", "fr"])
 def test_every_sentence_that_can_be_said_has_its_words(code: str) -> None:
     language = Language(code)
-    schema = SCHEMA["$defs"]["single_case"]["properties"]
+    schema = SCHEMA["$defs"]["Comparison"]["properties"]
     assert all(language.has(f"single_case.cannot.{reason}") for reason in schema["cannot"]["enum"] if reason)
     assert all(language.has(f"single_case.little.{reason}") for reason in schema["little"]["items"]["enum"])
     assert all(language.has(f"single_case.left_out.{r}") for r in ("uncertain_phase", "comparison", "infection"))
@@ -96,7 +95,7 @@ def test_the_index_case_says_that_its_numbers_say_nothing() -> None:
     assert "gives words or limits and no number" in text
     assert "say nothing here" in text
     assert "ne disent rien ici" in text_of(blocks_of("index", "fr"))
-    assert all(entry["statistics"] == {} and entry["randomisation"] is None for entry in found_in("index"))
+    assert all(entry.statistics == {} and entry.randomisation is None for entry in found_in("index"))
 
 
 def test_a_responder_is_told_in_one_sentence_and_one_line_a_series() -> None:
@@ -122,11 +121,12 @@ def test_a_single_start_is_said_to_say_little() -> None:
 
 def test_p_of_a_course_of_care_is_marked_as_descriptive() -> None:
     for entry in found_in("simulated-non-responder"):
-        assert entry["randomisation"]["descriptive"] is True
+        assert entry.randomisation is not None
+        assert entry.randomisation.descriptive is True
 
 
 def chart_of(name: str) -> dict[str, Any] | None:
-    return phases_chart(Answer("attribution", Message("x"), "anakinra", details={"single_case": found_in(name)}), Language("en"))
+    return phases_chart(found_in(name), Language("en"))
 
 
 @pytest.mark.parametrize("name", ["simulated-responder", "simulated-coincidence", "gout_60m"])
@@ -136,10 +136,10 @@ def test_the_picture_of_the_phases_is_valid_and_has_a_mark_for_each_reading(name
     spec = chart_of(name)
     assert spec is not None
     altair.Chart.from_dict(spec, validate=True)
-    compared = [entry for entry in found_in(name) if entry["statistics"]]
+    compared = [entry for entry in found_in(name) if entry.statistics]
     for panel, entry in zip(spec["vconcat"], compared, strict=True):
         marks = [m for layer in panel["layer"] for m in layer["data"]["values"] if "m2" in m or set(m) == {"x", "m", "side"}]
-        assert len(marks) == sum(entry["readings"].values())
+        assert len(marks) == entry.readings.off + entry.readings.on
         assert all(panel["layer"][0]["encoding"]["y"]["scale"]["domain"][0] <= m["m"] for m in marks)
 
 
@@ -153,6 +153,5 @@ def test_the_same_record_and_seed_give_the_same_numbers() -> None:
 
 def test_a_record_without_series_says_so() -> None:
     course = read_course("rechallenge: 1\ntitle: t\ntreatments: [{drug: anakinra, dose: 100 mg, from: 0 d}]\n").course
-    assert without_model(course, "anakinra") == []
-    context = Context(course, {}, None, Language("en"), frozenset(), "0", 0)
-    assert "no series of values" in text_of(list(section.without_model([], context)))
+    assert without_model(course, "anakinra") == ()
+    assert "no series of values" in text_of(list(comparison_blocks((), "phases-0", Composition(language=Language("en")))))

@@ -54,7 +54,7 @@ def references(
 
 
 def _written(found: tuple[Reference, ...], to: ReferenceFormat, language: str) -> str:
-    from rechallenge.report.bibliography import bibtex, csl_json, formatted
+    from rechallenge.presentation.bibliography import bibtex, csl_json, formatted
 
     if to is ReferenceFormat.bibtex:
         return bibtex(found)

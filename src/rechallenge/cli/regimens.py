@@ -14,7 +14,7 @@ from rechallenge.cli.words import language_of
 
 if TYPE_CHECKING:
     from rechallenge.presentation.language import Language
-    from rechallenge.questions.regimen_search import Frontier
+    from rechallenge.questions.regimen.search import Frontier
 
 
 @app.command()
@@ -44,7 +44,7 @@ def regimen(
     language = language_of(lang)
     with outcome(_name(case), language, json=as_json):
         from rechallenge.cli.progress import shown
-        from rechallenge.questions.regimen_ladders import Limits
+        from rechallenge.questions.regimen.ladders import Limits
         from rechallenge.report.frontier import best_regimens, frontier_record
 
         limits = Limits(max_dose, max_per_week, lowest_prednisone, adrenal_tested, clearance)

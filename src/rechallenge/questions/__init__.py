@@ -1,4 +1,8 @@
-"""The questions that a course can answer, one module each."""
+"""The questions that a course can answer, one folder each, registered (`rechallenge.questions.registry`).
+
+In a folder ``answer.py`` holds the types of its answers, ``compute.py`` computes them and knows no language, ``__init__.py`` is the
+`Question` (`rechallenge.questions.base`), and the other modules show it. What several questions use lies beside the folders.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +28,8 @@ def prepare(course: Course, problem: Problem) -> None:
     forecast(problem, past, works, plan(problem, (), HORIZON_DAYS), HORIZON_DAYS, 0)
 
 
-def answer_all(course: Course, fit: Fit, *, seed: int = 0) -> dict[str, list[Answer]]:
-    """Answer every question about a fitted course.
+def answer_all(course: Course, fit: Fit, *, seed: int = 0) -> dict[str, tuple[Answer, ...]]:
+    """Answer every question that can be asked of a fitted course.
 
     Parameters
     ----------
@@ -37,23 +41,11 @@ def answer_all(course: Course, fit: Fit, *, seed: int = 0) -> dict[str, list[Ans
     Returns
     -------
     dict
-        Answers by question, in the order of the report: one a drug where the question is about a drug.
+        Answers by the name of the question, in the order of the report: one a drug where the question is about a drug.
     """
     # Here and not at the top: the report reads the types of answers without loading JAX.
-    from rechallenge.questions.analogy import analogy
-    from rechallenge.questions.attribution import attribution
-    from rechallenge.questions.dependence import dependence
     from rechallenge.questions.futures import Futures
-    from rechallenge.questions.regimen import regimen
-    from rechallenge.questions.response import response
-    from rechallenge.questions.withdrawal import withdrawal
+    from rechallenge.questions.registry import questions
 
     futures = Futures(course, fit, seed)
-    return {
-        "response": response(course, fit, futures=futures),
-        "attribution": attribution(course, fit),
-        "dependence": dependence(course, fit),
-        "withdrawal": withdrawal(course, fit, futures=futures),
-        "regimen": regimen(course, fit, futures=futures),
-        "analogy": analogy(course, fit, futures=futures),
-    }
+    return {question.name: question.compute(futures) for question in questions() if question.applies(course)}

@@ -1,4 +1,4 @@
-"""The answers for programs: ``answers.json``, described by ``answers.schema.json``.
+"""The answers for programs: ``answers.json``, described by `rechallenge.report.answers_schema`.
 
 Rules of the file: an interval of the number under ``key`` stands beside it under ``key_interval`` as ``[low, high]`` (5th and 95th
 percentiles). JSON has no infinity: a number that is never reached is null, and ``key_note`` beside it says so.
@@ -7,18 +7,23 @@ percentiles). JSON has no infinity: a number that is never reached is null, and 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from rechallenge.course.model import Course
 from rechallenge.criteria.choosing import score_relevant
 from rechallenge.presentation.language import Language
 from rechallenge.questions.answer import Answer, Estimate, Message
+from rechallenge.questions.base import Answers
+from rechallenge.questions.fields import fields_in_file
+from rechallenge.questions.registry import questions
 from rechallenge.report.causality import causality_entry, reporting_entry
-from rechallenge.report.inputs import QUESTIONS, Answers, Fit
+from rechallenge.report.inputs import Fit
 from rechallenge.report.scoring import score_entry
 
-SCHEMA_NAME = "answers.schema.json"
+_SHARED = {each.name for each in fields(Answer)} - {"notes"}
+"""Fields of every answer, which the file spreads in a way of its own."""
 
 
 def answers_document(
@@ -37,18 +42,20 @@ def answers_document(
         "simulated": course.simulated is not None,
         "diagnostics": _diagnostics(fit),
     }
-    for question in QUESTIONS:
-        found = list(answers.get(question, ()))
+    for question in questions():
+        if not question.applies(course):
+            continue
+        found = answers.get(question.name, ())
         if not found:
-            document[question] = _common(None, language, language.text("answer.none"))
+            document[question.name] = _common(None, language, language.text("answer.none"))
             continue
         entry = _common(found[0], language)
         for answer in found:
             if answer.drug is None:
-                _add(entry, plain(answer.details, language))
+                entry |= _own(answer, language)
             else:
                 entry[answer.drug] = answer_entry(answer, language)
-        document[question] = entry
+        document[question.name] = entry
     document["criteria"] = {score.criteria.name: score_entry(score, language) for score in score_relevant(course)}
     document["causality"] = causality_entry(course, language)
     document["reporting"] = reporting_entry(course, answers)
@@ -57,17 +64,11 @@ def answers_document(
 
 def answer_entry(answer: Answer, language: Language) -> dict[str, Any]:
     """Write one answer as plain JSON values."""
-    entry = _common(answer, language)
-    _add(entry, plain(answer.details, language))
-    return entry
+    return _common(answer, language) | _own(answer, language)
 
 
-def _add(entry: dict[str, Any], fields: dict[str, Any]) -> None:
-    """Add a question's own fields; those about what was believed before join ``prior``."""
-    before = fields.pop("prior", None)
-    if isinstance(before, dict):
-        entry["prior"] = {"estimate": None, "interval": None, **(entry["prior"] or {}), **before}
-    entry.update(fields)
+def _own(answer: Answer, language: Language) -> dict[str, Any]:
+    return _entry(answer, language, leaving_out=_SHARED)
 
 
 def _diagnostics(fit: Fit | None) -> dict[str, Any]:
@@ -90,7 +91,7 @@ def _common(answer: Answer | None, language: Language, sentence: str = "") -> di
         "estimate": _finite(estimate.value) if estimate else None,
         "interval": _bounds(estimate),
         "unit": estimate.unit if estimate else "",
-        "prior": None if prior is None else {"estimate": _finite(prior.value), "interval": _bounds(prior)},
+        "prior": None if prior is None else _prior(prior, language),
         "from_data": _finite(answer.from_data) if answer else None,
         "sentence": language.message(answer.sentence) if answer else sentence,
         "warnings": [language.message(w) for w in answer.warnings] if answer else [],
@@ -100,35 +101,47 @@ def _common(answer: Answer | None, language: Language, sentence: str = "") -> di
     return entry
 
 
-def plain(values: Mapping[Any, Any], language: Language) -> dict[str, Any]:
-    """Turn the details of an answer into JSON values, its estimates spread over ``key``, ``key_interval`` and ``key_note``."""
+def _prior(prior: Estimate, language: Language) -> dict[str, Any]:
+    """What was believed before: the main number, and what else its type tells."""
+    more = _entry(prior, language, leaving_out={each.name for each in fields(Estimate)})
+    return {"estimate": _finite(prior.value), "interval": _bounds(prior), **more}
+
+
+def _entry(value: object, language: Language, leaving_out: Set[str] = frozenset()) -> dict[str, Any]:
+    """Write a dataclass of an answer; one that holds nothing by default is left out where it does."""
     result: dict[str, Any] = {}
-    for key, value in values.items():
-        name = _key(key)
-        if isinstance(value, Estimate):
-            if name == "interval":
-                result[name] = _bounds(value)
-                continue
-            result[name] = _finite(value.value)
-            result[f"{name}_interval"] = _bounds(value)
-            if note := _note(value, language):
-                result[f"{name}_note"] = note
-        elif isinstance(value, Mapping) and name.endswith("_interval"):
-            result[name] = {_key(k): _bounds(v) if isinstance(v, Estimate) else v for k, v in value.items()}
-        else:
-            result[name] = _value(value, language)
+    for each in fields_in_file(value.__class__):
+        found = getattr(value, each.name)
+        if each.name not in leaving_out and (each.required or found != each.default):
+            result |= _keyed(each.key, found, language)
     return result
 
 
-def _value(value: Any, language: Language) -> Any:
-    if isinstance(value, Mapping):
-        return plain(value, language)
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_value(v, language) for v in value]
+def _keyed(key: str, value: object, language: Language) -> dict[str, Any]:
+    """Write a value under its key, an estimate spread over ``key``, ``key_interval`` and ``key_note``."""
+    of_bounds = key == "interval" or key.endswith("_interval")
+    if isinstance(value, Estimate):
+        if of_bounds:
+            return {key: _bounds(value)}
+        spread = {key: _finite(value.value), f"{key}_interval": _bounds(value)}
+        return spread | ({f"{key}_note": note} if (note := _note(value, language)) else {})
+    if of_bounds and isinstance(value, Mapping):
+        return {key: {_key(k): _bounds(v) for k, v in value.items()}}
+    return {key: plain(value, language)}
+
+
+def plain(value: object, language: Language) -> Any:
+    """Write any value of an answer as plain JSON values."""
     if isinstance(value, Message):
         return language.message(value)
     if isinstance(value, Estimate):
         return {"estimate": _finite(value.value), "interval": _bounds(value)}
+    if is_dataclass(value):
+        return _entry(value, language)
+    if isinstance(value, Mapping):
+        return {name: written for k, v in value.items() for name, written in _keyed(_key(k), v, language).items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [plain(v, language) for v in value]
     return _finite(value)
 
 

@@ -12,13 +12,14 @@ from typing import Any
 
 from rechallenge.course.model import Course
 from rechallenge.presentation.language import Language, Note
+from rechallenge.questions.base import Answers
 from rechallenge.replacing import replacing
 from rechallenge.report.answers_json import answers_document
 from rechallenge.report.charts.figures import report_charts
 from rechallenge.report.charts.pens import Pens
 from rechallenge.report.charts.render import draw
 from rechallenge.report.html import render_html
-from rechallenge.report.inputs import Answers, Fit
+from rechallenge.report.inputs import Fit
 from rechallenge.report.pdf import render_pdf
 from rechallenge.report.sections.context import Context
 from rechallenge.report.sections.whole import compose
@@ -63,7 +64,18 @@ def build_report(
     charts = report_charts(course, answers, fit, words)
     with ThreadPoolExecutor() as pool:
         drawn = pool.submit(draw, charts, words, pens)
-        document = compose(Context(course, answers, fit, words, frozenset(charts), version, seed, notes))
+        document = compose(
+            Context(
+                course=course,
+                answers=answers,
+                fit=fit,
+                language=words,
+                drawn=frozenset(charts),
+                version=version,
+                seed=seed,
+                notes=notes,
+            )
+        )
         numbers = answers_document(course, answers, fit, language=words, version=version, case_name=course.title, seed=seed)
         pictures = drawn.result()
         pdf = pool.submit(render_pdf, document, pictures)

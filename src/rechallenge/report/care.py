@@ -11,7 +11,7 @@ from typing import Literal
 
 from rechallenge.course.model import Course
 from rechallenge.course.regimen import Regimen
-from rechallenge.report.inputs import Answers
+from rechallenge.questions.base import Answers
 
 SOURCE = "care2013"
 

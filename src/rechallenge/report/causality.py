@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +12,8 @@ from rechallenge.instruments.evidence_level import evidence_level
 from rechallenge.instruments.naranjo import POINTS, Naranjo, naranjo
 from rechallenge.instruments.who_umc import Category, who_umc
 from rechallenge.presentation.language import Language
+from rechallenge.questions.base import Answers
 from rechallenge.report.care import care_items
-from rechallenge.report.inputs import Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +31,6 @@ def assessed(course: Course) -> tuple[Assessed, ...]:
         Assessed(a, naranjo(a.answers), who_umc(a.answers)) if a.drug is not None else Assessed(a, None, None)
         for a in adverse_events(course)
     )
-
-
-def tallies(answers: Answers) -> Iterable[tuple[str, Mapping[str, int]]]:
-    """Give the tally of starts and stops of each drug for which the attribution was answered."""
-    for answer in answers.get("attribution", ()):
-        found = answer.details.get("tally")
-        if answer.drug is not None and found:
-            yield answer.drug, found
 
 
 def filled_checklists(course: Course, answers: Answers) -> tuple[Filled, ...]:

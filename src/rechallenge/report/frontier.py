@@ -11,8 +11,8 @@ from rechallenge.report.steps import Step, Tell, silent
 
 if TYPE_CHECKING:
     from rechallenge.presentation.language import Language
-    from rechallenge.questions.regimen_ladders import Limits
-    from rechallenge.questions.regimen_search import Frontier, Point
+    from rechallenge.questions.regimen.ladders import Limits
+    from rechallenge.questions.regimen.search import Frontier, Point
 
 
 def best_regimens(
@@ -31,7 +31,7 @@ def best_regimens(
     case
         Path of the course file, ``"-"`` for standard input, or the text itself.
     limits
-        What is not to be done (`rechallenge.questions.regimen_ladders.Limits`).
+        What is not to be done (`rechallenge.questions.regimen.ladders.Limits`).
     seed, quick, tell, cache
         As for `rechallenge.make_report`, whose fit is used when there is one.
 
@@ -49,14 +49,14 @@ def best_regimens(
         raise CourseError([Problem("regimen.none")])
     fit = fitted(course, source.text, "laplace" if quick else "nuts", seed, tell=tell, store=cache or Cache())
     from rechallenge.questions.outlook import Outlook
-    from rechallenge.questions.regimen_search import search
+    from rechallenge.questions.regimen.search import search
 
     return search(Outlook.of(course, fit, seed=seed), limits, tell=lambda done: tell(Step("answers", done)))
 
 
 def regimen_text(point: Point, frontier: Frontier, language: Language) -> str:
     """Name a regimen of a frontier."""
-    from rechallenge.questions.regimen_search import named
+    from rechallenge.questions.regimen.search import named
 
     return language.message(named(point.choice, frontier.drug, frontier.steroid_mg_per_day))
 

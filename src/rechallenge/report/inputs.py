@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from rechallenge.questions.answer import Answer, Band, Estimate, Message
+from rechallenge.inference.summary import Band, Estimate, Message
 
 if TYPE_CHECKING:
     from rechallenge.inference.summary import Floats  # loads numpy, which the languages do without
-
-Answers = Mapping[str, Sequence[Answer]]
-"""Answers by question, in the order of the report; one a drug where the question is about a drug."""
-
-QUESTIONS = ("response", "attribution", "dependence", "withdrawal", "regimen", "analogy")
-"""The questions that have a section of their own, in order."""
 
 
 class ParameterRow(Protocol):

@@ -35,7 +35,7 @@ def sources_of(course: Course) -> tuple[Reference, ...]:
     from rechallenge.report.sections.whole import compose
     from rechallenge.vocabulary.languages import base
 
-    context = Context(course, {}, None, Language(base().code), frozenset(), "", 0)
+    context = Context(course=course, answers={}, fit=None, language=Language(base().code), version="", seed=0)
     compose(context)
     for identifier in (*_parameters(course), *_METHODS):
         context.citations.number(identifier)

@@ -56,6 +56,6 @@ def what_if(
         raise ValueError("say what changes: a drug to stop, or a regimen")
     plan = changed(course, stop, regimen)
     fit = fitted(course, source.text, "laplace" if quick else "nuts", seed, tell=tell, store=cache or Cache())
-    from rechallenge.questions.whatif import what_if as ask
+    from rechallenge.questions.whatif.compute import what_if as ask
 
     return ask(course, fit, plan, horizon_days=horizon_days, seed=seed)

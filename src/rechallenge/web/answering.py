@@ -49,7 +49,9 @@ class _Places(dict[str, Any]):
 def shown_answers(course: Course, findings: Findings, language: Language) -> dict[str, Any]:
     """Write answers for the page: one text a question, the sentences of all of them, and the charts."""
     charts = report_charts(course, findings.answers, findings.fit, language)
-    context = Context(course, findings.answers, findings.fit, language, frozenset(charts), __version__, 0)
+    context = Context(
+        course=course, answers=findings.answers, fit=findings.fit, language=language, drawn=frozenset(charts), version=__version__, seed=0
+    )
     sections = [*answer_sections(context), diagnostics_section(context)]
     render = environment().get_template("answer.html.jinja").render
     return {

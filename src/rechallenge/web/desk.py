@@ -277,7 +277,7 @@ class Desk:
         return {}
 
     def _searched(self, report: Report) -> None:
-        from rechallenge.questions.regimen_search import Frontier
+        from rechallenge.questions.regimen.search import Frontier
         from rechallenge.web.searching import shown_frontier
 
         if isinstance(report, Told):

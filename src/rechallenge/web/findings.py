@@ -11,7 +11,7 @@ from rechallenge.report.steps import Method
 if TYPE_CHECKING:
     from rechallenge.inference.fit import Fit
     from rechallenge.inference.summary import Band, Floats
-    from rechallenge.questions.answer import Answer
+    from rechallenge.questions.base import Answers
     from rechallenge.questions.outlook import Outlook
 
 
@@ -52,6 +52,6 @@ class Findings:
     """
 
     method: Method
-    answers: Mapping[str, list[Answer]]
+    answers: Answers
     fit: FitView
     outlook: Outlook

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from rechallenge import __version__
 from rechallenge.course.model import Course
+from rechallenge.presentation.curves import probability_axis
 from rechallenge.presentation.document import Block, Cell, Document, Section, Text, table
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import Spec, chart, curve_layers, label, quantitative, rows
-from rechallenge.report.charts.curves import probability_axis
 from rechallenge.report.charts.figures import report_charts
 from rechallenge.report.charts.render import draw
 from rechallenge.report.html import render_html
@@ -35,7 +35,9 @@ def made_report(course: Course, findings: Findings, tried: Sequence[Tried], lang
     if tried:
         charts[_NAME] = _risk_chart(tried, language)
     pictures = draw(charts, language)
-    context = Context(course, findings.answers, findings.fit, language, frozenset(pictures), __version__, 0)
+    context = Context(
+        course=course, answers=findings.answers, fit=findings.fit, language=language, drawn=frozenset(pictures), version=__version__, seed=0
+    )
     document = compose(context)
     if tried:
         document = _with_section(document, _section(tried, context))

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from rechallenge.course.model import Course
     from rechallenge.inference.fit import Fit
     from rechallenge.questions.outlook import Outlook
-    from rechallenge.questions.regimen_ladders import Limits
-    from rechallenge.questions.regimen_search import Frontier
+    from rechallenge.questions.regimen.ladders import Limits
+    from rechallenge.questions.regimen.search import Frontier
     from rechallenge.web.findings import Findings
 
 NICENESS = 5
@@ -132,6 +132,6 @@ def _findings(course: Course, fit: Fit, page: Connection, *, quick: bool) -> Fin
 
 
 def _search(order: Searching, page: Connection) -> None:
-    from rechallenge.questions.regimen_search import search
+    from rechallenge.questions.regimen.search import search
 
     page.send(Found(search(order.outlook, order.limits, tell=lambda done: page.send(Told(Step("answers", done))))))

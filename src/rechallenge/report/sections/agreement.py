@@ -8,6 +8,8 @@ from rechallenge.inference.diagnostics import CONFLICT, SURPRISE, too_many
 from rechallenge.presentation.document import Block, Heading, Notices, Text
 from rechallenge.presentation.language import Language
 from rechallenge.questions.answer import Answer, Estimate
+from rechallenge.questions.base import Question
+from rechallenge.questions.registry import answered
 from rechallenge.report.inputs import EventCheck, Fit, Learned, ObservationCheck
 from rechallenge.report.sections.context import Context
 from rechallenge.report.sections.record import meanings
@@ -120,22 +122,22 @@ def _parameters(context: Context, found: Sequence[Learned]) -> str:
 def _answers(context: Context) -> str:
     """Say which answers come from this patient, and which from the literature."""
     language = context.language
-    told = [(answer, share) for found in context.answers.values() for answer in found if (share := answer.from_data) is not None]
-    if not told:
-        return ""
-    said = [
-        language.text("learned.share", what=_named(answer, language), p=share) for answer, share in sorted(told, key=lambda pair: -pair[1])
+    found = [
+        (_named(question, answer, language), answer) for question, _, answer in answered(context.answers) if answer.from_data is not None
     ]
+    if not found:
+        return ""
+    told = sorted(found, key=lambda pair: -(pair[1].from_data or 0.0))
+    said = [language.text("learned.share", what=name, p=answer.from_data) for name, answer in told]
     parts = [language.text("learned.answers", named=language.clauses(said))]
-    beyond = [_named(answer, language) for answer, _ in told if outside(answer.prior, answer.estimate)]
+    beyond = [name for name, answer in found if outside(answer.prior, answer.estimate)]
     if beyond:
         parts.append(language.text("learned.beyond", named=language.clauses(beyond)))
     return " ".join(parts)
 
 
-def _named(answer: Answer, language: Language) -> str:
-    spared = "spared_mg_per_day" if "spared_mg_per_day" in answer.details else "prednisone_without"
-    label = language.text(f"number.{spared if answer.question == 'dependence' else answer.question}")
+def _named(question: Question[Answer], answer: Answer, language: Language) -> str:
+    label = question.number_label(answer, language)
     label = label[:1].lower() + label[1:] if not label[:2].isupper() else label
     return f"{label} ({language.drug(answer.drug)})" if answer.drug else label
 

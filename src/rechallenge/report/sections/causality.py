@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from rechallenge.instruments.evidence_level import SOURCE as OCEBM
 from rechallenge.instruments.evidence_level import evidence_level
@@ -10,10 +10,10 @@ from rechallenge.instruments.naranjo import SOURCE as NARANJO
 from rechallenge.instruments.who_umc import SOURCE as WHO_UMC
 from rechallenge.presentation.document import Block, Cell, Heading, Section, Text, table
 from rechallenge.presentation.language import Language, capitalised
-from rechallenge.report.causality import Assessed, assessed, filled_checklists, tallies
+from rechallenge.questions.registry import drugs_of
+from rechallenge.report.causality import Assessed, assessed, filled_checklists
 from rechallenge.report.sections.context import Context
-
-TALLY = (("challenges", "improved"), ("dechallenges", "relapsed"), ("rechallenges", "improved_again"))
+from rechallenge.single_case.tally import Followed, tally
 
 
 def causality_section(context: Context) -> Section:
@@ -26,8 +26,8 @@ def causality_section(context: Context) -> Section:
 def _benefit(context: Context) -> Iterable[Block]:
     language = context.language
     rows = [
-        (Cell(capitalised(language.drug(drug))), *(Cell(_of(tally, total, hit, language), numeric=True) for total, hit in TALLY))
-        for drug, tally in tallies(context.answers)
+        (Cell(capitalised(language.drug(drug))), *(Cell(_of(pair, language), numeric=True) for pair in tally(context.course, drug).pairs))
+        for drug in drugs_of(context.answers)
     ]
     if rows:
         head = ("drug", "tally_challenges", "tally_dechallenges", "tally_rechallenges")
@@ -36,11 +36,10 @@ def _benefit(context: Context) -> Iterable[Block]:
         yield Text(language.text("causality.adaptation"), "small")
 
 
-def _of(tally: Mapping[str, int], total: str, hit: str, language: Language) -> str:
-    n, k, unknown = tally[total], tally[hit], tally.get(f"{total}_unknown", 0)
-    if n == 0:
+def _of(pair: Followed, language: Language) -> str:
+    if pair.total == 0:
         return "–"
-    return language.text("causality.of_unknown" if unknown else "causality.of", k=k, n=n, unknown=unknown)
+    return language.text("causality.of_unknown" if pair.unknown else "causality.of", k=pair.hits, n=pair.total, unknown=pair.unknown)
 
 
 def _harm(context: Context) -> Iterable[Block]:

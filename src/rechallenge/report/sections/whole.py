@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from rechallenge.presentation.document import Document, Section, Text
-from rechallenge.report.inputs import QUESTIONS
 from rechallenge.report.sections.answers import answer_sections, headlines
 from rechallenge.report.sections.causality import causality_section, checklists_section
 from rechallenge.report.sections.context import Context
@@ -11,9 +10,6 @@ from rechallenge.report.sections.criteria import criteria_section
 from rechallenge.report.sections.methods import diagnostics_section, methods_section
 from rechallenge.report.sections.record import record_section
 from rechallenge.report.sections.writeup import care_section, references_section
-
-ORDER = ("timeline", *QUESTIONS, "record", "criteria", "causality", "methods", "diagnostics", "care", "checklists", "references")
-"""Anchors of the sections, in order, after the box of answers."""
 
 
 def compose(context: Context) -> Document:

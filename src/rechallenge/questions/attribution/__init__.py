@@ -1,0 +1,59 @@
+"""Question of whether it was the drug, or a disease that waxes and wanes by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from rechallenge.presentation.composition import Composition
+from rechallenge.presentation.document import Block, Number
+from rechallenge.presentation.language import Language
+from rechallenge.presentation.theme import Spec
+from rechallenge.questions.attribution.answer import AttributionAnswer
+from rechallenge.questions.attribution.assumed import assumed_blocks, ratio_text
+from rechallenge.questions.attribution.chart import attribution_chart
+from rechallenge.questions.attribution.comparisons import comparison_blocks
+from rechallenge.questions.attribution.phases import phases_chart
+from rechallenge.questions.base import Question
+from rechallenge.questions.registry import register
+
+if TYPE_CHECKING:
+    from rechallenge.questions.futures import Futures
+
+
+class Attribution(Question[AttributionAnswer]):
+    """Weight of the evidence for the drug, under the usual assumptions and others, and without a model."""
+
+    name, order, answer = "attribution", 20, AttributionAnswer
+
+    def compute(self, futures: Futures) -> tuple[AttributionAnswer, ...]:
+        """Answer for each drug under question."""
+        from rechallenge.questions.attribution.compute import attribution
+
+        return attribution(futures)
+
+    def numbers(self, answer: AttributionAnswer, language: Language) -> Iterable[Number]:
+        """Probability that the drug works, and the Bayes factor."""
+        p, before = language.percent(answer.p_drug_works), language.percent(answer.prior_p_drug_works)
+        yield Number(language.text("number.p_drug_works"), p, "", before)
+        yield from super().numbers(answer, language)
+
+    def details(self, answer: AttributionAnswer, number: int, composition: Composition) -> Iterable[Block]:
+        """What the Bayes factor means, the verdict under other assumptions, the phases compared without a model."""
+        yield from ratio_text(answer, composition)
+        yield from assumed_blocks(answer, composition)
+        yield from comparison_blocks(answer.single_case, _phases_name(number), composition)
+
+    def charts(self, answer: AttributionAnswer, number: int, language: Language) -> Mapping[str, Spec]:
+        """Scale of evidence with tally and sensitivity; and the readings of each phase, where some could be compared."""
+        charts = {self.figure(number): attribution_chart(answer, language)}
+        if (phases := phases_chart(answer.single_case, language)) is not None:
+            charts[_phases_name(number)] = phases
+        return charts
+
+
+def _phases_name(number: int) -> str:
+    return f"phases-{number}"
+
+
+register(Attribution())

@@ -1,0 +1,194 @@
+"""Answer to whether it was the drug, or a disease that waxes and wanes by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from rechallenge.questions.answer import Answer, Count, Key, Message, Probability
+from rechallenge.single_case.overlap import Variance
+from rechallenge.single_case.series import LeftOut
+from rechallenge.single_case.statistic import Reason
+from rechallenge.single_case.summary import Cannot, Little
+from rechallenge.single_case.tally import Tally
+from rechallenge.single_case.values import Improvement
+
+Verdict = Literal["drug", "not drug", "undecided"]
+Side = Literal["off", "on"]
+Bounds = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Belief:
+    """What one should believe now who believed otherwise before: probability that the drug works, before and after."""
+
+    prior: Probability
+    p_drug_works: Probability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumed:
+    """The verdict under another assumption beforehand, by weighing the draws anew; no number where they cannot tell."""
+
+    assumption: str
+    log_bayes_factor: float | None
+    log_bayes_factor_error: float | None
+    pareto_k: Annotated[float | None, "Shape of the tail of the ratios of the priors; null where they are too alike to have one."]
+    effective_draws: Count
+    p_drug_works: Probability | None
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByPhase:
+    """Counts without (off) and with (on) the drug."""
+
+    off: Count
+    on: Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseReadings:
+    """Readings of one phase, with or without the drug."""
+
+    side: Side
+    readings: Count
+    from_day: float
+    to_day: float
+    values: Annotated[
+        tuple[tuple[float, float | None, float | None], ...],
+        "Day and bounds of each reading; equal bounds for a number, null for an open one.",
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatisticEntry:
+    """One statistic; positive, or above one half for NAP, PND and PEM, when the treatment is better."""
+
+    value: float | None
+    interval: Bounds | None
+    standard_error: float | None
+    undefined: Annotated[Reason | None, "Why there is no number; null when there is one."]
+    no_error: Reason | None
+    at_limits: Annotated[bool, "Whether readings known only within bounds were taken at the bound least favourable to the treatment."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NapEntry(StatisticEntry):
+    """Overlap of all pairs (NAP), with what is known of its error and of pairs that cannot be ordered."""
+
+    standard_errors: Annotated[Mapping[Variance, float | None], "By each published variance."]
+    pairs: Count
+    unordered_pairs: Annotated[Count, "Pairs of readings that cannot be ordered because one is a word or a limit; they count half."]
+    least: Annotated[float | None, "NAP if all these pairs spoke against the treatment."]
+    most: Annotated[float | None, "NAP if they all spoke for it."]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One start or stop: NAP of the phases before and after it."""
+
+    before: Annotated[Side, Key("from")]
+    after: Annotated[Side, Key("to")]
+    day: float
+    nap: StatisticEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Randomisation:
+    """Randomisation test of the phases."""
+
+    p: Probability | None
+    descriptive: Annotated[bool, "True when the phases were not drawn by lot: p then tests nothing."]
+    assignments: Count
+    exact: bool
+    draws: Count
+    seed: int
+    undefined: Reason | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coefficient:
+    """Median of a coefficient, and its 90 % interval."""
+
+    value: float | None
+    interval: Bounds | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegressionEntry:
+    """Bayesian regression with carryover and autocorrelation."""
+
+    effect: Annotated[Coefficient, "Change under the full effect; of the natural logarithm when logarithmic."]
+    half_life_days: Annotated[Coefficient, "Of the effect, as it builds up and fades."]
+    persistence_days: Annotated[Coefficient, "Over which a chance deviation lasts."]
+    logarithmic: bool
+    p_better: Probability | None
+    threshold: float | None
+    p_beyond: Annotated[Probability | None, "Probability that the effect is below the threshold."]
+    undefined: Reason | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Readings of one outcome in phases with (on) and without (off) the drug, compared without a model."""
+
+    what: str
+    outcome: Annotated[str, Key("variable")]
+    unit: str
+    improvement: Improvement | None
+    readings: ByPhase
+    censored: Annotated[ByPhase, "Readings known only as words or limits."]
+    left_out: Annotated[Mapping[LeftOut, Count], "Statements not used, by reason."]
+    phases: tuple[PhaseReadings, ...]
+    cannot: Annotated[Cannot | None, "Why nothing is computed; null when something is."]
+    little: Annotated[tuple[Little, ...], "Why what is computed says little."]
+    sentence: Message
+    remarks: tuple[Message, ...]
+    statistics: Annotated[
+        Mapping[str, StatisticEntry],
+        "By name; empty when nothing can be computed. Those named tau_u and tau_bc compare the first phase without the drug with the "
+        "phase that follows it, all others pool all phases.",
+    ]
+    changes: tuple[Change, ...]
+    randomisation: Randomisation | None
+    regression: RegressionEntry | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributionAnswer(Answer):
+    """Weight of the evidence that one drug works, and what carries it.
+
+    Attributes
+    ----------
+    log_bayes_factor, log_bayes_factor_error
+        Natural logarithm of the probability of the record if the drug works over that if it does nothing, and its numerical error.
+    second_log_bayes_factor, second_log_bayes_factor_error, methods_agree
+        The same by a second estimator, where there is one, and whether the two agree within their errors.
+    p_drug_works, prior_p_drug_works
+        Probability that the drug works, after and before this patient's data.
+    verdict, why_undecided
+        What that comes to, and why the record cannot tell where it cannot.
+    sensitivity, assumptions
+        The probability for those who believed otherwise before, and the verdict under other assumptions.
+    tally
+        Starts and stops of the drug and what followed them.
+    single_case
+        Statistics that need no model, one entry a series.
+    """
+
+    log_bayes_factor: float
+    log_bayes_factor_error: float
+    second_log_bayes_factor: float | None
+    second_log_bayes_factor_error: float | None
+    methods_agree: bool | None
+    p_drug_works: Probability
+    prior_p_drug_works: Probability
+    verdict: Verdict
+    why_undecided: tuple[Message, ...]
+    notes: tuple[Message, ...]
+    sensitivity: tuple[Belief, ...]
+    assumptions: tuple[Assumed, ...]
+    tally: Tally
+    single_case: tuple[Comparison, ...]

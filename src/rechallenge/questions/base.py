@@ -1,0 +1,77 @@
+"""What a question is: it computes a typed answer, and shows it. One folder a question holds both."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from rechallenge.questions.answer import Answer
+from rechallenge.questions.quantities import number_row
+
+if TYPE_CHECKING:
+    from rechallenge.course.model import Course
+    from rechallenge.presentation.composition import Composition
+    from rechallenge.presentation.document import Block, Number
+    from rechallenge.presentation.language import Language
+    from rechallenge.presentation.theme import Spec
+    from rechallenge.questions.futures import Futures
+
+A = TypeVar("A", bound=Answer)
+
+
+class Question(ABC, Generic[A]):
+    """One question that a course is asked.
+
+    Its sentences are codes of the catalogues: ``question.<name>`` is its title, ``number.<name>`` its main number, ``caption.<name>`` the
+    caption of its chart.
+
+    Attributes
+    ----------
+    name
+        Key in ``answers.json``, anchor of the section in the report, tab of the page, argument of ``rechallenge ask``.
+    order
+        Place among the questions; those of the package are tens.
+    answer
+        Type of its answers, from which the schema of ``answers.json`` is generated.
+    per_drug
+        Whether it gives one answer a drug, or one for the course.
+    """
+
+    name: ClassVar[str]
+    order: ClassVar[int]
+    answer: ClassVar[type[Answer]]
+    per_drug: ClassVar[bool] = True
+
+    def applies(self, course: Course) -> bool:
+        """Whether it can be asked of this course; one that cannot has no section."""
+        return True
+
+    @abstractmethod
+    def compute(self, futures: Futures) -> tuple[A, ...]:
+        """Answer from a fit and what may follow it: one answer a drug where the question is about a drug."""
+
+    def number_label(self, answer: A, language: Language) -> str:
+        """Name of the main number."""
+        return language.text(f"number.{self.name}")
+
+    def numbers(self, answer: A, language: Language) -> Iterable[Number]:
+        """Numbers of an answer, each with what was believed before; by default the main one."""
+        if answer.estimate is not None:
+            yield number_row(self.number_label(answer, language), answer.estimate, answer.prior, language, answer.from_data)
+
+    def details(self, answer: A, number: int, composition: Composition) -> Iterable[Block]:
+        """Tables and texts after the numbers of the `number`-th answer."""
+        return ()
+
+    def charts(self, answer: A, number: int, language: Language) -> Mapping[str, Spec]:
+        """Charts of the `number`-th answer by name; the one named `figure` stands under its sentence."""
+        return {}
+
+    def figure(self, number: int) -> str:
+        """Name of the main chart of the `number`-th answer."""
+        return f"{self.name}-{number}"
+
+
+Answers = Mapping[str, Sequence[Answer]]
+"""Answers by the name of their question, in the order of the report."""

@@ -1,0 +1,156 @@
+"""The least daily steroid that holds the disease, without and with the drug, and what has been spared."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rechallenge.course.model import Course
+from rechallenge.course.regimen import Dosage
+from rechallenge.inference.fit import Fit
+from rechallenge.inference.paths import Paths
+from rechallenge.inference.programs import Program
+from rechallenge.inference.summary import Estimate, Message
+from rechallenge.literature.drugs import known_drugs
+from rechallenge.literature.pharmacology import STEROID
+from rechallenge.mechanism.dependence import least_holding_dose_mg
+from rechallenge.questions import reservations
+from rechallenge.questions.around import first_dose
+from rechallenge.questions.blocking import passing_share
+from rechallenge.questions.dependence.answer import DependenceAnswer, Doses, ExpectedDoses
+from rechallenge.questions.futures import Futures
+from rechallenge.questions.information import moved, says_little, share_from_data
+
+Floats = NDArray[np.float64]
+
+UNIT = "mg/day"
+# Tablets of prednisone go down to 1 mg: sparing less than that is sparing nothing.
+LEAST_SPARED_MG = 1.0
+SURE = 0.9
+# The smallest step that could be dispensed; below it the rounded corner of the threshold shows, which means nothing.
+STEP_MG = 0.5
+
+_least_holding_dose_mg = Program(least_holding_dose_mg, static=0)
+
+
+def dependence(futures: Futures) -> tuple[DependenceAnswer]:
+    """Answer for the whole course; only to say so when it has no glucocorticoid."""
+    course, fit = futures.course, futures.fit
+    if not fit.problem.regimen.drugs_of(STEROID) or f"{STEROID}.half_effect" not in fit.problem.layout.parameters:
+        return (DependenceAnswer(sentence=Message("dependence.no_steroid")),)
+    drugs = tuple(drug for drug in fit.problem.drugs if drug != STEROID)
+    without, with_drugs = _needed(fit, fit.paths, fit.draws[1], drugs)
+    expected_without, expected_with = _needed(fit, fit.prior_paths, fit.prior_draws[1], drugs)
+    if not drugs:
+        return (_alone(course, fit, without, expected_without),)
+    spared, expected = np.maximum(without - with_drugs, 0.0), np.maximum(expected_without - expected_with, 0.0)
+    estimate, prior = Estimate.of(spared, UNIT), Estimate.of(expected, UNIT)
+    shift = moved(expected, spared)
+    from_data = share_from_data(prior, estimate, shift)
+    is_little = says_little(from_data, shift)
+    now = fit.problem.regimen.current_daily_mg(STEROID)
+    needed = Doses(without=Estimate.of(without, UNIT), with_drugs=Estimate.of(with_drugs, UNIT))
+    p_spared = float(np.mean(spared > LEAST_SPARED_MG))
+    values = {
+        "drugs": [fit.problem.regimen.latest(drug).drug for drug in drugs],
+        "without": needed.without,
+        "with_drug": needed.with_drugs,
+        "spared": estimate,
+        "now": now,
+    }
+    return (
+        DependenceAnswer(
+            sentence=Message(_code(p_spared, float(np.median(without)), is_little), values),
+            estimate=estimate,
+            prior=_expected(prior, Estimate.of(expected_without, UNIT), Estimate.of(expected_with, UNIT)),
+            from_data=from_data,
+            prednisone_mg=needed,
+            spared_mg_per_day=estimate,
+            p_spares=p_spared,
+            spared_cumulative_mg=Estimate.of(_cumulative(fit, drugs, without), "mg"),
+            recorded_now_mg=now,
+            notes=(Message("dependence.typical_activity"), Message("dependence.cumulative")),
+            warnings=(
+                *reservations.computation(fit),
+                *reservations.record(course, fit),
+                *reservations.little(is_little),
+                *(message for drug in drugs for message in reservations.open_question(fit, drug)),
+                *reservations.assumed_doses(fit, (STEROID,)),
+                *_beyond(needed.without),
+            ),
+        ),
+    )
+
+
+def _alone(course: Course, fit: Fit, needed: Floats, expected: Floats) -> DependenceAnswer:
+    """Answer where the glucocorticoid itself is the drug under question."""
+    estimate, prior = Estimate.of(needed, UNIT), Estimate.of(expected, UNIT)
+    shift = moved(expected, needed)
+    from_data = share_from_data(prior, estimate, shift)
+    is_little = says_little(from_data, shift)
+    return DependenceAnswer(
+        sentence=Message("dependence.alone_little" if is_little else "dependence.alone", {"needed": estimate}),
+        estimate=estimate,
+        prior=_expected(prior, prior),
+        from_data=from_data,
+        prednisone_mg=Doses(without=estimate),
+        notes=(Message("dependence.typical_activity"),),
+        warnings=(
+            *reservations.computation(fit),
+            *reservations.record(course, fit),
+            *reservations.little(is_little),
+            *reservations.assumed_doses(fit, (STEROID,)),
+            *_beyond(estimate),
+        ),
+    )
+
+
+def _expected(main: Estimate, without: Estimate, with_drugs: Estimate | None = None) -> ExpectedDoses:
+    return ExpectedDoses(value=main.value, low=main.low, high=main.high, unit=main.unit, without=without, with_drugs=with_drugs)
+
+
+def _beyond(needed: Estimate) -> tuple[Message, ...]:
+    """Tell how to read a dose that nobody gives."""
+    most = known_drugs()[STEROID].plausible_dose_mg[1]
+    return (Message("dependence.beyond", {"mg": most}),) if needed.high > most else ()
+
+
+def _code(p_spared: float, without: float, is_little: bool) -> str:
+    if is_little:
+        return "dependence.little"
+    if without < LEAST_SPARED_MG:
+        return "dependence.not_needed"
+    if p_spared >= SURE:
+        return "dependence.spares"
+    return "dependence.spares_nothing" if p_spared <= 1.0 - SURE else "dependence.open"
+
+
+def _needed(fit: Fit, paths: Paths, works: Floats, drugs: tuple[str, ...]) -> tuple[Floats, Floats]:
+    """Least daily prednisone without and with the drugs, for each draw; other drugs of today are there in both."""
+    problem, regimen = fit.problem, fit.problem.regimen
+
+    def passing(dosage: Dosage) -> Floats:
+        return passing_share(problem, paths.parameters, works, dosage)
+
+    others, blocked = np.ones(len(works)), np.ones(len(works))
+    for exposure in problem.layout.exposures:
+        if exposure.name == STEROID:
+            continue
+        if exposure.name in drugs:
+            blocked *= passing(regimen.latest(exposure.name))
+        else:
+            for dosage in regimen.current(exposure.name):
+                others *= passing(dosage)
+    drive, half = paths.parameters["drive_mg_l"], paths.parameters[f"{STEROID}.half_effect"]
+    return tuple(  # type: ignore[return-value]
+        STEP_MG * np.round(np.asarray(_least_holding_dose_mg(drive, half, share)) / STEP_MG) for share in (others, others * blocked)
+    )
+
+
+def _cumulative(fit: Fit, drugs: tuple[str, ...], without: Floats) -> Floats:
+    """Prednisone spared so far: what would have held the disease without the drugs, less what is recorded, since the first dose."""
+    moments = fit.paths.moments
+    first = float(np.median(np.min([first_dose(fit, drug, moments) for drug in drugs], axis=0)))
+    days = np.arange(np.floor(first), np.floor(fit.problem.end_day))
+    recorded = sum(fit.problem.regimen.daily_mg(STEROID, day + 0.5) for day in days)
+    return np.maximum(without * len(days) - recorded, 0.0)

@@ -1,0 +1,293 @@
+"""The search for regimens that take less drug and steroid for little more risk.
+
+A regimen is a few decisions: the dose of the drug, its spacing, and how the glucocorticoid is lowered. Each is a ladder of what can
+be prescribed. The search is a Pareto local search (Paquete, Chiarandini and Stuetzle 2004, doi:10.1007/978-3-642-17144-4_7): from
+the present regimen and the extremes, each regimen that no other beats is taken apart, one step up and down each ladder, until every
+neighbour of every regimen on the frontier has been tried. All regimens meet the same draws and the same spontaneous activity.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from rechallenge.course.model import Treatment
+from rechallenge.course.regimen import Regimen
+from rechallenge.inference.summary import Estimate, Message
+from rechallenge.literature.drugs import known_drugs
+from rechallenge.literature.pharmacology import STEROID
+from rechallenge.questions.futures import HORIZON_DAYS, probability
+from rechallenge.questions.outlook import CLEARANCE, Outlook
+from rechallenge.questions.regimen.candidates import AT_ONCE_MG
+from rechallenge.questions.regimen.ladders import Choice, Ladders, Limits
+from rechallenge.questions.schedule import WEEK_DAYS, given_from, stopped_on, tapered
+
+# Risks closer than this are the same to a reader, and the lighter regimen is preferred.
+SAME_RISK = 0.02
+# Of regimens within so much of each other one is told, the lightest: a list of fifty helps nobody.
+TOLD_APART = 0.05
+MOST_TRIED = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One regimen tried, with what it takes and what it risks.
+
+    Attributes
+    ----------
+    risk
+        Probability of a relapse within the horizon, with its 90 % interval.
+    lowest_prednisone_mg
+        Daily dose that the taper reaches.
+    reasons
+        Why it stands where it does.
+    """
+
+    choice: Choice
+    risk: Estimate
+    drug_mg_per_week: float
+    injections_per_week: float
+    prednisone_mg_per_day: float
+    lowest_prednisone_mg: float
+    is_current: bool = False
+    reasons: tuple[Message, ...] = ()
+
+    @property
+    def costs(self) -> tuple[float, float, float, float]:
+        """What is to be small: the risk in steps too small to matter, drug, injections and steroid."""
+        return (
+            round(self.risk.value / SAME_RISK),
+            round(self.drug_mg_per_week, 3),
+            round(self.injections_per_week, 3),
+            round(self.prednisone_mg_per_day, 2),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Frontier:
+    """Result of a search: of the regimens that no other beats the lightest at each risk, safest first.
+
+    `current` is the present one, also when it is beaten.
+    """
+
+    drug: str
+    horizon_days: int
+    points: tuple[Point, ...]
+    current: Point
+    n_tried: int
+    steroid_mg_per_day: float
+    limits: Limits
+    notes: tuple[Message, ...] = field(default=())
+
+
+def dominates(mine: tuple[float, ...], theirs: tuple[float, ...]) -> bool:
+    """Whether costs are no higher in anything and lower in something."""
+    return mine != theirs and all(a <= b for a, b in zip(mine, theirs, strict=True))
+
+
+def beats(one: Point, other: Point) -> bool:
+    """Whether a regimen is no worse in anything and better in something."""
+    return dominates(one.costs, other.costs)
+
+
+class _Search:
+    def __init__(self, outlook: Outlook, drug: str, limits: Limits) -> None:
+        self.outlook = outlook if limits.clearance_ml_min is None else outlook.with_clearance(limits.clearance_ml_min)
+        self.drug, self.limits = drug, limits
+        self.ladders = Ladders(outlook.problem.regimen, drug, limits)
+        self.tried: dict[Choice, Point] = {}
+        given = outlook.problem.regimen.current(drug)
+        last = self.ladders.last
+        self.current = Choice(last.dose_mg if given else None, last.every_days)
+        self.drug_name = last.drug
+        self.injected = "sc" in known_drugs()[last.drug].routes
+
+    def changes(self, choice: Choice) -> tuple[Treatment, ...]:
+        return changes_of(self.outlook.problem.regimen, self.drug, choice, as_is=replace(choice, taper=None) == self.current)
+
+    def named(self, point: Point) -> Message:
+        return named(point.choice, self.drug_name, self.ladders.now_mg)
+
+    def point(self, choice: Choice) -> Point:
+        if choice not in self.tried:
+            changes = self.changes(choice)
+            forecast = self.outlook.under(changes, horizon_days=HORIZON_DAYS)
+            burden = self.outlook.burden(changes, horizon_days=HORIZON_DAYS)
+            lowest = self.ladders.now_mg if choice.taper is None else burden.lowest_mg(STEROID)
+            self.tried[choice] = Point(
+                choice,
+                probability(forecast.p_relapse[:, -1]),
+                WEEK_DAYS * burden.mean_mg_per_day(self.drug),
+                0.0 if choice.dose_mg is None or not self.injected else WEEK_DAYS / choice.every_days,
+                burden.prednisone_mg_per_day,
+                lowest,
+                choice == self.current,
+            )
+        return self.tried[choice]
+
+    def run(self, tell: Callable[[float], None], most_tried: int) -> list[Point]:
+        frontier: list[Point] = []
+        for choice in self.ladders.starts(self.current):
+            if self.ladders.allows(choice):
+                frontier = _joined(frontier, self.point(choice))
+        taken_apart: set[Choice] = set()
+        while len(self.tried) < most_tried:
+            waiting = next((point for point in frontier if point.choice not in taken_apart), None)
+            if waiting is None:
+                break
+            taken_apart.add(waiting.choice)
+            for choice in self.ladders.neighbours(waiting.choice):
+                if choice not in self.tried:
+                    frontier = _joined(frontier, self.point(choice))
+            tell(min(0.99, len(taken_apart) / max(len(frontier) + 1, len(taken_apart) + 1)))
+        return sorted(frontier, key=lambda point: point.risk.value)
+
+    def told(self, frontier: list[Point]) -> list[Point]:
+        """Of the regimens whose risks a reader would not tell apart, keep the lightest; and the present one, where it is among them."""
+        kept: list[Point] = []
+        start = -1.0
+        for point in frontier:
+            alike = kept and not point.is_current and not kept[-1].is_current and point.risk.value - start < TOLD_APART
+            if not alike:
+                kept.append(point)
+                start = point.risk.value
+            elif _weight(point, kept[-1]) < 0.0:
+                kept[-1] = point
+        return kept
+
+
+def _joined(frontier: list[Point], point: Point) -> list[Point]:
+    """Add a regimen to a frontier and drop those that it beats; of regimens that cost the same the first stays."""
+    if any(other.costs == point.costs or beats(other, point) for other in frontier):
+        return frontier
+    return [*(other for other in frontier if not beats(point, other)), point]
+
+
+def changes_of(regimen: Regimen, drug: str, choice: Choice, *, as_is: bool = False) -> tuple[Treatment, ...]:
+    """Return what a regimen changes of the present treatment; `as_is` leaves the drug as it is."""
+    changes: tuple[Treatment, ...] = ()
+    dosage = choice.dosage(regimen.latest(drug))
+    if dosage is None:
+        changes += stopped_on(regimen, drug, 0.0)
+    elif not as_is:
+        changes += given_from(regimen, dosage, 0.0)
+    if choice.taper is not None:
+        taper = choice.taper
+        changes += tapered(regimen, by_mg=taper.by_mg, weeks=taper.weeks, floor_mg=taper.floor_mg, day=0.0, horizon_days=HORIZON_DAYS)
+    return changes
+
+
+def search(
+    outlook: Outlook,
+    limits: Limits | None = None,
+    *,
+    drug: str | None = None,
+    tell: Callable[[float], None] | None = None,
+    most_tried: int = MOST_TRIED,
+) -> Frontier:
+    """Search the regimens of a patient.
+
+    Parameters
+    ----------
+    outlook
+        Where the draws leave the patient.
+    limits
+        What is not to be done.
+    drug
+        Exposure to search over; by default the drug under question that is given today, or was given last.
+    tell
+        Told the share that is done, roughly.
+    most_tried
+        Regimens after which the search ends, wherever it is.
+
+    Raises
+    ------
+    ValueError
+        When the course holds no drug under question.
+    """
+    limits = limits or Limits()
+    chosen = drug or outlook.problem.regimen.latest_of(outlook.problem.drugs)
+    if chosen is None:
+        raise ValueError("the course holds no drug whose regimen could be searched")
+    run = _Search(outlook, chosen, limits)
+    points = run.told(run.run(tell or (lambda _: None), most_tried))
+    current = run.point(run.current)
+    explained = tuple(replace(point, reasons=tuple(_reasons(point, run, points))) for point in points)
+    return Frontier(
+        run.ladders.last.drug,
+        HORIZON_DAYS,
+        explained,
+        replace(current, reasons=tuple(_reasons(current, run, points))),
+        len(run.tried),
+        run.ladders.now_mg,
+        limits,
+        tuple(_notes(run)),
+    )
+
+
+def _notes(run: _Search) -> Iterator[Message]:
+    """What holds for all points."""
+    if run.ladders.now_mg > run.limits.floor_mg > 0.0:
+        code = "search.note.floor" if run.limits.adrenal_tested or run.limits.lowest_prednisone_mg > AT_ONCE_MG else "search.note.adrenal"
+        yield Message(code, {"mg": run.limits.floor_mg})
+    if run.limits.clearance_ml_min is not None and run.drug in run.outlook.depends_on_kidneys:
+        yield Message("search.note.renal", {"drug": run.drug, "clearance": run.limits.clearance_ml_min, "ratio": _exposure_ratio(run)})
+
+
+def _exposure_ratio(run: _Search) -> float:
+    """How much higher the mean exposure is at the limit's renal function than at the reference one."""
+    model = run.outlook.problem.models[run.drug]
+    covariate = next(each for each in model.covariates if each.name == CLEARANCE)
+    assert run.limits.clearance_ml_min is not None
+    return covariate.ratio(covariate.reference, run.limits.clearance_ml_min)
+
+
+def _reasons(point: Point, run: _Search, frontier: list[Point]) -> Iterator[Message]:
+    """Say why a regimen stands where it does: what one step less would risk, what one step more would gain, and what stops it."""
+    others = [run.tried[each] for each in run.ladders.neighbours(point.choice) if each in run.tried]
+    lighter = [each for each in others if _weight(each, point) < -1e-6 and each.risk.value > point.risk.value]
+    heavier = [each for each in others if _weight(each, point) > 1e-6 and each.risk.value < point.risk.value]
+    better = next((each for each in frontier if beats(each, point)), None)
+    if better is not None:
+        yield Message("search.why.beaten", {"p": better.risk.value, "regimen": run.named(better)})
+    if lighter:
+        next_down = min(lighter, key=lambda each: each.risk.value)
+        yield Message("search.why.lighter", {"p": next_down.risk.value, "regimen": run.named(next_down)})
+    if heavier:
+        next_up = min(heavier, key=lambda each: each.risk.value)
+        yield Message("search.why.heavier", {"p": next_up.risk.value, "regimen": run.named(next_up)})
+    elif better is None and point.choice.dose_mg is not None:
+        yield Message("search.why.safest")
+    if point.choice.taper is not None and point.lowest_prednisone_mg <= run.limits.floor_mg + 1e-9 and run.limits.floor_mg > 0.0:
+        yield Message("search.why.floor", {"mg": run.limits.floor_mg})
+
+
+def _weight(one: Point, other: Point) -> float:
+    """How much more a regimen takes than another, as shares of the two."""
+
+    def share(a: float, b: float) -> float:
+        return (a - b) / max(a, b, 1e-9)
+
+    return share(one.drug_mg_per_week, other.drug_mg_per_week) + share(one.prednisone_mg_per_day, other.prednisone_mg_per_day)
+
+
+def named(choice: Choice, drug: str, steroid_mg: float = math.inf) -> Message:
+    """Name a regimen; `steroid_mg`, the daily prednisone of today, tells a single step from a taper, and that there is none to name."""
+    if choice.dose_mg is None:
+        given = Message("search.drug.none", {"drug": drug})
+    elif choice.every_days == 1.0:
+        given = Message("search.drug.daily", {"drug": drug, "dose": choice.dose_mg})
+    else:
+        given = Message("search.drug.spaced", {"drug": drug, "dose": choice.dose_mg, "every": choice.every_days})
+    taper = choice.taper
+    if taper is None and steroid_mg == 0.0:
+        return given
+    if taper is None:
+        steroid = Message("search.steroid.same")
+    elif steroid_mg - taper.by_mg <= taper.floor_mg:
+        steroid = Message("search.steroid.at_once", {"floor": taper.floor_mg})
+    else:
+        code = "search.steroid.weekly" if taper.weeks == 1.0 else "search.steroid.taper"
+        steroid = Message(code, {"by": taper.by_mg, "weeks": taper.weeks, "floor": taper.floor_mg})
+    return Message("search.regimen", {"given": given, "steroid": steroid})

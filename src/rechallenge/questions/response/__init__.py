@@ -1,0 +1,66 @@
+"""Question of whether the drug worked, how much and how fast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from rechallenge.presentation.composition import Composition
+from rechallenge.presentation.document import Block, Cell, Number, Table
+from rechallenge.presentation.language import Language
+from rechallenge.presentation.theme import Spec
+from rechallenge.questions.base import Question
+from rechallenge.questions.quantities import number_row
+from rechallenge.questions.registry import register
+from rechallenge.questions.response.answer import ResponseAnswer
+from rechallenge.questions.response.chart import response_chart
+
+if TYPE_CHECKING:
+    from rechallenge.questions.futures import Futures
+
+
+class Response(Question[ResponseAnswer]):
+    """Whether CRP became normal and pain less after the first dose, and how soon."""
+
+    name, order, answer = "response", 10, ResponseAnswer
+
+    def compute(self, futures: Futures) -> tuple[ResponseAnswer, ...]:
+        """Answer for each drug under question."""
+        from rechallenge.questions.response.compute import response
+
+        return response(futures)
+
+    def numbers(self, answer: ResponseAnswer, language: Language) -> Iterable[Number]:
+        """Days to a normal CRP, the probability of a response, days to relief, CRP at the start and after five days."""
+        yield from super().numbers(answer, language)
+        yield Number(language.text("number.p_response"), language.percent(answer.p_response))
+        if answer.days_to_pain_relief is not None:
+            yield number_row(language.text("number.days_to_pain_relief"), answer.days_to_pain_relief, None, language, None)
+        yield number_row(language.text("number.crp_start"), answer.crp_start, None, language, None)
+        yield number_row(language.text("number.crp_day5"), answer.crp_day5, None, language, None)
+
+    def details(self, answer: ResponseAnswer, number: int, composition: Composition) -> Iterable[Block]:
+        """Table of the probabilities by day."""
+        language = composition.language
+        named = ((answer.p_normal_by_day, "row.p_normal"), (answer.p_pain_relief_by_day, "row.p_pain_relief"))
+        days = sorted({day for probabilities, _ in named for day in probabilities})
+        if not days:
+            return
+        head = ("", *(language.day(day) for day in days))
+        rows = [
+            (Cell(language.text(code)), *(_percent(probabilities.get(day), language) for day in days))
+            for probabilities, code in named
+            if probabilities
+        ]
+        yield Table(head, tuple(rows), language.text("table.response"), (2.6, *[1.0] * len(days)))
+
+    def charts(self, answer: ResponseAnswer, number: int, language: Language) -> Mapping[str, Spec]:
+        """CRP with the drug and without it, and the probability that it is normal, day by day."""
+        return {self.figure(number): response_chart(answer, language)}
+
+
+def _percent(p: float | None, language: Language) -> Cell:
+    return Cell("–" if p is None else language.percent(p), numeric=True)
+
+
+register(Response())

@@ -1,0 +1,114 @@
+"""Whether the drug worked, how much and how fast."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rechallenge.inference.summary import Band, Estimate, Message
+from rechallenge.outcomes import Outcome, marker, outcomes
+from rechallenge.questions import reservations
+from rechallenge.questions.around import WINDOW_DAYS, Around, around_first_dose, curve_grid, marker_about
+from rechallenge.questions.futures import Futures
+from rechallenge.questions.information import moved, says_little, share_from_data
+from rechallenge.questions.response.answer import ResponseAnswer
+
+Floats = NDArray[np.float64]
+
+DAYS = (1, 2, 3, 5, 7, 10, 14)
+RESPONSE_DAY = 14.0
+# From here on a response is told as one, and below as none; between, the sentence leaves it open.
+LIKELY, UNLIKELY = 0.66, 0.33
+
+
+def response(futures: Futures) -> tuple[ResponseAnswer, ...]:
+    """Answer for each drug under question."""
+    return tuple(_response(futures, drug) for drug in futures.fit.problem.drugs)
+
+
+def _response(futures: Futures, drug: str) -> ResponseAnswer:
+    course, fit, limit = futures.course, futures.fit, futures.course.upper_limit_of_normal(marker())
+    now, before, without = (around_first_dose(futures, drug, which) for which in ("posterior", "prior", "without"))
+    to_normal, expected, alone = (each.days_to_marker_below(limit) for each in (now, before, without))
+    estimate, prior = Estimate.of(to_normal, "d"), Estimate.of(expected, "d")
+    shift = moved(expected, to_normal)
+    from_data = share_from_data(prior, estimate, shift, logarithmic=prior.low > 0 and estimate.low > 0)
+    is_little = says_little(from_data, shift)
+    p, p_prior, p_without = (_share(each, RESPONSE_DAY) for each in (to_normal, expected, alone))
+    start = now.marker_at(0.0)
+    p_started_normal = float(np.mean(start < limit))
+    felt, change = symptom_relieved()
+    pain_told = any(o.outcome is felt for o in course.observations)
+    relief = now.days_to_fall(felt, change)
+    grid = curve_grid()
+    crp_start, crp_day5 = Estimate.of(start, "mg/L"), Estimate.of(now.marker_at(5.0), "mg/L")
+    values = {
+        "drug": drug,
+        "days": estimate,
+        "p": p,
+        "prior": p_prior,
+        "without": p_without,
+        "limit": limit,
+        "day": RESPONSE_DAY,
+        "start": crp_start,
+        "day5": crp_day5,
+        "p_started_normal": p_started_normal,
+    }
+    return ResponseAnswer(
+        sentence=Message(_code(p, p_started_normal, estimate, is_little), values),
+        drug=drug,
+        estimate=estimate,
+        prior=prior,
+        from_data=from_data,
+        days_to_normal_crp=estimate,
+        p_normal_by_day={day: _share(to_normal, day) for day in DAYS},
+        normal_crp_mg_l=limit,
+        days_to_pain_relief=Estimate.of(relief, "d") if pain_told else None,
+        p_pain_relief_by_day={day: _share(relief, day) for day in DAYS} if pain_told else {},
+        p_response=p,
+        p_response_without_drug=p_without,
+        p_normal_at_start=p_started_normal,
+        crp_start=crp_start,
+        crp_day5=crp_day5,
+        normal_curve=_reached(to_normal, grid),
+        normal_curve_prior=_reached(expected, grid),
+        crp_on_drug=_crp(now, grid),
+        crp_without_drug=_crp(without, grid),
+        warnings=(
+            *reservations.computation(fit),
+            *reservations.record(course, fit),
+            *reservations.little(is_little),
+            *reservations.endless(estimate, WINDOW_DAYS),
+            *reservations.assumed_doses(fit, (drug,)),
+            *((Message("response.carried_on", {"days": WINDOW_DAYS}),) if now.carried_on else ()),
+            *(() if pain_told else (Message("response.no_pain"),)),
+        ),
+    )
+
+
+def symptom_relieved() -> tuple[Outcome, float]:
+    """The symptom whose relief is told, and the least change of it that patients call one."""
+    return next((each, each.relief.change) for each in outcomes().values() if each.relief is not None)
+
+
+def _code(p: float, p_started_normal: float, estimate: Estimate, is_little: bool) -> str:
+    if is_little:
+        return "response.little"
+    if p_started_normal > 0.5:
+        return "response.already_normal"
+    if p >= LIKELY:
+        return "response.normal" if np.isfinite(estimate.high) else "response.normal_probably"
+    return "response.open" if p >= UNLIKELY else "response.not_normal"
+
+
+def _share(days: Floats, day: float) -> float:
+    return float(np.mean(days <= day))
+
+
+def _reached(days: Floats, grid: Floats) -> Band:
+    p = np.array([_share(days, day) if day >= 0 else 0.0 for day in grid])
+    return Band(grid, p, p, p, p, p, "probability")
+
+
+def _crp(around: Around, grid: Floats) -> Band:
+    return Band.of(grid, marker_about(around, grid), marker().scale.unit)

@@ -1,0 +1,80 @@
+"""What would happen under a regimen of the reader's own."""
+
+from __future__ import annotations
+
+from rechallenge.course.model import Course
+from rechallenge.course.nearest import nearest
+from rechallenge.course.planned_regimen import PlannedRegimen
+from rechallenge.course.problems import CourseError, Problem
+from rechallenge.inference.fit import Fit
+from rechallenge.inference.summary import Message
+from rechallenge.literature.pharmacology import STEROID, drug_model
+from rechallenge.questions import reservations
+from rechallenge.questions.futures import Futures, probability, probability_band
+from rechallenge.questions.information import moved, says_little, share_from_data
+from rechallenge.questions.regimen.candidates import mean_mg_per_day
+from rechallenge.questions.whatif.answer import WhatIfAnswer
+
+# Risks that differ by less than this are told as alike.
+ALIKE = 0.05
+
+
+def what_if(course: Course, fit: Fit, regimen: PlannedRegimen, *, horizon_days: float = 90.0, seed: int = 0) -> WhatIfAnswer:
+    """Forecast a regimen beside the treatment as it is.
+
+    Parameters
+    ----------
+    regimen
+        What changes, in days from the end of the record.
+    horizon_days
+        How far to look, rounded to whole days.
+
+    Raises
+    ------
+    CourseError
+        When the regimen has a drug that the course never had: its effect in this patient would be a guess from nothing.
+    """
+    exposures = [exposure.name for exposure in fit.problem.layout.exposures]
+    strangers = [t.drug for t in regimen.treatments if drug_model(t.drug).exposure not in exposures]
+    if strangers:
+        known = [t.drug for t in course.treatments if t.known]
+        raise CourseError([Problem("event.drug_absent", {"found": drug, "nearest": nearest(drug, known)}) for drug in strangers])
+    horizon = max(1, round(horizon_days))
+    futures = Futures(course, fit, seed)
+    changed = futures.under(regimen.treatments, horizon_days=horizon)
+    as_is = futures.under(horizon_days=horizon)
+    expected = futures.under(regimen.treatments, prior=True, horizon_days=horizon)
+    estimate, prior = probability(changed.p_relapse[:, -1]), probability(expected.p_relapse[:, -1])
+    continued = probability(as_is.p_relapse[:, -1])
+    shift = moved(expected.p_relapse[:, -1], changed.p_relapse[:, -1])
+    from_data = share_from_data(prior, estimate, shift)
+    is_little = says_little(from_data, shift)
+    difference = estimate.value - continued.value
+    way = "alike" if abs(difference) < ALIKE else "more" if difference > 0 else "less"
+    drugs = [drug for drug in fit.problem.drugs if drug != STEROID]
+    return WhatIfAnswer(
+        sentence=Message(
+            f"whatif.{'little' if is_little else way}",
+            {"p": estimate.value, "continued": continued.value, "days": horizon, "prior": prior.value},
+        ),
+        estimate=estimate,
+        prior=prior,
+        from_data=from_data,
+        horizon_days=horizon,
+        p_relapse_by_day={day: float(changed.p_relapse[:, day].mean()) for day in _told_days(horizon)},
+        p_relapse_continued=continued,
+        mg_per_day={name: mean_mg_per_day(fit.problem, name, regimen.treatments, horizon) for name in exposures},
+        changed=probability_band(changed),
+        as_it_is=probability_band(as_is),
+        warnings=(
+            *reservations.computation(fit),
+            *reservations.record(course, fit),
+            *reservations.little(is_little),
+            *(message for drug in drugs for message in reservations.open_question(fit, drug)),
+            *reservations.active_today(fit),
+        ),
+    )
+
+
+def _told_days(horizon: int) -> list[int]:
+    return sorted({day for day in (1, 3, 7, 14, 30, 60, 90, 180, 365) if day <= horizon} | {horizon})

@@ -1,0 +1,51 @@
+"""Question of how likely a relapse is if the drug is stopped today, and how soon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from rechallenge.presentation.composition import Composition
+from rechallenge.presentation.document import Block, Cell, table
+from rechallenge.presentation.language import Language
+from rechallenge.presentation.theme import Spec
+from rechallenge.questions.base import Question
+from rechallenge.questions.registry import register
+from rechallenge.questions.withdrawal.answer import WithdrawalAnswer
+from rechallenge.questions.withdrawal.chart import withdrawal_chart
+
+if TYPE_CHECKING:
+    from rechallenge.questions.futures import Futures
+
+
+class Withdrawal(Question[WithdrawalAnswer]):
+    """Risk of relapse after a stop, beside that of going on."""
+
+    name, order, answer = "withdrawal", 40, WithdrawalAnswer
+
+    def compute(self, futures: Futures) -> tuple[WithdrawalAnswer, ...]:
+        """Answer for each drug under question; where it is no longer given, for its not being resumed."""
+        from rechallenge.questions.withdrawal.compute import withdrawal
+
+        return withdrawal(futures)
+
+    def details(self, answer: WithdrawalAnswer, number: int, composition: Composition) -> Iterable[Block]:
+        """Table of the risk by day."""
+        language = composition.language
+        rows = [
+            (
+                Cell(language.days(float(day))),
+                Cell(language.percent(p), strong=True, numeric=True),
+                Cell(language.bounds(answer.p_relapse_by_day_interval[day], "probability"), numeric=True),
+            )
+            for day, p in sorted(answer.p_relapse_by_day.items())
+        ]
+        head = (language.text("head.after_stop"), language.text("head.risk"), language.text("head.interval90"))
+        yield table(head, rows, language.text("table.withdrawal"))
+
+    def charts(self, answer: WithdrawalAnswer, number: int, language: Language) -> Mapping[str, Spec]:
+        """Risk of relapse over the days to come."""
+        return {self.figure(number): withdrawal_chart(answer, language)}
+
+
+register(Withdrawal())

@@ -1,0 +1,77 @@
+"""How likely a relapse is if the drug is stopped today, and how soon."""
+
+from __future__ import annotations
+
+from rechallenge.inference.summary import Message
+from rechallenge.questions import reservations
+from rechallenge.questions.futures import Futures, probability, probability_band
+from rechallenge.questions.information import moved, says_little, share_from_data
+from rechallenge.questions.schedule import stopped_on
+from rechallenge.questions.withdrawal.answer import WithdrawalAnswer
+
+DAYS = (7, 14, 30, 90)
+MAIN_DAY = 30
+# A difference of risk that few patients would act on.
+SMALL_DIFFERENCE = 0.05
+
+
+def withdrawal(futures: Futures) -> tuple[WithdrawalAnswer, ...]:
+    """Answer for each drug under question; where it is no longer given, for its not being resumed."""
+    return tuple(_withdrawal(futures, drug) for drug in futures.fit.problem.drugs)
+
+
+def _withdrawal(futures: Futures, drug: str) -> WithdrawalAnswer:
+    course, fit, regimen = futures.course, futures.fit, futures.fit.problem.regimen
+    given = bool(regimen.current(drug))
+    changes = stopped_on(regimen, drug, 0.0)
+    off, on, expected = futures.under(changes), futures.under(), futures.under(changes, prior=True)
+    estimate, prior = probability(off.p_relapse[:, MAIN_DAY]), probability(expected.p_relapse[:, MAIN_DAY])
+    continued = float(on.p_relapse[:, MAIN_DAY].mean())
+    shift = moved(expected.p_relapse[:, MAIN_DAY], off.p_relapse[:, MAIN_DAY])
+    from_data = share_from_data(prior, estimate, shift)
+    is_little = says_little(from_data, shift)
+    p_active = reservations.p_active_today(fit)
+    values = {
+        "drug": regimen.latest(drug).drug,
+        "p": estimate.value,
+        "continued": continued,
+        "day": MAIN_DAY,
+        "prior": prior.value,
+        "week": float(off.p_relapse[:, 7].mean()),
+        "p_active": p_active,
+    }
+    return WithdrawalAnswer(
+        sentence=Message(_code(given, p_active, estimate.value - continued, is_little), values),
+        drug=drug,
+        estimate=estimate,
+        prior=prior,
+        from_data=from_data,
+        p_relapse_by_day={day: float(off.p_relapse[:, day].mean()) for day in DAYS},
+        p_relapse_by_day_interval={day: probability(off.p_relapse[:, day]) for day in DAYS},
+        p_relapse_continued_by_day={day: float(on.p_relapse[:, day].mean()) for day in DAYS} if given else None,
+        p_relapse_prior_by_day={day: float(expected.p_relapse[:, day].mean()) for day in DAYS},
+        given_at_end=given,
+        p_active_today=p_active,
+        risk=probability_band(off),
+        risk_continued=probability_band(on) if given else None,
+        risk_prior=probability_band(expected),
+        warnings=(
+            *reservations.computation(fit),
+            *reservations.record(course, fit),
+            *reservations.little(is_little),
+            *reservations.open_question(fit, drug),
+            *(() if given else (Message("withdrawal.not_given", {"drug": values["drug"]}),)),
+            *reservations.active_today(fit),
+            *reservations.assumed_doses(fit, (drug,)),
+        ),
+    )
+
+
+def _code(given: bool, p_active: float, difference: float, is_little: bool) -> str:
+    if is_little:
+        return "withdrawal.little" if given else "withdrawal.little_not_given"
+    if not given:
+        return "withdrawal.not_resumed"
+    if p_active > 0.5:
+        return "withdrawal.while_active"
+    return "withdrawal.no_difference" if difference < SMALL_DIFFERENCE else "withdrawal.stop"
