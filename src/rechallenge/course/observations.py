@@ -89,8 +89,7 @@ class _Observer:
         return self.score(path, text, what, amount, scale) if scale.is_score else self.quantity(path, text, what, amount, outcome)
 
     def quantity(self, path: str, text: str, what: str, amount: Amount, outcome: Outcome) -> _Said | None:
-        unit = outcome.scale.unit
-        found = self.context.converted(path, text, amount, unit, what)
+        found = self.in_own_unit(path, text, what, amount, outcome.scale)
         if found is None:
             return None
         if (found.high is not None and found.high < 0) or (found.low is not None and found.low < 0):
@@ -100,10 +99,22 @@ class _Observer:
             low, high = outcome.plausible.low, outcome.plausible.high
             too_high = any(bound is not None and bound > high for bound in (found.low, found.high))
             if too_high or (found.single and 0 < cast(float, found.low) < low):
-                self.context.warn("value.implausible", path, what=what, found=text, low=low, high=high, unit=unit)
+                self.context.warn("value.implausible", path, what=what, found=text, low=low, high=high, unit=outcome.scale.unit)
+        unit = outcome.scale.unit
         if found.single:
             return _Said(None, _ROUNDS_TO_NOTHING, unit) if found.low == 0 else _Said(found.low, found.high, unit)
         return _Said(*_open_ends(found.low, found.high, outcome.scale), unit)
+
+    def in_own_unit(self, path: str, text: str, what: str, amount: Amount, scale: Scale) -> Amount | None:
+        """Convert a quantity; None after an error. A number without a unit is read where it can have only one, and that is told."""
+        if amount.unit is None and scale.bare:
+            self.context.note("unit.assumed", path, found=text, unit=scale.unit, what=what)
+            return replace(amount, unit=scale.unit)
+        times = (scale.units or {}).get(amount.unit or "")
+        if times is not None:
+            amount = replace(amount, unit=scale.unit)
+            return amount if times == 1.0 else Amount(*(None if x is None else x * times for x in (amount.low, amount.high)), scale.unit, False)
+        return self.context.converted(path, text, amount, scale.unit, what)
 
     def score(self, path: str, text: str, what: str, amount: Amount, scale: Scale) -> _Said | None:
         times = self.factor(path, amount, what, scale)
@@ -151,7 +162,7 @@ class _Observer:
             return _Said(amount.low, amount.high, amount.unit)
         scale = outcome.scale
         if not scale.is_score:
-            found = self.context.converted(path, text, amount, scale.unit, outcome.names[0])
+            found = self.in_own_unit(path, text, outcome.names[0], amount, scale)
             return None if found is None else _Said(found.low, found.high, scale.unit)
         times = self.factor(path, amount, entry.what, scale)
         if times is None:

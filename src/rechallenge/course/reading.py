@@ -89,7 +89,7 @@ def understand(context: Context, document: CourseDocument) -> Course:
     treatments = apply_switches(context, document.events, treatments)
     boundaries = boundaries_of(treatments)
     known = frozenset(t.drug for t in treatments if t.known)
-    limits = understand_limits(context, document)
+    limits = understand_limits(context, document, patient)
     observations, untimed = understand_observations(context, document.observations, boundaries, known, limits)
     course = Course(
         title=document.title or "",

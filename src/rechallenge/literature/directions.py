@@ -14,7 +14,7 @@ Improvement = Literal["increase", "decrease"]
 def improvement_of(what: str) -> Improvement | None:
     """Better direction of a series by its name in a record, in English or French; None when it is not known.
 
-    >>> improvement_of("Hémoglobine"), improvement_of("ESR"), improvement_of("colour of the socks")
+    >>> improvement_of("Hémoglobine"), improvement_of("SAA"), improvement_of("colour of the socks")
     ('increase', 'decrease', None)
     """
     return _directions().get(folded(what))

@@ -18,6 +18,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from rechallenge import extensions
 from rechallenge.mechanism.kinetics import HOURS_PER_DAY
 from rechallenge.outcomes import OutcomeModel
 
@@ -120,10 +121,21 @@ class Saturating(Link):
 
 
 LINKS: dict[str, type[Link]] = {"proportional": Proportional, "saturating": Saturating}
+"""Links by the name that data files give them; an extension adds its own from a module ``outcomes/<name>.py``."""
 
 
 def link_of(model: OutcomeModel) -> Link:
-    """The link of an outcome."""
+    """The link of an outcome.
+
+    Raises
+    ------
+    ValueError
+        When its data file names a link that is not known, or other roles than those of the link.
+    """
+    if model.form not in LINKS:
+        extensions.load("outcomes")
+    if model.form not in LINKS:
+        raise ValueError(f"{model.name}: the link {model.form!r} is not known (known: {', '.join(LINKS)})")
     return LINKS[model.form](dict(model.roles))
 
 

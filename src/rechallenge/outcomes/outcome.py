@@ -26,10 +26,12 @@ class Scale:
     ----------
     unit
         UCUM unit of a quantity; empty for a score.
+    bare
+        Whether a number without a unit can only be in this one.
     most
         Upper end of a score; infinite for a quantity. The lower end is 0.
     units
-        Other ways of writing a score, with the factor to its own; a quantity is converted by its dimension.
+        Other ways of writing it, with the factor to its own; other units of a quantity are converted by their dimension.
     logarithmic
         Whether errors, changes and charts are on the logarithmic scale.
     least_bound, least_reading
@@ -37,6 +39,7 @@ class Scale:
     """
 
     unit: str = ""
+    bare: bool = False
     most: float = math.inf
     units: Mapping[str, float] | None = None
     logarithmic: bool = False
@@ -55,12 +58,41 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Normal:
-    """Upper limit of normal where a laboratory gives none of its own; a limit of detection below `least_upper` is none."""
+    """Upper limit of normal where a laboratory gives none of its own.
+
+    Attributes
+    ----------
+    upper
+        The limit, where nothing is known of the patient.
+    least_upper
+        A limit of detection below this is no upper limit of normal.
+    per_year, women_add
+        Where it rises with age: the limit is so much a year of age, and so much more in women.
+    """
 
     upper: float
     least_upper: float = 0.0
+    per_year: float | None = None
+    women_add: float = 0.0
     source: str | None = None
     note: str = ""
+
+    @property
+    def depends_on_age(self) -> bool:
+        """Whether the limit rises with age."""
+        return self.per_year is not None
+
+    def upper_of(self, age_years: float | None, female: bool) -> float:
+        """Upper limit of normal of a patient.
+
+        Examples
+        --------
+        >>> Normal(30, per_year=0.5, women_add=5).upper_of(77, True)
+        43.5
+        """
+        if self.per_year is None or age_years is None:
+            return self.upper
+        return self.per_year * age_years + (self.women_add if female else 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The outcomes that are known: those of this folder, and those that were registered from another."""
+"""The outcomes that are known: those of this folder, of extensions (`rechallenge.extensions`), and what was registered in Python."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from rechallenge import extensions
 from rechallenge.literature.drugs import folded
 from rechallenge.literature.parameters import Parameter
 from rechallenge.outcomes.outcome import Outcome, outcome_from
@@ -40,7 +41,8 @@ def _forget() -> None:
 @cache
 def outcomes() -> Mapping[str, Outcome]:
     """All outcomes by name, in their order."""
-    files = [*Path(__file__).parent.glob("*.toml"), *_registered]
+    added = (path for path in extensions.places("outcomes") if path.suffix == ".toml")
+    files = [*Path(__file__).parent.glob("*.toml"), *added, *_registered]
     found = {path.stem: outcome_from(path.stem, tomllib.loads(path.read_text(encoding="utf-8"))) for path in files}
     return dict(sorted(found.items(), key=lambda item: (item[1].order, item[0])))
 
