@@ -46,8 +46,8 @@ class Told:
     ----------
     log_likelihood
         What the program says.
-    days, crp, pain, motion
-        Curves on the days of the record, for the oracle to work from.
+    levels
+        Curve of each outcome on the days of the record, for the oracle to work from.
     parameters, moments
         Parameters in their own units, days of the moments.
     """
@@ -55,11 +55,21 @@ class Told:
     problem: Problem
     log_likelihood: float
     days: np.ndarray
-    crp: np.ndarray
-    pain: np.ndarray
-    motion: np.ndarray
+    levels: Mapping[str, np.ndarray]
     parameters: Mapping[str, float]
     moments: np.ndarray
+
+    @property
+    def crp(self) -> np.ndarray:
+        return self.levels["crp"]
+
+    @property
+    def pain(self) -> np.ndarray:
+        return self.levels["pain"]
+
+    @property
+    def motion(self) -> np.ndarray:
+        return self.levels["motion"]
 
     def on(self, curve: np.ndarray, day: float) -> float:
         return float(np.interp(day, self.days, curve))
@@ -81,7 +91,7 @@ def told(course: Course, seed: int = 0) -> Told:
         problem,
         float(total),
         problem.days,
-        *(np.asarray(path.levels[name])[kept] for name in ("crp", "pain", "motion")),
+        {name: np.asarray(curve)[kept] for name, curve in path.levels.items()},
         {name: float(value) for name, value in draw.parameters.items()},
         np.asarray(draw.moments),
     )

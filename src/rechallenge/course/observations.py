@@ -112,8 +112,8 @@ class _Observer:
             return replace(amount, unit=scale.unit)
         times = (scale.units or {}).get(amount.unit or "")
         if times is not None:
-            amount = replace(amount, unit=scale.unit)
-            return amount if times == 1.0 else Amount(*(None if x is None else x * times for x in (amount.low, amount.high)), scale.unit, False)
+            low, high = (None if bound is None else bound * times for bound in (amount.low, amount.high))
+            return Amount(low, high, scale.unit, amount.whole and times == 1.0)
         return self.context.converted(path, text, amount, scale.unit, what)
 
     def score(self, path: str, text: str, what: str, amount: Amount, scale: Scale) -> _Said | None:

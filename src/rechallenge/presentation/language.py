@@ -16,6 +16,9 @@ from rechallenge.vocabulary.catalogues import texts
 from rechallenge.vocabulary.languages import Definition, base, languages
 from rechallenge.vocabulary.numerals import NBSP, format_decimal, format_exact
 
+# UCUM writes "u" for the Greek letter.
+_MICRO = re.compile(r"\bu(?=[gLlm])")
+
 
 class Note(Protocol):
     """Something told about the reading of a file: a unit converted, an implausible value, an unknown drug."""
@@ -161,8 +164,8 @@ class Language:
         return f"{text}{NBSP}{symbol}" if symbol and value is not None and math.isfinite(value) else text
 
     def unit(self, unit: str) -> str:
-        """Spell a unit; one that no catalogue has is written as it is."""
-        return self.lookup(f"unit.{unit}", "" if unit in ("", "1") else unit)
+        """Spell a unit; one that no catalogue has is written as it is, a UCUM "u" as the Greek letter that it stands for."""
+        return self.lookup(f"unit.{unit}", "" if unit in ("", "1") else _MICRO.sub("µ", unit))
 
     def days(self, value: float | None) -> str:
         """Write a duration: "1 day", "4.6 days"."""

@@ -32,7 +32,7 @@ def _expected(published: Published, language: Language) -> str:
     values = {
         "p": published.p_response,
         "most": published.p_most.value,
-        "crp": published.crp_day5_mg_l,
+        "crp_day5": published.crp_day5_mg_l,
         **{f"by_{day}": risk for day, risk in published.p_relapse_by_day.items()},
     }
     if published.disease is None:
