@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 import string
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
