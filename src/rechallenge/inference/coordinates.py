@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -37,12 +38,13 @@ def moved(layout: Layout, data: Data, new: PseudoObservations, vectors: Floats) 
 
 
 @Program
-def _refined(layout: Layout, data: Data, peak: Array, curvature: Array) -> PseudoObservations:
+def _refined(layout: Layout, data: Data, peak: Array, curvature: Array) -> tuple[Any, ...]:
     normals, _, unit_normals = layout.split(peak)
     parameters = named(layout, data.priors.natural(normals))
     error = parameters[layout.marker.error]
     own = curvature[layout.activity, layout.activity]
-    return layout.process.refined(unit_normals, data.knots, data.pseudo_observations, error, parameters, own)
+    # A plain tuple: a program that is kept on disk returns no types of our own.
+    return tuple(layout.process.refined(unit_normals, data.knots, data.pseudo_observations, error, parameters, own))
 
 
 def refined(layout: Layout, data: Data, peak: Floats, curvature: Floats) -> PseudoObservations:
