@@ -226,4 +226,5 @@ class Course:
         if outcome.normal is None:
             return math.inf
         limits = [o.high for o in self.observations if o.outcome is outcome and o.since is None and not o.low and o.high is not None]
-        return max((high for high in limits if outcome.normal.least_upper <= high < outcome.normal.upper), default=outcome.normal.upper)
+        published = outcome.normal.upper_of(self.patient.age_years, self.patient.sex == "female")
+        return max((high for high in limits if outcome.normal.least_upper <= high < published), default=published)
