@@ -14,7 +14,6 @@ NAMES = {"crp", "pain", "motion", "ferritin", "esr"}
 ALLOWED = {
     "literature/evidence.py",
     "literature/outcomes.py",
-    "predictive/page.py",
 }
 
 

@@ -12,7 +12,7 @@ from scipy.stats import norm
 
 from rechallenge.course.model import Course
 from rechallenge.course.problems import CourseError
-from rechallenge.course.reading import read_course
+from rechallenge.formats.reading import read_course
 from rechallenge.inference.statements import followed
 from rechallenge.literature.references import references
 from rechallenge.mechanism.engine import Drugs, Grid, simulate
