@@ -89,7 +89,11 @@ class _View:
 
     def conditions(self) -> list[Row]:
         return [
-            (condition.name, ", ".join(filter(None, (condition.subtype, self.text("ruled_out") if condition.excluded else ""))))
+            (
+                condition.name,
+                ", ".join(filter(None, (condition.subtype, self.text("ruled_out") if condition.excluded else ""))),
+                ", ".join(filter(None, (condition.code, *map(str, condition.codes)))),
+            )
             for condition in self.course.conditions
         ]
 
@@ -111,6 +115,7 @@ class _View:
             if treatment.hold_mg:
                 low, high = treatment.hold_mg
                 remarks.append(self.text("holds", low=self.number(low), high=self.number(high)))
+            remarks += map(str, treatment.codes)
             remark = "; ".join(remarks)
             if not treatment.steps:
                 rows.append((name, "", self.text("no_time"), remark))
@@ -127,13 +132,14 @@ class _View:
     # observations and events
 
     def observation(self, observation: Observation) -> Row:
-        return (self.when(observation.at), observation.what, observation.written, f"→ {observation_words(observation, self.language)}")
+        meaning = f"→ {observation_words(observation, self.language)}"
+        return (self.when(observation.at), observation.what, observation.written, meaning, ", ".join(map(str, observation.codes)))
 
     def event(self, event: Event) -> Row:
         until = self.text("until", until=self.when(event.until)) if event.until else ""
         when = " ".join(filter(None, (self.when(event.at), until)))
         suspected = self.text("suspected", drug=self.language.drug(event.drug)) if event.drug else ""
-        about = "; ".join(filter(None, (self.after(event), suspected)))
+        about = "; ".join(filter(None, (self.after(event), suspected, *map(str, event.codes))))
         return (when, event.written, f"→ {self.language.text(f'event.{event.what}')}", about)
 
     def after(self, event: Event) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from rechallenge.course.codes import understand_codes
 from rechallenge.course.context import Context
 from rechallenge.course.document import ConditionEntry, CourseDocument, FindingEntry, FluidEntry, ImagingEntry, PatientEntry
 from rechallenge.course.model import Condition, Finding, Patient, Sex, Source
@@ -72,13 +73,15 @@ def understand_source(document: CourseDocument) -> Source:
     return Source() if entry is None else Source(entry.citation, entry.doi, entry.url, entry.note)
 
 
-def _condition(entry: ConditionEntry, excluded: bool) -> Condition:
-    return Condition(entry.name, excluded, entry.subtype, entry.code, entry.criteria, entry.since, entry.note)
+def _condition(context: Context, entry: ConditionEntry, path: str, excluded: bool) -> Condition:
+    codes = understand_codes(context, entry.codes, path)
+    return Condition(entry.name, excluded, entry.subtype, entry.code, entry.criteria, entry.since, entry.note, codes)
 
 
-def understand_conditions(document: CourseDocument) -> tuple[Condition, ...]:
+def understand_conditions(context: Context, document: CourseDocument) -> tuple[Condition, ...]:
     """Return the diagnoses held, then those ruled out."""
-    return tuple([_condition(e, False) for e in document.conditions] + [_condition(e, True) for e in document.excluded])
+    held = [_condition(context, e, f"conditions[{i}]", False) for i, e in enumerate(document.conditions)]
+    return (*held, *(_condition(context, e, f"excluded[{i}]", True) for i, e in enumerate(document.excluded)))
 
 
 def _side(context: Context, path: str, text: str | None) -> str | None:

@@ -31,6 +31,14 @@ def _named(value: Any) -> Any:
     return [{"name": item} if isinstance(item, str) else item for item in value] if isinstance(value, list) else value
 
 
+def _coded(value: Any) -> Any:
+    """Read ``ATC:L04AC03`` as a system and a code; what has no system is told when it is understood."""
+    if not isinstance(value, list):
+        return value
+    parts = [item.rpartition(":") if isinstance(item, str) else item for item in value]
+    return [{"system": part[0].strip(), "code": part[2].strip()} if isinstance(part, tuple) else part for part in parts]
+
+
 Text = Annotated[str, BeforeValidator(_as_text), WithJsonSchema({"type": ["string", "number"]})]
 Flag = Annotated[bool, BeforeValidator(_as_flag), WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["oui", "non", "yes", "no"]}]})]
 Texts = Annotated[
@@ -68,12 +76,23 @@ class PatientEntry(Entry):
     note: Text | None = None
 
 
+class CodeEntry(Entry):
+    """A code in a terminology."""
+
+    system: Text = Field(examples=["ATC"])
+    code: Text = Field(examples=["L04AC03"])
+
+
+Codes = Annotated[list[CodeEntry], BeforeValidator(_coded)]
+
+
 class ConditionEntry(Entry):
     """A diagnosis."""
 
     name: Text = Field(examples=["systemic sclerosis"])
     subtype: Text | None = Field(None, examples=["limited cutaneous"])
     code: Text | None = Field(None, examples=["ORPHA:220402"], description="Code in a terminology.")
+    codes: Codes = Field([], description="Codes in terminologies, as {system, code} or ORPHA:220402.")
     criteria: Text | None = Field(None, examples=["ACR/EULAR 2013"], description="Classification criteria that are met, or were used.")
     since: Text | None = Field(None, description="Since when, in words or a date.")
     note: Text | None = None
@@ -156,6 +175,7 @@ class TreatmentEntry(StepEntry):
     outcome: Text | None = Field(None, examples=["none", "partial", "good"])
     dependence: Text | None = Field(None, examples=["20 mg", "15..20 mg"], description="Least daily dose that held the disease.")
     indication: Text | None = None
+    codes: Codes = Field([], description="Codes of the drug, as {system, code} or ATC:L04AC03.")
 
 
 class MomentEntry(Entry):
@@ -175,6 +195,7 @@ class ObservationEntry(MomentEntry):
     since: Text | None = Field(None, examples=["0 d", "start of anakinra"], description="The moment with which a change compares.")
     unit: Text | None = Field(None, examples=["mg/L"], description="Unit, if not written with the value.")
     upper_limit: Text | None = Field(None, examples=["5 mg/L"], description="Upper limit of normal of this laboratory.")
+    codes: Codes = Field([], description="Codes of what was measured, as {system, code} or LOINC:1988-5.")
     note: Text | None = None
 
 
@@ -197,6 +218,7 @@ class EventEntry(MomentEntry):
     earlier_reaction: Text | None = Field(None, description="Adverse event: a like reaction to this or a like drug before.")
     objective: Text | None = Field(None, description="Adverse event: confirmed by objective evidence.")
     specific: Text | None = Field(None, description="Adverse event: a specific, recognised phenomenon of this drug.")
+    codes: Codes = Field([], description="Codes of the event, as {system, code} or MedDRA:10043554.")
     note: Text | None = None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
+from rechallenge.course.codes import understand_codes
 from rechallenge.course.context import Context, told, when_after
 from rechallenge.course.document import EventEntry, MomentEntry
 from rechallenge.course.model import Boundary, DoseStep, Event, EventKind, Treatment
@@ -191,10 +192,13 @@ def understand_events(context: Context, entries: Sequence[EventEntry], boundarie
         path = f"events[{i}]"
         kind = _event_kind(context, entry, path)
         if kind in ("stop", "restart"):
+            if entry.codes:
+                context.error("code.of_switch", f"{path}.codes", found=entry.what)
             continue
         if entry.at is not None and entry.from_ is not None:
             context.error("key.together", f"{path}.from", first="at", second="from")
             continue
+        codes = understand_codes(context, entry.codes, path)
         answers = understand_answers(context, entry, path, kind in ("adverse event", None))
         timed = entry if entry.from_ is None else entry.model_copy(update={"at": entry.from_})
         if timed.at is None and timed.after is None:
@@ -216,6 +220,7 @@ def understand_events(context: Context, entries: Sequence[EventEntry], boundarie
                     note=entry.note,
                     drug=_suspected(context, entry, path, boundaries),
                     answers=answers,
+                    codes=codes,
                 )
             )
     return tuple(found)

@@ -35,6 +35,18 @@ class Patient:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """A code in a terminology, which is shown and used for nothing else."""
+
+    system: str
+    code: str
+
+    def __str__(self) -> str:
+        """Return it in short, as a course file may have it."""
+        return f"{self.system}:{self.code}"
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """A diagnosis, held or ruled out (`excluded`)."""
 
@@ -45,6 +57,7 @@ class Condition:
     criteria: str | None = None
     since: str | None = None
     note: str | None = None
+    codes: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +112,7 @@ class Treatment:
     hold_mg: tuple[float, float] | None = None
     indication: str | None = None
     note: str | None = None
+    codes: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +152,7 @@ class Observation:
     since: When | None = None
     ratio: bool = False
     note: str | None = None
+    codes: tuple[Code, ...] = ()
 
     @property
     def measured(self) -> bool:
@@ -164,6 +179,7 @@ class Event:
     """The drug suspected of an adverse event."""
     answers: tuple[tuple[str, bool], ...] = ()
     """What the record answers about the cause of an adverse event, by question (`rechallenge.course.stated.QUESTIONS`)."""
+    codes: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
+from rechallenge.course.codes import understand_codes
 from rechallenge.course.context import Context
 from rechallenge.course.document import ObservationEntry
 from rechallenge.course.events import Moment, boundaries_named, moments_of
@@ -249,6 +250,7 @@ def understand_observations(
         moments = moments_of(context, entry, path, boundaries) if timed else []
         if not understood:
             continue
+        codes = understand_codes(context, entry.codes, path)
         said = observer.said(i, entry, path, outcome)
         written = entry.value if entry.value is not None else entry.change
         if said is None or written is None:
@@ -259,10 +261,11 @@ def understand_observations(
             written = f"{written} {entry.unit}"
         if not timed:
             context.note("time.untimed_observation", path, found=entry.what)
-            findings.append(Finding("clinical" if outcome is None else outcome.kind, entry.what, value=written, note=entry.note))
+            note = "; ".join(filter(None, (entry.note, *map(str, codes)))) or None
+            findings.append(Finding("clinical" if outcome is None else outcome.kind, entry.what, value=written, note=note))
             continue
         for moment in moments:
-            found.append((_observation(entry, outcome, moment, said, written), entry, path))
+            found.append((replace(_observation(entry, outcome, moment, said, written), codes=codes), entry, path))
     # what a change compares with may stand further down in the file
     plain = [observation for observation, _, _ in found]
     result = []

@@ -95,7 +95,7 @@ def understand(context: Context, document: CourseDocument) -> Course:
         title=document.title or "",
         patient=patient,
         source=understand_source(document),
-        conditions=understand_conditions(document),
+        conditions=understand_conditions(context, document),
         findings=(*understand_findings(context, document), *untimed),
         treatments=tuple(treatments),
         observations=observations,

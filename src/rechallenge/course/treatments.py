@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
+from rechallenge.course.codes import understand_codes
 from rechallenge.course.context import Context, told
 from rechallenge.course.document import StepEntry, TreatmentEntry
 from rechallenge.course.model import DoseStep, Effect, Treatment
@@ -297,6 +298,7 @@ def understand_treatment(context: Context, entry: TreatmentEntry, path: str, wei
         hold_mg=_hold(context, entry.dependence, f"{path}.dependence"),
         indication=entry.indication,
         note=entry.note,
+        codes=understand_codes(context, entry.codes, path),
     )
 
 

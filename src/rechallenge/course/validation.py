@@ -11,7 +11,7 @@ from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from rechallenge.course.document import VERSION, CourseDocument
+from rechallenge.course.document import VERSION, CodeEntry, ConditionEntry, CourseDocument
 from rechallenge.course.draft import Draft, closest, inside
 from rechallenge.course.keys import french_keys, keys_of, meant, spellings
 from rechallenge.course.nearest import nearest
@@ -168,7 +168,7 @@ class _Translator:
             inner, inner_source = f"{path}[{i}]", f"{source}[{i}]"
             if isinstance(item, dict):
                 items.append(self.entry(item, model, inner, inner_source))
-            elif item is not None and not isinstance(item, list) and "name" in model.model_fields:
+            elif item is not None and not isinstance(item, list) and model in (ConditionEntry, CodeEntry):
                 items.append(self.plain(item, inner, inner_source))
             else:
                 self.tell("shape.map", self.draft.place(inner_source), inner, found=f"{written} {i + 1}")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from rechallenge.course.document import VERSION, CourseDocument
-from rechallenge.course.model import Boundary, Course, DoseStep, Event, Finding, Observation, Treatment
+from rechallenge.course.model import Boundary, Code, Course, DoseStep, Event, Finding, Observation, Treatment
 from rechallenge.course.times import When
 from rechallenge.outcomes import marker
 
@@ -53,6 +53,10 @@ def value_of(observation: Observation) -> str:
 
 def _filled(**fields: Any) -> dict[str, Any]:
     return {name.rstrip("_"): value for name, value in fields.items() if value is not None}
+
+
+def _codes(codes: Sequence[Code]) -> list[str] | None:
+    return [str(code) for code in codes] or None
 
 
 def boundary_name(boundary: Boundary) -> str:
@@ -110,6 +114,7 @@ def _treatment(treatment: Treatment) -> dict[str, Any]:
         dependence=None if treatment.hold_mg is None else f"{number(treatment.hold_mg[0])}..{number(treatment.hold_mg[1])} mg",
         indication=treatment.indication,
         note=treatment.note,
+        codes=_codes(treatment.codes),
     )
 
 
@@ -126,7 +131,7 @@ def _since(observation: Observation, course: Course) -> str | None:
 
 
 def _observation(observation: Observation, course: Course) -> dict[str, Any]:
-    entry = _filled(what=observation.what, note=observation.note)
+    entry = _filled(what=observation.what, note=observation.note, codes=_codes(observation.codes))
     after = observation.at.after
     boundary = next((b for b in course.boundaries if after is not None and b.at.key == after.key), None)
     if boundary is not None:
@@ -144,7 +149,13 @@ def _observation(observation: Observation, course: Course) -> dict[str, Any]:
 
 
 def _event(event: Event) -> dict[str, Any]:
-    entry = _filled(what=event.what if event.what != "other" else event.written, site=event.site, note=event.note, drug=event.drug)
+    entry = _filled(
+        what=event.what if event.what != "other" else event.written,
+        site=event.site,
+        note=event.note,
+        drug=event.drug,
+        codes=_codes(event.codes),
+    )
     entry |= {question: "yes" if answer else "no" for question, answer in event.answers}
     if event.after is not None:
         entry["after"] = boundary_name(event.after)
@@ -199,7 +210,10 @@ def document_of(course: Course) -> CourseDocument:
         section, entry = _finding(finding)
         sections[section].append(entry)
     conditions = [
-        (c.excluded, _filled(name=c.name, subtype=c.subtype, code=c.code, criteria=c.criteria, since=c.since, note=c.note))
+        (
+            c.excluded,
+            _filled(name=c.name, subtype=c.subtype, code=c.code, criteria=c.criteria, since=c.since, note=c.note, codes=_codes(c.codes)),
+        )
         for c in course.conditions
     ]
     source = _filled(citation=course.source.citation, doi=course.source.doi, url=course.source.url, note=course.source.note)

@@ -45,7 +45,7 @@ FIELDS = (
     *("cells", "appearance", "crystals", "drug", "route", "dose", "every", "taper", "from", "to", "for", "at", "after", "within"),
     *("previous_reports", "improved_on_stopping", "recurred_on_restart", "other_causes", "recurred_on_placebo"),
     *("toxic_level", "dose_dependent", "earlier_reaction", "objective", "specific"),
-    *("value", "change", "since", "upper_limit", "outcome", "dependence", "indication", "additional", "note", "key", "text"),
+    *("value", "change", "since", "upper_limit", "outcome", "dependence", "indication", "additional", "codes", "note", "key", "text"),
 )
 NUMBERS = ("written", "day_low", "day_high", "until_day_low", "until_day_high", "value_low", "value_high", "value_unit", "value_is_ratio")
 
@@ -60,6 +60,11 @@ def _cell(value: Any) -> str:
         return "yes" if value else "no"
     text = (f"{value:.10g}" if isinstance(value, float) else str(value)).replace("\r\n", "\n")
     return f" {text}" if _COMPUTED.match(text) else text
+
+
+def _item(value: Any) -> str:
+    """One of several times, or of several codes."""
+    return f"{value['system']}:{value['code']}" if isinstance(value, dict) else str(value)
 
 
 def _numbers(course: Course) -> dict[tuple[str, int], dict[str, Any]]:
@@ -92,7 +97,7 @@ def to_csv(course: Course) -> str:
     writer.writeheader()
 
     def row(record: str, entry: int | None, fields: dict[str, Any]) -> None:
-        plain = {k: "; ".join(v) if isinstance(v, list) else v for k, v in fields.items()}
+        plain = {k: "; ".join(map(_item, v)) if isinstance(v, list) else v for k, v in fields.items()}
         extra = numbers.get((record, entry - 1), {}) if entry is not None else {}
         writer.writerow({k: _cell(v) for k, v in ({"record": record, "entry": entry} | plain | extra).items()})
 
@@ -220,7 +225,7 @@ class _Table:
                 self.draft.problems.append(Problem("key.twice", {"found": name, "first": first and first.line}, of_name, path))
                 continue
             self.draft.places[at], self.draft.names[at] = place, of_name
-            several = name == "at" and text is not None and ";" in text
+            several = text is not None and (name == "codes" or (name == "at" and ";" in text))
             owner[name] = [part.strip() for part in str(text).split(";")] if several else text
 
 

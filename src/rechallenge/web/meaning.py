@@ -33,8 +33,14 @@ def _row(path: str) -> str:
 def _told(course: Course, language: Language) -> Iterator[tuple[str, str]]:
     for observation in course.observations:
         yield observation.at.key, observation_words(observation, language)
+        yield from ((observation.at.key, str(code)) for code in observation.codes)
     for event in course.events:
         yield event.at.key, _event(event, language)
+        yield from ((event.at.key, str(code)) for code in event.codes)
+    for number, treatment in enumerate(course.treatments):
+        yield from ((f"treatments[{number}]", str(code)) for code in treatment.codes)
+    for number, condition in enumerate([each for each in course.conditions if not each.excluded]):
+        yield from ((f"conditions[{number}]", str(code)) for code in condition.codes)
 
 
 def _event(event: Event, language: Language) -> str:

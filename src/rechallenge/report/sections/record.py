@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from rechallenge.course.model import Course, Finding, Treatment
+from rechallenge.course.model import Code, Course, Finding, Treatment
 from rechallenge.course.times import When
 from rechallenge.inference.diagnostics import SURPRISE
 from rechallenge.presentation.document import Block, Cell, Facts, Heading, Notices, Section, Text, plain_row, table
@@ -61,7 +61,17 @@ def _conditions(context: Context) -> Iterable[Block]:
         found = [c for c in context.course.conditions if c.excluded is excluded]
         if found:
             names = ("condition", "subtype", "criteria", "since", "code", "note")
-            rows = [plain_row(c.name, c.subtype or "", c.criteria or "", c.since or "", c.code or "", c.note or "") for c in found]
+            rows = [
+                plain_row(
+                    c.name,
+                    c.subtype or "",
+                    c.criteria or "",
+                    c.since or "",
+                    ", ".join(filter(None, (c.code, *map(str, c.codes)))),
+                    c.note or "",
+                )
+                for c in found
+            ]
             yield Heading(language.text(f"record.{code}"))
             yield table([language.text(f"head.{n}") for n in names], rows, language.text(f"record.{code}"), (2, 1.6, 1.6, 1, 1.2, 2))
 
@@ -92,6 +102,10 @@ def _finding(f: Finding, context: Context) -> tuple[Cell, ...]:
     return plain_row(language.text(f"finding.{f.kind}"), what, where, ", ".join(r for r in result if r), when, f.note or "")
 
 
+def _remarks(note: str | None, codes: Sequence[Code]) -> str:
+    return "; ".join(filter(None, (note, *map(str, codes))))
+
+
 def _when(when: When, context: Context) -> str:
     return capitalised(context.language.when(when, context.course.anchor))
 
@@ -110,7 +124,7 @@ def _treatments(context: Context) -> Iterable[Block]:
 
 def _treatment(t: Treatment, context: Context) -> list[tuple[Cell, ...]]:
     language = context.language
-    remarks = [t.indication or "", t.note or ""]
+    remarks = [t.indication or "", t.note or "", *map(str, t.codes)]
     if t.hold_mg is not None:
         low, high = t.hold_mg
         dose = language.exact(low) if low == high else language.text("value.range", low=language.exact(low), high=language.exact(high))
@@ -158,7 +172,7 @@ def _observations(context: Context) -> Iterable[Block]:
                 Cell(o.written),
                 Cell(observation_words(o, language)),
                 Cell(expected, strong=odd),
-                Cell(o.note or ""),
+                Cell(_remarks(o.note, o.codes)),
             )
         )
     names = ("what", "when", "written", "understood", "expected", "note")
@@ -186,7 +200,13 @@ def _events(context: Context) -> Iterable[Block]:
         odd = check is not None and check.tail < SURPRISE
         expected = "" if check is None else language.percent(check.probability) + (" *" if odd else "")
         what = capitalised(language.text(f"event.{e.what}"))
-        rows.append((*plain_row(what, when, after, e.written, e.site or ""), Cell(expected, strong=odd, numeric=True), Cell(e.note or "")))
+        rows.append(
+            (
+                *plain_row(what, when, after, e.written, e.site or ""),
+                Cell(expected, strong=odd, numeric=True),
+                Cell(_remarks(e.note, e.codes)),
+            )
+        )
     names = ("event", "when", "event_after", "written", "where", "event_expected", "note")
     yield Heading(language.text("record.events"))
     yield table([language.text(f"head.{n}") for n in names], rows, language.text("record.events"), (1.2, 1.8, 1.6, 1.8, 1, 0.9, 1.2))
