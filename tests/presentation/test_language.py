@@ -8,6 +8,8 @@ from rechallenge.course.times import When
 from rechallenge.presentation.chance import SCALE, chance_word
 from rechallenge.presentation.language import Language
 from rechallenge.questions.answer import Estimate, Message
+from rechallenge.vocabulary.catalogues import MissingMessageError
+from rechallenge.vocabulary.messages import Template
 
 EN, FR = Language("en"), Language("fr")
 INF = float("inf")
@@ -56,14 +58,15 @@ def test_a_known_day_gets_its_date_when_day_0_has_one() -> None:
     assert FR.when(When(5, 5), "2018-03-12") == "J5 (17 mars 2018)"
 
 
-def test_a_message_begins_with_a_capital_and_an_unknown_code_is_shown() -> None:
+def test_a_message_begins_with_a_capital_and_a_missing_one_is_never_shown_by_its_code() -> None:
     assert FR.message(Message("boundary.stop", {"n": 2, "drug": "anakinra"})) == "Arrêt 2 de l’anakinra"
-    assert EN.text("no.such.code") == "no.such.code"
+    with pytest.raises(MissingMessageError, match=r"no\.such\.code"):
+        EN.text("no.such.code")
 
 
 def test_a_template_cannot_reach_into_a_value() -> None:
     language = Language("en")
-    language._texts["evil"] = "{x.__class__}"
+    language._messages["evil"] = Template(("{x.__class__}",))
     with pytest.raises(KeyError):
         language.text("evil", x=1)
 

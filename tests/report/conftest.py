@@ -13,7 +13,7 @@ import pytest
 
 from rechallenge.presentation.language import Language
 from rechallenge.report.build import ReportFiles, build_report
-from rechallenge.vocabulary.catalogues import add_catalogues
+from rechallenge.vocabulary.catalogues import read_catalogue
 
 _spec = importlib.util.spec_from_file_location("report_fixtures", Path(__file__).parent / "fixtures.py")
 assert _spec is not None
@@ -30,8 +30,12 @@ def made_up() -> ModuleType:
 
 @pytest.fixture(scope="session")
 def language() -> Callable[[str], Language]:
-    add_catalogues(_made_up.CATALOGUES)
-    return Language
+    def made(code: str) -> Language:
+        known = Language(code)
+        known._messages.update(read_catalogue(_made_up.CATALOGUES / f"{code}.po"))
+        return known
+
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,7 @@ def _table(curves: Mapping[str, Band], language: Language) -> Iterator[Row]:
     """Tell curves side by side, a row for each day that all of them reach."""
     import numpy as np
 
-    yield ("", *(language.lookup(f"cli.curve.{name}", name) for name in curves))
+    yield ("", *(language.text(f"cli.curve.{name}") for name in curves))
     for day in TOLD_DAYS:
         if all(band.days[0] <= day <= band.days[-1] for band in curves.values()):
             cells = []

@@ -95,7 +95,7 @@ def outcome(name: str, language: Language, *, json: bool = False) -> Iterator[No
         # a regimen has a name of its own; standard input has none
         tell_problems(error.problems, name if error.path in (None, "-") else error.path, language)
         wrong = sum(problem.severity == "error" for problem in error.problems)
-        say(language.text("cli.wrong_one" if wrong == 1 else "cli.wrong_many", n=wrong))
+        say(language.text("cli.wrong", n=wrong))
         if json:
             print_json({"ok": False, "problems": [problem_record(problem, language) for problem in error.problems]})
         raise typer.Exit(WRONG_INPUT) from None

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Literal
 
-from rechallenge.vocabulary.catalogues import base_text
+from rechallenge.vocabulary.catalogues import english
 
 Severity = Literal["error", "warning", "note"]
 
@@ -88,13 +88,13 @@ class Problem:
     @property
     def english(self) -> str:
         """What is wrong, without its place, as an exception says it."""
-        return " ".join(base_text(code).format(**self.values) for code in self.sentences)
+        return " ".join(english(code, self.values) for code in self.sentences)
 
     def __str__(self) -> str:
         """Return the problem in English, with its place."""
         if self.place is None or self.place.line is None:
             return self.english
-        return f"{base_text(self.place.sentence).format(**self.place.values)}: {self.english}"
+        return f"{english(self.place.sentence, self.place.values)}: {self.english}"
 
 
 class CourseError(ValueError):

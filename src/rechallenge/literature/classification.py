@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from rechallenge.literature.drugs import folded
+from rechallenge.vocabulary.languages import languages
 
 Status = Literal["present", "absent", "unknown"]
 
@@ -167,7 +168,7 @@ def _rule(raw: Mapping[str, Any]) -> Rule:
 def _item(raw: Mapping[str, Any]) -> Item:
     return Item(
         id=raw["id"],
-        meaning={"en": raw["en"], "fr": raw["fr"]},
+        meaning={code: raw[code] for code in languages() if code in raw},
         weight=raw.get("weight", raw.get("score")),
         names=tuple(raw.get("also", ())),
         rules=tuple(_rule(r) for r in raw.get("read", ())),

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from rechallenge.literature.references import references
+from rechallenge.vocabulary.languages import base
 
 if TYPE_CHECKING:
     from pint import UnitRegistry
@@ -135,8 +136,8 @@ def _parameter(name: str, entry: Mapping[str, Any], unit: str, problems: list[st
     if lacking:
         problems.append(f"{name} has no {', '.join(lacking)}")
         return dict(entry)
-    if not {"en", "fr"} <= set(entry["meaning"]):
-        problems.append(f"{name} needs its meaning in English and French")
+    if base().code not in entry["meaning"]:
+        problems.append(f"{name} needs its meaning in {base().name}; other languages may follow")
     distribution = entry["distribution"]
     if distribution not in SPREADS:
         problems.append(f"{name} has the distribution {distribution!r} (known: {', '.join(SPREADS)})")

@@ -13,9 +13,9 @@ from rechallenge.course.times import When
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.outcomes import Outcome, outcomes
 from rechallenge.presentation.chance import chance_word
-from rechallenge.vocabulary.catalogues import texts
+from rechallenge.vocabulary.catalogues import MissingMessageError, messages
 from rechallenge.vocabulary.languages import Definition, base, languages
-from rechallenge.vocabulary.numerals import NBSP, format_decimal, format_exact
+from rechallenge.vocabulary.numerals import NBSP, format_amount, format_decimal, format_exact
 
 # UCUM writes "u" for the Greek letter.
 _MICRO = re.compile(r"\bu(?=[gLlm])")
@@ -69,25 +69,30 @@ class Language:
         self.code = code
         self.definition: Definition = languages()[code]
         self.locale = self.definition.babel
-        self._texts = dict(texts(code))
+        self._messages = dict(messages(code))
         self._formatter = _Formatter(self)
 
     # text
 
     def text(self, code: str, **values: Any) -> str:
-        """Text of a code, its blanks filled; the code itself when no catalogue has it."""
-        template = self._texts.get(code)
-        if template is None:
-            return code
-        return self._formatter.vformat(self.typeset(template), (), values)
+        """Text of a code, its blanks filled.
+
+        Raises
+        ------
+        MissingMessageError
+            No catalogue holds the code.
+        """
+        if code not in self._messages:
+            raise MissingMessageError(code)
+        return self._formatter.vformat(self.typeset(self._messages[code].text(values)), (), values)
 
     def has(self, code: str) -> bool:
         """Whether a catalogue holds this code."""
-        return code in self._texts
+        return code in self._messages
 
     def lookup(self, code: str, default: str) -> str:
         """Text of a code without blanks, or `default` when no catalogue has it."""
-        return self.text(code) if code in self._texts else default
+        return self.text(code) if code in self._messages else default
 
     def typeset(self, text: str) -> str:
         """Set a text of a data file as a printer of this language does."""
@@ -116,6 +121,8 @@ class Language:
             if isinstance(value, int) and not isinstance(value, bool):
                 return self.exact(value)
             return self.number(value) if isinstance(value, float) else str(value)
+        if spec.startswith(COUNT):
+            return self.text(spec, n=value)
         try:
             way = _WAYS[spec]
         except KeyError:
@@ -153,7 +160,7 @@ class Language:
     def chance_feminine(self, p: float) -> str:
         """Write a probability in words of something whose name is feminine: "une rechute est quasi certaine (> 99 %)"."""
         word = chance_word(p)
-        return f"{self.lookup(f'chance.{word}.feminine', self.text(f'chance.{word}'))} ({self.percent(p)})"
+        return f"{self.text(f'chance.{word}.feminine')} ({self.percent(p)})"
 
     def quantity(self, value: float | None, unit: str) -> str:
         """Write a number and its unit."""
@@ -170,13 +177,7 @@ class Language:
 
     def days(self, value: float | None) -> str:
         """Write a duration: "1 day", "4.6 days"."""
-        if value is None or not math.isfinite(value):
-            return self.number(value)
-        from babel.numbers import parse_decimal
-
-        text = format_exact(value, self.locale) if float(value).is_integer() else format_decimal(value, self.locale)
-        plural = self.locale.plural_form(abs(parse_decimal(text.replace("−", "-"), locale=self.locale)))
-        return f"{text}{NBSP}{self.text('days.one' if plural == 'one' else 'days.other')}"
+        return self.number(value) if value is None or not math.isfinite(value) else self.text("count.days", n=value)
 
     def interval(self, estimate: Estimate, unit: str | None = None) -> str:
         """Write an estimate with its 90 % interval: "4.1 mg/L (3.0 to 6.2)"."""
@@ -282,6 +283,7 @@ class Language:
 _WAYS: dict[str, Any] = {
     "number": Language.number,
     "exact": Language.exact,
+    "amount": lambda language, x: format_amount(x, language.locale),
     "integer": Language.integer,
     "percent": Language.percent,
     "chance": Language.chance,
@@ -308,6 +310,9 @@ _WAYS: dict[str, Any] = {
     "told": Language.told,
 }
 """The ways of writing a value that a catalogue may name after a colon: ``{p:percent}``."""
+
+COUNT = "count."
+"""Codes that begin so are numbers with what they count, their blank ``{n}``; ``{total:count.statements}`` writes one inside a sentence."""
 
 
 def capitalised(text: str) -> str:

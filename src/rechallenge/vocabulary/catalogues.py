@@ -1,47 +1,79 @@
-"""The texts of a language, by code, from its gettext catalogues."""
+"""The messages of a language, by code, from its gettext catalogues and those of extensions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from rechallenge import extensions
 from rechallenge.vocabulary.languages import base, languages
+from rechallenge.vocabulary.messages import Template, plural_rule
 
-_FURTHER: list[Path] = []
+
+class MissingMessageError(KeyError):
+    """A code that no catalogue holds, neither of the language nor in English."""
 
 
 @cache
-def read_catalogue(path: Path) -> Mapping[str, str]:
-    """Read one PO file into a dictionary, code to text."""
+def read_catalogue(path: Path) -> Mapping[str, Template]:
+    """Read one PO file.
+
+    Raises
+    ------
+    ValueError
+        A plural message whose ``msgid_plural`` does not name the blank that decides, such as ``{n}``.
+    """
     from babel.messages.pofile import read_po
 
     with path.open("rb") as stream:
-        return {str(m.id): str(m.string) for m in read_po(stream) if m.id and m.string}
+        catalogue = read_po(stream)
+    return {code: _template(message, code, catalogue, path) for message in catalogue if (code := _code(message)) and any(_forms(message))}
 
 
-def add_catalogues(folder: Path) -> None:
-    """Add the texts of an extension: a folder with one PO file a language, named after it (``en.po``).
+def _code(message: Any) -> str:
+    return str(message.id[0] if message.pluralizable else message.id)
 
-    Where a language has none the English one stands in.
-    """
-    _FURTHER.append(folder)
-    texts.cache_clear()
+
+def _forms(message: Any) -> tuple[str, ...]:
+    return tuple(map(str, message.string)) if message.pluralizable else (str(message.string),)
+
+
+def _template(message: Any, code: str, catalogue: Any, path: Path) -> Template:
+    if not message.pluralizable:
+        return Template(_forms(message))
+    counted = message.id[1]
+    if not (counted.startswith("{") and counted.endswith("}") and counted[1:-1].isidentifier()):
+        raise ValueError(f"{path}: msgid_plural of {code} should name the blank that decides, such as {{n}}, and is {counted!r}")
+    return Template(_forms(message), counted[1:-1], plural_rule(catalogue.plural_expr, catalogue.locale or base().locale))
 
 
 def catalogues(code: str) -> tuple[Path, ...]:
-    """Return the PO files that hold the texts of a language."""
-    further = (folder / f"{code}.po" for folder in _FURTHER)
-    stand_in = f"{base().code}.po"
-    return (*sorted(languages()[code].folder.glob("*.po")), *(path if path.is_file() else path.with_name(stand_in) for path in further))
+    """Return the PO files of a language: those of its folder, and those that extensions bring for it."""
+    return (*sorted(languages()[code].folder.glob("*.po")), *extensions.catalogues(code))
+
+
+def messages(code: str) -> Mapping[str, Template]:
+    """Return all messages of a language, by their codes; where it lacks one, as a language from outside may, the English one."""
+    return _messages((*catalogues(base().code), *catalogues(code)))
 
 
 @cache
-def texts(code: str) -> Mapping[str, str]:
-    """Return all texts of a language, by their codes; their blanks are left as ``{name}``."""
-    return {name: text for path in catalogues(code) for name, text in read_catalogue(path).items()}
+def _messages(paths: tuple[Path, ...]) -> Mapping[str, Template]:
+    return {code: template for path in dict.fromkeys(paths) for code, template in read_catalogue(path).items()}
 
 
-def base_text(code: str) -> str:
-    """Return a text in the base language: what exceptions say."""
-    return texts(base().code)[code]
+def lacking(code: str) -> tuple[str, ...]:
+    """Return the codes of the messages for which a language has no text of its own, so that the English one stands in."""
+    own = _messages(catalogues(code))
+    return tuple(name for name in messages(base().code) if name not in own)
+
+
+def english(code: str, values: Mapping[str, Any]) -> str:
+    """Return a message in the base language as an exception says it, its blanks filled as Python fills them."""
+    try:
+        template = messages(base().code)[code]
+    except KeyError:
+        raise MissingMessageError(code) from None
+    return template.text(values).format(**values)

@@ -10,9 +10,9 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from rechallenge import extensions
+
 DEFINITION = "language.toml"
-_FOLDERS = [Path(__file__).parent]
-"""Folders that hold a folder a language, the package's own first."""
 
 
 @dataclass(frozen=True)
@@ -113,14 +113,19 @@ def _definition(folder: Path) -> Definition:
     return Definition(code=folder.name, folder=folder, typography=typography, drug_names=drug_names, **raw)
 
 
-@cache
 def languages() -> Mapping[str, Definition]:
-    """Return the languages by code, in alphabetical order.
+    """Return the languages by code, in alphabetical order: those of the package, and those in the folders of extensions.
 
     >>> list(languages())
     ['en', 'fr']
     """
-    folders = {path.parent.name: path.parent for place in _FOLDERS for path in place.glob(f"*/{DEFINITION}")}
+    return _languages(extensions.places("languages"))
+
+
+@cache
+def _languages(from_outside: tuple[Path, ...]) -> Mapping[str, Definition]:
+    own = {path.parent.name: path.parent for path in Path(__file__).parent.glob(f"*/{DEFINITION}")}
+    folders = own | {folder.name: folder for folder in from_outside if (folder / DEFINITION).is_file()}
     return {code: _definition(folders[code]) for code in sorted(folders)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from typing import Any
 
 NBSP = "\u00a0"
@@ -16,6 +17,20 @@ def decimals(value: float) -> int:
     if size >= 0.995:
         return 1
     return min(6, 1 - math.floor(math.log10(size * 1.0000001)))
+
+
+def as_written(value: float) -> Decimal:
+    """Round a number to what `format_amount` writes of it: a whole number has no decimals.
+
+    >>> as_written(1.0), as_written(1.04)
+    (Decimal('1'), Decimal('1.0'))
+    """
+    return Decimal(int(value)) if float(value).is_integer() else Decimal(f"{value:.{decimals(value)}f}")
+
+
+def format_amount(value: float, locale: Any) -> str:
+    """Write a finite number: a whole one without decimals, another to its usual precision."""
+    return format_exact(value, locale) if float(value).is_integer() else format_decimal(value, locale)
 
 
 def format_decimal(value: float, locale: Any, places: int | None = None) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from rechallenge.course.problems import Problem
 from rechallenge.presentation.language import Language
-from rechallenge.vocabulary.catalogues import texts
-from rechallenge.vocabulary.languages import known_or_base, languages
+from rechallenge.vocabulary.catalogues import messages
+from rechallenge.vocabulary.languages import Definition, known_or_base, languages
+from rechallenge.vocabulary.messages import Template
 
 
 @cache
@@ -19,10 +22,20 @@ def language_of(code: str) -> Language:
 
 
 @cache
-def page_words(code: str) -> Mapping[str, str]:
-    """Texts that the page itself fills in, by code, their blanks left as ``{name}``."""
+def page_words(code: str) -> Mapping[str, str | dict[str, Any]]:
+    """Texts that the page itself fills in, by code, their blanks left as ``{name}``; all forms of those that depend on a number."""
     language = languages()[code]
-    return {name: language.typeset(text) for name, text in texts(code).items() if name.startswith("web.")}
+    return {name: _shown(template, language) for name, template in messages(code).items() if name.startswith("web.")}
+
+
+def _shown(template: Template, language: Definition) -> str | dict[str, Any]:
+    forms = [language.typeset(text) for text in template.forms]
+    if not template.counted:
+        return forms[0]
+    # a browser tells the category of a number, not its form
+    numbers = [Decimal(n) for n in (*range(101), 1_000_000, "0.5", "1.5")]
+    categories = {language.babel.plural_form(n): template.rule(n) for n in reversed(numbers)}
+    return {"counted": template.counted, "forms": forms, "form": categories}
 
 
 def told(problem: Problem, language: Language) -> str:

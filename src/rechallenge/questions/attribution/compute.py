@@ -146,7 +146,7 @@ def _code(verdict: Verdict, counts: Tally) -> str:
     side = "drug" if verdict == "drug" else "not_drug"
     told = counts.dechallenges - counts.dechallenges_unknown
     if verdict == "drug" and told and counts.relapsed == counts.dechallenges:
-        return f"attribution.drug.{'each_stop' if counts.dechallenges > 1 else 'one_stop'}"
+        return "attribution.drug.each_stop"
     return f"attribution.{side}.plain"
 
 

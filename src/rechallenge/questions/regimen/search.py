@@ -288,6 +288,5 @@ def named(choice: Choice, drug: str, steroid_mg: float = math.inf) -> Message:
     elif steroid_mg - taper.by_mg <= taper.floor_mg:
         steroid = Message("search.steroid.at_once", {"floor": taper.floor_mg})
     else:
-        code = "search.steroid.weekly" if taper.weeks == 1.0 else "search.steroid.taper"
-        steroid = Message(code, {"by": taper.by_mg, "weeks": taper.weeks, "floor": taper.floor_mg})
+        steroid = Message("search.steroid.taper", {"by": taper.by_mg, "weeks": taper.weeks, "floor": taper.floor_mg})
     return Message("search.regimen", {"given": given, "steroid": steroid})

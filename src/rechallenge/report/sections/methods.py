@@ -54,7 +54,7 @@ def _parameters(fit: Fit, context: Context) -> Iterable[Block]:
         true = "" if truth is None or p.name not in truth else language.number(truth[p.name])
         rows.append(
             (
-                Cell(names.get(p.name, language.lookup(f"parameter.{p.name}", p.name))),
+                Cell(names.get(p.name, p.name)),
                 Cell(language.unit(p.unit)),
                 Cell(_bare(p.prior.value, p.prior.low, p.prior.high, language)),
                 Cell(_bare(p.posterior.value, p.posterior.low, p.posterior.high, language), strong=True),

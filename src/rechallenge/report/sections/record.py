@@ -134,7 +134,7 @@ def _treatment(t: Treatment, context: Context) -> list[tuple[Cell, ...]]:
     first = [
         capitalised(language.drug(t.drug)),
         language.lookup(f"route.{t.route}", t.route) if t.route else "",
-        language.text(f"outcome.{t.effect}") if t.effect else "",
+        language.lookup(f"outcome.{t.effect}", t.effect) if t.effect else "",
         capitalised(language.clauses(remarks)),
     ]
     if not t.steps:

@@ -46,7 +46,7 @@ const check = settled(150, async () => {
   const wrong = answer.remarks.filter((remark) => remark.severity === "error").length;
   const faults = find("#faults");
   faults.replaceChildren(
-    wrong ? make("button", { type: "button", class: "link error", text: word(wrong === 1 ? "faults_one" : "faults", { n: wrong }), onclick: () => editor.firstFault()?.focus() }) : word("no_faults"),
+    wrong ? make("button", { type: "button", class: "link error", text: word("faults", { n: wrong }), onclick: () => editor.firstFault()?.focus() }) : word("no_faults"),
     ...elsewhere.map((text) => make("span", { class: "remark warning", text })),
   );
   if (answer.timeline) await draw(find("#live"), answer.timeline);

@@ -193,17 +193,17 @@ function drugControls(drug, each, place) {
   });
   const sliders = [];
   const slide = (field, low, high, step, show) => sliders.push(slider(`${id}-${field}`, word(`whatif.${field}`), does[field], low, high, step, show, (value) => { does[field] = value; send(place); }));
-  if (does.do !== "as_is") slide("day", 0, 90, 1, (day) => (day === 0 ? word("whatif.today") : word("whatif.on_day", { n: number(day) })));
+  if (does.do !== "as_is") slide("day", 0, 90, 1, (day) => (day === 0 ? word("whatif.today") : word("whatif.on_day", { n: day })));
   if (does.do === "give") {
     const step = drug.usual_dose / 8;
     slide("dose", step, Math.min(drug.max_dose, drug.usual_dose * 4), step, (dose) => `${number(dose)} mg`);
     const rungs = [...new Set([...SPACINGS, drug.every])].sort((a, b) => a - b);
     const at = rungs.indexOf(does.every);
-    sliders.push(slider(`${id}-every`, word("whatif.every"), at < 0 ? rungs.indexOf(drug.every) : at, 0, rungs.length - 1, 1, (rung) => word(rungs[rung] === 1 ? "whatif.every_day" : "whatif.every_n", { n: number(rungs[rung]) }), (rung) => { does.every = rungs[rung]; send(place); }));
+    sliders.push(slider(`${id}-every`, word("whatif.every"), at < 0 ? rungs.indexOf(drug.every) : at, 0, rungs.length - 1, 1, (rung) => word(rungs[rung] === 1 ? "whatif.every_day" : "whatif.every_n", { n: rungs[rung] }), (rung) => { does.every = rungs[rung]; send(place); }));
   }
   if (does.do === "taper") {
     slide("by", 0.5, Math.max(10, Math.ceil(controls.steroid)), 0.5, (by) => `${number(by)} mg`);
-    slide("weeks", 1, 12, 1, (weeks) => word(weeks === 1 ? "whatif.week" : "whatif.n_weeks", { n: weeks }));
+    slide("weeks", 1, 12, 1, (weeks) => word("whatif.weeks", { n: weeks }));
     slide("floor", 0, Math.max(1, controls.steroid), 0.5, (floor) => `${number(floor)} mg`);
   }
   const now = drug.given ? word(drug.every === 1 ? "whatif.now_daily" : "whatif.now", { dose: number(drug.dose), every: number(drug.every) }) : word("whatif.not_given");
