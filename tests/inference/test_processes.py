@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ast
+import pathlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,6 +13,7 @@ import numpy as np
 import pytest
 from jax import Array
 
+import rechallenge
 from rechallenge.course.cases import case_path
 from rechallenge.formats.reading import read_course
 from rechallenge.inference.forecast import forecast, plan
@@ -20,7 +23,17 @@ from rechallenge.inference.prior import prior_vectors
 from rechallenge.inference.problem import Problem, build_problem
 from rechallenge.literature.parameters import disease_parameters
 from rechallenge.mechanism.processes import PROCESSES, parameters_under
-from rechallenge.mechanism.processes.process import Alternative, Days, DiseaseProcess, Knots, Numbers, Parameters, Path, PseudoObservations
+from rechallenge.mechanism.processes.process import (
+    Alternative,
+    Days,
+    DiseaseProcess,
+    Draws,
+    Knots,
+    Numbers,
+    Parameters,
+    Path,
+    PseudoObservations,
+)
 from rechallenge.mechanism.virtual_patients import simulate_patients
 
 
@@ -37,6 +50,9 @@ class OneFlare(DiseaseProcess):
         begin = 10.0 * unit_normals[0]
         end = begin + 10.0 * jnp.exp(unit_normals[1])
         return jnp.where((days >= begin) & (days < end), jnp.log(parameters["drive_mg_l"]), 0.0)
+
+    def fluctuates(self, parameters: Mapping[str, Draws]) -> bool:
+        return True
 
     def knot_days(self, first_day: float, last_day: float, spoken: Sequence[tuple[float, float]]) -> Days:
         return np.arange(first_day, last_day + 0.5)
@@ -124,3 +140,17 @@ def test_a_process_names_parameters_of_the_disease(name: str) -> None:
     assert process.name == name
     assert set(process.parameters) <= set(parameters_under(process, disease_parameters()))
     assert {*process.spreads, *(other.parameter for other in process.alternatives)} <= set(process.parameters)
+
+
+def test_nothing_that_fits_or_asks_names_what_only_one_process_has() -> None:
+    """The recipes of simulated patients state true values, and do."""
+    own = {name for process in PROCESSES.values() for name in process.parameters} - {"drive_mg_l"}
+    found = [
+        f"{path.name}:{node.lineno}"
+        for folder in ("inference", "questions", "report")
+        for path in sorted((pathlib.Path(rechallenge.__file__).parent / folder).rglob("*.py"))
+        if path.name != "simulated.py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in own
+    ]
+    assert found == []

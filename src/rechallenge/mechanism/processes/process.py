@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 Numbers = Array | NDArray[Any]
 Days = NDArray[np.float64]
+Draws = NDArray[np.float64]
 Parameters = Mapping[str, Array]
 # A reading counts for the activity half as exactly as it tells the CRP.
 READING_WEIGHT = 0.25
@@ -134,11 +135,15 @@ class DiseaseProcess(ABC):
 
     name: ClassVar[str]
     parameters: ClassVar[tuple[str, ...]]
-    """Its parameters, as ``literature/disease.yaml`` names them."""
+    """Its parameters, as ``literature/disease.yaml`` names them; ``drive_mg_l``, the level of active disease, is one of each."""
     spreads: ClassVar[tuple[str, ...]]
     """Those that are spreads, held at the centre of their priors where a search for the mode begins."""
     alternatives: ClassVar[tuple[Alternative, ...]]
     """Other priors under which an answer is told; the first makes a spontaneous remission likeliest."""
+
+    @abstractmethod
+    def fluctuates(self, parameters: Mapping[str, Draws]) -> bool:
+        """Whether the activity changes by itself as much as a drug would change it, over draws of the parameters."""
 
     @abstractmethod
     def knot_days(self, first_day: float, last_day: float, spoken: Sequence[tuple[float, float]]) -> Days:

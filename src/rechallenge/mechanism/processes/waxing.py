@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
@@ -11,13 +11,25 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from rechallenge.mechanism.processes.process import Alternative, Days, DiseaseProcess, Knots, Numbers, Parameters, Path, PseudoObservations
+from rechallenge.mechanism.processes.process import (
+    Alternative,
+    Days,
+    DiseaseProcess,
+    Draws,
+    Knots,
+    Numbers,
+    Parameters,
+    Path,
+    PseudoObservations,
+)
 from rechallenge.mechanism.recurrence import linear_recurrence
 
 # Knots: close where the record speaks, further apart where it is silent.
 NEAR_KNOT_DAYS, FAR_KNOT_DAYS, MOST_KNOTS = 3.0, 10.0, 96
 NEAR_BEFORE_DAYS, NEAR_AFTER_DAYS = 4.0, 7.0
 WIDEST_PRECISE_INTERVAL_DAYS = 21.0
+# Activity that wanders by itself over a factor of two and a half (one standard deviation of its logarithm).
+VOLATILE = 0.9
 
 _Three = tuple[Array, Array, Array]
 
@@ -88,6 +100,10 @@ class Waxing(DiseaseProcess):
         Alternative("quick", "persistence_d", 0.5),
         Alternative("slow", "persistence_d", 2.0),
     )
+
+    def fluctuates(self, parameters: Mapping[str, Draws]) -> bool:
+        """Where the volatility is great."""
+        return bool(np.median(parameters["volatility"]) > VOLATILE)
 
     def knot_days(self, first_day: float, last_day: float, spoken: Sequence[tuple[float, float]]) -> Days:
         """Close where the record speaks, further apart where it is silent, and all further where they are too many."""

@@ -31,8 +31,6 @@ NODES, NODE_WEIGHTS = np.polynomial.hermite_e.hermegauss(32)
 FAR_ERRORS, FAR = 3.0, 0.5
 # A treatment changed within a week of the first dose may have done what the drug is credited with.
 AT_THE_SAME_TIME_DAYS = 7.0
-# Activity that wanders by itself over a factor of two and a half (one standard deviation of its logarithm).
-VOLATILE = 0.9
 # Importance weights with a tail heavier than this have no mean, and the evidence computed from them means nothing.
 HOPELESS_PARETO_K = 1.0
 # Reasons that stand in the sentence; the others stand in the section.
@@ -168,7 +166,7 @@ def why_undecided(course: Course, fit: Fit, drug: str, counts: Tally) -> tuple[M
         reasons.append(Message("reason.stopped_once", {"drug": drug}))
     if improvements_without(course, drug):
         reasons.append(Message("reason.improved_without", {"drug": drug}))
-    if float(np.median(fit.paths.parameters["volatility"])) > VOLATILE:
+    if fit.problem.layout.process.fluctuates(fit.paths.parameters):
         reasons.append(Message("reason.volatile"))
     if counts.challenges and counts.challenges == counts.challenges_unknown:
         reasons.append(Message("reason.start_untold"))
