@@ -18,7 +18,7 @@ DEV_STAMP := $(VENV)/.dev-$(call content,requirements-dev.txt $(PACKAGE))
 BENCH_STAMP := $(VENV)/.bench-$(call content,requirements-dev.txt requirements-bench.txt requirements-lsoda.txt)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test validate bench check format docs data images lock clean distclean
+.PHONY: demo test validate bench check format docs data images wheel lock clean distclean
 
 demo: $(USER_STAMP)
 	$(BIN)/rechallenge demo
@@ -50,6 +50,10 @@ docs: $(DEV_STAMP)
 # Data that ship and that a program computes: the simulated courses, and the posterior of the published outcomes.
 data: $(DEV_STAMP)
 	$(BIN)/python -m studies.generated $(or $(FILES),src)
+
+# The wheel, built and tried in an environment that has nothing else.
+wheel: $(DEV_STAMP)
+	.ci/wheel $(BIN)/python
 
 # The picture of the README; needs Chromium.
 images: $(DEV_STAMP)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import jax
@@ -81,6 +82,22 @@ def test_a_fit_comes_back_from_its_file_as_it_was(vague_fit: Fit, tmp_path: Path
     np.testing.assert_allclose(back.levels["crp"].median, vague_fit.levels["crp"].median)
     assert (back.method, back.seed, back.diagnostics.pareto_k) == (vague_fit.method, 7, vague_fit.diagnostics.pareto_k)
     assert [p.name for p in tmp_path.iterdir()] == ["fit.nc"]
+
+
+def test_a_full_disk_while_a_fit_is_saved_leaves_the_old_file_and_nothing_else(
+    vague_fit: Fit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vague_fit.save(tmp_path / "fit.nc")
+    before = (tmp_path / "fit.nc").read_bytes()
+
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space left"):
+        vague_fit.save(tmp_path / "fit.nc")
+    assert [path.name for path in tmp_path.iterdir()] == ["fit.nc"]
+    assert (tmp_path / "fit.nc").read_bytes() == before
 
 
 def test_a_file_of_another_course_is_refused(vague_fit: Fit, tmp_path: Path) -> None:

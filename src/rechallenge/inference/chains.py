@@ -34,17 +34,27 @@ class Chains:
 
     @cached_property
     def _each(self) -> tuple[Floats, Floats]:
+        """Effective number and R-hat of each unknown: 0 and infinite where the chains do not move, or where there are too few draws."""
         from arviz_stats.base.array import array_stats
 
-        by_unknown = np.moveaxis(self.vectors, 2, 0)
-        ess = np.asarray(array_stats.ess(by_unknown, chain_axis=1, draw_axis=2))
-        rhat = np.asarray(array_stats.rhat(by_unknown, chain_axis=1, draw_axis=2))
-        return ess, rhat
+        n_chains, n_draws, size = self.vectors.shape
+        ess, rhat = np.zeros(size), np.full(size, np.inf)
+        least, most = self.vectors.min(axis=(0, 1)), self.vectors.max(axis=(0, 1))
+        moves = np.isfinite(self.vectors).all(axis=(0, 1)) & (most > least)
+        by_unknown = np.moveaxis(self.vectors[..., moves], 2, 0)
+        ess[moves] = array_stats.ess(by_unknown, chain_axis=1, draw_axis=2)
+        if n_chains == 1:
+            # R-hat compares chains: one chain is compared with itself, its first half with its second
+            by_unknown = by_unknown[..., : 2 * (n_draws // 2)].reshape(len(by_unknown), 2, -1)
+        # chains that stand still at different places give an infinite R-hat
+        with np.errstate(divide="ignore"):
+            rhat[moves] = array_stats.rhat(by_unknown, chain_axis=1, draw_axis=2)
+        return np.where(np.isnan(ess), 0.0, ess), np.where(np.isnan(rhat), np.inf, rhat)
 
     @property
     def effective_size(self) -> float:
-        """Smallest effective number of draws over the unknowns (bulk, rank-normalised)."""
-        return float(np.nanmin(self._each[0]))
+        """Smallest effective number of draws over the unknowns (bulk, rank-normalised); 0 where it cannot be told."""
+        return float(np.min(self._each[0]))
 
     @cached_property
     def density_size(self) -> float:
@@ -55,5 +65,5 @@ class Chains:
 
     @property
     def rhat(self) -> float:
-        """Largest R-hat over the unknowns."""
-        return float(np.nanmax(self._each[1]))
+        """Largest R-hat over the unknowns (split, rank-normalised); infinite where it cannot be told."""
+        return float(np.max(self._each[1]))

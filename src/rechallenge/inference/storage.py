@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,9 @@ def save(path: Path, fit: Fit) -> None:
     """Write a fit: the parameters in their own units under ``posterior``, the unknowns of each account under its name."""
     import h5netcdf
 
-    with replacing(path) as part, h5netcdf.File(part, "w") as file:
+    # Written in memory first: HDF5 ends the whole process where the disk is full, Python raises an error.
+    buffer = BytesIO()
+    with h5netcdf.File(buffer, "w") as file:
         file.attrs["rechallenge"] = json.dumps(_header(fit))
         posterior = file.create_group("posterior")
         posterior.dimensions = {"chain": 1, "draw": len(fit.draws[0])}
@@ -40,6 +43,8 @@ def save(path: Path, fit: Fit) -> None:
             group.dimensions = {"draw": len(account.vectors), "unknown": account.vectors.shape[1], "exposure": len(account.works)}
             group.create_variable("vectors", ("draw", "unknown"), data=account.vectors)
             group.create_variable("works", ("exposure",), data=account.works)
+    with replacing(path) as part:
+        part.write_bytes(buffer.getbuffer())
 
 
 def _header(fit: Fit) -> dict[str, Any]:
