@@ -3,6 +3,7 @@
 Each command of the program is a function here that does the same work and prints nothing:
 
 - `check`: read a course, or raise `CourseError` with everything that is wrong with it;
+- `ask`: answer some of the questions on a course, or all of them;
 - `make_report`: fit, answer, and write ``report.html``, ``report.pdf``, ``answers.json``, ``posterior.nc``;
 - `what_if`: the risk of relapse under a regimen of your own;
 - `best_regimens`: the regimens that no other beats, searched;
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from rechallenge.inference.residual_error import Residual as Residual
     from rechallenge.mechanism.patients import predict as predict
     from rechallenge.mechanism.virtual_patients import simulate_patients as simulate_patients
+    from rechallenge.report.asking import ask as ask
     from rechallenge.report.frontier import best_regimens as best_regimens
     from rechallenge.report.job import Finished as Finished
     from rechallenge.report.job import Interrupted as Interrupted
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "ask": ("rechallenge.report.asking", "ask"),
     "best_regimens": ("rechallenge.report.frontier", "best_regimens"),
     "check": ("rechallenge.formats.reading", "read_course"),
     "convert": ("rechallenge.formats.reading", "convert"),
@@ -67,6 +70,7 @@ __all__ = [
     "Reading",
     "Residual",
     "__version__",
+    "ask",
     "best_regimens",
     "check",
     "convert",

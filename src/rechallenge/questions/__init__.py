@@ -6,6 +6,7 @@ In a folder ``answer.py`` holds the types of its answers, ``compute.py`` compute
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def prepare(course: Course, problem: Problem) -> None:
     forecast(problem, past, works, plan(problem, (), HORIZON_DAYS), HORIZON_DAYS, 0)
 
 
-def answer_all(course: Course, fit: Fit, *, seed: int = 0) -> dict[str, tuple[Answer, ...]]:
+def answer_all(course: Course, fit: Fit, *, seed: int = 0, names: Collection[str] = ()) -> dict[str, tuple[Answer, ...]]:
     """Answer every question that can be asked of a fitted course.
 
     Parameters
@@ -37,6 +38,8 @@ def answer_all(course: Course, fit: Fit, *, seed: int = 0) -> dict[str, tuple[An
         The course, and its fit.
     seed
         Of the spontaneous activity after the record; all regimens meet the same.
+    names
+        Of the questions; all of them when not given.
 
     Returns
     -------
@@ -48,4 +51,5 @@ def answer_all(course: Course, fit: Fit, *, seed: int = 0) -> dict[str, tuple[An
     from rechallenge.questions.registry import questions
 
     futures = Futures(course, fit, seed)
-    return {question.name: question.compute(futures) for question in questions() if question.applies(course)}
+    asked = [question for question in questions() if question.applies(course) and (not names or question.name in names)]
+    return {question.name: question.compute(futures) for question in asked}

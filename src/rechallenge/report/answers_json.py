@@ -45,21 +45,24 @@ def answers_document(
     for question in questions():
         if not question.applies(course):
             continue
-        found = answers.get(question.name, ())
-        if not found:
-            document[question.name] = _common(None, language, language.text("answer.none"))
-            continue
-        entry = _common(found[0], language)
-        for answer in found:
-            if answer.drug is None:
-                entry |= _own(answer, language)
-            else:
-                entry[answer.drug] = answer_entry(answer, language)
-        document[question.name] = entry
+        document[question.name] = question_entry(answers.get(question.name, ()), language)
     document["criteria"] = {score.criteria.name: score_entry(score, language) for score in score_relevant(course)}
     document["causality"] = causality_entry(course, language)
     document["reporting"] = reporting_entry(course, answers)
     return document
+
+
+def question_entry(found: Sequence[Answer], language: Language) -> dict[str, Any]:
+    """Write the answers to one question as plain JSON values."""
+    if not found:
+        return _common(None, language, language.text("answer.none"))
+    entry = _common(found[0], language)
+    for answer in found:
+        if answer.drug is None:
+            entry |= _own(answer, language)
+        else:
+            entry[answer.drug] = answer_entry(answer, language)
+    return entry
 
 
 def answer_entry(answer: Answer, language: Language) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
+from rechallenge.questions.registry import questions
 from rechallenge.web.work import Ended, Order, Report, work
 
 MOST = max(1, min(4, os.cpu_count() or 1))
@@ -50,6 +51,7 @@ class Workers:
         """Start one process ahead of the first order."""
         if not self._all and not self._closed:
             self._start()
+            questions()  # answers of extensions come through a pipe, which reads only types that are loaded
 
     def submit(self, order: Order, listener: Listener, *, brief: bool = False) -> Task:
         """Carry out an order when a process is free; a brief one does not wait for long ones, but has a process more to take."""

@@ -1,0 +1,72 @@
+"""``rechallenge ask``: the answers to some of the questions, or to all of them, as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rechallenge.cli.commands import Case, Json, LangOption, Quick, Seed, _name, app
+from rechallenge.cli.outcome import outcome, print_json, printable
+from rechallenge.cli.understood import aligned
+from rechallenge.cli.words import language_of
+
+if TYPE_CHECKING:
+    from rechallenge.presentation.language import Language
+    from rechallenge.questions.base import Answers
+
+
+@app.command()
+def ask(
+    case: Case,
+    question: Annotated[list[str] | None, typer.Argument(metavar="[QUESTION]...", help="Which; all of them when none is named.")] = None,
+    lang: LangOption = None,
+    seed: Seed = 0,
+    quick: Quick = False,
+    as_json: Json = False,
+) -> None:
+    """Answer questions on a course, in a few lines each.
+
+    A question is named by its key in answers.json: response, attribution, dependence, withdrawal, regimen, analogy, and those of your own.
+
+    \b
+      rechallenge ask case.yaml
+      rechallenge ask case.yaml withdrawal dependence --quick
+      rechallenge ask case.yaml withdrawal --json
+    """  # noqa: D301
+    language = language_of(lang)
+    from rechallenge.questions.registry import questions
+
+    known = [each.name for each in questions()]
+    if absent := [name for name in question or () if name not in known]:
+        raise typer.BadParameter(f"no such question: {', '.join(absent)}; there are {', '.join(known)}")
+    with outcome(_name(case), language, json=as_json):
+        import rechallenge
+        from rechallenge.cli.progress import shown
+
+        with shown(language) as tell:
+            answers = rechallenge.ask(case, question or (), seed=seed, quick=quick, tell=tell)
+        if as_json:
+            from rechallenge.report.answers_json import question_entry
+
+            print_json({name: question_entry(found, language) for name, found in answers.items()})
+            return
+        for line in told_answers(answers, language):
+            print(line)
+
+
+def told_answers(answers: Answers, language: Language) -> Iterator[str]:
+    """Write answers as lines of text: title, sentence, numbers with what was believed before, warnings."""
+    from rechallenge.questions.registry import answered
+
+    for question, _, answer in answered(answers):
+        yield ""
+        yield printable(language.text(f"question.{question.name}"))
+        yield printable(language.message(answer.sentence))
+        rows = [(row.label, row.value, row.interval, row.prior) for row in question.numbers(answer, language)]
+        if rows:
+            head = ("", *(language.text(f"head.{name}") for name in ("now", "interval90", "before")))
+            yield from aligned([head, *rows])
+        for warning in answer.warnings:
+            yield f"{language.text('cli.warning')}: {printable(language.message(warning))}"
