@@ -76,7 +76,8 @@ class OneFlare(DiseaseProcess):
     def unit_normals(
         self, log_activity: Array, knots: Knots, pseudo_observations: PseudoObservations, error: Array, parameters: Parameters
     ) -> Array:
-        raise NotImplementedError
+        active = log_activity != 0.0
+        return jnp.array([jnp.argmax(active) / 10.0, jnp.log(active.sum() / 10.0)])
 
     def moved(
         self, unit_normals: Array, knots: Knots, old: PseudoObservations, new: PseudoObservations, error: Array, parameters: Parameters
