@@ -124,8 +124,11 @@ def test_draws_of_one_prior_are_weighted_into_draws_of_another() -> None:
 
 def test_a_record_that_says_nothing_gives_the_drug_even_odds_whatever_is_trusted(silent: Fit) -> None:
     (answer,) = analogy(Futures(silent.course, silent))
-    for row in (*answer.by_borrowing, *answer.by_assumption):
-        assert row.p_drug_works == pytest.approx(0.5, abs=0.02)
+    assert [row.p_drug_works for row in answer.by_borrowing] == pytest.approx([0.5] * len(BORROWINGS), abs=0.02)
+    # 1,000 draws of the fit's prior do not always reach the tail of another: the probability is then withheld, and never a different one
+    told = {row.assumed: row.p_drug_works for row in answer.by_assumption if row.p_drug_works is not None}
+    assert {"modelled", "no_bias", "spontaneous"} <= set(told)
+    assert list(told.values()) == pytest.approx([0.5] * len(told), abs=0.02)
 
 
 def test_the_answer_at_the_trust_of_the_fit_is_the_answer() -> None:

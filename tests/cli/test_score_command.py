@@ -61,7 +61,7 @@ def test_items_that_contradict_the_record_end_with_status_2_at_their_line(tmp_pa
     course = "rechallenge: 1\nfindings: [{what: Raynaud}]\ncriteria:\n  raynaud: absent\n"
     done = run("score", "-", cache=tmp_path, stdin=course)
     assert done.returncode == 2
-    assert "<stdin>:4:1: error: 'raynaud' is said to be absent" in done.stderr
+    assert "<stdin>:4:12: error: 'raynaud' is said to be absent" in done.stderr
 
 
 def test_a_course_that_bears_on_no_criteria_says_so(tmp_path: Path) -> None:

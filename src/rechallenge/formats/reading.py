@@ -139,6 +139,6 @@ def convert(given: str | Path | Source, to: str) -> str:
     Examples
     --------
     >>> convert("rechallenge: 1\nmesures: [{quoi: CRP, à: 5 j, valeur: normale}]", "course").splitlines()[2]
-    '  - {what: CRP, value: normale, at: 5 j}'
+    '  - {at: 5 j, what: CRP, value: normale}'
     """
     return format_named(to).write(read_course(given))
