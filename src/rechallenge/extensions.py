@@ -1,7 +1,7 @@
 """What a user adds from outside the package: folders named in the environment variable ``RECHALLENGE_EXTENSIONS``.
 
 Such a folder holds one folder for each kind of thing, and in it a package or module that registers itself when it is imported:
-``questions/<name>/__init__.py``, ``outcomes/<name>/__init__.py``, ``formats/<name>.py``. A kind that is data and not code, such as
+``questions/<name>/__init__.py``, ``formats/<name>.py``. A kind that is data and not code, ``outcomes/<name>.toml`` or
 ``languages/<code>/``, is read by its registry from `places`. Each addition may bring its sentences in ``locale/<language>.po``.
 
 Nothing is looked for while the variable is unset.

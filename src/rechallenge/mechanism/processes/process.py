@@ -179,11 +179,12 @@ class DiseaseProcess(ABC):
     ) -> Array:
         """The unit normals that `path` turns into this log activity at the knots; of no meaning where they are not `used`."""
 
-    @abstractmethod
     def moved(
         self, unit_normals: Array, knots: Knots, old: PseudoObservations, new: PseudoObservations, error: Array, parameters: Parameters
     ) -> Array:
-        """The same path in the coordinates of other pseudo-observations."""
+        """The same path in the coordinates of other pseudo-observations; what is not `used` stays as it is."""
+        path = self.path(unit_normals, knots, old, error, parameters)
+        return jnp.where(self.used(knots), self.unit_normals(path.log_activity, knots, new, error, parameters), unit_normals)
 
     @abstractmethod
     def refined(
