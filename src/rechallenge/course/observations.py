@@ -9,7 +9,7 @@ from typing import cast
 from rechallenge.course.codes import understand_codes
 from rechallenge.course.context import Context
 from rechallenge.course.document import ObservationEntry
-from rechallenge.course.events import Moment, boundaries_named, moments_of
+from rechallenge.course.following import Moment, boundaries_named, moments_of
 from rechallenge.course.limits import UpperLimits
 from rechallenge.course.model import Boundary, Finding, Observation
 from rechallenge.course.moments import boundary_phrase_of

@@ -9,13 +9,14 @@ from rechallenge.course.checks import check_doses, check_observations, check_spa
 from rechallenge.course.context import Context
 from rechallenge.course.document import VERSION, CourseDocument
 from rechallenge.course.draft import Draft
-from rechallenge.course.events import apply_switches, understand_events
+from rechallenge.course.events import understand_events
 from rechallenge.course.limits import understand_limits
 from rechallenge.course.model import Course
 from rechallenge.course.moments import anchor_of
 from rechallenge.course.observations import understand_observations
 from rechallenge.course.problems import CourseError, Problem
 from rechallenge.course.stated import understand_criteria
+from rechallenge.course.switches import apply_switches
 from rechallenge.course.timeline import boundaries_of
 from rechallenge.course.treatments import one_moment, understand_treatment
 from rechallenge.course.validation import Places, validate

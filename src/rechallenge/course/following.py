@@ -1,0 +1,84 @@
+"""Moments that follow a start or stop of a drug: which one is meant, and how long after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rechallenge.course.context import Context, when_after
+from rechallenge.course.document import MomentEntry
+from rechallenge.course.model import Boundary
+from rechallenge.course.moments import BoundaryPhrase, boundary_phrase_of
+from rechallenge.course.nearest import nearest
+from rechallenge.course.times import When
+from rechallenge.course.treatments import canonical_drug
+
+
+def boundaries_named(context: Context, path: str, text: str, boundaries: Sequence[Boundary]) -> list[Boundary]:
+    """Return the starts or stops that a phrase such as ``each stop of anakinra`` names; none after recording why."""
+    phrase = boundary_phrase_of(text)
+    if phrase is None:
+        context.error("event.after_unreadable", path, found=text)
+        return []
+    drug = canonical_drug(phrase.drug)
+    drugs = sorted({b.drug for b in boundaries})
+    if drug not in drugs:
+        if not context.incomplete:
+            context.error("event.drug_absent", path, found=phrase.drug, nearest=nearest(phrase.drug, drugs))
+        return []
+    return _chosen(context, path, phrase, drug, [b for b in boundaries if b.drug == drug and b.kind == phrase.kind])
+
+
+def _chosen(context: Context, path: str, phrase: BoundaryPhrase, drug: str, found: list[Boundary]) -> list[Boundary]:
+    if phrase.occurrence == 0 and found:
+        return found
+    if phrase.occurrence == -1 and found:
+        return found[-1:]
+    if phrase.occurrence is None and len(found) == 1:
+        return found
+    chosen = [b for b in found if b.occurrence == phrase.occurrence]
+    if not chosen and not context.incomplete:
+        several = phrase.occurrence is None and len(found) > 1
+        context.error(f"event.{'which' if several else 'no_such'}_{phrase.kind}", path, drug=drug, count=len(found))
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a statement holds, and the start or stop of a drug that it was said to follow."""
+
+    at: When
+    after: Boundary | None = None
+
+
+def moments_of(context: Context, entry: MomentEntry, path: str, boundaries: Sequence[Boundary]) -> list[Moment]:
+    """Return the moments of a statement: one, or one for each start or stop that it follows."""
+    if entry.after is None:
+        if entry.within is not None:
+            context.error("key.missing", f"{path}.within", expected="after")
+            return []
+        when = context.when(f"{path}.at", entry.at) if entry.at is not None else None
+        return [Moment(when)] if when else []
+    found = boundaries_named(context, f"{path}.after", entry.after, boundaries)
+    if entry.within is not None and entry.at is not None:
+        context.error("key.together", f"{path}.within", first="at", second="within")
+        return []
+    if entry.at is not None:
+        when = context.when(f"{path}.at", entry.at)
+        return [Moment(when, boundary) for boundary in found] if when else []
+    if entry.within is None:
+        context.error("time.no_within", path)
+        return []
+    span = context.span(f"{path}.within", entry.within)
+    if span is None:
+        return []
+    if span.low < 0:
+        context.error("time.duration", f"{path}.within", found=entry.within)
+        return []
+    low, high = span.low, span.high
+    if low == high and low > 0:
+        # "within 14 days" is a limit, not the day itself
+        low = 0.0
+        context.note("time.within_from_zero", f"{path}.within", found=entry.within, high=high)
+    several = len(found) > 1
+    return [Moment(when_after(b.at, low, high, f"{path}.within" + (f"#{b.occurrence}" if several else "")), b) for b in found]
