@@ -18,7 +18,7 @@ DEV_STAMP := $(VENV)/.dev-$(call content,requirements-dev.txt $(PACKAGE))
 BENCH_STAMP := $(VENV)/.bench-$(call content,requirements-dev.txt requirements-bench.txt requirements-lsoda.txt)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test validate bench check format docs data images wheel lock clean distclean
+.PHONY: demo test validate mutants bench check format docs data images wheel lock clean distclean
 
 demo: $(USER_STAMP)
 	$(BIN)/rechallenge demo
@@ -28,6 +28,14 @@ test: $(DEV_STAMP)
 
 validate: $(DEV_STAMP)
 	$(BIN)/python -m pytest -n auto --dist loadfile -m slow
+	$(MAKE) mutants
+
+# Changes one threshold, window or comparison at a time and runs the tests that reach it: an hour for the 400; make mutants MUTANTS=30
+# tries the first 30. Which tests those are comes from .coverage, left by: make test PYTEST_ADDOPTS='--cov --cov-context=test'
+MUTANTS := 400
+mutants: $(DEV_STAMP)
+	[ -f .coverage ] || $(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-context=test --cov-report=
+	$(BIN)/python -m studies.mutation --mutants $(MUTANTS)
 
 # Measures, with their peers beside: docs/benchmarks.md.
 bench: $(BENCH_STAMP)
@@ -67,7 +75,7 @@ lock:
 	PATH="$(BIN):$$PATH" $(COMPILE) --extra dev --output-file requirements-dev.txt
 
 clean:
-	rm -rf build dist rechallenge-demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf build dist rechallenge-demo .coverage .mutants.jsonl .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src studies tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean

@@ -1,0 +1,67 @@
+"""The sample of mutants, and what is made of their results."""
+
+from pathlib import Path
+
+import pytest
+
+from studies.mutation.__main__ import tell
+from studies.mutation.mutants import drawn, mutants_of
+from studies.mutation.running import Result
+from studies.mutation.selection import Selection
+
+ROOT = Path(__file__).parents[2] / "src/rechallenge"
+
+
+def _tree(top: Path, before: str = "") -> Path:
+    for package in ("course", "criteria", "instruments", "questions", "single_case"):
+        (top / package).mkdir(parents=True)
+        (top / package / "rules.py").write_text(f"{before}def ill(crp):\n    return crp > 10 and True\n")
+    return top
+
+
+def test_a_sample_is_the_same_when_drawn_again_and_when_other_code_moves(tmp_path):
+    sample = [mutant.name for mutant in drawn(_tree(tmp_path / "a"), 8)]
+    assert sample == [mutant.name for mutant in drawn(_tree(tmp_path / "b", before="# moved down\n\n"), 8)]
+
+
+def test_three_in_four_mutants_change_a_threshold_or_a_comparison():
+    assert sum(mutant.deciding for mutant in drawn(ROOT, 40)) == 30
+
+
+def test_each_mutant_changes_one_line():
+    for mutant in drawn(ROOT, 20):
+        source = (ROOT / mutant.module).read_text(encoding="utf-8")
+        changed = mutant.apply(source).splitlines()
+        assert [i for i, (old, new) in enumerate(zip(source.splitlines(), changed, strict=True), 1) if old != new] == [mutant.line]
+
+
+def test_what_holds_for_types_alone_is_no_mutant(tmp_path):
+    (tmp_path / "m.py").write_text("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    pass\n")
+    assert list(mutants_of(tmp_path, "m.py")) == []
+
+
+def test_a_line_that_no_test_runs_by_itself_gets_the_tests_of_its_module(tmp_path):
+    from coverage import CoverageData
+
+    data = CoverageData(str(tmp_path / "kept"))
+    for context, lines in (("tests/a.py::narrow|run", [5]), ("tests/b.py::wide|run", [5, 6, 7]), ("tests/web/c.py::page|run", [5])):
+        data.set_context(context)
+        data.add_lines({"/x/src/rechallenge/course/m.py": lines})
+    data.write()
+    selection = Selection(tmp_path / "kept")
+    assert selection.of("course/m.py", 5) == ["tests/a.py::narrow", "tests/b.py::wide"]
+    assert selection.of("course/m.py", 6) == ["tests/b.py::wide"]
+    assert selection.of("course/m.py", 1) == ["tests/a.py::narrow", "tests/b.py::wide"]
+    assert selection.of("course/other.py", 1) == []
+
+
+@pytest.mark.parametrize(("killed", "status"), [(20, 0), (16, 1)])
+def test_less_than_85_in_100_noticed_is_a_failure_and_a_survivor_is_explained(killed, status, capsys, monkeypatch):
+    monkeypatch.setattr("studies.mutation.__main__.fail_anyway", lambda tests: [])
+    results = [
+        Result(f"m{i}", 1, i < killed, "tests/a.py::t" if i < killed else None, None if i < killed else "its tests pass") for i in range(20)
+    ]
+    assert tell(results) == status
+    out = capsys.readouterr().out
+    assert f"{killed} of 20" in out
+    assert ("NOT EXPLAINED" in out) == (killed < 20)
