@@ -1,15 +1,15 @@
 """Tables of doses and measurements of many patients, as NONMEM reads them: one event a row.
 
 The data items ID, TIME, AMT, RATE, II, ADDL, SS, CMT, EVID, MDV and DV have their meaning of there; CENS (1: below the value in
-DV, -1: above it) tells what was beyond a limit of the assay. All other columns are covariates.
+DV, -1: above it) tells what was beyond a limit of the assay. DATE, DAT1, DAT2 and DAT3 are dates as NM-TRAN has them. All other columns
+are covariates.
 """
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rechallenge.course.problems import CourseError, Place, Problem
-from rechallenge.formats.nonmem_checks import check_events
+from rechallenge.formats.cells import Cells, cells_of, number_in
+from rechallenge.formats.nonmem_checks import check_columns, check_events, doubts
+from rechallenge.formats.nonmem_times import DATES, elapsed_hours, needs_translation
 
 Column = NDArray[np.float64]
 
 ITEMS = ("ID", "TIME", "AMT", "RATE", "II", "ADDL", "SS", "CMT", "EVID", "MDV", "DV", "CENS")
 _NEEDED = ("ID", "TIME")
-MISSING = {"", ".", "NA", "NAN"}
-_SEPARATOR = {",": re.compile(r"\s*,\s*"), ";": re.compile(r"\s*;\s*"), "\t": re.compile(r"\t")}
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
@@ -38,12 +37,16 @@ class EventTable:
         The data items, by name, one value a row; those that the file left out are filled in as NONMEM does.
     covariate
         All other columns, by name in capitals; what is missing or no number is NaN.
+    text
+        Cells of covariates that hold something which is no number, by name and row.
     patients
         Identity of each patient, in the order of the file.
     rows
         Rows of each patient.
     lines, columns
         Line of each row in the file and place of each column, counted from 1, to tell errors by.
+    notes
+        What is odd and yet accepted, which `read_nonmem` warns of.
     """
 
     item: Mapping[str, Column]
@@ -52,6 +55,8 @@ class EventTable:
     rows: tuple[slice, ...]
     lines: tuple[int, ...]
     columns: Mapping[str, int]
+    text: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    notes: tuple[Problem, ...] = ()
 
     @property
     def is_dose(self) -> NDArray[np.bool_]:
@@ -73,7 +78,8 @@ def read_nonmem(source: str | Path | Mapping[str, Sequence[Any]] | Any) -> Event
     source
         A path, the text of a table (commas, semicolons, tabs or spaces; also a table that NONMEM printed), columns by name,
         or a data frame. Names may be in small letters. ``.``, ``NA`` and empty cells are missing, which for a data item is 0.
-        Rows that begin with ``#`` or with a ``C`` in a column of that name are left out.
+        Rows that begin with ``#`` or with a ``C`` in a column of that name are left out. Where times are those of a clock (``8:30``) or
+        a column DATE, DAT1, DAT2 or DAT3 stands beside them, they become hours since the first record of the patient.
 
     Returns
     -------
@@ -87,120 +93,85 @@ def read_nonmem(source: str | Path | Mapping[str, Sequence[Any]] | Any) -> Event
         With all errors at once, each with patient, line and column: times that go back, unknown events, doses that cannot be,
         values that are no numbers.
 
+    Warns
+    -----
+    UserWarning
+        Of measurements without any dose, and of a LIMIT that is not used.
+
     Examples
     --------
     >>> table = read_nonmem("ID,TIME,AMT,DV\n1,0,100,.\n1,2,.,8.1\n")
     >>> table.item["EVID"].tolist(), table.is_measured.tolist()
     ([1.0, 0.0], [False, True])
     """
-    names, cells, lines, path = cells_of(source)
+    written = cells_of(source)
     problems: list[Problem] = []
-    names = [name.upper() for name in names]
-    places: dict[str, int] = {}
-    for place, name in enumerate(names):
-        if name in places:
-            # NONMEM prints DV once more at the end of its tables; the first one counts there, and elsewhere two are an error.
-            if name not in {"DV", "PRED", "RES", "WRES"}:
-                problems.append(Problem("nonmem.column_twice", {"name": name, "first": places[name] + 1}, Place(lines[0] - 1, place + 1)))
-        else:
-            places[name] = place
-    problems += [Problem("nonmem.column_missing", {"name": name}) for name in _NEEDED if name not in places]
+    places = _places(written, problems)
+    problems += check_columns(places)
     if problems:
-        raise CourseError(problems, path)
+        raise CourseError(problems, written.path)
     if "C" in places:
-        kept = [i for i, row in enumerate(cells) if row[places["C"] : places["C"] + 1] != ["C"]]
-        cells, lines = [cells[i] for i in kept], [lines[i] for i in kept]
+        kept = [i for i, row in enumerate(written.rows) if row[places["C"]] != "C"]
+        written = Cells(written.names, [written.rows[i] for i in kept], [written.lines[i] for i in kept], written.path)
         if not kept:
-            raise CourseError([Problem("nonmem.no_rows")], path)
-    columns = {name: _numbers(name, place, cells, lines, problems) for name, place in places.items()}
+            raise CourseError([Problem("nonmem.no_rows")], written.path)
+    text: dict[tuple[str, int], str] = {}
+    columns = {name: _numbers(name, place, written, text, problems) for name, place in places.items() if name not in DATES}
+    if needs_translation(written, places) and not problems:
+        columns["TIME"] = elapsed_hours(written, places, columns["ID"].tolist(), problems)
     if problems:
-        raise CourseError(problems, path)
-    item = _items(columns, len(cells))
+        raise CourseError(problems, written.path)
+    item = _items(columns, len(written.rows))
     starts = np.flatnonzero(np.diff(item["ID"], prepend=np.nan) != 0)
-    stops = [*starts[1:].tolist(), len(cells)]
+    stops = [*starts[1:].tolist(), len(written.rows)]
     table = EventTable(
         item=item,
         covariate={name: column for name, column in columns.items() if name not in ITEMS},
         patients=tuple(item["ID"][starts].tolist()),
         rows=tuple(slice(start, stop) for start, stop in zip(starts.tolist(), stops, strict=True)),
-        lines=tuple(lines),
+        lines=tuple(written.lines),
         columns={name: place + 1 for name, place in places.items()},
+        text=text,
     )
-    if found := check_events(table):
-        raise CourseError(found, path)
-    return table
+    if found := check_events(table, columns):
+        raise CourseError(found, written.path)
+    notes = tuple(doubts(table))
+    for note in notes:
+        warnings.warn(str(note), UserWarning, stacklevel=2)
+    return replace(table, notes=notes)
 
 
-def cells_of(source: Any) -> tuple[list[str], list[list[str]], list[int], str | None]:
-    """Names of the columns, cells as written, line of each row, and the path if there is one.
-
-    Raises
-    ------
-    CourseError
-        When the file cannot be read, or rows are not of one length.
-    """
-    if not isinstance(source, str | Path):
-        given = source if isinstance(source, Mapping) else {name: source[name] for name in source.columns}
-        values = [list(column) for column in given.values()]
-        lengths = {len(column) for column in values}
-        if len(lengths) != 1 or lengths == {0}:
-            raise CourseError([Problem("nonmem.uneven")])
-        return [str(name) for name in given], [[_written(v) for v in row] for row in zip(*values, strict=True)], _lines(lengths.pop()), None
-    text, path = (source, None) if isinstance(source, str) and "\n" in source else (_text_of(source), str(source))
-    written = [(number, line.strip()) for number, line in enumerate(text.splitlines(), start=1)]
-    written = [(n, line) for n, line in written if line and not line.startswith("#") and not line.upper().startswith("TABLE NO")]
-    if len(written) < 2:
-        raise CourseError([Problem("nonmem.no_rows")], path)
-    head = written[0][1]
-    separator = next((pattern for mark, pattern in _SEPARATOR.items() if mark in head), _SPACES)
-    split = [(n, [cell.strip().strip('"') for cell in separator.split(line)]) for n, line in written]
-    names = split[0][1]
-    # NONMEM repeats the head of a printed table.
-    rows = [(n, cells) for n, cells in split[1:] if cells != names]
-    if not rows:
-        raise CourseError([Problem("nonmem.no_rows")], path)
-    if uneven := [(n, cells) for n, cells in rows if len(cells) != len(names)]:
-        raise CourseError(
-            [Problem("nonmem.row_length", {"found": len(cells), "expected": len(names)}, Place(n, 1)) for n, cells in uneven], path
-        )
-    return names, [cells for _, cells in rows], [n for n, _ in rows], path
+def _places(written: Cells, problems: list[Problem]) -> dict[str, int]:
+    """Place of each column, by its name in capitals."""
+    places: dict[str, int] = {}
+    for place, name in enumerate(name.upper() for name in written.names):
+        if name in places:
+            # NONMEM prints DV once more at the end of its tables; the first one counts there, and elsewhere two are an error.
+            if name not in {"DV", "PRED", "RES", "WRES"}:
+                values = {"name": name, "first": places[name] + 1}
+                problems.append(Problem("nonmem.column_twice", values, Place(written.lines[0] - 1, place + 1)))
+        else:
+            places[name] = place
+    problems += [Problem("nonmem.column_missing", {"name": name}, Place(written.lines[0] - 1, 1)) for name in _NEEDED if name not in places]
+    dates = [name for name in DATES if name in places]
+    if len(dates) > 1:
+        problems.append(Problem("nonmem.dates_twice", {"found": ", ".join(dates)}, Place(written.lines[0] - 1, places[dates[1]] + 1)))
+    return places
 
 
-def _text_of(path: str | Path) -> str:
-    """Text of a table, which may be far longer than that of a course."""
-    try:
-        return Path(path).read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        problem = Problem("file.missing", {"found": str(path)})
-    except UnicodeDecodeError as error:
-        problem = Problem("file.encoding", {"byte": error.start + 1})
-    except (OSError, ValueError):
-        problem = Problem("file.unreadable", {"found": str(path)})
-    raise CourseError([problem], str(path))
-
-
-def _written(value: Any) -> str:
-    return "" if value is None or (isinstance(value, float) and math.isnan(value)) else str(value)
-
-
-def _lines(count: int) -> list[int]:
-    return list(range(2, count + 2))
-
-
-def _numbers(name: str, place: int, cells: Iterable[Sequence[str]], lines: Sequence[int], problems: list[Problem]) -> Column:
-    column = np.full(len(lines), np.nan)
-    for i, row in enumerate(cells):
-        text = row[place]
-        if text.upper() in MISSING:
+def _numbers(name: str, place: int, table: Cells, text: dict[tuple[str, int], str], problems: list[Problem]) -> Column:
+    """Return the numbers of a column, telling what should be one; a time of a clock is read later."""
+    column = np.full(len(table.lines), np.nan)
+    for i, row in enumerate(table.rows):
+        number = number_in(row[place])
+        if number is not None:
+            column[i] = number
+        elif name == "TIME" and ":" in row[place]:
             continue
-        try:
-            column[i] = float(text.replace("D", "E").replace("d", "e"))
-        except ValueError:
-            if name in ITEMS:
-                problems.append(Problem("nonmem.not_a_number", {"found": text, "name": name}, Place(lines[i], place + 1)))
-            continue
-        if math.isinf(column[i]):
-            problems.append(Problem("nonmem.not_a_number", {"found": text, "name": name}, Place(lines[i], place + 1)))
+        elif name in ITEMS:
+            problems.append(Problem("nonmem.not_a_number", {"found": row[place], "name": name}, Place(table.lines[i], place + 1)))
+        else:
+            text[name, i] = row[place]
     return column
 
 

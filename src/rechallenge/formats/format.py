@@ -26,6 +26,8 @@ class Format(ABC):
     """What it is, in a few words of English, for help and errors."""
     suffixes: ClassVar[tuple[str, ...]] = ()
     """Endings of its files; the first is that of a file that is written."""
+    any_encoding: ClassVar[bool] = False
+    """Whether its files may be in another encoding than UTF-8, as tables of spreadsheets are."""
 
     @abstractmethod
     def recognises(self, text: str) -> float:

@@ -18,6 +18,10 @@ EVENTS = (0, 1, 2, 3, 4)
 STEADY = (0, 1, 2, 3)
 MODELLED_RATE, MODELLED_DURATION = -1, -2
 TIME_CAN_RESTART = (3, 4)
+DOSES_BY_OTHER_NAMES = ("DOSE", "DOSES", "AMOUNT", "AMNT", "AMTS", "DOSIS")
+"""Columns that hold the amounts where there is no AMT; beside one they are covariates."""
+NAMED = 5
+"""Patients that a warning names."""
 
 
 def _place(table: EventTable, row: int, column: str) -> tuple[int, int | None]:
@@ -40,9 +44,35 @@ def _told(table: EventTable, code: str, rows: Iterable[Any], column: str, **valu
     return problems
 
 
-def check_events(table: EventTable) -> list[Problem]:
-    """Return all that cannot be in the events themselves, whatever the model."""
+def check_columns(places: Mapping[str, int]) -> list[Problem]:
+    """Return what is wrong with the columns as such: doses under a name that NONMEM does not know."""
+    other = next((name for name in DOSES_BY_OTHER_NAMES if name in places), None)
+    if "AMT" in places or other is None:
+        return []
+    return [Problem("nonmem.dose_column", {"found": other}, Place(1, places[other] + 1), path=other)]
+
+
+def doubts(table: EventTable) -> list[Problem]:
+    """Return what is odd and yet accepted: measurements without any dose, a limit that is not used."""
+    found: list[Problem] = []
+    undosed = [i for i, rows in enumerate(table.rows) if table.is_measured[rows].any() and not table.is_dose[rows].any()]
+    if undosed:
+        names = ", ".join(f"{table.patients[i]:g}" for i in undosed[:NAMED]) + (", ..." if len(undosed) > NAMED else "")
+        place = Place(table.lines[table.rows[undosed[0]].start], 1)
+        found.append(Problem("nonmem.no_dose", {"patients": names, "n": len(undosed)}, place, "AMT", "warning"))
+    if "LIMIT" in table.covariate and (hidden := np.flatnonzero(table.item["CENS"] != 0)).size:
+        place = Place(table.lines[int(hidden[0])], table.columns["LIMIT"])
+        found.append(Problem("nonmem.limit", {}, place, "LIMIT", "warning"))
+    return found
+
+
+def check_events(table: EventTable, written: Mapping[str, NDArray[np.float64]]) -> list[Problem]:
+    """Return all that cannot be in the events themselves, whatever the model.
+
+    `written` holds the columns as written, in which what is missing is NaN.
+    """
     item, dose = table.item, table.is_dose
+    unsaid = dose & np.isnan(written.get("AMT", np.full(len(dose), np.nan))) & (item["RATE"] <= 0) & (item["SS"] == 0)
 
     def rows(wrong: NDArray[np.bool_]) -> NDArray[np.intp]:
         return np.flatnonzero(wrong)
@@ -61,6 +91,7 @@ def check_events(table: EventTable) -> list[Problem]:
         *_told(table, "nonmem.no_interval", rows(dose & (item["SS"] > 0) & (item["II"] <= 0) & (item["RATE"] <= 0)), "II", needed="SS"),
         *_told(table, "nonmem.amount_without_dose", rows(~dose & (item["AMT"] != 0)), "AMT"),
         *_told(table, "nonmem.no_amount", rows(dose & (item["AMT"] == 0) & (item["RATE"] > 0) & (item["SS"] == 0)), "AMT"),
+        *_told(table, "nonmem.dose_without_amount", rows(unsaid), "AMT" if "AMT" in table.columns else "EVID"),
         *_told(table, "nonmem.no_value", rows((item["EVID"] == 0) & (item["MDV"] == 0) & np.isnan(item["DV"])), "DV"),
         *_told(table, "nonmem.censoring", rows(~np.isin(item["CENS"], (-1, 0, 1))), "CENS"),
     ]
@@ -104,7 +135,12 @@ def covariate_columns(table: EventTable, names: Iterable[str]) -> dict[str, NDAr
             values = {"name": name, "expected": ", ".join(table.covariate), "nearest": nearest(name, held)}
             problems.append(Problem("nonmem.covariate_unknown", values))
         else:
-            problems += _told(table, "nonmem.covariate_missing", np.flatnonzero(np.isnan(held[name])), name)
+            for row in np.flatnonzero(np.isnan(held[name])).tolist():
+                if (name, row) in table.text:
+                    values = {"found": table.text[name, row], "name": name}
+                    problems.append(Problem("nonmem.not_a_number", values, Place(*_place(table, row, name)), path=name))
+                else:
+                    problems += _told(table, "nonmem.covariate_missing", [row], name)
     if problems:
         raise CourseError(problems)
     return {name: held[name] for name in names}

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rechallenge.course.nearest import nearest
 from rechallenge.course.problems import CourseError, Place, Problem
-from rechallenge.formats.event_table import MISSING, cells_of
+from rechallenge.formats.cells import MISSING, cells_of
 from rechallenge.literature.pharmacology import KINETIC_DRUGS
 
 IDENTITY = "ID"
@@ -54,7 +54,8 @@ def read_patients(source: Any, bounds: Mapping[str, Bounds]) -> PatientTable:
     >>> read_patients("ID,weight_kg\n7,60\n8,.\n", {"weight_kg": (0.0, 500.0)}).columns["weight_kg"].tolist()
     [60.0, nan]
     """
-    names, cells, lines, path = cells_of(source)
+    table = cells_of(source)
+    names, cells, lines, path = table.names, table.rows, table.lines, table.path
     known = {name.upper(): name for name in (IDENTITY, *bounds)}
     problems: list[Problem] = []
     places: dict[str, int] = {}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rechallenge.course.problems import CourseError, Problem
+from rechallenge.formats.encodings import UTF_8, WINDOWS, decoded
 from rechallenge.formats.registry import format_named, recognised
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ class Source:
 
     text: str
     name: str | None = None
+    encoding: str = UTF_8
+    odd_byte: int | None = None
+    """First byte that is not UTF-8, of a text that is not."""
 
 
 def _bytes_of(source: str | Path) -> bytes:
@@ -42,6 +47,17 @@ def _bytes_of(source: str | Path) -> bytes:
     return data
 
 
+def _names_a_file(given: str) -> bool:
+    """Whether a text names a file rather than being the text of a course; a file that there is is one, however it is named."""
+    if not given or "\n" in given:
+        return False
+    if ": " in given or given.lstrip().startswith("{"):
+        with suppress(OSError, ValueError):
+            return Path(given).is_file()
+        return False
+    return True
+
+
 def source_of(given: str | Path | Source) -> Source:
     """Return the text of what a user names, and its name.
 
@@ -53,9 +69,9 @@ def source_of(given: str | Path | Source) -> Source:
     Raises
     ------
     CourseError
-        When there is no such file, or it is empty, too large, binary, or not UTF-8.
+        When there is no such file, or it is empty, too large or binary.
     """
-    if isinstance(given, str) and given != "-" and (not given or "\n" in given or ": " in given or given.lstrip().startswith("{")):
+    if isinstance(given, str) and given != "-" and not _names_a_file(given):
         given = Source(given)
     if isinstance(given, Source):
         source = given
@@ -64,13 +80,8 @@ def source_of(given: str | Path | Source) -> Source:
     else:
         name = str(given)
         data = _bytes_of(given)
-        controls = sum(byte < 9 or 13 < byte < 32 for byte in data[:4096])
-        if controls and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise CourseError([Problem("file.binary")], name)
-        try:
-            source = Source(data.decode("utf-8-sig"), name)
-        except UnicodeDecodeError as error:
-            raise CourseError([Problem("file.encoding", {"byte": error.start + 1})], name) from None
+        found = decoded(data, name)
+        source = Source(found.text, name, found.encoding, found.odd_byte)
     if not source.text.strip():
         raise CourseError([Problem("file.empty")], source.name)
     return source
@@ -85,7 +96,13 @@ def draft_of(given: str | Path | Source) -> Draft:
         When it cannot be read, or is of no known format.
     """
     source = source_of(given)
-    return recognised(source.text, source.name).read(source.text)
+    form = recognised(source.text, source.name)
+    if source.encoding == WINDOWS and not form.any_encoding:
+        raise CourseError([Problem("file.encoding", {"byte": source.odd_byte})], source.name)
+    draft = form.read(source.text)
+    if source.encoding == WINDOWS:
+        draft.problems.insert(0, Problem("file.windows", {"encoding": source.encoding}, draft.place(""), severity="note"))
+    return draft
 
 
 def read_course(given: str | Path | Source) -> Reading:

@@ -163,7 +163,10 @@ def map_estimate(
         table = read_nonmem(table)
     covariance, names = _random_effects(omega, random, rule)
     root = _square_root(covariance)
-    rule = lognormal(*names) if rule is None else rule
+    if rule is None:
+        if lacking := [name for name in names if name not in typical]:
+            raise ValueError(f"omega has a random effect of {lacking[0]}, and typical has no {lacking[0]} (it has {', '.join(typical)})")
+        rule = lognormal(*names)
     spread = np.sqrt(np.diag(covariance))
     prepared = prepare(table, model, typical, rule, spread)
     measured = _measurements(prepared, residual)
