@@ -104,9 +104,10 @@ def acting(problem: Problem) -> jax.Array:
     return jnp.ones(max(len(problem.layout.exposures), 1))
 
 
-def over_parameters(layout: Layout, vectors: np.ndarray, steps: float) -> tuple[float, float]:
+def over_parameters(layout: Layout, vectors: np.ndarray) -> tuple[float, float]:
     """Smallest effective number and largest R-hat over the parameters, from draws of shape (chains, draws, size)."""
-    chains = Chains(vectors[..., : len(layout.parameters)], vectors[..., 0], 0, steps)
+    each = np.zeros(vectors.shape[:2], int)
+    chains = Chains(vectors[..., : len(layout.parameters)], vectors[..., 0], each.astype(bool), each)
     return chains.effective_size, chains.rhat
 
 
@@ -127,9 +128,9 @@ def ours(case: str, repeats: int) -> list[Sampled]:
     found = []
     for seed in range(1, repeats + 1):
         drawn, seconds = timed(partial(once, seed, FULL.draws, FULL.chains))
-        independent, rhat = over_parameters(layout, drawn.vectors, drawn.steps)
+        independent, rhat = over_parameters(layout, drawn.vectors)
         n_draws = drawn.vectors.shape[0] * drawn.vectors.shape[1]
-        found.append(Sampled(case, "rechallenge", first - again, seconds, n_draws, drawn.steps, independent, rhat))
+        found.append(Sampled(case, "rechallenge", first - again, seconds, n_draws, float(drawn.n_steps.mean()), independent, rhat))
     return found
 
 
@@ -168,7 +169,7 @@ def plain(case: str, cap_s: float) -> Sampled:
     vectors = np.stack([np.concatenate([part[0] for part in chain]) for chain in kept])
     steps = float(np.mean([part[1] for chain in kept for part in chain]))
     counting = vectors[:, PLAIN_WARMUP:]
-    independent, rhat = over_parameters(layout, counting, steps) if counting.shape[1] >= FEWEST else (None, None)
+    independent, rhat = over_parameters(layout, counting) if counting.shape[1] >= FEWEST else (None, None)
     return Sampled(case, "NumPyro", first + compiling, seconds, vectors.shape[0] * vectors.shape[1], steps, independent, rhat)
 
 

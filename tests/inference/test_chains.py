@@ -15,7 +15,7 @@ RNG = np.random.default_rng(0)
 
 
 def chains(vectors: np.ndarray) -> Chains:
-    return Chains(vectors, vectors[..., 0], 0, 1.0)
+    return Chains(vectors, vectors[..., 0], np.zeros(vectors.shape[:2], bool), np.ones(vectors.shape[:2], int))
 
 
 @pytest.fixture(autouse=True)

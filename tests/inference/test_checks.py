@@ -33,6 +33,8 @@ def flat(crp_mg_l: float | np.ndarray, moments: tuple[float, ...] = (0.0,)) -> P
         np.zeros((N, 4)),
         np.zeros((N, 1, 3)),
         np.zeros((N, 1)),
+        {},
+        np.zeros(N),
     )
 
 

@@ -21,16 +21,21 @@ class Chains:
         Shape (chains, draws, size).
     log_densities
         Log posteriors of the draws, shape (chains, draws).
-    divergences
-        Draws at which the integrator lost the energy: regions that the sampler could not explore.
-    steps
-        Mean number of gradients a draw.
+    diverging
+        Whether the integrator lost the energy on the way to a draw (a region that the sampler could not explore), shape (chains, draws).
+    n_steps
+        Gradients that each draw took, shape (chains, draws).
     """
 
     vectors: Floats
     log_densities: Floats
-    divergences: int
-    steps: float
+    diverging: NDArray[np.bool_]
+    n_steps: NDArray[np.int64]
+
+    @property
+    def divergences(self) -> int:
+        """Number of draws that diverged."""
+        return int(self.diverging.sum())
 
     @cached_property
     def _each(self) -> tuple[Floats, Floats]:

@@ -51,17 +51,39 @@ class ParameterRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """All draws of the sampler for one account.
+
+    Attributes
+    ----------
+    vectors
+        In the coordinates of the problem, shape (chains, draws, size).
+    diverging, n_steps
+        Of each draw, as in `rechallenge.inference.chains.Chains`.
+    order
+        Which of them, chain after chain, are lent to the answers, and in which order.
+    """
+
+    vectors: Floats
+    diverging: NDArray[np.bool_]
+    n_steps: NDArray[np.int64]
+    order: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """One account of the course: which exposures act, its evidence, and draws of its posterior.
 
     `second` is the evidence by another method, None in a first answer: importance sampling beside a bridge, and the bridge
-    beside a Bayes factor read off the draws without an effect.
+    beside a Bayes factor read off the draws without an effect. `drawn` holds all that the sampler drew, of which `vectors` are some in
+    random order; None for a first answer, whose draws are independent.
     """
 
     works: Floats
     evidence: Evidence
     second: Evidence | None
     vectors: Floats
+    drawn: Drawn | None = None
 
 
 @dataclass
@@ -110,10 +132,13 @@ class Fit:
         total = sum(np.exp(value - top) for value in log.values())
         return {name: float(np.exp(value - top) / total) for name, value in log.items()}
 
-    def _mixture(self, weights: Mapping[str, float], draws: Mapping[str, Floats]) -> tuple[Floats, Floats]:
+    def _counts(self, weights: Mapping[str, float], draws: Mapping[str, Floats]) -> dict[str, int]:
         # An account may have fewer draws than its probability asks for: then all lend fewer, in the same proportions.
         size = min(N_KEPT[self.method], *(len(draws[name]) / weight for name, weight in weights.items() if weight > 0.0))
-        counts = {name: min(round(size * weight), len(draws[name])) for name, weight in weights.items()}
+        return {name: min(round(size * weight), len(draws[name])) for name, weight in weights.items()}
+
+    def _mixture(self, weights: Mapping[str, float], draws: Mapping[str, Floats]) -> tuple[Floats, Floats]:
+        counts = self._counts(weights, draws)
         vectors = np.concatenate([draws[name][:count] for name, count in counts.items()])
         works = np.concatenate([np.tile(self.accounts[name].works, (count, 1)) for name, count in counts.items()])
         return vectors, works
@@ -122,6 +147,12 @@ class Fit:
     def draws(self) -> tuple[Floats, Floats]:
         """Posterior draws over all accounts by their probabilities: vectors, and which exposures act."""
         return self._mixture(self.weights, {name: account.vectors for name, account in self.accounts.items()})
+
+    @cached_property
+    def draw_accounts(self) -> tuple[str, ...]:
+        """Account that each of the posterior draws is from."""
+        counts = self._counts(self.weights, {name: account.vectors for name, account in self.accounts.items()})
+        return tuple(name for name, count in counts.items() for _ in range(count))
 
     @cached_property
     def prior_draws(self) -> tuple[Floats, Floats]:

@@ -20,7 +20,7 @@ from rechallenge.inference.chains import Chains
 from rechallenge.inference.coordinates import moved, refined
 from rechallenge.inference.diagnostics import LEAST_ESS, chain_diagnostics, importance_diagnostics
 from rechallenge.inference.evidence import NO_EFFECT, Evidence, bridge, nested_log_bayes_factor
-from rechallenge.inference.fit import N_KEPT, Account, Fit, Method
+from rechallenge.inference.fit import N_KEPT, Account, Drawn, Fit, Method
 from rechallenge.inference.laplace import ImportanceSample, Mode, find_mode, importance_sample, log_posteriors
 from rechallenge.inference.likelihood import value_and_gradient
 from rechallenge.inference.problem import Data, Problem, build_problem
@@ -228,10 +228,10 @@ def _sampled(course: Course, start: Fit, seed: int, effort: tuple[Effort, Effort
             drawn.density_size,
             seed + 5,
         )
-        flat = drawn.vectors.reshape(-1, layout.size)
-        kept = rng.permutation(len(flat))[: N_KEPT["nuts"]]
-        vectors = _told_alike(problem, data, modes[name], flat[kept])
-        accounts[name] = Account(account.works, evidence, account.evidence, vectors)
+        alike = _told_alike(problem, data, modes[name], drawn.vectors.reshape(-1, layout.size))
+        order = rng.permutation(len(alike))[: N_KEPT["nuts"]]
+        kept = Drawn(alike.reshape(drawn.vectors.shape), drawn.diverging, drawn.n_steps, order)
+        accounts[name] = Account(account.works, evidence, account.evidence, alike[order], kept)
     weighed = _held_against_nested(problem, accounts, chains["works"])
     fit = Fit(course, problem, "nuts", seed, weighed, chain_diagnostics(chains, modes), modes)
     # An account that the record has ruled out lends no draws to any answer: only its evidence counts, which has its own error.

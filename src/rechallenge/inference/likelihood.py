@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Protocol
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -22,6 +25,30 @@ LOG_ROOT_TWO_PI = 0.5 * float(np.log(2.0 * np.pi))
 # A holding dose read off a taper is known to about a quarter (steps of 2.5 to 5 mg near 15 mg), an outcome in words to a tenth.
 HOLD_LOG_ERROR = 0.25
 OUTCOME_ERROR = 0.1
+
+
+class Curves(Protocol):
+    """Curves of the outcomes by name."""
+
+    @property
+    def levels(self) -> Mapping[str, Array]:
+        """Each curve, shape (days,)."""
+
+
+class Draw(Protocol):
+    """What the likelihood of values and events asks of a draw of the patient: `Run` has it, and so has a forecast."""
+
+    @property
+    def parameters(self) -> Mapping[str, Array]:
+        """Parameters in their own units by name."""
+
+    @property
+    def moments(self) -> Array:
+        """Days of the moments."""
+
+    @property
+    def trajectory(self) -> Curves:
+        """Curves of the outcomes."""
 
 
 def log_interval(low: Numbers, high: Numbers) -> Array:
@@ -73,7 +100,7 @@ def slopes(breakpoints: Array, curve: Array) -> Array:
     return jnp.concatenate([secant[..., :1], inner, secant[..., -1:]], axis=-1)
 
 
-def log_values(outcomes: tuple[OutcomeModel, ...], table: Values, breakpoints: Array, draw: Run) -> Array:
+def log_values(outcomes: tuple[OutcomeModel, ...], table: Values, breakpoints: Array, draw: Draw) -> Array:
     """Log probability of each statement on a value or a change, shape (statements,)."""
     errors = jnp.stack([draw.parameters[model.error] for model in outcomes])
     levels = draw.trajectory.levels
@@ -101,7 +128,7 @@ def log_values(outcomes: tuple[OutcomeModel, ...], table: Values, breakpoints: A
     return logsumexp(each_day, axis=1) - jnp.log(float(N_DAYS))
 
 
-def log_events(marker: str, table: Events, breakpoints: Array, length_days: Array, draw: Run) -> Array:
+def log_events(marker: str, table: Events, breakpoints: Array, length_days: Array, draw: Draw) -> Array:
     """Log probability of each relapse and remission, shape (events,); `marker` names the outcome by which they are told."""
     level = draw.trajectory.levels[marker]
     recognition = draw.parameters["relapse_recognition_per_d"]
@@ -132,27 +159,42 @@ def log_holds(table: Holds, draw: Run, half_effect_mg_d: Array) -> Array:
     return log_interval((jnp.log(table.low) - dose) / HOLD_LOG_ERROR, (jnp.log(table.high) - dose) / HOLD_LOG_ERROR)
 
 
+def log_statements(layout: Layout, data: Data, draw: Run) -> dict[str, Array]:
+    """Log probability of each statement of the record under one draw of the patient, by kind, 0 for padding.
+
+    The kinds are ``values`` (and changes), ``events`` (relapses and remissions), ``effects`` (outcomes of drugs in words) and ``holds``
+    (doses of prednisone that just hold the disease); a kind that the problem cannot have is absent. They are independent: the log
+    likelihood of the record is the sum.
+    """
+    breakpoints, length_days = jnp.asarray(data.breakpoints), jnp.asarray(data.length_days)
+    found = {
+        "values": log_values(layout.outcomes, data.values, breakpoints, draw),
+        "events": log_events(layout.marker.name, data.events, breakpoints, length_days, draw),
+    }
+    if layout.exposures:
+        found["effects"] = log_effects(data.effects, draw)
+    if "prednisone.half_effect" in layout.parameters:
+        found["holds"] = log_holds(data.holds, draw, draw.parameters["prednisone.half_effect"])
+    return {kind: jnp.where(data.present[kind] > 0, each, 0.0) for kind, each in found.items()}
+
+
 def log_likelihood(layout: Layout, data: Data, draw: Run) -> Array:
     """Log likelihood of the record under one draw of the patient."""
-    breakpoints, length_days = jnp.asarray(data.breakpoints), jnp.asarray(data.length_days)
+    first, *others = (jnp.sum(each) for each in log_statements(layout, data, draw).values())
+    for other in others:
+        first += other
+    return first
 
-    def total(log_probability: Array, present: np.ndarray) -> Array:
-        return jnp.sum(jnp.where(present > 0, log_probability, 0.0))
 
-    likelihood = total(log_values(layout.outcomes, data.values, breakpoints, draw), data.values.present)
-    likelihood += total(log_events(layout.marker.name, data.events, breakpoints, length_days, draw), data.events.present)
-    if layout.exposures:
-        likelihood += total(log_effects(data.effects, draw), data.effects.present)
-    if "prednisone.half_effect" in layout.parameters:
-        likelihood += total(log_holds(data.holds, draw, draw.parameters["prednisone.half_effect"]), data.holds.present)
-    return likelihood
+def log_prior(layout: Layout, vector: Array, draw: Run) -> Array:
+    """Log prior density of a vector of unknowns, with its constants."""
+    return -0.5 * jnp.sum(vector * vector) - layout.size * LOG_ROOT_TWO_PI + draw.log_prior_correction
 
 
 def log_posterior(layout: Layout, data: Data, vector: Array, works: Array) -> Array:
     """Log posterior up to the evidence: the prior density of the unknowns, with its constants, plus the likelihood."""
     draw = run(layout, data, vector, works)
-    prior = -0.5 * jnp.sum(vector * vector) - layout.size * LOG_ROOT_TWO_PI + draw.log_prior_correction
-    return prior + log_likelihood(layout, data, draw)
+    return log_prior(layout, vector, draw) + log_likelihood(layout, data, draw)
 
 
 def _value_and_gradient(layout: Layout, data: Data, vector: Array, works: Array) -> tuple[Array, Array]:

@@ -263,7 +263,7 @@ def _chains(kept: list[list[tuple[Any, ...]]]) -> Chains:
     vectors, potential, diverging, steps = (
         np.stack([np.concatenate([output[part] for output in chain[N_ADAPTING:]]) for chain in kept]) for part in range(4)
     )
-    return Chains(vectors, -potential, int(diverging.sum()), float(steps.mean()))
+    return Chains(vectors, -potential, diverging.astype(bool), steps.astype(np.int64))
 
 
 def _of_step_size(states: list[tuple[Any, Array]], step_size: Array) -> list[tuple[Any, Array]]:

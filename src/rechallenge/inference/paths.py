@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from rechallenge.inference.batches import in_batches
 from rechallenge.inference.forward import run
 from rechallenge.inference.layout import Layout
+from rechallenge.inference.likelihood import log_prior, log_statements
 from rechallenge.inference.problem import Data, Problem
 from rechallenge.inference.programs import Program
 from rechallenge.mechanism.relapse import cumulative_hazard
@@ -44,6 +45,11 @@ class Paths:
         Days of the uncertain and known moments, shape (draws, moments).
     filters, drugs, process
         State at the last day, shapes (draws, 4), (draws, exposures, 3) and (draws, states).
+    log_likelihood
+        Log probability of each statement of the record, by its kind (`rechallenge.inference.likelihood.log_statements`), shape
+        (draws, statements).
+    log_prior
+        Log prior density of the unknowns, shape (draws,).
     """
 
     days: Floats
@@ -55,6 +61,8 @@ class Paths:
     filters: Floats
     drugs: Floats
     process: Floats
+    log_likelihood: Mapping[str, Floats]
+    log_prior: Floats
 
     @property
     def marker(self) -> Floats:
@@ -73,6 +81,8 @@ class Paths:
             filters=self.filters[rows],
             drugs=self.drugs[rows],
             process=self.process[rows],
+            log_likelihood={kind: each[rows] for kind, each in self.log_likelihood.items()},
+            log_prior=self.log_prior[rows],
         )
 
 
@@ -92,6 +102,8 @@ def _runs(layout: Layout, data: Data, draws: tuple[Array, Array]) -> dict[str, A
             "filters": state.filters,
             "drugs": state.drugs,
             "process": found.process_state,
+            "log_likelihood": log_statements(layout, data, found),
+            "log_prior": log_prior(layout, draw[0], found),
         }
 
     return jax.lax.map(one, draws)
@@ -109,4 +121,6 @@ def paths(problem: Problem, vectors: Floats, works: Floats) -> Paths:
     told = len(problem.days)
     levels = {name: curve[:, :told] for name, curve in draws.pop("levels").items()}
     curves = {name: draws.pop(name)[:, :told] for name in ("log_activity", "hazard")}
-    return Paths(days=problem.days, levels=levels, **curves, **draws)
+    stated = problem.n_statements
+    statements = {kind: each[:, : stated[kind]] for kind, each in draws.pop("log_likelihood").items()}
+    return Paths(days=problem.days, levels=levels, **curves, log_likelihood=statements, **draws)

@@ -64,6 +64,16 @@ class Data(NamedTuple):
     effects: statements.Effects
     holds: statements.Holds
 
+    @property
+    def present(self) -> dict[str, NDArray[np.float64]]:
+        """Which places hold a statement and are no padding, by kind of statement."""
+        return {
+            "values": self.values.present,
+            "events": self.events.present,
+            "effects": self.effects.present,
+            "holds": self.holds.present,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -85,6 +95,8 @@ class Problem:
         Drugs whose dose the record does not give, with the usual daily dose taken instead.
     borrowing
         How far like diseases were trusted for the prior of the sensitivity to the drug, 0 to 1.
+    moments
+        Numbers of the moments of the course.
     """
 
     layout: Layout
@@ -97,6 +109,12 @@ class Problem:
     observation_places: tuple[int, ...]
     assumed_dose: tuple[str, ...]
     borrowing: float
+    moments: Timetable
+
+    @property
+    def n_statements(self) -> dict[str, int]:
+        """Number of statements in the likelihood, by kind (`rechallenge.inference.likelihood.log_statements`)."""
+        return {kind: int(np.sum(present)) for kind, present in self.data.present.items()}
 
     @property
     def end_day(self) -> float:
@@ -293,4 +311,5 @@ def build_problem(course: Course, *, borrowing: float = BORROWING, every_day: bo
         observation_places=statements.modelled(course),
         assumed_dose=assumed,
         borrowing=borrowing,
+        moments=moments,
     )

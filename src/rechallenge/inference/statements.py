@@ -126,9 +126,9 @@ def infected(course: Course, observation: Observation) -> bool:
     )
 
 
-def values(course: Course, moments: Timetable, size: int) -> Values:
-    """Statements on values and changes, padded to `size`."""
-    order = {each: place for place, each in enumerate(followed(course))}
+def values(course: Course, moments: Timetable, size: int, order: Sequence[Outcome] | None = None) -> Values:
+    """Statements on values and changes, padded to `size`; `order` is that of the outcomes, by default of those that the course follows."""
+    places = {each: place for place, each in enumerate(followed(course) if order is None else order)}
     table = Values(
         outcome=np.zeros(size, np.int64),
         at_moment=np.zeros(size, np.int64),
@@ -149,7 +149,7 @@ def values(course: Course, moments: Timetable, size: int) -> Values:
         assert outcome is not None  # those that are modelled have one
         logarithmic = outcome.scale.logarithmic
         bounded_above_only = infected(course, observation) and not relative
-        table.outcome[row] = order[outcome]
+        table.outcome[row] = places[outcome]
         table.at_moment[row], table.at_offset[row] = _spread_over(observation.at, moments)
         if observation.since is not None:
             table.since_moment[row], table.since_offset[row] = _spread_over(observation.since, moments, shuffle=1)

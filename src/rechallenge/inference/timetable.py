@@ -53,6 +53,10 @@ class Timetable:
             self._numbers[identity] = len(self._moments) - 1
         return self._numbers[identity]
 
+    def knows(self, when: When) -> bool:
+        """Whether a moment has a number already."""
+        return (when.key if when.key and when.low != when.high else when) in self._numbers
+
     @property
     def keys(self) -> list[str]:
         """Keys of the unknown moments, in the order of their normals."""
