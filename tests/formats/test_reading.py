@@ -112,15 +112,21 @@ def test_a_character_that_json_writes_in_two_halves_is_read_as_one() -> None:
 
 def test_half_a_character_is_refused_with_its_place() -> None:
     (error,) = errors_of('{"rechallenge": 1, "title": "\\ud83d"}')
-    assert (error.code, error.line, error.column) == ("yaml.syntax", 1, 29)
+    assert (error.code, error.line, error.column) == ("yaml.half", 1, 29)
 
 
 @pytest.mark.parametrize(
-    ("line", "column"), [("title: \x1b[0m", 8), ('title: "\\U00110000"', 9), ("title: \ud800", 8), ("title: \ufffe", 8)]
+    ("line", "code", "column"),
+    [
+        ("title: \x1b[0m", "yaml.control", 8),
+        ('title: "\\U00110000"', "yaml.escape", 9),
+        ("title: \ud800", "yaml.control", 8),
+        ("title: \ufffe", "yaml.control", 8),
+    ],
 )
-def test_a_character_that_there_is_not_is_refused_with_its_place(line: str, column: int) -> None:
+def test_a_character_that_there_is_not_is_refused_with_its_place(line: str, code: str, column: int) -> None:
     (error,) = errors_of(f"rechallenge: 1\n{line}\n")
-    assert (error.code, error.line, error.column) == ("yaml.syntax", 2, column)
+    assert (error.code, error.line, error.column) == (code, 2, column)
 
 
 @pytest.mark.parametrize("row", ["source,,,", "patient,,,", "treatment,1,,", "care,,,", ",,,", "step,1,,", "nothing,,,"])

@@ -79,3 +79,69 @@ def test_french_spaces_are_unbreakable() -> None:
     text = FR.text("diagnostics.pareto.good", k=0.3, cite="")
     assert "Pareto\u00a0: 0,30" in text
     assert not any(f" {mark}" in text for mark in ":;!?%")
+
+
+USERS_TEXTS = (
+    *("unknown", "cotreatment", "synonym", "anakinra.the", "cli.section.patient", "../../x"),
+    *("{found}", "{drug:of}", "%s", "%(found)s", r"\1 (.*", "${x}"),
+)
+
+
+@pytest.mark.parametrize("written", USERS_TEXTS)
+@pytest.mark.parametrize("language", [EN, FR])
+def test_a_text_of_a_record_is_neither_a_code_nor_a_template(language: Language, written: str) -> None:
+    assert language.drug(written) == written
+    for said in (language.the_drug(written), language.of_drug(written), language.outcome(written), language.value(written)):
+        assert language.typeset(written) in said or written in said
+    told = language.text("drug.unknown", found=written)
+    assert written in told
+
+
+@pytest.mark.parametrize("spec", ["", "number", "exact", "amount", "integer", "mg", "mg_l", "days", "day", "g", "mg_per_day"])
+@pytest.mark.parametrize("number", [1e15, -3.2e28, 1e300, 10**30, INF, -INF, float("nan"), 1e-12, 0.0, 5e-324, None])
+def test_a_number_beyond_all_digits_is_written(number: float | None, spec: str) -> None:
+    for language in (EN, FR):
+        if spec == "day" and number is None:
+            continue
+        text = language.value(number, spec)
+        assert text
+        assert len(text) < 40
+        assert "nan" not in text.lower()
+        assert "None" not in text
+
+
+@pytest.mark.parametrize(
+    ("number", "english", "french"),
+    [
+        (3.2e28, "3.2\u00a0×\u00a010²⁸", "3,2\u00a0×\u00a010²⁸"),
+        (-1e15, "−1.0\u00a0×\u00a010¹⁵", "−1,0\u00a0×\u00a010¹⁵"),
+        (123_456_789_012_345, "123,456,789,012,345", "123\u202f456\u202f789\u202f012\u202f345"),
+    ],
+)
+def test_a_count_of_too_many_digits_is_a_multiple_of_a_power_of_ten(number: float, english: str, french: str) -> None:
+    assert (EN.integer(number), FR.integer(number)) == (english, french)
+
+
+@pytest.mark.parametrize("days", [1e9, -1e9, 1e300, 4e6, -1e6])
+def test_a_day_beyond_the_calendar_has_no_date(days: float) -> None:
+    assert EN.date("2018-03-12", days) == ""
+    assert "(" not in EN.when(When(days, days), "2018-03-12")
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("'15 mg/wk' of methotrexate", "‘15 mg/wk’ of methotrexate"),
+        ("the patient's 'normal' ('to'), or '---'.", "the patient’s ‘normal’ (‘to’), or ‘---’."),
+        ("begins with 'rechallenge: 1'", "begins with ‘rechallenge: 1’"),
+        ("write '{found}'/'{other}'", "write ‘{found}’/‘{other}’"),
+    ],
+)
+def test_quotation_marks_open_and_close(text: str, english: str) -> None:
+    assert EN.typeset(text) == english
+
+
+def test_the_marks_in_a_quoted_text_stay_as_they_were_written() -> None:
+    values = {"found": "it's 'so'", "expected": "a"}
+    assert EN.text("key.unknown", **values).startswith("‘it's 'so'’ is")
+    assert FR.text("key.unknown", **values).startswith("«\u00a0it's 'so'\u00a0» n’est")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from collections.abc import Iterator, Sequence
 from math import inf
 
 from rechallenge.course.context import Context, told
@@ -11,8 +11,6 @@ from rechallenge.course.document import CourseDocument
 from rechallenge.course.model import Course, DoseStep, Observation
 from rechallenge.course.times import When
 from rechallenge.literature.drugs import folded
-
-_LONG_RECORD_DAYS = 20 * 365.25
 
 
 def _path_of(when: When) -> str:
@@ -33,16 +31,16 @@ def check_doses(context: Context, course: Course, document: CourseDocument) -> N
     additional = _additional(document)
     drugs: dict[str, list[DoseStep]] = {}
     for treatment in course.treatments:
-        drugs.setdefault(treatment.drug, []).extend(s for s in treatment.steps if s.every_days is not None)
+        steps = [step for step in treatment.steps if step.every_days is not None and additional.isdisjoint(_entries(step.start.key))]
+        drugs.setdefault(treatment.drug, []).extend(steps)
     for drug, steps in drugs.items():
         told_already: set[str] = set()
-        for first, second in combinations(sorted(steps, key=lambda s: s.start.middle), 2):
-            if any(re.match(rf"{re.escape(path)}(\.|$)", when.key) for path in additional for when in (first.start, second.start)):
-                continue
-            ends = inf if first.stop is None else first.stop.earliest
-            if first.stop is not None and first.stop.key == second.start.key:
-                continue
-            if second.start.latest >= ends or second.start.key in told_already:
+        lasting: list[DoseStep] = []  # earlier ones that a later one may overlap
+        for second in sorted(steps, key=lambda s: s.start.middle):
+            lasting = [step for step in lasting if _ends(step) > second.start.middle]
+            first = next((step for step in lasting if _overlap(step, second)), None)
+            lasting.append(second)
+            if first is None or second.start.key in told_already:
                 continue
             told_already.add(second.start.key)
             place = context.places.of(_path_of(first.start))
@@ -50,6 +48,20 @@ def check_doses(context: Context, course: Course, document: CourseDocument) -> N
             context.error(
                 code, _path_of(second.start), drug=drug, first=told(first.start), second=told(second.start), line_first=place and place.line
             )
+
+
+def _entries(key: str) -> Iterator[str]:
+    """Return the entries within which a key lies: ``treatments[0]``, ``treatments[0].steps[1]``."""
+    yield from (key[: match.end()] for match in re.finditer(r"\]", key))
+
+
+def _ends(step: DoseStep) -> float:
+    return inf if step.stop is None else step.stop.earliest
+
+
+def _overlap(first: DoseStep, second: DoseStep) -> bool:
+    one_moment = first.stop is not None and first.stop.key == second.start.key
+    return not one_moment and second.start.latest < _ends(first)
 
 
 def _disjoint(first: Observation, second: Observation) -> bool:
@@ -64,23 +76,30 @@ def check_observations(context: Context, course: Course) -> None:
     """Refuse two readings of one variable at one known time that cannot both be true; tell when there is no reading."""
     if not course.observations:
         context.note("observation.none", "")
-    levels = [o for o in course.observations if o.since is None and o.at.known]
-    for first, second in combinations(levels, 2):
-        same = first.outcome is second.outcome and (first.outcome is not None or folded(first.what) == folded(second.what))
-        if not same or first.at.earliest != second.at.earliest or first.at.key == second.at.key:
-            continue
-        path = _path_of(second.at)
-        if _disjoint(first, second):
-            place = context.places.of(_path_of(first.at))
+    together: dict[tuple[str, float], list[Observation]] = {}
+    for observation in course.observations:
+        if observation.since is None and observation.at.known:
+            name = folded(observation.what) if observation.outcome is None else f"={observation.outcome.name}"
+            together.setdefault((name, observation.at.earliest), []).append(observation)
+    for readings in together.values():
+        _check_together(context, readings)
+
+
+def _check_together(context: Context, readings: Sequence[Observation]) -> None:
+    """Compare each reading of one moment with those before it: with the lowest and the highest, which speak for all."""
+    lowest = highest = readings[0]
+    seen: set[tuple[float | None, float | None, str]] = set()
+    for place, second in enumerate(readings):
+        path, said = _path_of(second.at), (second.low, second.high, second.written)
+        first = next((each for each in (lowest, highest) if each.at.key != second.at.key and _disjoint(each, second)), None)
+        if place and first is not None:
+            line = context.places.of(_path_of(first.at))
             values = {"what": second.what, "when": told(second.at), "first": first.written, "second": second.written}
-            context.error("observation.contradiction", path, **values, line_first=place and place.line)
-        elif (first.low, first.high, first.written) == (second.low, second.high, second.written):
+            context.error("observation.contradiction", path, **values, line_first=line and line.line)
+        elif said in seen and second.at.key != readings[place - 1].at.key:
             context.warn("observation.twice", path, what=second.what, when=told(second.at))
-
-
-def check_span(context: Context, course: Course) -> None:
-    """Doubt times decades away: a slip in a date or a unit."""
-    moments = [b.at for b in course.boundaries] + [o.at for o in course.observations] + [e.at for e in course.events]
-    for when in moments:
-        if max(abs(when.earliest), abs(when.latest)) > _LONG_RECORD_DAYS:
-            context.warn("time.far", when.key, found=told(when))
+        seen.add(said)
+        if second.high is not None and (lowest.high is None or second.high < lowest.high):
+            lowest = second
+        if second.low is not None and (highest.low is None or second.low > highest.low):
+            highest = second

@@ -17,6 +17,11 @@ from rechallenge.course.vocabulary import vocabulary
 
 T = TypeVar("T")
 
+MOST_YEARS = 150
+"""Farther from day 0 than this, in either direction, nothing of one patient lies."""
+MOST = 1e12
+"""No quantity of a record is larger than this in the unit of the model; beyond, numbers lose their meaning in what is computed."""
+
 
 @dataclass(slots=True)
 class Context:
@@ -69,7 +74,7 @@ class Context:
 
     def span(self, path: str, text: str) -> Span | None:
         """Read a time and tell the French dates in it."""
-        span = self.attempt(path, lambda: span_of(text, self.anchor))
+        span = self.attempt(path, lambda: within_reach(span_of(text, self.anchor), text))
         for written, iso in span.french_dates if span else ():
             self.note("time.french_date", path, found=written, understood=iso)
         return span
@@ -81,7 +86,7 @@ class Context:
 
     def lasting(self, path: str, text: str, start: When) -> When | None:
         """Read a duration as the moment so long after another one."""
-        span = self.attempt(path, lambda: duration_of(text))
+        span = self.attempt(path, lambda: within_reach(duration_of(text), text))
         return None if span is None else when_after(start, span.low, span.high, path)
 
     def choice(self, field_name: str, path: str, text: str | None) -> str | None:
@@ -107,6 +112,9 @@ class Context:
             return None
         low = None if amount.low is None else float(f"{amount.low * times:.10g}")
         high = None if amount.high is None else float(f"{amount.high * times:.10g}")
+        if any(bound is not None and abs(bound) > MOST for bound in (low, high)):
+            self.error("number.beyond", path, found=text, high=MOST, unit=to)
+            return None
         if unit != to and amount.single and low is not None:
             self.note("unit.converted", path, found=text, value=low, unit=to)
         elif unit != to:
@@ -114,6 +122,19 @@ class Context:
                 if bound is not None:
                     self.note("unit.converted", path, found=text, value=bound, unit=to)
         return Amount(low, high, to, amount.whole and times == 1)
+
+
+def within_reach(span: Span, text: str) -> Span:
+    """Return a time that the record of one patient can hold.
+
+    Raises
+    ------
+    RefusedError
+        When it lies more than a lifetime away.
+    """
+    if not -MOST_YEARS <= span.low / 365.25 <= span.high / 365.25 <= MOST_YEARS:
+        raise RefusedError("time.beyond", found=text, years=MOST_YEARS)
+    return span
 
 
 def when_after(start: When, low: float, high: float, key: str) -> When:

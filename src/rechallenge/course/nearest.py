@@ -19,11 +19,19 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.72) -> str | None
     'anakinra'
     """
     target = folded(word)
+    quick = SequenceMatcher(None, b=target)
+    letters = sorted(target)
     best: tuple[float, str] | None = None
     for name in known:
         candidate = folded(name)
+        # a text can share no more letters than the shorter one has, nor more than it has of each
+        if 2 * min(len(target), len(candidate)) < cutoff * (len(target) + len(candidate)):
+            continue
+        quick.set_seq1(candidate)
+        if quick.quick_ratio() < cutoff:
+            continue
         ratio = SequenceMatcher(None, target, candidate).ratio()
-        if len(target) > 2 and sorted(target) == sorted(candidate):
+        if len(target) > 2 and letters == sorted(candidate):
             ratio = max(ratio, 0.95)
         if ratio >= cutoff and (best is None or ratio > best[0]):
             best = (ratio, name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from rechallenge.course.checks import check_doses
-from rechallenge.course.context import Context, told
+from rechallenge.course.context import MOST_YEARS, Context, told
 from rechallenge.course.document import VERSION, TreatmentEntry
 from rechallenge.course.draft import Draft
 from rechallenge.course.keys import spellings
@@ -136,6 +136,8 @@ def _day(moment: str, written: str) -> float:
         raise CourseError([Problem(refusal.code, refusal.values)]) from None
     if span.low != span.high:
         raise CourseError([Problem("regimen.uncertain", {"found": written})])
+    if not span.high <= MOST_YEARS * 365.25:
+        raise CourseError([Problem("time.beyond", {"found": written, "years": MOST_YEARS})])
     if span.low < 0:
         raise CourseError([Problem("regimen.past", {"found": written})])
     return span.low

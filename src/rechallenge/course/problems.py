@@ -12,6 +12,10 @@ from typing import Any, ClassVar, Literal
 from rechallenge.vocabulary.catalogues import english
 
 Severity = Literal["error", "warning", "note"]
+MOST_TOLD = 200
+"""Problems of one record that are listed; of those beyond, the number."""
+MOST_QUOTED = 200
+"""Characters that are quoted of what was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,11 @@ class Problem:
     path: str = ""
     severity: Severity = "error"
 
+    def __post_init__(self) -> None:
+        """Quote no more than one reads of what was written."""
+        if any(isinstance(value, str) and len(value) > MOST_QUOTED and name not in _OURS for name, value in self.values.items()):
+            object.__setattr__(self, "values", {name: _quoted(name, value) for name, value in self.values.items()})
+
     @property
     def line(self) -> int | None:
         """Line in the source."""
@@ -97,11 +106,31 @@ class Problem:
         return f"{english(self.place.sentence, self.place.values)}: {self.english}"
 
 
+_OURS = ("expected", "known", "source")
+"""Values of sentences that are never the text of a record."""
+
+
+def _quoted(name: str, value: Any) -> Any:
+    return f"{value[: MOST_QUOTED - 1]}…" if isinstance(value, str) and len(value) > MOST_QUOTED and name not in _OURS else value
+
+
+def listed(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems in the order of the source; of more than `MOST_TOLD` the first, errors before all else, and the number of others."""
+    found = list(problems)
+    if len(found) <= MOST_TOLD:
+        return tuple(sorted(found, key=lambda p: p.order))
+    rank = {"error": 0, "warning": 1, "note": 2}
+    found.sort(key=lambda p: (rank[p.severity], p.order))
+    kept, left = found[:MOST_TOLD], found[MOST_TOLD:]
+    rest = Problem("problems.more", {"n": len(left)}, severity=left[0].severity)
+    return (*sorted(kept, key=lambda p: p.order), rest)
+
+
 class CourseError(ValueError):
-    """A record that cannot be used; `problems` holds all of its errors in the order of the source."""
+    """A record that cannot be used; `problems` holds its errors in the order of the source (`listed`)."""
 
     def __init__(self, problems: Iterable[Problem], path: str | None = None) -> None:
-        self.problems = tuple(sorted(problems, key=lambda p: p.order))
+        self.problems = listed(problems)
         self.path = path
         super().__init__("\n".join(str(problem) for problem in self.problems))
 

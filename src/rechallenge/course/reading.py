@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from rechallenge.course.background import understand_conditions, understand_findings, understand_patient, understand_source
-from rechallenge.course.checks import check_doses, check_observations, check_span
+from rechallenge.course.checks import check_doses, check_observations
 from rechallenge.course.context import Context
 from rechallenge.course.document import VERSION, CourseDocument
 from rechallenge.course.draft import Draft
 from rechallenge.course.events import understand_events
+from rechallenge.course.extent import check_extent
 from rechallenge.course.limits import understand_limits
 from rechallenge.course.model import Course
 from rechallenge.course.moments import anchor_of
 from rechallenge.course.observations import understand_observations
-from rechallenge.course.problems import CourseError, Problem
+from rechallenge.course.possible import check_possible
+from rechallenge.course.problems import CourseError, Problem, listed
 from rechallenge.course.stated import understand_criteria
 from rechallenge.course.switches import apply_switches
 from rechallenge.course.timeline import boundaries_of
@@ -74,7 +76,7 @@ def read_draft(draft: Draft, text: str) -> Reading:
     errors = [problem for problem in context.problems if problem.severity == "error"]
     if errors or course is None or document is None:
         raise CourseError(errors)
-    return Reading(course, tuple(sorted(context.problems, key=lambda problem: problem.order)), document, text)
+    return Reading(course, listed(context.problems), document, text)
 
 
 def understand(context: Context, document: CourseDocument) -> Course:
@@ -110,7 +112,8 @@ def understand(context: Context, document: CourseDocument) -> Course:
     )
     check_doses(context, course, document)
     check_observations(context, course)
-    check_span(context, course)
+    check_extent(context, course)
+    check_possible(context, course)
     return course
 
 
@@ -127,4 +130,4 @@ def read_document(document: CourseDocument) -> Reading:
     errors = [p for p in context.problems if p.severity == "error"]
     if errors:
         raise CourseError(errors)
-    return Reading(replace(course), tuple(context.problems), document, "")
+    return Reading(replace(course), listed(context.problems), document, "")

@@ -92,6 +92,19 @@ def _plausible(context: Context, path: str, text: str, dose: _Dose, known: DrugE
         context.warn("dose.implausible", path, found=text, drug=known.name, low=low, high=high, source=known.plausible_source)
 
 
+def possible_spacing(days: float, text: str) -> float:
+    """Return the days between two doses.
+
+    Raises
+    ------
+    RefusedError
+        When it is under an hour: a drug given so often is an infusion, and each dose would be computed by itself.
+    """
+    if days < (1.0 - 1e-9) / 24.0:
+        raise RefusedError("interval.short", found=text)
+    return days
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     """Reads the steps of one treatment."""
@@ -106,7 +119,7 @@ class _Reader:
         found = _Dose(None) if text is None else _dose_of(self.context, path, text, self.drug, self.known, self.weight_kg)
         days = None
         if every is not None:
-            days = self.context.attempt(f"{path.rsplit('.', 1)[0]}.every", lambda: spacing_of(every))
+            days = self.context.attempt(f"{path.rsplit('.', 1)[0]}.every", lambda: possible_spacing(spacing_of(every), every))
         if found.every_days is not None and found.mg is not None and text is not None:
             if days is not None and days != found.every_days:
                 found = _Dose(found.mg * days / found.every_days, days)

@@ -18,6 +18,13 @@ from rechallenge.course.nearest import nearest
 from rechallenge.course.problems import Place, Problem
 from rechallenge.literature.drugs import folded
 
+LONGEST_NAME, LONGEST_TEXT = 500, 20_000
+"""Characters of a name or a value, and of a text that is only shown."""
+FREE = ("note", "citation", "title", "indication", "value", "subtype", "appearance", "crystals", "url")
+"""Fields that may hold such a text."""
+MOST_ENTRIES = 3_000
+"""Entries of one list, such as the observations."""
+
 
 @dataclass(slots=True)
 class Places:
@@ -87,6 +94,14 @@ class _Translator:
     def tell(self, code: str, place: Place | None, path: str, **values: Any) -> None:
         self.problems.append(Problem(code, values, place, path))
 
+    def fits(self, value: str, path: str, source: str) -> str | None:
+        """Return a text that is short enough for its field; None after an error."""
+        limit = LONGEST_TEXT if path.rpartition(".")[2] in FREE or path.startswith("care.") else LONGEST_NAME
+        if len(value) <= limit:
+            return value
+        self.tell("text.long", self.draft.place(source), path, n=len(value), limit=limit)
+        return None
+
     def mark(self, path: str, source: str) -> Place | None:
         place = self.draft.place(source)
         if place is not None:
@@ -99,7 +114,7 @@ class _Translator:
             return [self.plain(item, f"{path}[{i}]", f"{source}[{i}]") for i, item in enumerate(value)]
         if isinstance(value, dict):
             return {name: self.plain(inner, inside(path, name), inside(source, name)) for name, inner in value.items()}
-        return value
+        return self.fits(value, path, source) if isinstance(value, str) else value
 
     def entry(self, given: dict[str, Any], model: type[BaseModel], path: str, source: str) -> dict[str, Any]:
         self.mark(path, source)
@@ -163,6 +178,9 @@ class _Translator:
         if not isinstance(value, list):
             self.tell("shape.list", place, path, found=written)
             return []
+        if len(value) > MOST_ENTRIES:
+            self.tell("list.long", place, path, found=written, n=len(value), limit=MOST_ENTRIES)
+            value = value[:MOST_ENTRIES]
         items: list[Any] = []
         for i, item in enumerate(value):
             inner, inner_source = f"{path}[{i}]", f"{source}[{i}]"

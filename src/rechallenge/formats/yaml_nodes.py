@@ -17,6 +17,7 @@ from ruamel.yaml.reader import ReaderError
 
 from rechallenge.course.draft import Draft, inside
 from rechallenge.course.problems import CourseError, Place, Problem
+from rechallenge.formats.yaml_faults import fault_of
 
 MAX_VALUES = 50_000
 MAX_DEPTH = 20
@@ -124,7 +125,7 @@ class _Builder:
             return text
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         if "\ufffd" in text:
-            self.tell("yaml.syntax", mark, problem="only one half of a character is written (\\ud800 to \\udfff)")
+            self.tell("yaml.half", mark)
         return text
 
     def entries(self, events: Iterator[Any], depth: int) -> list[tuple[Scalar, Node]]:
@@ -136,7 +137,7 @@ class _Builder:
             key = self.node(inner, events, depth + 1)
             value = self.node(next(events), events, depth + 1)
             if not isinstance(key, Scalar) or key.text is None:
-                self.tell("yaml.syntax", inner.start_mark, problem="a field has no name")
+                self.tell("yaml.nameless", inner.start_mark)
             elif key.text in first_line:
                 self.tell("key.twice", inner.start_mark, found=key.text, first=first_line[key.text])
             else:
@@ -172,17 +173,17 @@ def parse(text: str) -> Draft:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = None if mark is None else Place(mark.line + 1, mark.column + 1)
-        said = str(error.problem or error.context or "").replace(_ABOVE, ">").strip() or "it cannot be read"
-        raise CourseError([*builder.problems, Problem("yaml.syntax", {"problem": said}, place)]) from None
+        said = str(error.problem or error.context or "").replace(_ABOVE, ">")
+        raise CourseError([*builder.problems, fault_of(error, said, place)]) from None
     except ReaderError as error:  # a character that no text holds; it knows its position alone
-        said = (str(error).splitlines() or ["it cannot be read"])[0]
-        raise CourseError([*builder.problems, Problem("yaml.syntax", {"problem": said}, _place(text, error.position))]) from None
+        found = f"U+{ord(text[error.position]):04X}" if error.position < len(text) else ""
+        raise CourseError([*builder.problems, Problem("yaml.control", {"found": found}, _place(text, error.position))]) from None
     except CourseError:
         raise
-    except ValueError as error:  # the number of a character is beyond all characters
-        found = _TOO_LARGE.search(text)
-        place = _place(text, found.start()) if found else None
-        raise CourseError([*builder.problems, Problem("yaml.syntax", {"problem": str(error)}, place)]) from None
+    except ValueError:  # the number of a character is beyond all characters
+        number = _TOO_LARGE.search(text)
+        place = _place(text, number.start()) if number else Place(1, 1)
+        raise CourseError([*builder.problems, Problem("yaml.escape", {}, place)]) from None
     if root is None or (isinstance(root, Scalar) and root.text is None):
         raise CourseError([Problem("file.empty")])
     if not isinstance(root, Mapping):

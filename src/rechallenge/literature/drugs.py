@@ -10,7 +10,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -58,6 +58,7 @@ class Cotreatment:
     synonyms: tuple[str, ...]
 
 
+@lru_cache(maxsize=16_384)
 def folded(name: str) -> str:
     """Return a name without accents, case, or kind of apostrophe, hyphen and space, to compare names by.
 

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from rechallenge.course.times import When
 from rechallenge.inference.summary import Estimate, Message
+from rechallenge.literature.drugs import cotreatments, known_drugs
 from rechallenge.outcomes import Outcome, outcomes
 from rechallenge.presentation.chance import chance_word
 from rechallenge.vocabulary.catalogues import MissingMessageError, messages
@@ -91,8 +92,9 @@ class Language:
         return code in self._messages
 
     def lookup(self, code: str, default: str) -> str:
-        """Text of a code without blanks, or `default` when no catalogue has it."""
-        return self.text(code) if code in self._messages else default
+        """Text of a code, or `default` when no catalogue has it, or when it is a sentence with blanks and thus no name."""
+        found = self._messages.get(code)
+        return default if found is None or any("{" in form for form in found.forms) else self.text(code)
 
     def typeset(self, text: str) -> str:
         """Set a text of a data file as a printer of this language does."""
@@ -113,6 +115,8 @@ class Language:
 
     def value(self, value: Any, spec: str = "") -> str:
         """Write a value in the way that `spec` names; without one, a string as it is and a number by locale."""
+        if value is None:
+            return NOTHING
         if not spec:
             if isinstance(value, Estimate):
                 return self.interval(value)
@@ -131,9 +135,9 @@ class Language:
 
     def number(self, value: float | None) -> str:
         """Write a number with the figures that it deserves; an infinite one is "not reached"."""
-        if value is None or math.isnan(value):
-            return "–"
-        if math.isinf(value):
+        if value is None or value != value:
+            return NOTHING
+        if abs(value) == math.inf:
             return self.text("value.not_reached")
         return format_decimal(value, self.locale)
 
@@ -143,10 +147,12 @@ class Language:
 
     def integer(self, value: float) -> str:
         """Write a count."""
-        return format_decimal(round(value), self.locale, 0)
+        return format_decimal(value, self.locale, 0)
 
     def percent(self, share: float) -> str:
         """Write a probability as a percentage, never claiming 0 or 100 %."""
+        if share != share:
+            return NOTHING
         if share < 0.01:
             return self.definition.below.format(self.definition.percent.format(1))
         if share > 0.99:
@@ -167,7 +173,7 @@ class Language:
         if unit == "d":
             return self.days(value)
         if unit in ("probability", "share"):
-            return "–" if value is None else self.percent(value)
+            return NOTHING if value is None else self.percent(value)
         text, symbol = self.number(value), self.unit(unit)
         return f"{text}{NBSP}{symbol}" if symbol and value is not None and math.isfinite(value) else text
 
@@ -204,8 +210,8 @@ class Language:
     def when(self, when: When, anchor: str | None = None) -> str:
         """Name a moment, or the days between which it lies; with the date when day 0 has one."""
         if when.known:
-            text = self.day(when.earliest)
-            return f"{text} ({self.date(anchor, when.earliest)})" if anchor else text
+            text, date = self.day(when.earliest), self.date(anchor, when.earliest) if anchor else ""
+            return f"{text} ({date})" if date else text
         low, high = (format_exact(round(d, 1), self.locale) for d in (when.earliest, when.latest))
         return self.text("day.between", low=low, high=high)
 
@@ -217,12 +223,14 @@ class Language:
         return self.text("day.range", low=low, high=high)
 
     def date(self, anchor: str, days: float = 0.0) -> str:
-        """Write the calendar date `days` after the ISO 8601 date `anchor`."""
+        """Write the calendar date `days` after the ISO 8601 date `anchor`; nothing before year 1 or after 9999."""
         from babel.dates import format_date
 
-        return str(
-            format_date(datetime.date.fromisoformat(anchor[:10]) + datetime.timedelta(days=days), format="medium", locale=self.locale)
-        )
+        try:
+            day = datetime.date.fromisoformat(anchor[:10]) + datetime.timedelta(days=days)
+        except OverflowError:
+            return ""
+        return str(format_date(day, format="medium", locale=self.locale))
 
     # words
 
@@ -242,8 +250,8 @@ class Language:
         return self.clauses(self.text(message.code, **message.values) for message in each)
 
     def drug(self, name: str) -> str:
-        """Name of a drug in this language."""
-        return self.lookup(f"drug.{name}", name)
+        """Name of a drug in this language; one that is not known here, which may be any text, stays as it is."""
+        return self.lookup(f"drug.{name}", name) if _is_drug(name) else name
 
     def outcome(self, what: Outcome | str) -> str:
         """Name of an outcome within a sentence; what is none is called as it is."""
@@ -275,7 +283,7 @@ class Language:
         return self._declined(name, "of")
 
     def _declined(self, name: str, form: str) -> str:
-        if self.has(f"drug.{name}.{form}"):
+        if _is_drug(name) and self.has(f"drug.{name}.{form}"):
             return self.text(f"drug.{name}.{form}")
         return self.typeset(self.definition.drug_names.written(self.drug(name), form))
 
@@ -313,6 +321,14 @@ _WAYS: dict[str, Any] = {
 
 COUNT = "count."
 """Codes that begin so are numbers with what they count, their blank ``{n}``; ``{total:count.statements}`` writes one inside a sentence."""
+
+
+NOTHING = "–"
+"""What stands for a number that is not there."""
+
+
+def _is_drug(name: str) -> bool:
+    return name in known_drugs() or name in cotreatments()
 
 
 def capitalised(text: str) -> str:

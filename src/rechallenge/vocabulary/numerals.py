@@ -7,6 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 NBSP = "\u00a0"
+MINUS = "\u2212"
+LARGE = 1e15
+"""From here on a number is written as a multiple of a power of ten: a double knows no more digits, and nobody reads them."""
+SMALL = 1e-6
+"""Below it, so is one that is not 0."""
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def decimals(value: float) -> int:
@@ -25,27 +31,52 @@ def as_written(value: float) -> Decimal:
     >>> as_written(1.0), as_written(1.04)
     (Decimal('1'), Decimal('1.0'))
     """
-    return Decimal(int(value)) if float(value).is_integer() else Decimal(f"{value:.{decimals(value)}f}")
+    if isinstance(value, int) or float(value).is_integer():
+        return Decimal(int(value))
+    return Decimal(f"{value:.{decimals(value)}f}") if math.isfinite(value) else Decimal(2)
 
 
 def format_amount(value: float, locale: Any) -> str:
-    """Write a finite number: a whole one without decimals, another to its usual precision."""
-    return format_exact(value, locale) if float(value).is_integer() else format_decimal(value, locale)
+    """Write a number: a whole one without decimals, another to its usual precision."""
+    whole = isinstance(value, int) or float(value).is_integer()
+    return format_exact(value, locale) if whole else format_decimal(value, locale)
 
 
 def format_decimal(value: float, locale: Any, places: int | None = None) -> str:
-    """Write a finite number, to its usual precision or with `places` decimals."""
+    """Write a number, to its usual precision or with `places` decimals; a large one as a multiple of a power of ten."""
     from babel.numbers import format_decimal as by_locale
 
+    if not -LARGE < value < LARGE or (places is None and 0 < abs(value) < SMALL):
+        return format_large(value, locale)
     places = decimals(value) if places is None else places
     pattern = "#,##0." + "0" * places if places else "#,##0"
     if abs(value) < 10_000:
         pattern = pattern.replace("#,##", "")
-    return str(by_locale(value, format=pattern, locale=locale)).replace("-", "−")
+    return str(by_locale(value, format=pattern, locale=locale)).replace("-", MINUS)
 
 
 def format_exact(value: float, locale: Any) -> str:
     """Write a number that someone chose (a dose): all its digits, none more."""
     from babel.numbers import format_decimal as by_locale
 
-    return str(by_locale(round(value, 6), format="#0.######", locale=locale)).replace("-", "−")
+    if not -LARGE < value < LARGE or 0 < abs(value) < SMALL:
+        return format_large(value, locale)
+    return str(by_locale(round(value, 6), format="#0.######", locale=locale)).replace("-", MINUS)
+
+
+def format_large(value: float, locale: Any) -> str:
+    r"""Write a number that has too many digits to read, as a multiple of a power of ten; what is no number as a dash.
+
+    >>> format_large(3.21e40, "fr_FR"), format_large(-float("inf"), "en_GB"), format_large(2e-9, "en_GB")
+    ('3,2\xa0×\xa010⁴⁰', '−∞', '2.0\xa0×\xa010⁻⁹')
+    """
+    from babel.numbers import format_decimal as by_locale
+
+    if value != value:
+        return "–"
+    sign = MINUS if value < 0 else ""
+    if abs(value) == math.inf:
+        return f"{sign}∞"
+    digits, exponent = f"{Decimal(value):.1e}".lstrip("-").split("e")
+    factor = by_locale(Decimal(digits), format="0.0", locale=locale)
+    return f"{sign}{factor}{NBSP}×{NBSP}10{str(int(exponent)).translate(_RAISED)}"

@@ -84,17 +84,23 @@ class Desk:
 
         `room_px` is the width of the timeline's place on the page.
         """
-        from rechallenge.web.answering import recorded_timeline
-
-        checked = check(document)
+        language = self.language
         room = float(room_px) if isinstance(room_px, (int, float)) and room_px > 0 else math.inf
-        return {
-            "usable": checked.usable,
-            "remarks": [{"path": r.path, "severity": r.severity, "text": told(r.problem, self.language)} for r in checked.remarks],
-            "became": became(checked, self.language),
-            "timeline": None if checked.course is None else recorded_timeline(checked.course, self.language, room),
-            "after": boundary_phrases(checked.course, self.language),
-        }
+
+        def made() -> Answer:
+            from rechallenge.web.answering import recorded_timeline
+
+            checked = check(document)
+            return {
+                "usable": checked.usable,
+                "remarks": [{"path": r.path, "severity": r.severity, "text": told(r.problem, language)} for r in checked.remarks],
+                "became": became(checked, language),
+                "timeline": None if checked.course is None else recorded_timeline(checked.course, language, room),
+                "after": boundary_phrases(checked.course, language),
+            }
+
+        answer: Answer = await self._apart(made)  # a large course takes a while, and others wait
+        return answer
 
     async def open(self, text: str) -> Answer:
         """Open a course file."""

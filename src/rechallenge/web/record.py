@@ -14,7 +14,7 @@ from typing import Any
 from rechallenge.course.document import VERSION
 from rechallenge.course.draft import Draft, inside
 from rechallenge.course.model import Course
-from rechallenge.course.problems import CourseError, Place, Problem, Severity
+from rechallenge.course.problems import CourseError, Place, Problem, Severity, listed
 from rechallenge.course.reading import understand_draft
 from rechallenge.course.validation import Places, validate
 from rechallenge.formats.reading import MAX_BYTES, Source, draft_of
@@ -125,7 +125,7 @@ def check(document: Document) -> Checked:
     except CourseError as error:
         return Checked(None, tuple(Remark("", p.severity, p) for p in error.problems))
     context, course, _ = understand_draft(draft)
-    return Checked(course, tuple(_remark(problem) for problem in context.problems), context.places)
+    return Checked(course, tuple(_remark(problem) for problem in listed(context.problems)), context.places)
 
 
 def _remark(problem: Problem) -> Remark:

@@ -39,17 +39,24 @@ const show = beginTabs(
 const check = settled(150, async () => {
   const document_ = course.document;
   room = find("#live").clientWidth || room; // none while another tab is shown
-  const answer = await ask("check", document_, room);
+  let answer;
+  try {
+    answer = await ask("check", document_, room);
+  } catch (error) {
+    // nothing of an earlier course stays beside this one
+    answer = { usable: false, remarks: [], became: {}, timeline: null, after: [], failed: word("failed", { reason: error.message }) };
+  }
   if (document_ !== course.document && JSON.stringify(document_) !== JSON.stringify(course.document)) return;
   usable = answer.usable;
   const elsewhere = editor.judge(answer);
   const wrong = answer.remarks.filter((remark) => remark.severity === "error").length;
   const faults = find("#faults");
   faults.replaceChildren(
-    wrong ? make("button", { type: "button", class: "link error", text: word("faults", { n: wrong }), onclick: () => editor.firstFault()?.focus() }) : word("no_faults"),
-    ...elsewhere.map((text) => make("span", { class: "remark warning", text })),
+    wrong ? make("button", { type: "button", class: "link error", text: word("faults", { n: wrong }), onclick: () => editor.firstFault()?.focus() }) : answer.failed ? "" : word("no_faults"),
+    ...[...(answer.failed ? [answer.failed] : []), ...elsewhere].map((text) => make("span", { class: "remark warning", text })),
   );
   if (answer.timeline) await draw(find("#live"), answer.timeline);
+  else find("#live").replaceChildren();
   progress();
 });
 
@@ -221,6 +228,7 @@ heard("failed", (failure) => {
   if (failure.what === "report") reporting.failed(word("failed", { reason: failure.reason }));
   else alert_([word("failed", { reason: failure.reason })]);
 });
+window.addEventListener("unhandledrejection", (event) => alert_([word("failed", { reason: event.reason?.message ?? String(event.reason) })]));
 lost(() => {
   document.documentElement.dataset.job = "lost";
   alert_([word("lost")]);

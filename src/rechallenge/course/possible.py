@@ -1,0 +1,72 @@
+"""What no patient can have: a number so far beyond all that is published is a slip, in a figure or in a unit, and is refused."""
+
+from __future__ import annotations
+
+import re
+
+from rechallenge.course.context import Context
+from rechallenge.course.model import Course, Observation, Treatment
+from rechallenge.literature.drugs import known_drugs
+
+HIGHEST = {
+    "age": (130.0, "a"),
+    "weight": (700.0, "kg"),
+    "height": (300.0, "cm"),
+    "creatinine": (10_000.0, "umol/L"),
+    "creatinine_clearance": (1_000.0, "mL/min"),
+}
+"""Above anything that a living person had; chosen here, with no source of their own."""
+TIMES_PUBLISHED = 100.0
+"""A dose, or a value of an outcome, so many times above the highest published one cannot be. Chosen here: it separates a slip of a
+unit (g for mg, mg/dL for ug/dL), which is a factor of a thousand, from the unusual, which is doubted where it is read."""
+HIGHEST_RATIO = 1e4
+"""Of two readings of one patient."""
+HIGHEST_DOSE_MG = 1e6
+"""A kilogram: of a drug whose doses are not known here."""
+
+
+def check_possible(context: Context, course: Course) -> None:
+    """Refuse what cannot be of the patient, of doses and of values."""
+    patient = course.patient
+    for name, value in (
+        ("age", patient.age_years),
+        ("weight", patient.weight_kg),
+        ("height", patient.height_cm),
+        ("creatinine", patient.creatinine_umol_l),
+        ("creatinine_clearance", patient.creatinine_clearance_ml_min),
+    ):
+        high, unit = HIGHEST[name]
+        if value is not None and value > high:
+            context.error("value.impossible", f"patient.{name}", found=f"{value:g} {unit}", what=name, high=high, unit=unit)
+    for number, treatment in enumerate(course.treatments):
+        _check_treatment(context, treatment, f"treatments[{number}]")
+    for observation in course.observations:
+        _check_value(context, observation)
+
+
+def _check_treatment(context: Context, treatment: Treatment, path: str) -> None:
+    known = known_drugs().get(treatment.drug)
+    high = HIGHEST_DOSE_MG if known is None else TIMES_PUBLISHED * known.plausible_dose_mg[1]
+    doses = {f"{path}.dependence": None if treatment.hold_mg is None else max(treatment.hold_mg)}
+    for step in treatment.steps:
+        entry = entry_of(step.start.key if step.start.key.startswith(path) else path)
+        doses |= {f"{entry}.dose": step.dose_mg, f"{entry}.taper": step.dose_mg_end}
+    for where, dose in doses.items():
+        if dose is not None and dose > high:
+            context.error("value.impossible", where, found=f"{dose:g} mg", what=treatment.drug, high=high, unit="mg")
+
+
+def _check_value(context: Context, observation: Observation) -> None:
+    outcome = observation.outcome
+    if outcome is None or outcome.plausible is None:
+        return
+    high, unit = (HIGHEST_RATIO, "x") if observation.ratio else (TIMES_PUBLISHED * outcome.plausible.high, outcome.scale.unit)
+    if any(end is not None and abs(end) > high for end in (observation.low, observation.high)):
+        values = {"found": observation.written, "what": observation.what, "high": high, "unit": unit}
+        field_name = "value" if observation.since is None else "change"
+        context.error("value.impossible", f"{entry_of(observation.at.key)}.{field_name}", **values)
+
+
+def entry_of(key: str) -> str:
+    """Return the entry of which a moment is one: ``observations[2]`` of ``observations[2].at``."""
+    return re.sub(r"\.(from|to|for|at(\[\d+\])?|after|within)(#\d+)?$", "", key)
