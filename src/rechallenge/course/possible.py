@@ -6,6 +6,7 @@ import re
 
 from rechallenge.course.context import Context
 from rechallenge.course.model import Course, Observation, Treatment
+from rechallenge.course.regimen import first_mg, last_mg
 from rechallenge.literature.drugs import known_drugs
 
 HIGHEST = {
@@ -50,9 +51,10 @@ def _check_treatment(context: Context, treatment: Treatment, path: str) -> None:
     doses = {f"{path}.dependence": None if treatment.hold_mg is None else max(treatment.hold_mg)}
     for step in treatment.steps:
         entry = entry_of(step.start.key if step.start.key.startswith(path) else path)
-        doses |= {f"{entry}.dose": step.dose_mg, f"{entry}.taper": step.dose_mg_end}
+        doses |= {f"{entry}.dose": first_mg(step, None), f"{entry}.taper": last_mg(step, None)}
     for where, dose in doses.items():
-        if dose is not None and dose > high:
+        steady = where.endswith(".taper") and dose == doses[where.removesuffix("taper") + "dose"]
+        if dose is not None and dose > high and not steady:
             context.error("value.impossible", where, found=f"{dose:g} mg", what=treatment.drug, high=high, unit="mg")
 
 
