@@ -92,6 +92,12 @@ def test_each_row_says_what_it_became() -> None:
     assert said["events[0]"].startswith("relapse")
 
 
+def test_a_row_says_until_when_an_event_lasts() -> None:
+    events = [{"what": "remission", "from": "130 d", "to": "365 d"}, {"what": "stop", "drug": "anakinra", "at": "10 d", "for": "3 d"}]
+    said = became(check({**COURSE, "events": events}), language_of("en"))
+    assert said == said | {"events[0]": "no relapse, day 130, until day 365", "events[1]": "stop of anakinra, day 10, until day 13"}
+
+
 def test_five_hundred_observations_are_read_while_one_types() -> None:
     rows = [{"what": "CRP", "at": f"{day} d", "value": f"{day % 90 + 1} mg/L"} for day in range(500)]
     check({**COURSE, "observations": rows})

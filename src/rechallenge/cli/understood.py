@@ -11,7 +11,7 @@ from rechallenge.presentation.doses import dose_words
 from rechallenge.presentation.observations import observation_words
 
 if TYPE_CHECKING:
-    from rechallenge.course.model import Course, DoseStep, Event, Finding, Observation
+    from rechallenge.course.model import Course, DoseStep, Event, Finding, Observation, Switch
     from rechallenge.course.times import When
     from rechallenge.presentation.language import Language
 
@@ -28,7 +28,7 @@ def understood(course: Course, language: Language) -> Iterator[str]:
         ("findings", [view.finding(finding) for finding in course.findings]),
         ("treatments", view.treatments()),
         ("observations", [view.observation(observation) for observation in course.observations]),
-        ("events", [view.event(event) for event in course.events]),
+        ("events", [*map(view.event, course.events), *map(view.switch, course.switches)]),
         ("criteria", [(stated.written, f"→ {language.text(f'criteria.status.{stated.status}')}") for stated in course.criteria]),
     ):
         if rows:
@@ -135,9 +135,16 @@ class _View:
         meaning = f"→ {observation_words(observation, self.language)}"
         return (self.when(observation.at), observation.what, observation.written, meaning, ", ".join(map(str, observation.codes)))
 
+    def switch(self, switch: Switch) -> Row:
+        what = self.language.text(f"switch.{switch.kind}", drug=switch.drug)
+        return (self.from_until(switch.at, switch.until), switch.written, f"→ {what}", switch.site or "")
+
+    def from_until(self, start: When, end: When | None) -> str:
+        until = self.text("until", until=self.when(end)) if end else ""
+        return " ".join(filter(None, (self.when(start), until)))
+
     def event(self, event: Event) -> Row:
-        until = self.text("until", until=self.when(event.until)) if event.until else ""
-        when = " ".join(filter(None, (self.when(event.at), until)))
+        when = self.from_until(event.at, event.until)
         suspected = self.text("suspected", drug=self.language.drug(event.drug)) if event.drug else ""
         about = "; ".join(filter(None, (self.after(event), suspected, *map(str, event.codes))))
         return (when, event.written, f"→ {self.language.text(f'event.{event.what}')}", about)

@@ -11,36 +11,17 @@ from rechallenge.course.context import Context, told
 from rechallenge.course.document import EventEntry
 from rechallenge.course.following import moments_of
 from rechallenge.course.model import Boundary, Event, EventKind
+from rechallenge.course.named_events import OtherEntry
 from rechallenge.course.nearest import nearest
 from rechallenge.course.stated import understand_answers
 from rechallenge.course.times import When
 from rechallenge.course.treatments import canonical_drug
-from rechallenge.course.vocabulary import vocabulary
 
 
-def _event_kind(context: Context, entry: EventEntry, path: str) -> str | None:
-    kind = vocabulary().event(entry.what)
-    if kind is not None:
-        return kind
-    known = [name for names in vocabulary().events.values() for name in names]
-    near = nearest(entry.what, known, 0.8)
-    if near is not None:
-        context.error("event.near", f"{path}.what", found=entry.what, nearest=near)
-        return None
-    context.note("event.unknown", f"{path}.what", found=entry.what)
-    return "other"
-
-
-def understand_events(context: Context, entries: Sequence[EventEntry], boundaries: Sequence[Boundary]) -> tuple[Event, ...]:
+def understand_events(context: Context, entries: Sequence[OtherEntry], boundaries: Sequence[Boundary]) -> tuple[Event, ...]:
     """Return all events but stops and restarts, one for each start or stop that an event follows."""
     found: list[Event] = []
-    for i, entry in enumerate(entries):
-        path = f"events[{i}]"
-        kind = _event_kind(context, entry, path)
-        if kind in ("stop", "restart"):
-            if entry.codes:
-                context.error("code.of_switch", f"{path}.codes", found=entry.what)
-            continue
+    for path, kind, entry in entries:
         if entry.at is not None and entry.from_ is not None:
             context.error("key.together", f"{path}.from", first="at", second="from")
             continue

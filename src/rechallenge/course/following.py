@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rechallenge.course.context import Context, when_after
 from rechallenge.course.document import MomentEntry
 from rechallenge.course.model import Boundary
-from rechallenge.course.moments import BoundaryPhrase, boundary_phrase_of
+from rechallenge.course.moments import BoundaryPhrase, boundary_phrase_of, duration_of
 from rechallenge.course.nearest import nearest
 from rechallenge.course.times import When
 from rechallenge.course.treatments import canonical_drug
@@ -69,11 +69,9 @@ def moments_of(context: Context, entry: MomentEntry, path: str, boundaries: Sequ
     if entry.within is None:
         context.error("time.no_within", path)
         return []
-    span = context.span(f"{path}.within", entry.within)
+    within = entry.within
+    span = context.attempt(f"{path}.within", lambda: duration_of(within))
     if span is None:
-        return []
-    if span.low < 0:
-        context.error("time.duration", f"{path}.within", found=entry.within)
         return []
     low, high = span.low, span.high
     if low == high and low > 0:

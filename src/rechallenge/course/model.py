@@ -17,6 +17,7 @@ Sex = Literal["female", "male"]
 Effect = Literal["none", "partial", "good"]
 EventKind = Literal["relapse", "remission", "infection", "adverse event", "other"]
 BoundaryKind = Literal["start", "stop"]
+SwitchKind = Literal["stop", "restart", "interruption"]
 ItemStatus = Literal["present", "absent", "unknown"]
 
 
@@ -94,6 +95,7 @@ class DoseStep:
     start: When
     stop: When | None = None
     dose_mg_end: float | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,24 @@ class Boundary:
     kind: BoundaryKind
     occurrence: int
     at: When
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A stop or restart that the record writes as an event, or an interruption with a note.
+
+    The doses have it already (`DoseStep`); it is kept for what else is said of it. `until` is the end of a stretch without the drug, or
+    of one with it again, where the same line says so. `path` is where it stands in the record.
+    """
+
+    kind: SwitchKind
+    drug: str
+    at: When
+    until: When | None = None
+    site: str | None = None
+    note: str | None = None
+    written: str = ""
+    path: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +235,8 @@ class Course:
     observations: tuple[Observation, ...] = ()
     events: tuple[Event, ...] = ()
     boundaries: tuple[Boundary, ...] = ()
+    switches: tuple[Switch, ...] = ()
+    """Stops, restarts and interruptions of which something is said beside their days."""
     anchor: str | None = None
     """Calendar date of day 0 (ISO 8601), when the file gives one."""
     care: dict[str, str] = field(default_factory=dict)

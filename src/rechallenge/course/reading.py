@@ -14,11 +14,12 @@ from rechallenge.course.extent import check_extent
 from rechallenge.course.limits import understand_limits
 from rechallenge.course.model import Course
 from rechallenge.course.moments import anchor_of
+from rechallenge.course.named_events import name_events
 from rechallenge.course.observations import understand_observations
 from rechallenge.course.possible import check_possible
 from rechallenge.course.problems import CourseError, Problem, listed
 from rechallenge.course.stated import understand_criteria
-from rechallenge.course.switches import apply_switches
+from rechallenge.course.switches import apply_switches, noted_interruptions
 from rechallenge.course.timeline import boundaries_of
 from rechallenge.course.treatments import one_moment, understand_treatment
 from rechallenge.course.validation import Places, validate
@@ -89,7 +90,8 @@ def understand(context: Context, document: CourseDocument) -> Course:
     patient = understand_patient(context, document.patient)
     treatments = [understand_treatment(context, e, f"treatments[{i}]", patient.weight_kg) for i, e in enumerate(document.treatments)]
     treatments = one_moment(context, treatments)
-    treatments = apply_switches(context, document.events, treatments)
+    events = name_events(context, document, treatments)
+    treatments, switches = apply_switches(context, events.switches, treatments)
     boundaries = boundaries_of(treatments)
     known = frozenset(t.drug for t in treatments if t.known)
     limits = understand_limits(context, document, patient)
@@ -102,8 +104,9 @@ def understand(context: Context, document: CourseDocument) -> Course:
         findings=(*understand_findings(context, document), *untimed),
         treatments=tuple(treatments),
         observations=observations,
-        events=understand_events(context, document.events, boundaries),
+        events=understand_events(context, events.others, boundaries),
         boundaries=boundaries,
+        switches=(*switches, *noted_interruptions(document, treatments)),
         anchor=context.anchor.isoformat() if context.anchor else None,
         care=dict(document.care),
         criteria=understand_criteria(context, document),

@@ -37,7 +37,9 @@ def cut(steps: Sequence[DoseStep], gap: Interruption) -> list[DoseStep] | None:
             split = True
             left.append(replace(step, stop=gap.start, dose_mg_end=None if step.dose_mg_end is None else dose_on(step, begin, None)))
         if gap.stop is not None and end_of(step) > end:
-            left.append(replace(step, start=gap.stop, dose_mg=dose_on(step, end, None)))
+            # what is said of the step stays with its first part
+            note = None if step.start.middle < begin else step.note
+            left.append(replace(step, start=gap.stop, dose_mg=dose_on(step, end, None), note=note))
     return left if split else None
 
 

@@ -217,7 +217,7 @@ class _Reader:
             inner = f"{path}.steps[{i}]"
             dose = self.dose(f"{inner}.dose", e.dose, e.every or entry.every)
             if e.at:
-                steps.extend(self.singles(inner, e, dose))
+                steps.extend(replace(single, note=e.note) for single in self.singles(inner, e, dose))
                 continue
             following = next((start for start in starts[i + 1 :] if start is not None), None)
             if starts[i] is None and e.from_ is not None:
@@ -231,7 +231,7 @@ class _Reader:
             if step.stop is not None and step.stop.latest <= step.start.earliest:
                 self.context.error("time.stop_before_start", inner, drug=self.drug, start=told(step.start), stop=told(step.stop))
                 continue
-            steps.append(step)
+            steps.append(replace(step, note=e.note))
             stop_before = step.stop
         return steps
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from rechallenge.course.document import VERSION, CourseDocument
-from rechallenge.course.model import Boundary, Code, Course, DoseStep, Event, Finding, Observation, Treatment
+from rechallenge.course.model import Boundary, Code, Course, DoseStep, Event, Finding, Observation, Switch, Treatment
 from rechallenge.course.times import When
+from rechallenge.course.vocabulary import vocabulary
 from rechallenge.outcomes import marker
 
 
@@ -71,8 +72,8 @@ def _follows(when: When, start: When | None) -> bool:
 def _step(step: DoseStep, following: DoseStep | None) -> dict[str, Any]:
     dose = "unknown" if step.dose_mg is None else f"{number(step.dose_mg)} mg"
     if step.every_days is None:
-        return {"dose": dose, "at": [time(step.start)]}
-    entry = _filled(dose=dose, every=f"{number(step.every_days)} d", from_=time(step.start))
+        return _filled(dose=dose, at=[time(step.start)], note=step.note)
+    entry = _filled(dose=dose, every=f"{number(step.every_days)} d", from_=time(step.start), note=step.note)
     if step.dose_mg_end is not None:
         entry["taper"] = f"{number(step.dose_mg_end)} mg"
     if step.stop is None or (following is not None and following.start.key == step.stop.key):
@@ -85,25 +86,34 @@ def _step(step: DoseStep, following: DoseStep | None) -> dict[str, Any]:
 
 
 def _same_regimen(first: DoseStep, second: DoseStep) -> bool:
-    return (first.dose_mg, first.every_days, first.dose_mg_end) == (second.dose_mg, second.every_days, None)
+    return (first.dose_mg, first.every_days, first.dose_mg_end, second.note) == (second.dose_mg, second.every_days, None, None)
 
 
-def _joined(steps: Sequence[DoseStep]) -> tuple[list[DoseStep], list[dict[str, Any]]]:
-    """Undo the interruptions whose end is counted from their beginning: written as times, the two would come apart."""
+def _joined(steps: Sequence[DoseStep], notes: Mapping[str, str]) -> tuple[list[DoseStep], list[dict[str, Any]]]:
+    """Undo the interruptions with a note, and those whose end is counted from their beginning: written as times, the two would come apart.
+
+    `notes` are those of interruptions, by the key of their beginning.
+    """
     whole: list[DoseStep] = []
     gaps: list[dict[str, Any]] = []
     for step in steps:
         last = whole[-1] if whole else None
-        if last is not None and last.stop is not None and _follows(step.start, last.stop) and _same_regimen(last, step):
-            gaps.append({"from": time(last.stop), "for": interval(step.start.low, step.start.high, "d")})
+        if last is not None and last.stop is not None and _is_gap(last.stop, step.start, notes) and _same_regimen(last, step):
+            counted = _follows(step.start, last.stop)
+            end = {"for": interval(step.start.low, step.start.high, "d")} if counted else {"to": time(step.start)}
+            gaps.append(_filled(from_=time(last.stop), note=notes.get(last.stop.key)) | end)
             whole[-1] = replace(last, stop=step.stop)
         else:
             whole.append(step)
     return whole, gaps
 
 
-def _treatment(treatment: Treatment) -> dict[str, Any]:
-    steps, gaps = _joined(treatment.steps)
+def _is_gap(stop: When, start: When, notes: Mapping[str, str]) -> bool:
+    return _follows(start, stop) or (stop.key in notes and start.earliest > stop.earliest)
+
+
+def _treatment(treatment: Treatment, notes: Mapping[str, str]) -> dict[str, Any]:
+    steps, gaps = _joined(treatment.steps, notes)
     following = [*steps, None][1:]
     return _filled(
         drug=treatment.drug,
@@ -148,11 +158,26 @@ def _observation(observation: Observation, course: Course) -> dict[str, Any]:
     return entry
 
 
+def _remark(written: str, note: str | None) -> str | None:
+    """Return the note of an event; what its description says beside a name is kept in it."""
+    if not written or vocabulary().event(written) is not None or written in (note or ""):
+        return note
+    return f"{written}; {note}" if note else written
+
+
+def _switch(switch: Switch) -> dict[str, Any]:
+    """Write a stop or restart; its days stand in the doses too, and are read as the same moment."""
+    entry = _filled(what=switch.kind, drug=switch.drug, at=time(switch.at), site=switch.site, note=_remark(switch.written, switch.note))
+    if switch.until is not None and _follows(switch.until, switch.at):
+        return entry | {"for": interval(switch.until.low, switch.until.high, "d")}
+    return entry if switch.until is None else entry | {"to": time(switch.until)}
+
+
 def _event(event: Event) -> dict[str, Any]:
     entry = _filled(
         what=event.what if event.what != "other" else event.written,
         site=event.site,
-        note=event.note,
+        note=event.note if event.what == "other" else _remark(event.written, event.note),
         drug=event.drug,
         codes=_codes(event.codes),
     )
@@ -226,6 +251,8 @@ def document_of(course: Course) -> CourseDocument:
     )
     who = _filled(sex=patient.sex, reference=patient.reference, note=patient.note)
     who |= {name: f"{number(value)} {unit}" for name, value, unit in measures if value is not None}
+    notes = {s.at.key: s.note for s in course.switches if s.kind == "interruption" and s.note is not None}
+    switches = [_switch(s) for s in course.switches if s.kind != "interruption"]
     limit = course.upper_limits.get(marker().name)
     return CourseDocument.model_validate(
         {
@@ -237,9 +264,9 @@ def document_of(course: Course) -> CourseDocument:
             "conditions": [entry for excluded, entry in conditions if not excluded],
             "excluded": [entry for excluded, entry in conditions if excluded],
             **sections,
-            "treatments": [_treatment(t) for t in course.treatments],
+            "treatments": [_treatment(t, notes) for t in course.treatments],
             "observations": [_observation(o, course) for o in course.observations],
-            "events": [_event(e) for e in course.events],
+            "events": [*map(_event, course.events), *switches],
             "care": course.care,
             "upper_limit": None if limit is None else f"{number(limit)} {marker().scale.unit}",
             "criteria": {stated.item: stated.status for stated in course.criteria},

@@ -18,7 +18,7 @@ from rechallenge.formats.format import CERTAIN, NO, Format
 from rechallenge.formats.registry import register
 
 if TYPE_CHECKING:
-    from rechallenge.course.model import Course
+    from rechallenge.course.model import Course, Event, Switch
     from rechallenge.course.reading import Reading
 
 # section of the course file, record of the table
@@ -79,7 +79,8 @@ def _numbers(course: Course) -> dict[tuple[str, int], dict[str, Any]]:
             "value_unit": o.unit,
             "value_is_ratio": o.ratio or None,
         }
-    for i, e in enumerate(course.events):
+    happened: list[Event | Switch] = [*course.events, *(s for s in course.switches if s.kind != "interruption")]
+    for i, e in enumerate(happened):
         numbers["event", i] = {"written": e.written, "day_low": e.at.earliest, "day_high": e.at.latest}
         if e.until is not None:
             numbers["event", i] |= {"until_day_low": e.until.earliest, "until_day_high": e.until.latest}

@@ -9,6 +9,7 @@ import string
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
+from rechallenge.course.lines import Line
 from rechallenge.course.times import When
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.literature.drugs import cotreatments, known_drugs
@@ -120,6 +121,8 @@ class Language:
         if not spec:
             if isinstance(value, Estimate):
                 return self.interval(value)
+            if isinstance(value, Line):
+                return "{" + ", ".join(self.text(part.code, **part.values) for part in value.parts) + "}"
             if isinstance(value, (list, tuple)):
                 return self.items(value)
             if isinstance(value, int) and not isinstance(value, bool):

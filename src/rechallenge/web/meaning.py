@@ -37,6 +37,8 @@ def _told(course: Course, language: Language) -> Iterator[tuple[str, str]]:
     for event in course.events:
         yield event.at.key, _event(event, language)
         yield from ((event.at.key, str(code)) for code in event.codes)
+    for switch in course.switches:
+        yield switch.path, f"{language.text(f'switch.{switch.kind}', drug=switch.drug)}, {_span(switch.at, switch.until, language)}"
     for number, treatment in enumerate(course.treatments):
         yield from ((f"treatments[{number}]", str(code)) for code in treatment.codes)
     for number, condition in enumerate([each for each in course.conditions if not each.excluded]):
@@ -44,9 +46,10 @@ def _told(course: Course, language: Language) -> Iterator[tuple[str, str]]:
 
 
 def _event(event: Event, language: Language) -> str:
-    when = _when(event.at, language)
-    return f"{language.text(f'event.{event.what}')}, {when}"
+    return f"{language.text(f'event.{event.what}')}, {_span(event.at, event.until, language)}"
 
 
-def _when(when: When, language: Language) -> str:
-    return language.when(when)
+def _span(start: When, end: When | None, language: Language) -> str:
+    """Name a moment, and until when it lasts where the record says so."""
+    first = language.when(start)
+    return first if end is None else language.text("event.until", start=first, end=language.when(end))

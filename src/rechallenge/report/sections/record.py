@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rechallenge.course.model import Code, Course, Finding, Treatment
+from rechallenge.course.model import Code, Course, Finding, Switch, Treatment
 from rechallenge.course.times import When
 from rechallenge.inference.diagnostics import SURPRISE
 from rechallenge.presentation.document import Block, Cell, Facts, Heading, Notices, Section, Text, plain_row, table
@@ -39,6 +39,7 @@ def _patient(context: Context) -> Iterable[Block]:
     number = context.citations.course(source)
     text = source.citation or source.doi or source.url or ""
     pairs.append(("source", f"{text}{NBSP}[{number}]" if number else text))
+    pairs.append(("source_url", source.url if source.url and source.url != text else ""))
     pairs.append(("source_note", source.note or ""))
     if context.course.anchor:
         pairs.append(("day0", language.date(context.course.anchor)))
@@ -142,6 +143,7 @@ def _treatment(t: Treatment, context: Context) -> list[tuple[Cell, ...]]:
     rows = []
     for number, s in enumerate(t.steps):
         drug, route, outcome, note = first if number == 0 else ("", "", "", "")
+        note = language.clauses((note, s.note or ""))
         dose = dose_words(s, language)
         stop = _when(s.stop, context) if s.stop else "" if s.every_days is None else language.text("treatment.ongoing")
         rows.append(plain_row(drug, dose, _when(s.start, context), stop, route, outcome, note))
@@ -185,14 +187,11 @@ def _observations(context: Context) -> Iterable[Block]:
 
 def _events(context: Context) -> Iterable[Block]:
     language = context.language
-    if not context.course.events:
+    if not context.course.events and not context.course.switches:
         return
     checks = {c.index: c for c in context.fit.event_checks} if context.fit is not None else {}
     rows = []
     for index, e in enumerate(context.course.events):
-        when = _when(e.at, context)
-        if e.until is not None:
-            when = language.text("event.until", start=when, end=language.when(e.until, context.course.anchor))
         after = ""
         if e.after is not None:
             after = capitalised(language.text(f"boundary.{e.after.kind}", n=e.after.occurrence, drug=e.after.drug))
@@ -202,16 +201,30 @@ def _events(context: Context) -> Iterable[Block]:
         what = capitalised(language.text(f"event.{e.what}"))
         rows.append(
             (
-                *plain_row(what, when, after, e.written, e.site or ""),
+                *plain_row(what, _from_until(e.at, e.until, context), after, e.written, e.site or ""),
                 Cell(expected, strong=odd, numeric=True),
                 Cell(_remarks(e.note, e.codes)),
             )
         )
+    rows += [_switch(s, context) for s in sorted(context.course.switches, key=lambda s: s.at.middle)]
     names = ("event", "when", "event_after", "written", "where", "event_expected", "note")
     yield Heading(language.text("record.events"))
     yield table([language.text(f"head.{n}") for n in names], rows, language.text("record.events"), (1.2, 1.8, 1.6, 1.8, 1, 0.9, 1.2))
     if checks:
         yield Text(language.text("record.event_expected_note"), "small")
+
+
+def _switch(s: Switch, context: Context) -> tuple[Cell, ...]:
+    """Row of a stop or restart; it is part of its treatment, and stands among the events for what is said of it."""
+    what = capitalised(context.language.text(f"switch.{s.kind}", drug=s.drug))
+    return plain_row(what, _from_until(s.at, s.until, context), "", s.written, s.site or "", "", s.note or "")
+
+
+def _from_until(start: When, end: When | None, context: Context) -> str:
+    text = _when(start, context)
+    if end is None:
+        return text
+    return context.language.text("event.until", start=text, end=context.language.when(end, context.course.anchor))
 
 
 def _truth(context: Context) -> Iterable[Block]:

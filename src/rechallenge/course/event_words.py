@@ -1,0 +1,235 @@
+"""What a description of an event says, word by word: "anakinra stopped for 3 days because of infection"."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from rechallenge.course.moments import DAYS
+from rechallenge.course.vocabulary import vocabulary
+from rechallenge.literature.drugs import drug_names, folded
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+|\?")
+_MASS = ("mg", "g", "ug", "µg", "mcg", "μg")
+_FACTS = ("relapse", "remission", "infection", "adverse event", "stop", "restart", "start", "dose", "missed", "last_dose")
+_LONGEST = 6
+# Words around a time that make it a moment, and not a duration.
+_MOMENT_BEFORE = {
+    *("at", "on", "since", "within", "from", "before", "after", "till", "until", "day", "week"),
+    *("a", "le", "depuis", "dans", "avant", "apres", "il", "jour", "j", "semaine"),
+}
+_MOMENT_BEHIND = {"later", "before", "after", "ago", "earlier", "apres", "avant", "plus"}
+_UNITS = {1.0: "d", 7.0: "wk", DAYS["mo"]: "mo", DAYS["a"]: "a", DAYS["h"]: "h", DAYS["min"]: "min"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact that a description states.
+
+    `denied` says that it was not, `uncertain` that it may have been, `elsewhere` that its name stands for something else ("influenza
+    vaccine", "history of infection").
+    """
+
+    kind: str
+    denied: bool = False
+    uncertain: bool = False
+    elsewhere: bool = False
+
+    @property
+    def stated(self) -> bool:
+        """Whether it surely was."""
+        return not (self.denied or self.uncertain or self.elsewhere)
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What a description says.
+
+    Attributes
+    ----------
+    facts
+        In the order of the text.
+    drug
+        Drug that it names; None without one.
+    any_drug
+        Whether it speaks of "the treatment" without a name.
+    lasting
+        Duration, as a course file writes it.
+    dose
+        Amount of drug, as a course file writes it.
+    number
+        Number that counts something else ("3 missed doses").
+    rest
+        Whether words are left that say something else.
+    reason
+        Whether these stand behind "because of" and the like only.
+    """
+
+    facts: tuple[Fact, ...]
+    drug: str | None = None
+    any_drug: bool = False
+    lasting: str | None = None
+    dose: str | None = None
+    number: int | None = None
+    rest: bool = False
+    reason: bool = False
+
+
+@cache
+def _roles() -> Mapping[str, str]:
+    raw: dict[str, Any] = tomllib.loads(files("rechallenge.course").joinpath("event_words.toml").read_text(encoding="utf-8"))
+    numbers = raw.pop("numbers")
+    found = {_key(word): role for role in ("filler", *(r for r in raw if r != "filler")) for word in raw[role]}
+    found |= {_key(name): event for event, names in vocabulary().events.items() if event in _FACTS for name in names}
+    return found | {f"#{_key(word)}": number for number, words in numbers.items() for word in words}
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(folded(text))
+
+
+def _key(text: str) -> str:
+    return " ".join(_tokens(text))
+
+
+@cache
+def _drug_keys() -> Mapping[str, str]:
+    return {_key(name): canonical for name, canonical in drug_names().items()}
+
+
+def _number(token: str) -> str | None:
+    return token.replace(",", ".") if token[:1].isdigit() else _roles().get(f"#{token}")
+
+
+class _Scanner:
+    """Goes through the words once, taking the longest known phrase at each place."""
+
+    def __init__(self, tokens: Sequence[str], drugs: Mapping[str, str], own: Collection[str]) -> None:
+        self.tokens = tokens
+        self.drugs = {**_drug_keys(), **drugs}
+        self.own = own
+        self.items: list[tuple[str, str]] = []
+
+    def scan(self) -> list[tuple[str, str]]:
+        place = 0
+        while place < len(self.tokens):
+            place += self.amount(place) or self.phrase(place)
+        return self.items
+
+    def amount(self, place: int) -> int:
+        """Take a duration or a dose that begins here; gives how many words it has."""
+        low = _number(self.tokens[place])
+        if low is None:
+            return 0
+        width, high = 1, None
+        rest = self.tokens[place + 1 : place + 4]
+        counted = self.tokens[place].isdigit() or low != "1"
+        if counted and len(rest) > 1 and rest[0] in ("to", "or", "a", "ou") and _number(rest[1]) is not None:
+            width, high = 3, _number(rest[1])
+        elif counted and rest and rest[0][:1].isdigit():
+            width, high = 2, _number(rest[0])
+        unit, behind = [*self.tokens[place + width : place + width + 2], "", ""][:2]
+        # "a week", never "a d": "arrêt à J12"
+        if unit in DAYS and (self.tokens[place][0].isdigit() or len(unit) > 2):
+            moment = (place > 0 and self.tokens[place - 1] in _MOMENT_BEFORE) or behind in _MOMENT_BEHIND
+            lasting = f"{low}..{high} {_UNITS[DAYS[unit]]}" if high else f"{low} {_UNITS[DAYS[unit]]}"
+            self.items.append(("rest", unit) if moment else ("lasting", lasting))
+            return width + 1
+        if unit in _MASS and high is None:
+            self.items.append(("amount", f"{low} {unit}"))
+            return width + 1
+        if self.tokens[place].isdigit() and self.tokens[place] != "0":
+            self.items.append(("number", low))
+            return 1
+        return 0
+
+    def phrase(self, place: int) -> int:
+        for width in range(min(_LONGEST, len(self.tokens) - place), 0, -1):
+            key = " ".join(self.tokens[place : place + width])
+            if key in self.drugs:
+                self.items.append(("drug", self.drugs[key]))
+                return width
+            role = _roles().get(key)
+            if role is not None:
+                self.items.append((role, key))
+                return width
+        word = self.tokens[place]
+        self.items.append(("filler" if word in self.own else "rest", word))
+        return 1
+
+
+def described(text: str, drugs: Collection[str] = (), names: Collection[str] = ()) -> Described:
+    """Say what a description of an event states.
+
+    Parameters
+    ----------
+    drugs
+        Drugs of the course, which may be unknown ones.
+    names
+        Names of the patient's diseases, which say nothing new beside an event.
+
+    Examples
+    --------
+    >>> said = described("anakinra stopped for 3 days")
+    >>> said.facts[0].kind, said.drug, said.lasting
+    ('stop', 'anakinra', '3 d')
+    >>> [fact.denied for fact in described("no infection").facts]
+    [True]
+    """
+    own = {token for name in names for token in _tokens(name)}
+    items = _of_drug(_Scanner(_tokens(text), {_key(drug): drug for drug in drugs}, own).scan())
+    roles = [role for role, _ in items]
+    # "after" alone, without a fact before it and one behind it, is a reason too
+    causes = [place for place, role in enumerate(roles) if role in ("cause", "after")]
+    first_fact = next((place for place, role in enumerate(roles) if role in _FACTS), len(roles))
+    left = [place for place, role in enumerate(roles) if role in ("rest", "number", "amount", "not_itself", "elsewhere")]
+    behind = bool(left) and any(first_fact < cause < left[0] for cause in causes)
+    return Described(
+        facts=_facts(items),
+        drug=next((value for role, value in items if role == "drug"), None),
+        any_drug="treatment" in roles,
+        lasting=next((value for role, value in items if role == "lasting"), None),
+        dose=next((value for role, value in items if role == "amount"), None),
+        number=next((int(float(value)) for role, value in items if role == "number"), None),
+        rest=bool(left),
+        reason=behind,
+    )
+
+
+def _of_drug(items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Take words such as "off", "started" and "reduced" for a fact of the doses only where the text speaks of a drug or a dose."""
+    roles = {role for role, _ in items}
+    about = bool(roles & {"drug", "treatment"})
+    dosed = about or "amount" in roles or any(role == "dose" and "dose" in key for role, key in items)
+    found: list[tuple[str, str]] = []
+    for place, (role, key) in enumerate(items):
+        neighbours = [r for r, _ in (*items[place + 1 : place + 3], *items[max(place - 1, 0) : place])]
+        beside = "drug" in neighbours or "treatment" in neighbours
+        if role == "stop_of_drug":
+            # "without anakinra" is a stop, "without relapse" a denial
+            role = "stop" if beside else "denied_before" if key in ("without", "sans") else "rest"
+        elif (role == "start" and not about) or (role == "dose" and not dosed):
+            role = "rest"
+        found.append((role, key))
+    return found
+
+
+def _facts(items: Sequence[tuple[str, str]]) -> tuple[Fact, ...]:
+    """Facts of a text, each with what is said of it before or behind."""
+    places = [place for place, (role, _) in enumerate(items) if role in _FACTS]
+    found = []
+    for number, place in enumerate(places):
+        before = [role for role, _ in items[places[number - 1] + 1 if number else 0 : place]]
+        behind = [role for role, _ in items[place + 1 : places[number + 1] if number + 1 < len(places) else None]]
+        behind = behind[: next((i for i, role in enumerate(behind) if role in ("cause", "after")), None)]
+        last = number + 1 == len(places)
+        denied = "denied_before" in before or "denied_after" in behind
+        uncertain = "uncertain" in (before + behind if last else before)
+        found.append(Fact(items[place][0], denied, uncertain, "not_itself" in before + behind))
+    # one event by two of its names ("COVID-19 infection", "treatment break: anakinra held") is one
+    return tuple(fact for number, fact in enumerate(found) if number == 0 or fact != found[number - 1])

@@ -1,0 +1,230 @@
+"""What each event of a record is: by its name, or by a description that says nothing else.
+
+A description that states more than one fact, or one beside words that are not known here, is refused with the lines that say the same:
+a stop, a relapse or an infection is never shown in words only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+
+from rechallenge.course.context import Context
+from rechallenge.course.document import CourseDocument, EventEntry
+from rechallenge.course.event_words import Described, Fact, described
+from rechallenge.course.lines import Line, line, times_of
+from rechallenge.course.model import DoseStep, Treatment
+from rechallenge.course.moments import Span, span_of
+from rechallenge.course.nearest import nearest
+from rechallenge.course.problems import Problem, RefusedError
+from rechallenge.course.regimen import last_mg
+from rechallenge.course.stated import QUESTIONS
+from rechallenge.course.switches import SwitchEntry
+from rechallenge.course.treatments import canonical_drug
+from rechallenge.course.vocabulary import vocabulary
+
+OtherEntry = tuple[str, str | None, EventEntry]
+"""Path of an event that is no stop or restart, what it is (None after an error), and its fields."""
+
+# Of these the days alone matter to the model, whatever else the description says.
+_ANYHOW = ("infection", "adverse event")
+_LINES = {
+    "stop": "line.stop",
+    "restart": "line.restart",
+    "relapse": "line.relapse",
+    "remission": "line.remission",
+    "infection": "line.infection",
+    "adverse event": "line.adverse_event",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEvents:
+    """The events of a record: stops and restarts, and all others, in the order of the file."""
+
+    switches: tuple[SwitchEntry, ...]
+    others: tuple[OtherEntry, ...]
+
+
+def name_events(context: Context, document: CourseDocument, treatments: Sequence[Treatment]) -> NamedEvents:
+    """Say what each event is; what a description says of drug and duration is put into the fields of its entry."""
+    namer = _Namer(context, treatments, [condition.name for condition in document.conditions])
+    switches: list[SwitchEntry] = []
+    others: list[OtherEntry] = []
+    for i, entry in enumerate(document.events):
+        path = f"events[{i}]"
+        kind, understood = namer.name(entry, path)
+        if kind in ("stop", "restart"):
+            _refuse_what_is_no_switch(context, entry, path)
+            switches.append((path, cast("Literal['stop', 'restart']", kind), understood))
+        else:
+            others.append((path, kind, understood))
+    return NamedEvents(tuple(switches), tuple(others))
+
+
+def _refuse_what_is_no_switch(context: Context, entry: EventEntry, path: str) -> None:
+    if entry.codes:
+        context.error("code.of_switch", f"{path}.codes", found=entry.what)
+    for question in QUESTIONS:
+        if getattr(entry, question) is not None:
+            context.error("event.not_adverse", f"{path}.{question}", found=question)
+
+
+class _Namer:
+    """Names the events of one record."""
+
+    def __init__(self, context: Context, treatments: Sequence[Treatment], diseases: Sequence[str]) -> None:
+        self.context = context
+        self.treatments = treatments
+        self.drugs = list(dict.fromkeys(t.drug for t in treatments))
+        self.diseases = diseases
+
+    def name(self, entry: EventEntry, path: str) -> tuple[str | None, EventEntry]:
+        """Return what an event is (None after an error), and its fields."""
+        kind = vocabulary().event(entry.what)
+        if kind is not None:
+            return kind, entry
+        text = described(entry.what, self.drugs, self.diseases)
+        if text.drug is None and entry.drug is not None:
+            text = replace(text, drug=canonical_drug(entry.drug))
+        if not text.facts:
+            return self.unknown(entry, path), entry
+        facts = tuple(Fact("remission") if fact.kind == "relapse" and fact.denied else fact for fact in text.facts)
+        stated = [fact for fact in facts if fact.stated]
+        if not stated:
+            self.no_fact(entry, path, facts)
+            return "other", entry
+        if len(stated) == 1:
+            read = self.read(entry, path, stated[0].kind, text)
+            if read is not None:
+                return read
+        self.refuse(entry, path, [fact.kind for fact in stated], text)
+        return None, entry
+
+    def no_fact(self, entry: EventEntry, path: str, facts: Sequence[Fact]) -> None:
+        """Tell that a description names events and states none."""
+        if any(fact.uncertain and not fact.elsewhere for fact in facts):
+            self.context.warn("event.uncertain", f"{path}.what", found=entry.what)
+        elif any(fact.elsewhere for fact in facts):
+            self.context.note("event.not_itself", f"{path}.what", found=entry.what)
+        else:
+            self.context.note("event.denied", f"{path}.what", found=entry.what)
+
+    def unknown(self, entry: EventEntry, path: str) -> str | None:
+        known = [name for names in vocabulary().events.values() for name in names]
+        near = nearest(entry.what, known, 0.8)
+        if near is not None:
+            self.context.error("event.near", f"{path}.what", found=entry.what, nearest=near)
+            return None
+        self.context.note("event.unknown", f"{path}.what", found=entry.what)
+        return "other"
+
+    def read(self, entry: EventEntry, path: str, kind: str, text: Described) -> tuple[str | None, EventEntry] | None:
+        """Read a description of one fact; None where it cannot be read."""
+        if kind in ("start", "dose", "missed", "last_dose"):
+            return self.of_treatment(entry, path, kind, text)
+        if text.rest and not (kind in _ANYHOW or (text.reason and kind in ("stop", "restart"))):
+            return None
+        drug = entry.drug
+        if kind in ("stop", "restart"):
+            drug = text.drug or (self.drugs[0] if text.any_drug and len(self.drugs) == 1 else None)
+            if drug is None:
+                return None
+        elif kind == "adverse event" and drug is None:
+            drug = text.drug
+        lasting = None if text.rest and kind in _ANYHOW else text.lasting
+        if lasting is not None and (entry.for_ is not None or entry.to is not None):
+            self.context.error("key.together", f"{path}.what", first="what", second="for" if entry.for_ is not None else "to")
+            return None, entry
+        said = self.line(kind, entry, drug, lasting)
+        self.context.note("event.read_as", f"{path}.what", found=entry.what, line=said)
+        fields: dict[str, str | None] = {"drug": drug}
+        if lasting is not None:
+            fields["for_"] = lasting
+        return kind, entry.model_copy(update=fields)
+
+    def of_treatment(self, entry: EventEntry, path: str, kind: str, text: Described) -> tuple[str, EventEntry] | None:
+        """Show what is said of a dose where the treatment says it too; what it does not say is refused."""
+        span = self.span_of(entry)
+        if kind in ("missed", "last_dose") or span is None:
+            return None
+        drug = text.drug or (self.drugs[0] if len(self.drugs) == 1 else None)
+        begun = [step for step in self.steps(drug) if span.low <= step.start.latest and span.high >= step.start.earliest]
+        milligrams = _milligrams(text.dose)
+        if not any(milligrams is None or milligrams in (step.dose_mg, last_mg(step, None)) for step in begun):
+            return None
+        self.context.note("event.of_treatment", f"{path}.what", found=entry.what, drug=drug)
+        return "other", entry
+
+    def refuse(self, entry: EventEntry, path: str, kinds: Sequence[str], text: Described) -> None:
+        """Refuse a description, with the lines that say the same."""
+        drug = text.drug or self.likely_drug()
+        switch = kinds[1] if len(kinds) == 2 and kinds[1] in ("stop", "restart") else None
+        follows = kinds[0] in ("relapse", "remission") and switch is not None and entry.after is None
+        lines: list[Line] = []
+        treatment: list[Line] = []
+        for kind in dict.fromkeys(kinds):
+            if kind in ("stop", "restart"):
+                if not follows:
+                    lines.append(self.line(kind, entry, drug, text.lasting))
+            elif kind == "last_dose":
+                lines.append(self.line("stop", entry, drug))
+            elif kind == "missed":
+                lasting = None if entry.to or entry.for_ else text.lasting or self.missed(drug, text.number)
+                lines.append(self.line("stop", entry, drug, lasting))
+            elif kind in ("start", "dose"):
+                treatment.append(self.step(entry, drug, text))
+            else:
+                alone = len(kinds) == 1
+                said = self.line(kind, entry, entry.drug, text.lasting if alone else None, entry.what if alone and text.rest else None)
+                if follows:
+                    edge = Problem("line.after_stop" if switch == "stop" else "line.after_start", {"text": drug})
+                    said = Line((*said.parts, edge))
+                lines.append(said)
+        other = line(("line.other", ""), *times_of(entry), ("line.note", entry.note or entry.what))
+        if treatment:
+            self.context.error("event.write_dose", f"{path}.what", found=entry.what, drug=drug, line=treatment[0], other=other)
+        elif len(lines) > 1:
+            self.context.error("event.write_lines", f"{path}.what", found=entry.what, first=lines[0], second=lines[1], other=other)
+        else:
+            self.context.error("event.write_line", f"{path}.what", found=entry.what, line=lines[0], other=other)
+
+    def likely_drug(self) -> str:
+        """Return the drug that a text without a name most likely means: the one that was started last."""
+        given = [(step.start.middle, t.drug) for t in self.treatments for step in t.steps if t.known]
+        return max(given)[1] if given else self.drugs[-1] if self.drugs else "anakinra"
+
+    def steps(self, drug: str | None) -> list[DoseStep]:
+        """Return the regular doses and single doses of a drug."""
+        return [step for t in self.treatments if t.drug == drug for step in t.steps]
+
+    def span_of(self, entry: EventEntry) -> Span | None:
+        """Read the day of an entry; whether it can be read is told elsewhere."""
+        try:
+            return None if entry.at is None else span_of(entry.at, self.context.anchor)
+        except RefusedError:
+            return None
+
+    def missed(self, drug: str, number: int | None) -> str:
+        """Return the days that so many missed doses are."""
+        spacing = next((step.every_days for step in self.steps(drug) if step.every_days is not None), 1.0)
+        return f"{(number or 1) * spacing:g} d"
+
+    def line(self, kind: str, entry: EventEntry, drug: str | None, lasting: str | None = None, note: str | None = None) -> Line:
+        """Write an event as a line of its own."""
+        return line((_LINES[kind], ""), ("line.drug", drug), *times_of(entry, lasting), ("line.note", entry.note or note))
+
+    def step(self, entry: EventEntry, drug: str, text: Described) -> Line:
+        """Write the step of a treatment that a change of dose is."""
+        step = max(self.steps(drug), key=lambda step: step.start.middle, default=None)
+        dose = text.dose or ("unknown" if step is None or step.dose_mg is None else f"{step.dose_mg:g} mg")
+        every = "1 d" if step is None or step.every_days is None else f"{step.every_days:g} d"
+        return line(("line.dose", dose), ("line.every", every), ("line.since", entry.at or entry.from_ or "0 d"))
+
+
+def _milligrams(dose: str | None) -> float | None:
+    if dose is None:
+        return None
+    number, unit = dose.split()
+    return float(number) * {"mg": 1.0, "g": 1000.0}.get(unit, 0.001)
