@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from rechallenge.course.model import Course
 from rechallenge.course.regimen import doses_until
 from rechallenge.formats.reading import read_course
-from rechallenge.inference.problem import patient_covariates
+from rechallenge.inference.modelled import patient_covariates
 from rechallenge.literature.parameters import disease_parameters
 from rechallenge.literature.pharmacology import DrugModel, drug_model
 from rechallenge.mechanism.assembly import drugs_of, exposure_of

@@ -28,9 +28,9 @@ def test_each_word_is_shown_beside_the_interval_that_it_became(case: Path, tmp_p
     done = run("check", str(case), cache=tmp_path)
     assert done.returncode == 0
     lines = [" ".join(line.split()) for line in done.stdout.splitlines()]
-    assert "day 5 CRP normal → at most 10 mg/L" in lines
-    assert "day 0 pain severe → at least 6 out of 10" in lines
-    assert "day 21..34 relapse → relapse 1 to 14 days after stop 1 of anakinra" in lines
+    assert "day 5 CRP normal → at most 10 mg/L used: value" in lines
+    assert "day 0 pain severe → at least 6 out of 10 used: value" in lines
+    assert "day 21..34 relapse → relapse 1 to 14 days after stop 1 of anakinra used: relapse" in lines
 
 
 def test_a_course_comes_from_standard_input_as_well(case: Path, tmp_path: Path) -> None:
@@ -93,3 +93,15 @@ def test_a_record_cannot_command_the_terminal(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "\x1b" not in done.stdout
     assert "\x07" not in done.stdout
+
+
+def test_the_ledger_is_counted_and_stands_in_json_statement_by_statement(case: Path, tmp_path: Path) -> None:
+    printed = run("check", str(case), cache=tmp_path).stdout.splitlines()
+    listed = json.loads(run("check", str(case), "--json", cache=tmp_path).stdout)["ledger"]
+    used, shown = (sum(each["status"] == status for each in listed) for status in ("used", "shown only"))
+    assert f"{len(listed)} statements: {used} used, {shown} shown only." in printed
+    value = next(each for each in listed if each["written"] == "120 mg/L")
+    assert value["uses"] == [{"kind": "value", "of": "crp"}]
+    assert value["statement"].endswith(".value: 120 mg/L")
+    assert value["why"]
+    assert value["line"]

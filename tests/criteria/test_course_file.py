@@ -6,6 +6,7 @@ from rechallenge.cli.understood import understood
 from rechallenge.cli.words import language_of
 from rechallenge.formats.csv import to_csv
 from rechallenge.formats.reading import read_course
+from rechallenge.ledger.build import ledger_of_reading
 
 TEXT = """\
 rechallenge: 1
@@ -29,12 +30,15 @@ def test_a_table_keeps_items_and_answers() -> None:
 
 
 def test_check_shows_what_each_item_became() -> None:
-    course = read_course(TEXT).course
-    lines = [" ".join(line.split()) for line in understood(course, language_of("en"))]
-    assert lines[lines.index("Items of classification criteria") + 1 :] == [
-        "Raynaud → present",
-        "puffy fingers → absent",
-        "tophus → unknown",
+    reading = read_course(TEXT)
+    course, ledger = reading.course, ledger_of_reading(reading)
+    lines = [" ".join(line.split()) for line in understood(course, ledger, language_of("en"))]
+    items = lines.index("Items of classification criteria") + 1
+    assert lines[items : items + 3] == [
+        "Raynaud → present used: criteria",
+        "puffy fingers → absent used: criteria",
+        "tophus → unknown used: criteria",
     ]
-    assert "day 3 adverse event → adverse event suspected: anakinra" in lines
-    assert "Raynaud → présent" in [" ".join(line.split()) for line in understood(course, language_of("fr"))]
+    assert "day 3 adverse event → adverse event suspected: anakinra used: causality; shown only: note" in lines
+    french = [" ".join(line.split()) for line in understood(course, ledger, language_of("fr"))]
+    assert "Raynaud → présent utilisé : critères" in french

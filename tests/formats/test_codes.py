@@ -11,6 +11,7 @@ from rechallenge.cli.words import language_of
 from rechallenge.course.model import Code
 from rechallenge.course.problems import CourseError
 from rechallenge.formats.reading import convert, read_course
+from rechallenge.ledger.build import ledger_of_reading
 from rechallenge.web.meaning import became
 from rechallenge.web.record import check, opened
 
@@ -38,7 +39,8 @@ def test_codes_are_written_and_read_back(to: str) -> None:
 
 
 def test_check_shows_them() -> None:
-    shown = "\n".join(understood(read_course(COURSE).course, language_of("en")))
+    reading = read_course(COURSE)
+    shown = "\n".join(understood(reading.course, ledger_of_reading(reading), language_of("en")))
     assert all(
         code in shown for code in ("ORPHA:1", "ICD-10:M10", "ATC:L04AC03", "RxNorm:72435", "http://loinc.org:1988-5", "SNOMED:58184002")
     )

@@ -10,6 +10,7 @@ import pytest
 import rechallenge
 from rechallenge.cli.understood import understood
 from rechallenge.cli.words import language_of
+from rechallenge.ledger.build import ledger_of_reading
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -29,9 +30,11 @@ def test_the_first_course_is_read_without_a_remark() -> None:
 
 
 def test_what_check_is_said_to_print_is_what_it_prints() -> None:
-    printed = list(understood(rechallenge.check("".join(blocks("yaml"))).course, language_of("en")))
+    reading = rechallenge.check("".join(blocks("yaml")))
+    printed = list(understood(reading.course, ledger_of_reading(reading), language_of("en")))
     shown = blocks("text")[0].splitlines()
-    assert shown == printed[printed.index(shown[0]) :]
+    begin = printed.index(shown[0])
+    assert shown == printed[begin : begin + len(shown)]
 
 
 def test_the_error_that_is_shown_is_the_one_that_is_told() -> None:

@@ -13,7 +13,7 @@ from scipy.stats import norm
 from rechallenge.course.model import Course
 from rechallenge.course.problems import CourseError
 from rechallenge.formats.reading import read_course
-from rechallenge.inference.statements import followed
+from rechallenge.inference.modelled import followed
 from rechallenge.literature.references import references
 from rechallenge.mechanism.engine import Drugs, Grid, simulate
 from rechallenge.mechanism.kinetics import UnitResponse

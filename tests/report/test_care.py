@@ -6,7 +6,8 @@ from dataclasses import replace
 from types import ModuleType
 
 from rechallenge.course.model import Course
-from rechallenge.report.care import TOPICS, care_items
+from rechallenge.instruments.care import TOPICS
+from rechallenge.report.care import care_items
 
 
 def status(course: Course, answers: object = None) -> dict[str, str]:

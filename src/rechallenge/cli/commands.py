@@ -71,7 +71,8 @@ def _program(
 def check(case: Case, lang: LangOption = None, as_json: Json = False) -> None:
     """Print what was understood of a course, or everything that is wrong with it.
 
-    Each word is shown with the interval that it became ("normal" is at most 10 mg/L), each conversion is told.
+    Each word is shown with the interval that it became ("normal" is at most 10 mg/L), each conversion is told, and of each statement
+    whether it is used, and where, or only shown.
     Ends with status 2 when the file is wrong, after naming all errors with their line and column.
 
     \b
@@ -83,13 +84,20 @@ def check(case: Case, lang: LangOption = None, as_json: Json = False) -> None:
     with outcome(_name(case), language, json=as_json):
         import rechallenge
         from rechallenge.cli.understood import understood
+        from rechallenge.ledger.build import ledger_of_reading
+        from rechallenge.presentation.ledger import statement_record, summary
 
         reading = rechallenge.check(case)
+        ledger = ledger_of_reading(reading)
         if as_json:
-            print_json({"ok": True, "title": reading.course.title, "problems": [problem_record(n, language) for n in reading.notes]})
+            told = [problem_record(note, language) for note in reading.notes]
+            listed = [statement_record(each, language) for each in ledger.statements]
+            print_json({"ok": True, "title": reading.course.title, "problems": told, "ledger": listed})
             return
-        for line in understood(reading.course, language):
+        for line in understood(reading.course, ledger, language):
             print(line)
+        print()
+        print(summary(ledger, language))
         print()
         tell_problems(reading.notes, _name(case), language)
         say(language.text("cli.right"))

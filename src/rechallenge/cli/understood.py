@@ -7,29 +7,33 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rechallenge.cli.outcome import printable
+from rechallenge.ledger.statement import entry_of
 from rechallenge.presentation.doses import dose_words
+from rechallenge.presentation.ledger import entry_words, field_words, in_short, written_words
 from rechallenge.presentation.observations import observation_words
 
 if TYPE_CHECKING:
     from rechallenge.course.model import Course, DoseStep, Event, Finding, Observation, Switch
     from rechallenge.course.times import When
+    from rechallenge.ledger.statement import Ledger
     from rechallenge.presentation.language import Language
 
 Row = tuple[str, ...]
 
 
-def understood(course: Course, language: Language) -> Iterator[str]:
-    """Write a course as lines of text, section by section; what it does not hold has no section."""
-    view = _View(course, language)
+def understood(course: Course, ledger: Ledger, language: Language) -> Iterator[str]:
+    """Write a course as lines of text, section by section, each with what became of it; what it does not hold has no section."""
+    view = _View(course, ledger, language)
     yield printable(course.title)
     for code, rows in (
         ("patient", view.patient()),
         ("conditions", view.conditions()),
-        ("findings", [view.finding(finding) for finding in course.findings]),
+        ("findings", view.findings()),
         ("treatments", view.treatments()),
         ("observations", [view.observation(observation) for observation in course.observations]),
         ("events", [*map(view.event, course.events), *map(view.switch, course.switches)]),
-        ("criteria", [(stated.written, f"→ {language.text(f'criteria.status.{stated.status}')}") for stated in course.criteria]),
+        ("criteria", view.criteria()),
+        ("other", view.others()),
     ):
         if rows:
             yield ""
@@ -45,14 +49,26 @@ def aligned(rows: Sequence[Row]) -> Iterator[str]:
         yield "  " + "  ".join(cell + " " * (widths[i] - _width(cell)) for i, cell in enumerate(row)).rstrip()
 
 
+def shortened(text: str, most: int = 60) -> str:
+    """Return a text, or its beginning where it is long."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
 def _width(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 class _View:
-    def __init__(self, course: Course, language: Language) -> None:
+    def __init__(self, course: Course, ledger: Ledger, language: Language) -> None:
         self.course = course
+        self.ledger = ledger
         self.language = language
+        self.told: set[str] = set()
+
+    def became(self, entry: str, name: str = "") -> str:
+        """Say in a few words what became of an entry, or of one of its fields."""
+        self.told.add(f"{entry}.{name}" if name else entry)
+        return in_short((each for each in self.ledger.of(entry) if not name or each.name == name), self.language)
 
     def text(self, code: str, **values: object) -> str:
         return self.language.text(f"cli.{code}", **values)
@@ -79,23 +95,57 @@ class _View:
             ("creatinine", patient.creatinine_umol_l, "µmol/L"),
             ("creatinine_clearance", patient.creatinine_clearance_ml_min, "mL/min"),
         )
-        rows: list[Row] = [(self.text("patient.sex"), self.text(f"sex.{patient.sex}"))] if patient.sex else []
+        rows: list[Row] = []
+        if patient.sex:
+            rows.append((self.text("patient.sex"), self.text(f"sex.{patient.sex}"), self.became("patient", "sex")))
         rows += [
-            (self.text(f"patient.{name}"), f"{self.number(value)} {self.text('years') if unit == 'a' else unit}")
+            (
+                self.text(f"patient.{name}"),
+                f"{self.number(value)} {self.text('years') if unit == 'a' else unit}",
+                self.became("patient", name),
+            )
             for name, value, unit in numbers
             if value is not None
         ]
         return rows
 
     def conditions(self) -> list[Row]:
+        held = sum(not condition.excluded for condition in self.course.conditions)
         return [
             (
                 condition.name,
                 ", ".join(filter(None, (condition.subtype, self.text("ruled_out") if condition.excluded else ""))),
                 ", ".join(filter(None, (condition.code, *map(str, condition.codes)))),
+                self.became(f"excluded[{place - held}]" if condition.excluded else f"conditions[{place}]"),
             )
-            for condition in self.course.conditions
+            for place, condition in enumerate(self.course.conditions)
         ]
+
+    def findings(self) -> list[Row]:
+        entries = self.ledger.finding_entries
+        return [(*self.finding(each), self.became(entry)) for each, entry in zip(self.course.findings, entries, strict=True)]
+
+    def criteria(self) -> list[Row]:
+        return [
+            (each.written, f"→ {self.language.text(f'criteria.status.{each.status}')}", self.became("criteria", each.written))
+            for each in self.course.criteria
+        ]
+
+    def others(self) -> list[Row]:
+        """Statements that no other row shows."""
+        rows: list[Row] = []
+        for entry in self.ledger.entries:
+            left = [each for each in entry.statements if not {each.path, entry.path} & self.told]
+            rows += [
+                (
+                    entry_words(each.path if each.path == entry.path else entry.path, self.language),
+                    field_words(each.name, self.language) if each.name != each.path else "",
+                    shortened(written_words(each, self.language)),
+                    in_short([each], self.language),
+                )
+                for each in left
+            ]
+        return rows
 
     def finding(self, finding: Finding) -> Row:
         side = self.text(f"side.{finding.side}") if finding.side else ""
@@ -107,7 +157,8 @@ class _View:
 
     def treatments(self) -> list[Row]:
         rows: list[Row] = []
-        for treatment in self.course.treatments:
+        for place, treatment in enumerate(self.course.treatments):
+            became = self.became(f"treatments[{place}]")
             name = self.language.drug(treatment.drug)
             remarks = [] if treatment.known else [self.text("no_kinetics")]
             if treatment.effect:
@@ -118,9 +169,10 @@ class _View:
             remarks += map(str, treatment.codes)
             remark = "; ".join(remarks)
             if not treatment.steps:
-                rows.append((name, "", self.text("no_time"), remark))
+                rows.append((name, "", self.text("no_time"), remark, became))
             for i, step in enumerate(treatment.steps):
-                rows.append((name if i == 0 else "", dose_words(step, self.language), self.span(step), remark if i == 0 else ""))
+                first = (remark, became) if i == 0 else ("", "")
+                rows.append((name if i == 0 else "", dose_words(step, self.language), self.span(step), *first))
         return rows
 
     def span(self, step: DoseStep) -> str:
@@ -133,11 +185,14 @@ class _View:
 
     def observation(self, observation: Observation) -> Row:
         meaning = f"→ {observation_words(observation, self.language)}"
-        return (self.when(observation.at), observation.what, observation.written, meaning, ", ".join(map(str, observation.codes)))
+        codes = ", ".join(map(str, observation.codes))
+        became = self.became(entry_of(observation.at.key))
+        return (self.when(observation.at), observation.what, observation.written, meaning, codes, became)
 
     def switch(self, switch: Switch) -> Row:
         what = self.language.text(f"switch.{switch.kind}", drug=switch.drug)
-        return (self.from_until(switch.at, switch.until), switch.written, f"→ {what}", switch.site or "")
+        became = self.became(entry_of(switch.at.key))
+        return (self.from_until(switch.at, switch.until), switch.written, f"→ {what}", switch.site or "", became)
 
     def from_until(self, start: When, end: When | None) -> str:
         until = self.text("until", until=self.when(end)) if end else ""
@@ -147,7 +202,8 @@ class _View:
         when = self.from_until(event.at, event.until)
         suspected = self.text("suspected", drug=self.language.drug(event.drug)) if event.drug else ""
         about = "; ".join(filter(None, (self.after(event), suspected, *map(str, event.codes))))
-        return (when, event.written, f"→ {self.language.text(f'event.{event.what}')}", about)
+        became = self.became(entry_of(event.at.key))
+        return (when, event.written, f"→ {self.language.text(f'event.{event.what}')}", about, became)
 
     def after(self, event: Event) -> str:
         """Say which start or stop an event follows, and within how many days."""

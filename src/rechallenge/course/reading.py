@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rechallenge.course.background import understand_conditions, understand_findings, understand_patient, understand_source
 from rechallenge.course.checks import check_doses, check_observations
@@ -39,12 +39,15 @@ class Reading:
         The record as written, with English field names.
     text
         The text that was read, for hashing and archiving.
+    places
+        Where each field of the document stands in the source.
     """
 
     course: Course
     notes: tuple[Problem, ...]
     document: CourseDocument
     text: str
+    places: Places = field(default_factory=Places)
 
 
 def understand_draft(draft: Draft) -> tuple[Context, Course | None, CourseDocument | None]:
@@ -77,7 +80,7 @@ def read_draft(draft: Draft, text: str) -> Reading:
     errors = [problem for problem in context.problems if problem.severity == "error"]
     if errors or course is None or document is None:
         raise CourseError(errors)
-    return Reading(course, listed(context.problems), document, text)
+    return Reading(course, listed(context.problems), document, text, context.places)
 
 
 def understand(context: Context, document: CourseDocument) -> Course:

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rechallenge.course.model import Course, Observation
+from rechallenge.inference.modelled import infected
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.problem import Problem
-from rechallenge.inference.statements import infected
 from rechallenge.inference.summary import Estimate
 
 Floats = NDArray[np.float64]

@@ -25,17 +25,17 @@ from rechallenge.inference.dosing import (
     uncertain_periods,
 )
 from rechallenge.inference.layout import Layout, Priors, priors
+from rechallenge.inference.modelled import drugs_under_question, followed, modelled, patient_covariates, statement_intervals
 from rechallenge.inference.timetable import Times, Timetable
-from rechallenge.literature.drugs import cotreatments, known_drugs
+from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.parameters import Parameter
-from rechallenge.literature.pharmacology import KINETIC_DRUGS, STEROID, DrugModel, creatinine_clearance_ml_min, drug_model
+from rechallenge.literature.pharmacology import KINETIC_DRUGS, STEROID, DrugModel, drug_model
 from rechallenge.mechanism.assembly import exposure_of
 from rechallenge.mechanism.engine import Grid
 from rechallenge.mechanism.kinetics import half_life_days, is_short_lived
 from rechallenge.mechanism.processes import WAXING, parameters_under
 from rechallenge.mechanism.processes.process import Days, DiseaseProcess, Knots, PseudoObservations
 from rechallenge.mechanism.relapse import RELAPSE_LEVEL
-from rechallenge.mechanism.sites import site_of
 from rechallenge.outcomes import marker, outcome_parameters
 
 RUN_IN_DAYS = 7.0
@@ -132,52 +132,6 @@ def bucket(size: int, step: int) -> int:
     return max(step, step * math.ceil(size / step))
 
 
-def patient_covariates(course: Course) -> dict[str, float | None]:
-    """Covariates of the patient that drug models may use; None when the record does not give them."""
-    patient = course.patient
-    clearance = patient.creatinine_clearance_ml_min
-    if clearance is None and patient.creatinine_umol_l and patient.age_years and patient.weight_kg and patient.sex:
-        clearance = creatinine_clearance_ml_min(patient.age_years, patient.weight_kg, patient.creatinine_umol_l, patient.sex == "female")
-    # A statin that a record does not name may still be taken, so its absence is not told.
-    statin = any(t.drug in cotreatments() and cotreatments()[t.drug].group == "statin" for t in course.treatments)
-    return {
-        "weight_kg": patient.weight_kg,
-        "creatinine_clearance_ml_min": clearance,
-        "female": None if patient.sex is None else float(patient.sex == "female"),
-        "statin": 1.0 if statin else None,
-    }
-
-
-def drugs_under_question(course: Course) -> tuple[str, ...]:
-    """Drugs of the course on which like diseases inform; without one, the last known drug to have been started."""
-    given = [t for t in course.treatments if t.drug in KINETIC_DRUGS and t.steps]
-    asked = [t.drug for t in given if site_of(drug_model(t.drug)).borrowed]
-    if not asked and given:
-        asked = [max(given, key=lambda t: min(step.start.latest for step in t.steps)).drug]
-    return tuple(dict.fromkeys(drug_model(drug).exposure for drug in asked))
-
-
-def _statement_intervals(course: Course, drugs: tuple[str, ...]) -> list[tuple[float, float]]:
-    """Days on which the record speaks: statements, events, and starts and stops of the drugs under question."""
-    intervals = []
-    for place in statements.modelled(course):
-        observation = course.observations[place]
-        intervals.append((observation.at.earliest, observation.at.latest))
-        if observation.since is not None:
-            intervals.append((observation.since.earliest, observation.since.latest))
-    for event in course.events:
-        if event.what in ("relapse", "remission"):
-            end = event.until or event.at
-            intervals += [(event.at.earliest, event.at.latest), (end.earliest, end.latest)]
-    for treatment in course.treatments:
-        if treatment.drug in KINETIC_DRUGS and drug_model(treatment.drug).exposure in drugs:
-            for step in treatment.steps:
-                intervals.append((step.start.earliest, step.start.latest))
-                if step.stop is not None:
-                    intervals.append((step.stop.earliest, step.stop.latest))
-    return intervals
-
-
 def _pseudo_observations(course: Course, knot_days: Days, n_knots: int) -> PseudoObservations:
     """What each measured marker of active disease suggests of the activity, before anything is known of the mode.
 
@@ -244,26 +198,27 @@ def build_problem(course: Course, *, borrowing: float = BORROWING, every_day: bo
     exposures = tuple(sorted(by_exposure))
     drugs = drugs_under_question(course)
 
-    spoken = _statement_intervals(course, drugs)
+    spoken = statement_intervals(course, drugs)
     first_day = math.floor(min((a for a, _ in spoken), default=0.0) - RUN_IN_DAYS)
     end_day = math.ceil(max((b for _, b in spoken), default=0.0)) + 1.0
 
     moments = Timetable()
     found, periods, assumed = _step_doses(course, models, exposures, end_day, moments)
-    n_values = bucket(len(statements.modelled(course)), 16)
+    n_values = bucket(len(modelled(course)), 16)
     values = statements.values(course, moments, n_values)
     events = statements.events(course, moments, bucket(sum(e.what in ("relapse", "remission") for e in course.events), 8))
     knot_days = np.arange(first_day, end_day + 0.5) if every_day else process.knot_days(first_day, end_day, spoken)
-    exact = [o.at.earliest for o in course.observations if o.at.known and first_day <= o.at.earliest <= end_day]
+    stated = [course.observations[place].at for place in modelled(course)]
+    exact = [at.earliest for at in stated if at.known and first_day <= at.earliest <= end_day]
     given = [day for possible in found for day in possible.days if first_day <= day < end_day]
     days = np.unique(np.round(np.concatenate([np.arange(first_day, end_day + 0.5), knot_days[knot_days <= end_day], exact, given]), 6))
     n_segments = bucket(len(days) - 1, 64)
     breakpoints = np.concatenate([days, np.full(n_segments + 1 - len(days), days[-1])])
 
-    followed = statements.followed(course)
+    outcomes_followed = followed(course)
     parameters = (
         *parameters_under(process, parameters_of(course, borrowing)).values(),
-        *outcome_parameters(followed).values(),
+        *outcome_parameters(outcomes_followed).values(),
         *(p for name in exposures for p in by_exposure[name].parameters.values()),
     )
     n_unknown = bucket(moments.n_unknown, 4)
@@ -280,7 +235,7 @@ def build_problem(course: Course, *, borrowing: float = BORROWING, every_day: bo
         layout=Layout(
             parameters=tuple(parameter.name for parameter in parameters),
             exposures=tuple(exposure_of(by_exposure[name]) for name in exposures),
-            outcomes=tuple(each.model for each in followed),
+            outcomes=tuple(each.model for each in outcomes_followed),
             n_unknown_moments=n_unknown,
             n_knots=n_knots,
             n_segments=n_segments,
@@ -308,7 +263,7 @@ def build_problem(course: Course, *, borrowing: float = BORROWING, every_day: bo
         drugs=drugs,
         regimen=Regimen.of(course, float(days[-1])),
         days=days,
-        observation_places=statements.modelled(course),
+        observation_places=modelled(course),
         assumed_dose=assumed,
         borrowing=borrowing,
         moments=moments,

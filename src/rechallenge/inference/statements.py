@@ -8,15 +8,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rechallenge.course.model import Course, Event, Observation
+from rechallenge.course.model import Course
 from rechallenge.course.times import When
+from rechallenge.inference.modelled import followed, infected, modelled
 from rechallenge.inference.timetable import Timetable
-from rechallenge.outcomes import Outcome, outcomes
+from rechallenge.outcomes import Outcome
 
 # An uncertain day is summed over this many days spread over its interval.
 N_DAYS = 8
-# Days of an infection during which CRP bounds the disease only from above, when the record does not say when it ended.
-INFECTION_DAYS = 14.0
 # Share of the activity that each outcome word says was removed: 30 of 100 is a moderate change of pain, 50 a really important
 # one (chronic gout, in evidence.yaml of the sources); "partial" spans them.
 OUTCOME_SHARE = {"none": (-np.inf, 0.3), "partial": (0.2, 0.7), "good": (0.5, np.inf)}
@@ -86,21 +85,6 @@ class Holds(NamedTuple):
     present: NDArray[np.float64]
 
 
-def modelled(course: Course) -> tuple[int, ...]:
-    """Which observations of a course enter the likelihood, by their place in it."""
-    return tuple(
-        place
-        for place, observation in enumerate(course.observations)
-        if observation.outcome is not None and not (observation.low is None and observation.high is None)
-    )
-
-
-def followed(course: Course) -> tuple[Outcome, ...]:
-    """Outcomes that the model of a course follows: those of every course, and those of which it states a value."""
-    stated = {course.observations[place].outcome for place in modelled(course)}
-    return tuple(each for each in outcomes().values() if each.always or each in stated)
-
-
 def _spread_over(when: When, moments: Timetable, shuffle: int = 0) -> tuple[int, NDArray[np.float64]]:
     """Moment from which a statement's day counts, and offsets spread evenly over its interval."""
     base = 0 if when.after is None else moments.number(when.after)
@@ -108,22 +92,6 @@ def _spread_over(when: When, moments: Timetable, shuffle: int = 0) -> tuple[int,
     # Two uncertain days of one statement are paired in different orders, so that their combinations are sampled evenly.
     order = (np.arange(N_DAYS) * (2 * shuffle + 1)) % N_DAYS
     return base, when.low + (when.high - when.low) * shares[order]
-
-
-def infected(course: Course, observation: Observation) -> bool:
-    """Whether what an infection raises was read during one, and so bounds the disease only from above."""
-
-    def ends(event: Event) -> float:
-        return event.until.latest if event.until else event.at.latest + INFECTION_DAYS
-
-    return (
-        observation.outcome is not None
-        and observation.outcome.raised_by_infection
-        and any(
-            event.what == "infection" and event.at.earliest <= observation.at.latest and observation.at.earliest <= ends(event)
-            for event in course.events
-        )
-    )
 
 
 def values(course: Course, moments: Timetable, size: int, order: Sequence[Outcome] | None = None) -> Values:

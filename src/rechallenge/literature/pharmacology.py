@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Literal
+
+from ruamel.yaml import YAML
 
 from rechallenge.literature.drug_check import checked_binding, checked_mechanism
 from rechallenge.literature.parameters import Parameter, parameter_from, read_data
@@ -134,6 +137,53 @@ def drug_model(name: str) -> DrugModel:
         parameters={key: parameter_from(f"{name}.{key}", value) for key, value in entry["parameters"].items()},
         covariates=tuple(Covariate(**covariate) for covariate in entry.get("covariates", ())),
         vein={key: parameter_from(f"{name}.{key}", value) for key, value in entry.get("intravenous", {}).items()},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DrugOutline:
+    """What a drug file says of the drug beside its numbers: to know whether a statement on it matters, without reading them all.
+
+    Attributes
+    ----------
+    exposure, action
+        As of a `DrugModel`.
+    covariates
+        Names of the covariates on which its parameters depend.
+    tells_veins
+        Whether a dose into a vein moves otherwise than one by another route.
+    """
+
+    exposure: str
+    action: str
+    covariates: frozenset[str]
+    tells_veins: bool
+
+
+@cache
+def drug_outline(name: str) -> DrugOutline:
+    """Outline of a known drug; KeyError when it has no mechanism.
+
+    Examples
+    --------
+    >>> drug_outline("methylprednisolone").exposure, sorted(drug_outline("anakinra").covariates)
+    ('prednisone', ['creatinine_clearance_ml_min', 'weight_kg'])
+    """
+    if name not in KINETIC_DRUGS:
+        raise KeyError(name)
+    text = files("rechallenge.literature").joinpath("drugs", f"{name}.yaml").read_text(encoding="utf-8")
+    block = next(part for part in re.split(r"^(?=[a-z]\w*:)", text, flags=re.MULTILINE) if part.startswith("mechanism:"))
+    # Their numbers are the bulk of these files, and take most of the time that it takes to read one.
+    parts = re.split(r"^(?=  [a-z]\w*:)", block, flags=re.MULTILINE)
+    kept = "".join(part for part in parts if not part.startswith(("  parameters:", "  intravenous:")))
+    entry = YAML(typ="safe").load(kept)["mechanism"]
+    if "equivalent_of" in entry:
+        return drug_outline(entry["equivalent_of"])
+    return DrugOutline(
+        exposure=name,
+        action=entry["action"],
+        covariates=frozenset(covariate["name"] for covariate in entry.get("covariates", ())),
+        tells_veins="    bioavailability:" in block,
     )
 
 

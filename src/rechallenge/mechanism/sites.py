@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import jax.numpy as jnp
-from jax import Array
+from rechallenge.literature.pharmacology import DrugModel, DrugOutline
 
-from rechallenge.literature.pharmacology import DrugModel
+if TYPE_CHECKING:
+    from jax import Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,15 @@ class Site:
     share_parameter: str | None = None
     borrowed: bool = False
 
-    def share(self, parameters: Mapping[str, Array]) -> Array:
+    def share(self, parameters: Mapping[str, Array]) -> Array | float:
         """Largest share of the activity that a drug can remove here."""
-        return jnp.ones(()) if self.share_parameter is None else parameters[self.share_parameter]
+        return 1.0 if self.share_parameter is None else parameters[self.share_parameter]
 
 
 IL1_SHARE = "il1_share"
 SITES: Mapping[str, Site] = {site.name: site for site in (Site("interleukin-1", share_parameter=IL1_SHARE, borrowed=True), Site("drive"))}
 
 
-def site_of(model: DrugModel) -> Site:
+def site_of(model: DrugModel | DrugOutline) -> Site:
     """Site at which a drug acts."""
     return SITES[model.action]

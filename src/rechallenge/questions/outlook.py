@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from rechallenge.course.model import Course, Treatment
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.forecast import Forecast, Plan, forecast, plan
+from rechallenge.inference.modelled import patient_covariates
 from rechallenge.inference.paths import Paths
-from rechallenge.inference.problem import Problem, patient_covariates
+from rechallenge.inference.problem import Problem
 from rechallenge.literature.pharmacology import STEROID
 from rechallenge.questions.futures import rows_taken
 

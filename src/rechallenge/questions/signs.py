@@ -16,7 +16,7 @@ from scipy.special import log_ndtr, logsumexp, ndtri
 
 from rechallenge.course.model import Course, Observation
 from rechallenge.inference.fit import Fit
-from rechallenge.inference.statements import infected
+from rechallenge.inference.modelled import infected
 from rechallenge.inference.summary import Message
 from rechallenge.outcomes import Outcome, marker, outcomes
 

@@ -11,25 +11,8 @@ from typing import Literal
 
 from rechallenge.course.model import Course
 from rechallenge.course.regimen import Regimen
+from rechallenge.instruments.care import ADVERSE_EVENTS, NAMES, TOPICS, name_folded
 from rechallenge.questions.base import Answers
-
-SOURCE = "care2013"
-
-TOPICS = (
-    "title",
-    "keywords",
-    "abstract",
-    "introduction",
-    "patient",
-    "clinical_findings",
-    "timeline",
-    "diagnosis",
-    "therapy",
-    "outcomes",
-    "discussion",
-    "patient_perspective",
-    "consent",
-)
 
 Status = Literal["filled", "partial", "missing"]
 
@@ -59,10 +42,10 @@ def care_items(course: Course, answers: Answers) -> tuple[CareItem, ...]:
 
     A free text of the course file (`Course.care`) under the name of a topic fills that topic.
     """
-    written = {_folded(name): text for name, text in course.care.items() if text.strip()}
+    written = {name_folded(name): text for name, text in course.care.items() if text.strip()}
     items = []
     for topic in TOPICS:
-        text = next((written[name] for name in (topic, *_ALIASES.get(topic, ())) if name in written), "")
+        text = next((written[name] for name in (topic, *NAMES.get(topic, ())) if name in written), "")
         checks = _CHECKS[topic](course, answers, written)
         present = tuple(code for code, ok in checks.items() if ok)
         absent = () if text and topic not in _NEVER_BY_TEXT else tuple(code for code, ok in checks.items() if not ok)
@@ -70,18 +53,6 @@ def care_items(course: Course, answers: Answers) -> tuple[CareItem, ...]:
     return tuple(items)
 
 
-def _folded(name: str) -> str:
-    return "_".join(name.lower().replace("-", " ").replace("_", " ").split())
-
-
-_ALIASES = {
-    "keywords": ("key_words", "mots_cles", "mots_clés"),
-    "abstract": ("résumé", "resume"),
-    "patient_perspective": ("perspective", "point_de_vue_du_patient"),
-    "consent": ("informed_consent", "consentement", "consentement_éclairé"),
-    "outcomes": ("follow_up", "suivi"),
-    "patient": ("history", "antécédents", "antecedents"),
-}
 _NEVER_BY_TEXT = ("timeline", "therapy")
 
 
@@ -109,7 +80,7 @@ def _patient(course: Course, answers: Answers, written: Mapping[str, str]) -> Ch
         "age": course.patient.age_years is not None,
         "sex": course.patient.sex is not None,
         "conditions": bool(held),
-        "history": any(name in written for name in ("history", "antécédents", "antecedents")) or len(held) > 1,
+        "history": any(name in written for name in NAMES["patient"]) or len(held) > 1,
     }
     return checks
 
@@ -142,7 +113,7 @@ def _therapy(course: Course, answers: Answers, written: Mapping[str, str]) -> Ch
 
 
 def _outcomes(course: Course, answers: Answers, written: Mapping[str, str]) -> Checks:
-    told = any(name in written for name in ("adverse_events", "effets_indésirables", "effets_indesirables", "tolerance", "tolérance"))
+    told = any(name in written for name in ADVERSE_EVENTS)
     return {
         "outcomes": any(o.at.latest > 0 for o in course.observations) or bool(course.events),
         "adverse_events": told or any(e.what in ("adverse event", "infection") for e in course.events),

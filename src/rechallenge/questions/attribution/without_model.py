@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from rechallenge.course.model import Course
 from rechallenge.course.regimen import Regimen
-from rechallenge.inference.statements import INFECTION_DAYS
+from rechallenge.inference.modelled import INFECTION_DAYS
 from rechallenge.inference.summary import Message
 from rechallenge.questions.attribution.answer import (
     ByPhase,

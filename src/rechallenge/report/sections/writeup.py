@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from rechallenge.instruments.care import SOURCE
 from rechallenge.presentation.document import Cell, Section, Text, table
 from rechallenge.presentation.language import Language, capitalised
-from rechallenge.report.care import SOURCE, CareItem, care_items
+from rechallenge.report.care import CareItem, care_items
 from rechallenge.report.sections.context import Context
 
 

@@ -1,0 +1,92 @@
+"""Which parts of a course its inference problem is made of: what `rechallenge.inference.problem` lays out, and the ledger tells.
+
+Nothing here computes with arrays, so that ``rechallenge check`` may ask without loading JAX.
+"""
+
+from __future__ import annotations
+
+from rechallenge.course.model import Course, Event, Observation
+from rechallenge.literature.drugs import cotreatments
+from rechallenge.literature.pharmacology import KINETIC_DRUGS, creatinine_clearance_ml_min, drug_outline
+from rechallenge.mechanism.sites import site_of
+from rechallenge.outcomes import Outcome, outcomes
+
+# Days of an infection during which CRP bounds the disease only from above, when the record does not say when it ended.
+INFECTION_DAYS = 14.0
+
+
+def modelled(course: Course) -> tuple[int, ...]:
+    """Which observations of a course enter the likelihood, by their place in it."""
+    return tuple(
+        place
+        for place, observation in enumerate(course.observations)
+        if observation.outcome is not None and not (observation.low is None and observation.high is None)
+    )
+
+
+def followed(course: Course) -> tuple[Outcome, ...]:
+    """Outcomes that the model of a course follows: those of every course, and those of which it states a value."""
+    stated = {course.observations[place].outcome for place in modelled(course)}
+    return tuple(each for each in outcomes().values() if each.always or each in stated)
+
+
+def infected(course: Course, observation: Observation) -> bool:
+    """Whether what an infection raises was read during one, and so bounds the disease only from above."""
+
+    def ends(event: Event) -> float:
+        return event.until.latest if event.until else event.at.latest + INFECTION_DAYS
+
+    return (
+        observation.outcome is not None
+        and observation.outcome.raised_by_infection
+        and any(
+            event.what == "infection" and event.at.earliest <= observation.at.latest and observation.at.earliest <= ends(event)
+            for event in course.events
+        )
+    )
+
+
+def patient_covariates(course: Course) -> dict[str, float | None]:
+    """Covariates of the patient that drug models may use; None when the record does not give them."""
+    patient = course.patient
+    clearance = patient.creatinine_clearance_ml_min
+    if clearance is None and patient.creatinine_umol_l and patient.age_years and patient.weight_kg and patient.sex:
+        clearance = creatinine_clearance_ml_min(patient.age_years, patient.weight_kg, patient.creatinine_umol_l, patient.sex == "female")
+    # A statin that a record does not name may still be taken, so its absence is not told.
+    statin = any(t.drug in cotreatments() and cotreatments()[t.drug].group == "statin" for t in course.treatments)
+    return {
+        "weight_kg": patient.weight_kg,
+        "creatinine_clearance_ml_min": clearance,
+        "female": None if patient.sex is None else float(patient.sex == "female"),
+        "statin": 1.0 if statin else None,
+    }
+
+
+def drugs_under_question(course: Course) -> tuple[str, ...]:
+    """Drugs of the course on which like diseases inform; without one, the last known drug to have been started."""
+    given = [t for t in course.treatments if t.drug in KINETIC_DRUGS and t.steps]
+    asked = [t.drug for t in given if site_of(drug_outline(t.drug)).borrowed]
+    if not asked and given:
+        asked = [max(given, key=lambda t: min(step.start.latest for step in t.steps)).drug]
+    return tuple(dict.fromkeys(drug_outline(drug).exposure for drug in asked))
+
+
+def statement_intervals(course: Course, drugs: tuple[str, ...]) -> list[tuple[float, float]]:
+    """Days on which the record speaks: statements, events, and starts and stops of the drugs under question."""
+    intervals = []
+    for place in modelled(course):
+        observation = course.observations[place]
+        intervals.append((observation.at.earliest, observation.at.latest))
+        if observation.since is not None:
+            intervals.append((observation.since.earliest, observation.since.latest))
+    for event in course.events:
+        if event.what in ("relapse", "remission"):
+            end = event.until or event.at
+            intervals += [(event.at.earliest, event.at.latest), (end.earliest, end.latest)]
+    for treatment in course.treatments:
+        if treatment.drug in KINETIC_DRUGS and drug_outline(treatment.drug).exposure in drugs:
+            for step in treatment.steps:
+                intervals.append((step.start.earliest, step.start.latest))
+                if step.stop is not None:
+                    intervals.append((step.stop.earliest, step.stop.latest))
+    return intervals

@@ -1,0 +1,121 @@
+"""Uses of what is said of treatments: drugs, doses, times, outcomes."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from rechallenge.course.document import StepEntry, TreatmentEntry
+from rechallenge.course.model import Treatment
+from rechallenge.course.regimen import end_of
+from rechallenge.ledger.background import FREE_TEXT, Found, found
+from rechallenge.ledger.facts import Facts
+from rechallenge.ledger.statement import Reason, Use, UseKind
+from rechallenge.literature.drugs import cotreatments, folded, known_drugs
+from rechallenge.literature.pharmacology import STEROID, drug_outline
+
+# A drug begun this near to the first dose of another may have done what that one is credited with.
+FIRST_DOSE_DAYS = 28.0
+_STEP = re.compile(r"steps\[(\d+)\]\.")
+
+
+class Given:
+    """Judges the statements on treatments."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+
+    def drug(self, place: int) -> str:
+        """Drug of a treatment, as the model or the record names it."""
+        return self.facts.course.treatments[place].drug
+
+    def judged(self, place: int, path: str, name: str) -> Found:
+        """Judge a field of a treatment, of one of its steps or of one of its interruptions."""
+        treatment, entry = self.facts.course.treatments[place], self.facts.document.treatments[place]
+        last = re.sub(r"\[\d+\]$", "", name.rpartition(".")[2])
+        if last in FREE_TEXT:
+            return (), FREE_TEXT[last]
+        if last == "codes":
+            return (), Reason.CODE
+        if last == "relapses":
+            return (), Reason.RELAPSES_AT_EACH_STOP
+        if not self.facts.models(treatment):
+            return self._unmodelled(treatment, path, last)
+        dosing = (Use(UseKind.DOSING, treatment.drug),)
+        match last:
+            case "drug":
+                return dosing, None
+            case "route":
+                return found(dosing if drug_outline(treatment.drug).tells_veins else (), Reason.ROUTE)
+            case "outcome":
+                asked = drug_outline(treatment.drug).exposure in self.facts.drugs
+                return ((), Reason.EFFECT_IN_QUESTION) if asked else ((Use(UseKind.EFFECT, treatment.drug),), None)
+            case "dependence":
+                steroid = drug_outline(treatment.drug).exposure == STEROID
+                return found((Use(UseKind.LEAST_DOSE, treatment.drug),) if steroid else (), Reason.LEAST_DOSE_OF_OTHER)
+            case _:
+                return found(dosing if self._matters(entry, treatment, name, last) else (), Reason.NO_EFFECT)
+
+    def _unmodelled(self, treatment: Treatment, path: str, last: str) -> Found:
+        uses = tuple(self.facts.timing.get(path, ()))
+        known = cotreatments().get(treatment.drug)
+        if last == "drug":
+            if known is not None and known.group == "statin" and "statin" in self.facts.covariates:
+                uses = (*uses, Use(UseKind.COVARIATE, "statin"))
+            uses = (*uses, *self._named_by_moments(treatment.drug))
+        return found(tuple(dict.fromkeys(uses)), self.reason(treatment))
+
+    def _named_by_moments(self, drug: str) -> tuple[Use, ...]:
+        """Uses of the moments of a drug that is not in the model itself: another statement counts from them."""
+        own = [
+            step_edge.key.partition("#")[0]
+            for treatment in self.facts.course.treatments_of(drug)
+            for step in treatment.steps
+            for step_edge in (step.start, step.stop)
+            if step_edge is not None
+        ]
+        return tuple(use for path in own for use in self.facts.timing.get(path, ()))
+
+    def reason(self, treatment: Treatment) -> Reason:
+        """Return why a treatment that is not in the model is only shown."""
+        if _is_steroid(treatment.drug):
+            return Reason.UNMODELLED_STEROID
+        if not treatment.steps:
+            return Reason.UNTIMED_DRUG
+        starts = [step.start for step in treatment.steps]
+        near = any(
+            start.earliest <= first.latest + FIRST_DOSE_DAYS and start.latest >= first.earliest - FIRST_DOSE_DAYS
+            for start in starts
+            for first in self.facts.first_starts()
+        )
+        return Reason.UNMODELLED_DRUG_AT_FIRST_DOSE if near else Reason.UNMODELLED_DRUG
+
+    def _matters(self, entry: TreatmentEntry, treatment: Treatment, name: str, last: str) -> bool:
+        """Whether a field of doses or times does something where it stands."""
+        step = _STEP.match(name)
+        here: StepEntry = entry if step is None else (entry.steps or [])[int(step[1])]
+        if name.startswith("interruptions"):
+            return True
+        if last == "additional":
+            return here.additional and self._overlaps(treatment.drug)
+        if step is not None or not entry.steps:
+            return not (last in ("every", "for", "to", "taper") and here.at)
+        first, final = entry.steps[0], entry.steps[-1]
+        match last:
+            case "from":
+                return first.from_ is None and not first.at
+            case "to":
+                return final.to is None and final.for_ is None and not final.at
+            case "every":
+                return any(each.every is None and not each.at for each in entry.steps)
+            case _:
+                return False
+
+    def _overlaps(self, drug: str) -> bool:
+        steps = sorted((s for t in self.facts.course.treatments_of(drug) for s in t.steps), key=lambda step: step.start.middle)
+        return any(end_of(one) > other.start.middle for one, other in pairwise(steps))
+
+
+def _is_steroid(drug: str) -> bool:
+    known, other = known_drugs().get(drug), cotreatments().get(drug)
+    return (known is not None and known.kind == "glucocorticoid") or (other is not None and folded(other.group) == "glucocorticoid")

@@ -1,0 +1,135 @@
+"""The ledger in words: what became of each statement, in a sentence for the report and in a few words for a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from rechallenge.course.keys import key_in
+from rechallenge.ledger.statement import Ledger, Reason, Statement, Status, Use, UseKind
+from rechallenge.literature.classification import criteria_sets
+from rechallenge.presentation.language import Language, capitalised
+
+
+def status_words(status: Status, language: Language) -> str:
+    """Name a status."""
+    return language.text(f"ledger.status.{status.name.lower()}")
+
+
+def reason_words(reason: Reason, language: Language) -> str:
+    """Say why a statement is only shown."""
+    return language.text(f"ledger.reason.{reason.name.lower()}")
+
+
+def why(statement: Statement, language: Language) -> str:
+    """Say what a statement is used for, or why it is not."""
+    if statement.status is Status.REFUSED:
+        return language.text("ledger.refused")
+    if statement.reason is not None:
+        return reason_words(statement.reason, language)
+    return language.clauses(dict.fromkeys(_use(use, language) for use in statement.uses))
+
+
+def _use(use: Use, language: Language) -> str:
+    code = f"ledger.use.{use.kind.name.lower()}"
+    target = _target(use, language) if use.target else ""
+    return language.text(f"{code}.of", target=target) if target else language.text(code)
+
+
+def _target(use: Use, language: Language) -> str:
+    match use.kind:
+        case UseKind.VALUE | UseKind.CHANGE | UseKind.LIMIT:
+            return language.outcome(use.target)
+        case UseKind.DOSING | UseKind.EFFECT | UseKind.LEAST_DOSE:
+            return language.drug(use.target)
+        case UseKind.COVARIATE:
+            return language.text(f"ledger.covariate.{use.target}")
+        case UseKind.DISEASE:
+            return language.disease(use.target)
+        case UseKind.CRITERION:
+            return _criterion(use.target, language)
+        case UseKind.CAUSALITY:
+            return language.text(f"ledger.causality.{use.target}")
+        case UseKind.CARE:
+            return language.text(f"care.topic.{use.target}")
+        case UseKind.TIMING:
+            about, _, name = use.target.partition(":")
+            return language.text(f"event.{name}") if about == "event" else name
+        case _:
+            return use.target
+
+
+def _criterion(target: str, language: Language) -> str:
+    name, _, item = target.partition(":")
+    criteria = criteria_sets()[name]
+    title = language.published(criteria.title)
+    meaning = next((language.published(each.meaning) for each in criteria.items if each.id == item), "")
+    return f"{title}: {meaning}" if meaning else title
+
+
+def written_words(statement: Statement, language: Language) -> str:
+    """Return what is written, a yes or no (which a document does not keep as it was spelt) in this language."""
+    return language.text(f"ledger.{statement.written}") if statement.written in ("yes", "no") else statement.written
+
+
+def field_words(name: str, language: Language) -> str:
+    """Name a field of an entry as a file in this language has it: ``interruptions[0].from`` is ``interruptions 1, from``."""
+    parts = []
+    for part in name.split("."):
+        match = re.fullmatch(r"(.*?)(?:\[(\d+)\])?", part)
+        assert match is not None  # it matches everything
+        parts.append(key_in(match[1], language.code) + (f" {int(match[2]) + 1}" if match[2] else ""))
+    return ", ".join(parts)
+
+
+def entry_words(path: str, language: Language) -> str:
+    """Name an entry: ``treatments[0]`` is ``treatments 1``."""
+    return capitalised(field_words(path, language))
+
+
+def in_short(statements: Iterable[Statement], language: Language) -> str:
+    """Say in a few words what became of the statements of an entry: what for, and which fields are only shown."""
+    given = tuple(statements)
+    if not given:
+        return ""
+    kinds = dict.fromkeys(use.kind for each in given for use in each.uses)
+    if len(kinds) > 1:
+        kinds.pop(UseKind.TIMING, None)
+    shown = [each for each in given if each.status is Status.SHOWN]
+    told = []
+    if kinds:
+        told.append(
+            language.text("ledger.short.used", kinds=", ".join(language.text(f"ledger.kind.{kind.name.lower()}") for kind in kinds))
+        )
+    if shown and kinds:
+        fields = dict.fromkeys(field_words(re.sub(r"\[\d+\]", "", each.name), language) for each in shown)
+        told.append(language.text("ledger.short.also_shown", fields=", ".join(fields)))
+    elif shown:
+        reasons = [each.reason for each in shown if each.reason is not None]
+        main = next((reason for reason in reasons if reason not in (Reason.FREE_TEXT, Reason.CODE)), reasons[0])
+        told.append(language.text("ledger.short.shown", reason=reason_words(main, language)))
+    if any(each.status is Status.REFUSED for each in given):
+        told.append(status_words(Status.REFUSED, language))
+    return language.clauses(told)
+
+
+def summary(ledger: Ledger, language: Language) -> str:
+    """Count the statements by what became of them."""
+    used, shown = (len(ledger.with_status(status)) for status in (Status.USED, Status.SHOWN))
+    return language.text("ledger.summary", n=len(ledger.statements), used=used, shown=shown)
+
+
+def statement_record(statement: Statement, language: Language) -> dict[str, Any]:
+    """Write a statement as plain JSON values: status and reason by their stable names, and why in words."""
+    return {
+        "statement": f"{statement.path}: {statement.written}",
+        "status": statement.status.value,
+        "why": why(statement, language),
+        "path": statement.path,
+        "written": statement.written,
+        "uses": [{"kind": use.kind.value, "of": use.target} for use in statement.uses],
+        "reason": None if statement.reason is None else statement.reason.value,
+        "line": None if statement.place is None else statement.place.line,
+        "column": None if statement.place is None else statement.place.column,
+    }
