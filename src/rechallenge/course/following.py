@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rechallenge.course.context import Context, when_after
-from rechallenge.course.document import MomentEntry
+from rechallenge.course.document import MomentEntry, ObservationEntry
 from rechallenge.course.model import Boundary
 from rechallenge.course.moments import BoundaryPhrase, boundary_phrase_of, duration_of
 from rechallenge.course.nearest import nearest
@@ -64,6 +64,9 @@ def moments_of(context: Context, entry: MomentEntry, path: str, boundaries: Sequ
         context.error("key.together", f"{path}.within", first="at", second="within")
         return []
     if entry.at is not None:
+        if isinstance(entry, ObservationEntry):
+            context.error("time.at_and_after", f"{path}.after", found=entry.after)
+            return []
         when = context.when(f"{path}.at", entry.at)
         return [Moment(when, boundary) for boundary in found] if when else []
     if entry.within is None:

@@ -9,6 +9,7 @@ from rechallenge.course.checks import check_doses, check_observations
 from rechallenge.course.context import Context
 from rechallenge.course.document import VERSION, CourseDocument
 from rechallenge.course.draft import Draft
+from rechallenge.course.event_checks import check_events, understand_once
 from rechallenge.course.events import understand_events
 from rechallenge.course.extent import check_extent
 from rechallenge.course.limits import understand_limits
@@ -107,7 +108,7 @@ def understand(context: Context, document: CourseDocument) -> Course:
         findings=(*understand_findings(context, document), *untimed),
         treatments=tuple(treatments),
         observations=observations,
-        events=understand_events(context, events.others, boundaries),
+        events=understand_once(context, understand_events(context, events.others, boundaries)),
         boundaries=boundaries,
         switches=(*switches, *noted_interruptions(document, treatments)),
         anchor=context.anchor.isoformat() if context.anchor else None,
@@ -118,6 +119,7 @@ def understand(context: Context, document: CourseDocument) -> Course:
     )
     check_doses(context, course, document)
     check_observations(context, course)
+    check_events(context, course.events, boundaries)
     check_extent(context, course)
     check_possible(context, course)
     return course

@@ -98,6 +98,9 @@ def _switches(
     if entry.at is None and entry.after is None:
         context.error("time.missing", path)
         return
+    if entry.at is not None and entry.after is not None:
+        context.error("time.at_and_after", f"{path}.after", found=entry.after)
+        return
     if entry.to is not None and entry.for_ is not None:
         context.error("key.together", f"{path}.for", first="to", second="for")
         return

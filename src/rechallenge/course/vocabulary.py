@@ -26,6 +26,7 @@ class Vocabulary:
     unknown: tuple[str, ...]
     percent_rounding: float
     hold_fraction: float
+    late_relapse_days: float
 
     def choice(self, field: str, written: str) -> str | None:
         """Return the canonical word of a closed list ("femme" is "female"), or None."""
@@ -77,6 +78,7 @@ def vocabulary() -> Vocabulary:
         unknown=tuple(raw["unknown"]),
         percent_rounding=float(raw["percent_rounding"]),
         hold_fraction=float(raw["hold_fraction"]),
+        late_relapse_days=float(raw["late_relapse_days"]),
     )
 
 
