@@ -81,6 +81,7 @@ def test_corrected_tau_takes_the_limits_of_the_baseline_as_least_favourable() ->
     found = baseline_corrected_tau(RAISED, LOW, "decrease")
     assert found.value is not None
     assert found.at_limits
-    unbounded = Values(np.array([0.0, 5.0]), np.array([math.inf, 5.0]))
-    assert baseline_corrected_tau(Values(np.array([-math.inf, 5.0]), np.array([4.0, 5.0])), LOW, "decrease").undefined == "censored"
+    unbounded = Values(np.array([0.0, 5.0, 6.0]), np.array([math.inf, 5.0, 6.0]))
+    endless = Values(np.array([-math.inf, 5.0, 6.0]), np.array([4.0, 5.0, 6.0]))
+    assert baseline_corrected_tau(endless, LOW, "decrease").undefined == "censored"
     assert baseline_corrected_tau(unbounded, LOW, "decrease").value is not None

@@ -86,7 +86,8 @@ def test_tau_u_is_not_bounded_by_one_in_the_definition_of_its_authors_and_is_in_
 def test_tau_b_of_phases_cannot_reach_one() -> None:
     off, on = [1.0, 1.3, 0.9, 1.2, 1.1, 1.05], [60.0, 70, 80, 90, 100, 110]
     assert baseline_corrected_tau(off, on).value == 1
-    assert baseline_corrected_tau(off, on, kind="kendall").value == pytest.approx(36 / math.sqrt(36 * 66))
+    # the median slope, -1/20, leaves 1.05, 1.4, 1.05, 1.4, 1.35, 1.35: three of the 66 pairs are ties
+    assert baseline_corrected_tau(off, on, kind="kendall").value == pytest.approx(36 / math.sqrt(36 * 63))
 
 
 def test_a_falling_baseline_carried_on_turns_the_sign() -> None:

@@ -1,38 +1,118 @@
-"""The known name closest to what was written."""
+"""The known name closest to what was written, and never one that says the opposite, or more or less than was said."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from difflib import SequenceMatcher
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher, get_close_matches
+from functools import cache
+from importlib.resources import files
 
 from rechallenge.literature.drugs import folded
+
+# No known name is near to a longer text, and comparing one takes time that grows with the square of its length.
+LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class _Turns:
+    """What turns a name round, or says another degree of it; see ``nearest.toml``."""
+
+    negations: frozenset[str]
+    prefixes: tuple[str, ...]
+    degrees: Mapping[str, str]
+
+
+@cache
+def _turns() -> _Turns:
+    raw = tomllib.loads(files("rechallenge.course").joinpath("nearest.toml").read_text(encoding="utf-8"))
+    degrees = {word: kind for kind, words in raw["degrees"].items() for word in words}
+    return _Turns(frozenset(raw["negations"]), tuple(raw["prefixes"]), degrees)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", text)
+
+
+def _degree_of(word: str) -> str | None:
+    """What a word of degree does to what is said, even if it is misspelt; None for another word."""
+    degrees = _turns().degrees
+    close = [word] if word in degrees or len(word) < 4 else get_close_matches(word, degrees, 1, 0.8)
+    return degrees.get(close[0]) if close else None
+
+
+@cache
+def _said_of(text: str) -> tuple[bool, frozenset[str], tuple[str, ...]]:
+    """Whether a name is turned round, the kinds of degree in it, and its numbers."""
+    words = _words(text)
+    turned = sum(word in _turns().negations for word in words) % 2 == 1 or bool(re.search(r"\bd'absence\b", text))
+    return turned, frozenset(filter(None, map(_degree_of, words))), tuple(re.findall(r"\d+", text))
+
+
+def _stem(word: str) -> str:
+    """A word without the ending of its gender and number."""
+    return re.sub(r"[es]+$", "", word)
+
+
+def _prefixes(text: str, other: str) -> bool:
+    """Whether two names differ by a beginning that turns a word round: "subnormal" and "abnormal", "usual" and "unusual"."""
+    first, second, starts = _words(text), _words(other), ("", *_turns().prefixes)
+    if len(first) != len(second):
+        return False
+    for a, b in zip(first, second, strict=True):
+        tails_a, tails_b = ({(start, word[len(start) :]) for start in starts if word.startswith(start)} for word in (a, b))
+        if a != b and any(x != y and _stem(s) == _stem(t) and len(s) > 3 for x, s in tails_a for y, t in tails_b):
+            return True
+    return False
+
+
+def says_another_thing(text: str, name: str) -> bool:
+    """Whether a name, however alike, says the opposite of a text, or another degree of it.
+
+    >>> says_another_thing("not improved", "improved"), says_another_thing("subnormal", "abnormal")
+    (True, True)
+    >>> says_another_thing("slightly improved", "greatly improved"), says_another_thing("improvd", "improved")
+    (True, False)
+    """
+    first, second = folded(text), folded(name)
+    if _prefixes(first, second):
+        return True
+    if len(_words(first)) == len(_words(second)) == 1:
+        degrees = _degree_of(first), _degree_of(second)  # where one is none, it may be the other, misspelt
+        return re.findall(r"\d", first) != re.findall(r"\d", second) or (None not in degrees and degrees[0] != degrees[1])
+    return _said_of(first) != _said_of(second)
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.72) -> str | None:
     """Return the known name most like a word, or None when none is like it.
 
-    Letters changed places ("CPR" for "CRP") count as alike whatever the length.
+    Letters changed places ("CPR" for "CRP") count as alike whatever the length. A name that says the opposite is none, nor is one
+    that says more or less.
 
     >>> nearest("CPR", ["CRP", "pain"])
     'CRP'
     >>> nearest("anakinara", ["anakinra", "canakinumab"])
     'anakinra'
+    >>> nearest("not improved", ["improved"])
     """
+    if len(word) > LONGEST:
+        return None
     target = folded(word)
-    quick = SequenceMatcher(None, b=target)
-    letters = sorted(target)
+    matcher = SequenceMatcher(None, "", target)
     best: tuple[float, str] | None = None
     for name in known:
+        if len(name) > LONGEST:
+            continue
         candidate = folded(name)
-        # a text can share no more letters than the shorter one has, nor more than it has of each
-        if 2 * min(len(target), len(candidate)) < cutoff * (len(target) + len(candidate)):
+        least = cutoff if best is None else max(cutoff, best[0])
+        matcher.set_seq1(candidate)
+        jumbled = len(target) > 2 and sorted(target) == sorted(candidate)
+        if not jumbled and (matcher.real_quick_ratio() < least or matcher.quick_ratio() < least):
             continue
-        quick.set_seq1(candidate)
-        if quick.quick_ratio() < cutoff:
-            continue
-        ratio = SequenceMatcher(None, target, candidate).ratio()
-        if len(target) > 2 and letters == sorted(candidate):
-            ratio = max(ratio, 0.95)
-        if ratio >= cutoff and (best is None or ratio > best[0]):
+        # as in the other direction, which the cutoffs were chosen with
+        ratio = max(SequenceMatcher(None, target, candidate).ratio(), 0.95 if jumbled else 0.0)
+        if ratio >= cutoff and (best is None or ratio > best[0]) and not says_another_thing(target, candidate):
             best = (ratio, name)
     return best[1] if best else None

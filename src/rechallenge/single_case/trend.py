@@ -43,6 +43,11 @@ def trend_s(values: Values) -> float:
 
 
 TauUKind = Literal["parker", "complete", "complete_b", "with_trend_b", "with_both_trends", "with_both_trends_b"]
+# A trend is asked of a baseline of at least so many values: two lie on a line whatever they are.
+LEAST_BASELINE = 3
+# Two residuals nearer than this part of their spread, or of the numbers whose difference they are, are one: they differ by the
+# rounding of the arithmetic.
+TIE, TIE_OF_NUMBERS = 1e-9, 1e-13
 TAU_U: tuple[TauUKind, ...] = ("parker", "complete", "complete_b", "with_trend_b", "with_both_trends", "with_both_trends_b")
 
 
@@ -115,7 +120,8 @@ def baseline_corrected_tau(
     """Tau of what is left when the trend of the baseline is carried on through both phases.
 
     Tarlow (2017, doi:10.1177/0145445516676750). The slope comes from the baseline alone, often from few values, and carrying a
-    falling baseline on may turn the sign of the result: read it beside Tau.
+    falling baseline on may turn the sign of the result: read it beside Tau. A baseline of fewer than three values has no trend
+    (``few_values``). Residuals that differ by less than a billionth of their spread are ties.
 
     Parameters
     ----------
@@ -136,7 +142,7 @@ def baseline_corrected_tau(
     numbers = first.high
     if not np.isfinite(numbers).all():
         return Statistic(undefined="censored")
-    line = None if m < 2 else theil_sen(before, numbers)
+    line = None if m < LEAST_BASELINE else theil_sen(before, numbers)
     if line is None:
         return Statistic(undefined="few_values")
     if pretest is not None:
@@ -145,11 +151,26 @@ def baseline_corrected_tau(
         if not kendalltau(before, numbers).pvalue <= pretest:
             line = 0.0, 0.0
     fall, rise = line[1] + line[0] * before, line[1] + line[0] * after
-    left = Values(first.low - fall, first.high - fall), Values(second.low - rise, second.high - rise)
+    largest = max(float(np.abs(each[np.isfinite(each)]).max(initial=0.0)) for each in (*first, *second, fall, rise))
+    left = _tied(Values(first.low - fall, first.high - fall), Values(second.low - rise, second.high - rise), largest)
     if kind == "kendall":
         return _tau_b_of_phase(*left, level)
     found = tau(*left, level=level)
     return Statistic(found.value, found.error, found.low, found.high, found.undefined, found.no_error, bool(first.censored))
+
+
+def _tied(first: Values, second: Values, largest: float) -> tuple[Values, Values]:
+    """Make residuals equal that differ by the rounding of the arithmetic alone, which no rank should see.
+
+    `largest` is the largest of the numbers whose differences they are.
+    """
+    ends = np.concatenate([*first, *second])
+    known = ends[np.isfinite(ends)]
+    step = max(TIE * float(np.ptp(known)), TIE_OF_NUMBERS * largest) if len(known) else 0.0
+    if step == 0.0:
+        return first, second
+    low_a, high_a, low_b, high_b = (np.round(each / step) * step for each in (*first, *second))
+    return Values(low_a, high_a), Values(low_b, high_b)
 
 
 def _tau_b_of_phase(first: Values, second: Values, level: float) -> Statistic:
