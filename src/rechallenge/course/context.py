@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from rechallenge.course.moments import Span, duration_of, span_of
+from rechallenge.course.moments import Span, anchor_of, duration_of, span_of
 from rechallenge.course.nearest import nearest
 from rechallenge.course.problems import Problem, RefusedError, Severity
 from rechallenge.course.times import When
@@ -73,11 +73,22 @@ class Context:
             return None
 
     def span(self, path: str, text: str) -> Span | None:
-        """Read a time and tell the French dates in it."""
-        span = self.attempt(path, lambda: within_reach(span_of(text, self.anchor), text))
-        for written, iso in span.french_dates if span else ():
-            self.note("time.french_date", path, found=written, understood=iso)
+        """Read a time, and tell how it was read."""
+        span = self.attempt(path, lambda: within_reach(span_of(text, self.anchor, path.rsplit(".", 1)[-1]), text))
+        if span is not None and ".at[" in path and any(code == "time.read_interval" for code, _ in span.notes):
+            # doses "at 5-7 d" may be one dose of unknown day, or one on each
+            self.error("time.dash_of_doses", path, found=text, write=f"{span.low:g}..{span.high:g}", first=f"{span.low:g}")
+            return None
+        for code, values in span.notes if span else ():
+            self.note(code, path, **values)
         return span
+
+    def read_anchor(self, text: str) -> None:
+        """Read the calendar date of day 0, and tell how it was read."""
+        found = self.attempt("anchor", lambda: anchor_of(text))
+        self.anchor = found[0] if found else None
+        for code, values in found[1] if found else ():
+            self.note(code, "anchor", **values)
 
     def when(self, path: str, text: str) -> When | None:
         """Read a time as a moment that carries the field's path as its key."""
@@ -87,6 +98,8 @@ class Context:
     def lasting(self, path: str, text: str, start: When) -> When | None:
         """Read a duration as the moment so long after another one."""
         span = self.attempt(path, lambda: within_reach(duration_of(text), text))
+        for code, values in span.notes if span else ():
+            self.note(code, path, **values)
         return None if span is None else when_after(start, span.low, span.high, path)
 
     def choice(self, field_name: str, path: str, text: str | None) -> str | None:

@@ -3,61 +3,38 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from math import isfinite
 
+from rechallenge.course.characters import plain, unaccented
+from rechallenge.course.dates import Dated, Told, clock_of, date_of
+from rechallenge.course.moment_words import bare_day, date_stored_as, says_unknown, worded
 from rechallenge.course.problems import RefusedError
+from rechallenge.course.ranges import ends_of
 from rechallenge.course.units import NUMBER, number_of
 from rechallenge.course.vocabulary import vocabulary
+from rechallenge.course.words_of_time import any_of, time_words
 from rechallenge.literature.drugs import folded
 
-# UCUM: a month is a twelfth of a Julian year of 365.25 days.
-DAYS: dict[str, float] = {
-    **dict.fromkeys(("d", "day", "days", "j", "jour", "jours"), 1.0),
-    **dict.fromkeys(("wk", "wks", "week", "weeks", "sem", "semaine", "semaines"), 7.0),
-    **dict.fromkeys(("mo", "month", "months", "mois"), 30.4375),
-    **dict.fromkeys(("a", "y", "yr", "year", "years", "an", "ans", "annee", "annees"), 365.25),
-    **dict.fromkeys(("h", "hour", "hours", "heure", "heures"), 1 / 24),
-    **dict.fromkeys(("min", "minute", "minutes"), 1 / 1440),
-}
+DAYS: dict[str, float] = {word: unit.days for word, unit in time_words().units.items()}
+"""Days of each unit of time, by all its spellings."""
 
-_DAY_NUMBER = re.compile(r"(?:day|jour|d|j)\s*([+-]?\d+(?:[.,]\d+)?)")
-_WITH_UNIT = re.compile(rf"({NUMBER})\s*([a-z]+)?")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2})(?:[t ](\d{1,2}):(\d{2}))?)?")
-_FRENCH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_NAMED = re.compile(r"(?:(\d{1,2})(?:er)?\s+)?([a-z]+)\.?\s+(\d{4})")
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan janvier janv",
-            "february feb fevrier fevr fev",
-            "march mar mars",
-            "april apr avril avr",
-            "may mai",
-            "june jun juin",
-            "july jul juillet juil",
-            "august aug aout",
-            "september sep sept septembre",
-            "october oct octobre",
-            "november nov novembre",
-            "december dec decembre",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-_YEAR = re.compile(r"(19|20)\d{2}")
+_AMBIGUOUS = {"m": "time.unit_m", "s": "time.unit_s"}
+_AMOUNT = re.compile(rf"({NUMBER})\s*([a-z]+)?\.?")
+_DAY_NUMBER = re.compile(r"(?:days?|jours?|d|j)\s*([+-]?\s?\d+(?:[.,]\d+)?)(?:\s*[,t]?\s*(?:at\s+|a\s+)?(\d{1,2}\s*[:h].*))?")
+_PAIR = re.compile(rf"({NUMBER})\s*([a-z]+)?\s*\.\.(?!\.)\s*({NUMBER})\s*([a-z]+)")
+_SIGN = re.compile(r"(^|\.\.\s*)([+-])\s+(?=\d)")
+_HOUR_NUMBER = re.compile(r"h\s?\+?(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A time as read: two bounds in days, and the French dates it was read from (``written``, ``ISO``)."""
+    """A time as read: two bounds in days, and what there is to tell of how it was read."""
 
     low: float
     high: float
-    french_dates: tuple[tuple[str, str], ...] = ()
+    notes: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,136 +46,173 @@ class BoundaryPhrase:
     drug: str
 
 
-def anchor_of(text: str) -> date:
-    """Return the calendar date of day 0.
+def anchor_of(text: str) -> tuple[date, tuple[Told, ...]]:
+    """Return the calendar date of day 0, and what there is to tell of how it was read.
 
     Raises
     ------
     RefusedError
         When the text is not a full date.
     """
-    span = _calendar(text, text.strip().lower(), date(2000, 1, 1))
-    if span is None or span.low != span.high:
-        raise RefusedError("time.no_such_date", found=text)
-    return date(2000, 1, 1) + timedelta(days=int(span.low // 1))
+    dated = date_of(text, unaccented(plain(text)))
+    if dated is None or dated.first != dated.last:
+        raise RefusedError("time.day_zero", found=text)
+    return dated.first, dated.notes
 
 
-def _date(text: str, year: int, month: int, day: int) -> date:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise RefusedError("time.no_such_date", found=text) from None
-
-
-def _days_of(written: str, unit: str | None, text: str) -> float:
-    if unit is None:
-        if number_of(written) == 0:
-            return 0.0
-        raise RefusedError("time.unit_missing", found=text)
-    if unit not in DAYS:
-        raise RefusedError("time.unit_unknown", found=unit)
-    return number_of(written) * DAYS[unit]
-
-
-def _calendar(text: str, word: str, anchor: date | None) -> Span | None:
-    """Read a date, or a month or year of which the day is not known; None when it is none of these."""
-    french, iso, named = _FRENCH.fullmatch(word), _ISO.fullmatch(word), _NAMED.fullmatch(folded(word))
-    month_name = _MONTHS.get(named[2]) if named else None
-    day: int | None
-    month: int | None
-    if french:
-        year, month, day = int(french[3]), int(french[2]), int(french[1])
-    elif iso:
-        year, month, day = int(iso[1]), int(iso[2]), int(iso[3]) if iso[3] else None
-    elif named and month_name is not None:
-        year, month, day = int(named[3]), month_name, int(named[1]) if named[1] else None
-    elif _YEAR.fullmatch(word):
-        year, month, day = int(word), None, None
-    else:
-        return None
-    first = _date(text, year, month or 1, day or 1)
-    if anchor is None:
-        raise RefusedError("time.no_anchor", found=text)
-    if day is not None:
-        hours = (int(iso[4]) + int(iso[5]) / 60) / 24 if iso and iso[4] else 0.0
-        number = (first - anchor).days + hours
-        return Span(number, number, ((text, first.isoformat()),) if french else ())
-    last = date(year, month or 12, monthrange(year, month or 12)[1])
-    return Span(float((first - anchor).days), float((last - anchor).days))
-
-
-def _end(text: str, unit: str | None, anchor: date | None) -> Span:
-    """Read one end of an interval; a month or a year is itself an interval."""
-    word = text.strip().lower()
-    if match := _DAY_NUMBER.fullmatch(word):
-        day = number_of(match[1])
-        return Span(day, day)
-    dated = _calendar(text, word, anchor)
-    if dated is not None:
-        return dated
-    if match := _WITH_UNIT.fullmatch(folded_unit(word)):
-        day = _days_of(match[1], match[2] or unit, text)
-        return Span(day, day)
-    if word[:1] in "~≈±" or re.match(r"(about|around|circa|ca|vers|environ|env)\b", word):
-        raise RefusedError("time.about", found=text)
-    raise RefusedError("time.unreadable", found=text)
-
-
-def folded_unit(word: str) -> str:
-    """Return a time without accents and with a plain minus sign ("2 années" is "2 annees")."""
-    sign = "-" if word[:1] in "-\u2212" else ""
-    return sign + folded(word.lstrip("-\u2212 "))
-
-
-def span_of(text: str, anchor: date | None = None) -> Span:
+def span_of(text: str, anchor: date | None = None, field: str = "") -> Span:
     """Read a time.
 
     Parameters
     ----------
     text
-        ``5 d``, ``2 wk``, ``J5``, ``0..5 d``, ``2018-03-12``, ``12/03/2018``, or an interval of any two of them.
+        ``5 d``, ``2 wk``, ``J5``, ``week 3``, ``0..5 d``, ``2018-03-12``, ``12/03/2018``, or an interval of any two of them.
     anchor
         Calendar date of day 0.
+    field
+        Where it stands: in ``from`` a time may begin with "since", in ``to`` with "until", which say what the field says.
 
     Raises
     ------
     RefusedError
-        When it is not a time, has no unit, runs backwards, or is a date in a file without an anchor.
+        When it is not a time, runs backwards, may be two things, or is a date in a file without an anchor.
 
     Examples
     --------
     >>> span_of("0..2 wk")
-    Span(low=0.0, high=14.0, french_dates=())
+    Span(low=0.0, high=14.0, notes=())
+    >>> span_of("\u201390 d").low
+    -90.0
     """
-    parts = [part.strip() for part in text.split("..")]
-    if len(parts) > 2 or not all(parts):
-        raise RefusedError("time.unreadable", found=text)
-    trailing = re.search(r"[^\W\d_]+$", folded_unit(parts[-1].lower()))
-    unit = trailing[0] if trailing and trailing[0] in DAYS else None
-    ends = [_end(part, unit if len(parts) == 2 else None, anchor) for part in parts]
-    low, high = ends[0].low, ends[-1].high
-    if high < low:
+    word = _without_lead(unaccented(plain(text)), field)
+    match = _AMOUNT.fullmatch(word)
+    if match and match[2] in DAYS:
+        return _amount(text, match[1], match[2])
+    pair = _PAIR.fullmatch(word)
+    if pair and pair[4] in DAYS and (pair[2] or pair[4]) in DAYS:
+        low, high = _amount(text, pair[1], pair[2] or pair[4]).low, _amount(text, pair[3], pair[4]).high
+        if high < low:
+            raise RefusedError("time.backwards", found=text)
+        return Span(low, high)
+    if field == "to" and says_unknown(word):
+        raise RefusedError("time.unknown_end", found=text)
+    whole = date_of(text, word)
+    if whole is not None:
+        return _placed(text, whole, anchor)
+    ends, dashed = ((word,), False) if _DAY_NUMBER.fullmatch(word) else ends_of(text, word)
+    return _end(text, word, None, anchor) if len(ends) == 1 else _between(text, ends[0], ends[1], dashed, anchor)
+
+
+def _without_lead(word: str, field: str) -> str:
+    """Return a time without the word that says what its field says already; a sign belongs to its number."""
+    word = _SIGN.sub(r"\1\2", word)
+    lead = {"from": "since", "to": "until"}.get(field)
+    return word if lead is None else re.sub(rf"^{any_of(time_words().words[lead])}\s+", "", word)
+
+
+def _between(text: str, left: str, right: str, dashed: bool, anchor: date | None) -> Span:
+    """Read the two ends of an interval; the first may take the unit of the last."""
+    dated = [date_of(end, end) is not None for end in (left, right)]
+    bare = [re.fullmatch(NUMBER, end) is not None for end in (left, right)]
+    if dated[0] != dated[1] and any(number and not date_ for number, date_ in zip(bare, dated, strict=True)):
+        raise RefusedError("time.unreadable", found=text)  # "12..20 March 2018" is no day 12
+    amounts = [_AMOUNT.fullmatch(end) for end in (left, right)]
+    units = [match[2] if match and match[2] in DAYS else None for match in amounts]
+    if units[0] and bare[1] and number_of(right) != 0:
+        raise RefusedError("time.unit_missing", found=right)
+    first, last = _end(left, left, units[1], anchor), _end(right, right, None, anchor)
+    if last.high < first.low:
         raise RefusedError("time.backwards", found=text)
-    return Span(low, high, tuple(told for end in ends for told in end.french_dates))
+    low, high = first.low, last.high
+    notes = first.notes + last.notes
+    kept = tuple(note for note in notes if note[0] in ("time.french_date", "time.zone"))
+    if any(code == "time.days_assumed" for code, _ in notes):
+        kept = (*kept, ("time.days_assumed", {"found": text.strip()}))
+    elif dashed or len(kept) < len(notes):
+        kept = (*kept, _interval_told(text, low, high))
+    return Span(low, high, kept)
+
+
+def _interval_told(text: str, low: float, high: float) -> Told:
+    return "time.read_interval", {"found": text.strip(), "write": f"{low:.10g}..{high:.10g}"}
+
+
+def _placed(text: str, dated: Dated, anchor: date | None) -> Span:
+    """Return the days of a date from day 0."""
+    if anchor is None:
+        raise RefusedError("time.no_anchor", found=text)
+    low, high = (dated.first - anchor).days, (dated.last - anchor).days
+    return Span(low + (dated.clock or 0.0), high + (dated.clock or 0.0), dated.notes)
+
+
+def _end(text: str, word: str, unit: str | None, anchor: date | None) -> Span:
+    """Read one end of an interval; a month or a year is itself an interval."""
+    dated = date_of(text, word) if unit is None else None
+    if dated is not None:
+        return _placed(text, dated, anchor)
+    if match := _AMOUNT.fullmatch(word):
+        return _amount(text, match[1], match[2] or unit)
+    if match := _DAY_NUMBER.fullmatch(word):
+        clock, notes = clock_of(text, match[2]) if match[2] else (0.0, ())
+        day = number_of(match[1].replace(" ", ""))
+        return Span(day + clock, day + clock, notes)
+    if match := _HOUR_NUMBER.fullmatch(word):
+        return Span(int(match[1]) / 24, int(match[1]) / 24)
+    low, high, notes = worded(text, word)
+    return Span(low, high, notes)
+
+
+def _amount(text: str, written: str, unit: str | None) -> Span:
+    number = number_of(written)
+    if unit is None:
+        day, notes = bare_day(text, number)
+        return Span(day, day, notes)
+    if unit in _AMBIGUOUS:
+        raise RefusedError(_AMBIGUOUS[unit], found=text, number=written)
+    if unit not in DAYS:
+        raise RefusedError("time.unit_unknown", found=unit)
+    meant = date_stored_as(number) if DAYS[unit] == 1.0 else None
+    if meant is not None:
+        raise RefusedError("time.serial", found=text.strip(), write=meant)
+    days = number * DAYS[unit]
+    if not isfinite(days):
+        raise RefusedError("number.unreadable", found=text)
+    return Span(days, days)
 
 
 def duration_of(text: str) -> Span:
-    """Read a duration (``14 d``, ``3..14 d``): never below zero, and not all zero.
+    """Read a duration (``14 d``, ``3..14 d``, ``two weeks``): never below zero, and not all zero.
 
     Raises
     ------
     RefusedError
         When it is not one.
     """
-    try:
-        span = span_of(text)
-    except RefusedError as error:
-        if error.code in ("time.no_anchor", "time.unreadable"):
-            raise RefusedError("time.duration", found=text) from None
-        raise
-    if span.low < 0 or span.high <= 0:
+    word = _DURATION_LEAD.sub("", unaccented(plain(text)))
+    ends, dashed = ends_of(text, word)
+    match = _AMOUNT.fullmatch(ends[-1])
+    unit = match[2] if match else None
+    spans = [_length(text, end, unit) for end in ends]
+    low, high = spans[0].low, spans[-1].high
+    if high < low:
+        raise RefusedError("time.backwards", found=text)
+    if low < 0 or high <= 0:
         raise RefusedError("time.duration", found=text)
-    return span
+    return Span(low, high, (_interval_told(text, low, high),) if dashed else ())
+
+
+_DURATION_LEAD = re.compile(r"^(?:for|during|lasting|over|pendant|durant|sur|dans les|within|pour)\s+(?:the\s+|les\s+|la\s+)?")
+
+
+def _length(text: str, word: str, unit: str | None) -> Span:
+    if match := _AMOUNT.fullmatch(word):
+        if (match[2] or unit) is None and number_of(match[1]) != 0:
+            raise RefusedError("time.unit_missing", found=text.strip())
+        return _amount(text, match[1], match[2] or unit)
+    number, _, named = word.rpartition(" ")
+    if number in time_words().numbers and named in DAYS:
+        return _amount(text, str(time_words().numbers[number]), named)
+    raise RefusedError("time.duration", found=text)
 
 
 def spacing_of(text: str) -> float:

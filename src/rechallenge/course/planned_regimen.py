@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from math import inf
 
 from rechallenge.course.checks import check_doses
@@ -70,6 +71,7 @@ def understand_regimen(draft: Draft, course: Course) -> PlannedRegimen:
             context.problems.append(Problem("key.missing", {"expected": "treatments"}, draft.place("")))
         treatments = [_treatment(context, entry, f"treatments[{i}]", course) for i, entry in enumerate(document.treatments)]
         check_doses(context, Course("", treatments=tuple(treatments)), document)
+    context.problems = [_from_today(problem, course) for problem in context.problems]
     errors = [problem for problem in context.problems if problem.severity == "error"]
     if errors or document is None:
         raise CourseError(errors)
@@ -96,6 +98,23 @@ def _treatment(context: Context, entry: TreatmentEntry, path: str, course: Cours
     return treatment
 
 
+def _from_today(problem: Problem, course: Course) -> Problem:
+    """Return the problem of a date in a regimen with the days from today that stand for it; any other as it is."""
+    if problem.code != "time.no_anchor":
+        return problem
+    found = problem.values["found"]
+    if course.anchor is None:
+        return replace(problem, code="regimen.date_unplaced")
+    span = span_of(found, date.fromisoformat(course.anchor))
+    today = max((moment.latest for moment in _moments(course)), default=0.0)
+    low, high = (round(day - today) for day in (span.low, span.high))
+    return replace(problem, code="regimen.date", values={"found": found, "write": f"{low}" if low == high else f"{low}..{high}"})
+
+
+def _moments(course: Course) -> list[When]:
+    return [b.at for b in course.boundaries] + [o.at for o in course.observations] + [e.until or e.at for e in course.events]
+
+
 def _together(treatments: Sequence[Treatment]) -> list[Treatment]:
     """Make one treatment of all that are with one drug."""
     drugs: dict[str, Treatment] = {}
@@ -119,7 +138,7 @@ def stopped(course: Course, written: str) -> Treatment:
     if not given:
         known = [treatment.drug for treatment in course.treatments if treatment.known]
         raise CourseError([Problem("event.drug_absent", {"found": name.strip(), "nearest": nearest(drug, known)})])
-    day = _day(moment, written)
+    day = _day(moment, written, course)
     steps = [step for treatment in given for step in treatment.steps if step.every_days is not None]
     last = max(steps, key=lambda step: (inf if step.stop is None else step.stop.latest, step.start.latest), default=None)
     if day <= 0 or last is None:
@@ -127,13 +146,13 @@ def stopped(course: Course, written: str) -> Treatment:
     return replace(given[-1], steps=(DoseStep(last_mg(last, None), last.every_days, When(0.0, 0.0), When(day, day)),))
 
 
-def _day(moment: str, written: str) -> float:
+def _day(moment: str, written: str, course: Course) -> float:
     if moment.strip().lower() in TODAY:
         return 0.0
     try:
         span = span_of(moment)
     except RefusedError as refusal:
-        raise CourseError([Problem(refusal.code, refusal.values)]) from None
+        raise CourseError([_from_today(Problem(refusal.code, refusal.values), course)]) from None
     if span.low != span.high:
         raise CourseError([Problem("regimen.uncertain", {"found": written})])
     if not span.high <= MOST_YEARS * 365.25:

@@ -14,7 +14,6 @@ from rechallenge.course.events import understand_events
 from rechallenge.course.extent import check_extent
 from rechallenge.course.limits import understand_limits
 from rechallenge.course.model import Course
-from rechallenge.course.moments import anchor_of
 from rechallenge.course.named_events import name_events
 from rechallenge.course.observations import understand_observations
 from rechallenge.course.possible import check_possible
@@ -87,10 +86,7 @@ def read_draft(draft: Draft, text: str) -> Reading:
 def understand(context: Context, document: CourseDocument) -> Course:
     """Return the course that a document tells; what cannot be understood is recorded in the context as errors."""
     if document.anchor is not None:
-        anchor_text = document.anchor
-        context.anchor = context.attempt("anchor", lambda: anchor_of(anchor_text))
-        if context.anchor is not None and "/" in anchor_text:
-            context.note("time.french_date", "anchor", found=anchor_text, understood=context.anchor.isoformat())
+        context.read_anchor(document.anchor)
     patient = understand_patient(context, document.patient)
     treatments = [understand_treatment(context, e, f"treatments[{i}]", patient.weight_kg) for i, e in enumerate(document.treatments)]
     treatments = one_moment(context, treatments)

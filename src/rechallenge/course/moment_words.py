@@ -1,0 +1,197 @@
+"""Moments in words: ``week 3``, ``at 6 months``, ``3 months before``; what counts from nothing that a record says is refused."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from math import floor
+
+from rechallenge.course.characters import plain
+from rechallenge.course.dates import Told
+from rechallenge.course.problems import RefusedError
+from rechallenge.course.units import NUMBER, number_of
+from rechallenge.course.vocabulary import vocabulary
+from rechallenge.course.words_of_time import TimeUnit, any_of, time_words
+
+LARGEST_BARE_DAY = 3650
+"""A larger number without a unit is asked about: a year, a slip, or the number by which a spreadsheet stores a date."""
+
+_FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
+_SERIAL_0 = date(1899, 12, 30)
+
+
+def bare_day(found: str, number: float) -> tuple[float, tuple[Told, ...]]:
+    """Return the day that a number without a unit means in a field of days, and the note that says so.
+
+    Raises
+    ------
+    RefusedError
+        When it is too large to be one; a spreadsheet's date is named.
+    """
+    if number == 0:
+        return 0.0, ()
+    if abs(number) <= LARGEST_BARE_DAY:
+        return number, (("time.days_assumed", {"found": found.strip()}),)
+    meant = date_stored_as(number)
+    if meant is not None:
+        raise RefusedError("time.serial", found=found.strip(), write=meant)
+    raise RefusedError("time.large_number", found=found.strip())
+
+
+def date_stored_as(number: float) -> str | None:
+    """Return the date that a program stores as this number: a spreadsheet's day, year month day, (milli)seconds since 1970.
+
+    A spreadsheet's dates since 1954 are numbers above 20,000: as days of a record they would be half a century.
+    """
+    if _FIRST_SERIAL <= number <= _LAST_SERIAL:
+        return (_SERIAL_0 + timedelta(days=floor(number))).isoformat()
+    if number == floor(number) and 19000101 <= number <= 20991231:
+        try:
+            return date(int(number) // 10000, int(number) // 100 % 100, int(number) % 100).isoformat()
+        except ValueError:
+            return None
+    for seconds in (number, number / 1000):
+        if 5e8 <= seconds <= 4e9:
+            return (date(1970, 1, 1) + timedelta(seconds=seconds)).isoformat()
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    numbered: re.Pattern[str]
+    ordinal: re.Pattern[str]
+    amount: re.Pattern[str]
+    around: re.Pattern[str]
+    back: re.Pattern[str]
+    back_from: re.Pattern[str]
+    on: re.Pattern[str]
+    ago: re.Pattern[str]
+    within: re.Pattern[str]
+    lead: re.Pattern[str]
+    about: re.Pattern[str]
+    spread: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    told = time_words()
+    words = told.words
+    units = [word for word in told.units if word not in ("a", "an", "h", "min")]
+    n = rf"(?P<n>{NUMBER}|{any_of(told.numbers)})"
+    amount = rf"{n}\s*(?P<unit>{any_of(told.units)})\.?"
+    texts = {
+        "numbered": rf"(?P<unit>{any_of([*units, *told.letters])})\s*(?:no|n|nr|number|numero|#)?\s*°?\s*(?P<n>[+-]?\d+)",
+        "ordinal": rf"(?:the |la |le )?(?:(?P<o>{any_of(told.ordinals)})\s+(?P<unit>{any_of(units)}))",
+        "amount": amount,
+        "around": rf"(?:at|a|after|apres|au bout de|by)\s+{amount}",
+        "back": rf"{amount}\s*(?:{any_of(words['back'])})(?:\s+(?:day 0|d0|j0|jour 0|le jour 0))?",
+        "back_from": rf"{amount}\s*(?:{any_of(words['back'])})\s+(?P<rest>.+)",
+        "on": rf"(?:(?:about|around|environ|at|after|a|apres) )?{amount}\s*(?:{any_of(words['on'])})(?:\s+(?P<rest>.+))?",
+        "ago": rf"(?:{any_of(words['ago_before'])})\s+.+|.+\s(?:{any_of(words['ago'])})",
+        "within": rf"(?:{any_of(words['within'])}|<=?|≤)\s*(?:the\s+|les\s+)?{amount}",
+        "lead": rf"(?:{any_of(words['before_moment'])})\s+",
+        "about": rf"[~≈±]|(?:{any_of(words['about'])})\b",
+        "spread": rf"{n}\s*(?:\+/?-|±)\s*(?P<by>{NUMBER})\s*(?P<unit>{any_of(told.units)})",
+    }
+    return _Patterns(**{name: re.compile(text) for name, text in texts.items()})
+
+
+def _number(text: str) -> float:
+    told = time_words().numbers
+    return float(told[text]) if text in told else number_of(text)
+
+
+def worded(found: str, word: str) -> tuple[float, float, tuple[Told, ...]]:
+    """Read a moment in words: its two bounds in days, and what there is to tell of how it was read.
+
+    Raises
+    ------
+    RefusedError
+        When the words do not say when, with what to write instead.
+    """
+    told, patterns = time_words(), _patterns()
+    if match := patterns.numbered.fullmatch(word):
+        return _numbered(found, told.letters.get(match["unit"]) or told.units[match["unit"]], int(match["n"]))
+    if match := patterns.ordinal.fullmatch(word):
+        return _numbered(found, told.units[match["unit"]], told.ordinals[match["o"]] - 1)
+    if match := patterns.amount.fullmatch(word):
+        day = _number(match["n"]) * told.units[match["unit"]].days
+        return day, day, ()
+    if match := patterns.around.fullmatch(word):
+        return _around(found, _number(match["n"]), told.units[match["unit"]])
+    if match := patterns.back.fullmatch(word):
+        return _around(found, -_number(match["n"]), told.units[match["unit"]])
+    _refuse(found, word)
+    lead = patterns.lead.match(word)
+    if lead is not None:
+        return _after_lead(found, word[lead.end() :])
+    raise RefusedError("time.unreadable", found=found)
+
+
+def _after_lead(found: str, word: str) -> tuple[float, float, tuple[Told, ...]]:
+    match = re.fullmatch(r"(?:days?|jours?|d|j)\s*([+-]?\d+(?:[.,]\d+)?)", word)
+    if match:
+        return number_of(match[1]), number_of(match[1]), ()
+    return worded(found, word)
+
+
+def _numbered(found: str, unit: TimeUnit, number: int) -> tuple[float, float, tuple[Told, ...]]:
+    """Return the days of a week, month or year that has a number: of week 3 days 21 to 27, as day 0 is in week 0."""
+    if unit.days <= 1:
+        return number * unit.days, number * unit.days, ()
+    low, high = round(number * unit.days), round((number + 1) * unit.days) - 1
+    return low, high, (("time.read_numbered", {"found": found.strip(), "write": f"{low}..{high}"}),)
+
+
+def _around(found: str, number: float, unit: TimeUnit) -> tuple[float, float, tuple[Told, ...]]:
+    """Return the days that a round number of units after day 0, or before it, may mean; days and hours are counted exactly."""
+    day = number * unit.days
+    if unit.about == 0:
+        return day, day, (("time.read_from_zero", {"found": found.strip(), "write": f"{day:.6g}"}),)
+    low, high = round(day - unit.about), round(day + unit.about)
+    return low, high, (("time.read_around", {"found": found.strip(), "write": f"{low}..{high}"}),)
+
+
+def says_unknown(word: str) -> bool:
+    """Whether a text only says that a time is not known."""
+    return vocabulary().is_unknown(word) or time_words().is_one_of("unknown", word)
+
+
+def _refuse(found: str, word: str) -> None:
+    """Raise what is to be told of words that do not say when."""
+    told, patterns = time_words(), _patterns()
+    if says_unknown(word):
+        raise RefusedError("time.unknown", found=found)
+    for kind, code in (("today", "time.today"), ("before", "time.before"), ("relative", "time.relative")):
+        if told.is_one_of(kind, word):
+            raise RefusedError(code, found=found)
+    if patterns.ago.fullmatch(word):
+        raise RefusedError("time.ago", found=found)
+    if match := patterns.spread.fullmatch(word):
+        middle, by = _number(match["n"]), number_of(match["by"])
+        raise RefusedError("time.write", found=found, write=f"{middle - by:g}..{middle + by:g} {match['unit']}")
+    if match := patterns.within.fullmatch(word):
+        raise RefusedError("time.one_sided", found=found, write=f"0..{match['n']} {match['unit']}")
+    if match := patterns.back_from.fullmatch(word):
+        raise RefusedError("time.counted_from", found=found, write=_written(-_number(match["n"]), told.units[match["unit"]]))
+    if match := patterns.on.fullmatch(word):
+        raise RefusedError("time.counted_from", found=found, write=_written(_number(match["n"]), told.units[match["unit"]]))
+    if patterns.about.match(word):
+        raise RefusedError("time.about", found=found)
+    if re.match(r"[<>≤≥]", word):
+        raise RefusedError("time.ends", found=found)
+    for kind, code in (("since", "time.since"), ("until", "time.until")):
+        if lead := re.match(rf"(?:{any_of(told.words[kind])})\s+", word):
+            raise RefusedError(code, found=found, time=plain(found)[lead.end() :])
+    if re.match(r"(?:before|avant|prior to)\b", word):
+        raise RefusedError("time.before", found=found)
+    if re.match(r"(?:after|apres|following|suivant|a la suite)\b", word):
+        raise RefusedError("time.relative", found=found)
+
+
+def _written(number: float, unit: TimeUnit) -> str:
+    """Return the interval to write for a round number of units from day 0, without its unit of days."""
+    low, high, _ = _around("", number, unit)
+    return f"{low:g}" if low == high else f"{low:g}..{high:g}"

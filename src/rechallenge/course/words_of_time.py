@@ -1,0 +1,64 @@
+"""The words with which a record tells times, from ``words_of_time.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class TimeUnit:
+    """A unit of time: how many days it has, and how many days a round number of it may be off."""
+
+    days: float
+    about: float
+
+
+@dataclass(frozen=True, slots=True)
+class TimeWords:
+    """All words, without accents and in lower case; what each is for stands in ``words_of_time.toml``."""
+
+    units: Mapping[str, TimeUnit]
+    letters: Mapping[str, TimeUnit]
+    numbers: Mapping[str, int]
+    ordinals: Mapping[str, int]
+    months: Mapping[str, int]
+    weekdays: Mapping[str, int]
+    thirds: Mapping[str, int]
+    seasons: Mapping[str, int]
+    words: Mapping[str, tuple[str, ...]]
+
+    def is_one_of(self, kind: str, word: str) -> bool:
+        """Whether a text is one of the words of a kind."""
+        return word in self.words[kind]
+
+
+@cache
+def time_words() -> TimeWords:
+    """Load the words."""
+    raw = tomllib.loads(files("rechallenge.course").joinpath("words_of_time.toml").read_text(encoding="utf-8"))
+    units = [(TimeUnit(float(u["days"]) if "days" in u else 1.0 / u["per_day"], float(u["about"])), u) for u in raw["units"]]
+    return TimeWords(
+        units={word: unit for unit, told in units for word in told["words"]},
+        letters={letter: unit for unit, told in units for letter in told.get("letters", ())},
+        **{name: _numbered(raw[name]) for name in ("numbers", "ordinals", "months", "weekdays", "thirds", "seasons")},
+        words={kind: tuple(words) for kind, words in raw["words"].items()},
+    )
+
+
+def _numbered(table: Mapping[str, Any]) -> dict[str, int]:
+    return {word: int(number) for number, words in table.items() for word in words}
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return a regular expression for any of some words, the longest first.
+
+    >>> any_of(["ago", "a fortnight"]) == any_of(["a fortnight", "ago"])
+    True
+    """
+    return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})"
