@@ -24,6 +24,7 @@ _AMBIGUOUS = {"m": "time.unit_m", "s": "time.unit_s"}
 _AMOUNT = re.compile(rf"({NUMBER})\s*([a-z]+)?\.?")
 _DAY_NUMBER = re.compile(r"(?:days?|jours?|d|j)\s*([+-]?\s?\d+(?:[.,]\d+)?)(?:\s*[,t]?\s*(?:at\s+|a\s+)?(\d{1,2}\s*[:h].*))?")
 _PAIR = re.compile(rf"({NUMBER})\s*([a-z]+)?\s*\.\.(?!\.)\s*({NUMBER})\s*([a-z]+)")
+_LONGEST_YEARS = 150
 _SIGN = re.compile(r"(^|\.\.\s*)([+-])\s+(?=\d)")
 _HOUR_NUMBER = re.compile(r"h\s?\+?(\d+)")
 
@@ -176,7 +177,7 @@ def _amount(text: str, written: str, unit: str | None) -> Span:
         raise RefusedError("time.serial", found=text.strip(), write=meant)
     days = number * DAYS[unit]
     if not isfinite(days):
-        raise RefusedError("number.unreadable", found=text)
+        raise RefusedError("time.beyond", found=text, years=_LONGEST_YEARS)
     return Span(days, days)
 
 
