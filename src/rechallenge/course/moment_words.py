@@ -18,7 +18,7 @@ from rechallenge.course.words_of_time import TimeUnit, any_of, time_words
 LARGEST_BARE_DAY = 3650
 """A larger number without a unit is asked about: a year, a slip, or the number by which a spreadsheet stores a date."""
 
-_FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
+FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 _SERIAL_0 = date(1899, 12, 30)
 
 
@@ -45,7 +45,7 @@ def date_stored_as(number: float) -> str | None:
 
     A spreadsheet's dates since 1954 are numbers above 20,000: as days of a record they would be half a century.
     """
-    if _FIRST_SERIAL <= number <= _LAST_SERIAL:
+    if FIRST_SERIAL <= number <= LAST_SERIAL:
         return (_SERIAL_0 + timedelta(days=floor(number))).isoformat()
     if number == floor(number) and 19000101 <= number <= 20991231:
         try:

@@ -9,7 +9,7 @@ from math import isfinite
 
 from rechallenge.course.characters import plain, unaccented
 from rechallenge.course.dates import Dated, Told, clock_of, date_of
-from rechallenge.course.moment_words import bare_day, date_stored_as, says_unknown, worded
+from rechallenge.course.moment_words import LAST_SERIAL, bare_day, date_stored_as, says_unknown, worded
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.ranges import ends_of
 from rechallenge.course.units import NUMBER, number_of
@@ -172,7 +172,7 @@ def _amount(text: str, written: str, unit: str | None) -> Span:
         raise RefusedError(_AMBIGUOUS[unit], found=text, number=written)
     if unit not in DAYS:
         raise RefusedError("time.unit_unknown", found=unit)
-    meant = date_stored_as(number) if DAYS[unit] == 1.0 else None
+    meant = date_stored_as(number) if DAYS[unit] == 1.0 and number <= LAST_SERIAL else None
     if meant is not None:
         raise RefusedError("time.serial", found=text.strip(), write=meant)
     days = number * DAYS[unit]
