@@ -86,7 +86,7 @@ def test_a_drug_stopped_later_is_given_as_it_was_last_until_then() -> None:
     ("written", "code"),
     [
         ("anakirna@today", "event.drug_absent"),
-        ("ibuprofen@today", "event.drug_absent"),
+        ("ibuprofen@today", "regimen.drug"),
         ("anakinra@tomorow", "time.unreadable"),
         ("anakinra", "time.unreadable"),
         ("anakinra@3..5 d", "regimen.uncertain"),

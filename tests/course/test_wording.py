@@ -9,7 +9,7 @@ import rechallenge.course
 from rechallenge.vocabulary.catalogues import read_catalogue
 from rechallenge.vocabulary.languages import base
 
-ENGLISH = {code for name in ("problems.po", "tables.po") for code in read_catalogue(base().folder / name)}
+ENGLISH = {code for name in ("problems.po", "tables.po", "doses.po") for code in read_catalogue(base().folder / name)}
 COURSE = Path(rechallenge.course.__file__).parent
 # The search for a regimen refuses a course as the reader does.
 SOURCES = [*COURSE.rglob("*.py"), *(COURSE.parent / "formats").rglob("*.py"), COURSE.parent / "report" / "frontier.py"]
@@ -20,5 +20,7 @@ def test_every_problem_that_the_reader_can_raise_has_a_sentence_and_no_sentence_
     prefixes = "|".join(sorted({code.split(".")[0] for code in ENGLISH}))
     written = set(re.findall(rf"""["']((?:{prefixes})\.[a-z_]+)["']""", text))
     made = {f"event.{which}_{kind}" for which in ("which", "no_such") for kind in ("start", "stop")}
+    made |= {f"dose.over_{quantity}" for quantity in ("dose_mg", "dose_mg_per_kg", "daily_mg", "daily_mg_per_kg")}
+    made |= {f"field.{name}" for name in ("every", "from", "to", "for", "taper")}
     assert written - ENGLISH == set()
     assert ENGLISH - written - made == set()

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from rechallenge.course.moments import spacing_of
+from rechallenge.course.spacing import spacing_of
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.outcomes import named, outcomes
 from rechallenge.vocabulary.languages import languages

@@ -166,6 +166,8 @@ class _View:
             if treatment.hold_mg:
                 low, high = treatment.hold_mg
                 remarks.append(self.text("holds", low=self.number(low), high=self.number(high)))
+            if any(step.end_open for step in treatment.steps):
+                remarks.append(self.text("end_open"))
             remarks += map(str, treatment.codes)
             remark = "; ".join(remarks)
             if not treatment.steps:

@@ -10,7 +10,7 @@ from rechallenge.course.context import Context, told
 from rechallenge.course.document import CourseDocument
 from rechallenge.course.model import Course, DoseStep, Observation
 from rechallenge.course.times import When
-from rechallenge.literature.drugs import folded
+from rechallenge.literature.drugs import folded, known_drugs
 
 
 def _path_of(when: When) -> str:
@@ -18,6 +18,7 @@ def _path_of(when: When) -> str:
 
 
 def _additional(document: CourseDocument) -> set[str]:
+    """Paths of the doses that are said to be on top of others, with all their parts."""
     paths = set()
     for i, treatment in enumerate(document.treatments):
         if treatment.additional:
@@ -27,7 +28,10 @@ def _additional(document: CourseDocument) -> set[str]:
 
 
 def check_doses(context: Context, course: Course, document: CourseDocument) -> None:
-    """Refuse doses of one drug that certainly overlap, unless one is said to be on top of the other."""
+    """Refuse doses of one drug that certainly overlap, unless one is said to be on top of the other.
+
+    Doses are taken in the order of their beginning; of those before, the one that ends last tells whether there is an overlap.
+    """
     additional = _additional(document)
     drugs: dict[str, list[DoseStep]] = {}
     for treatment in course.treatments:
@@ -48,6 +52,20 @@ def check_doses(context: Context, course: Course, document: CourseDocument) -> N
             context.error(
                 code, _path_of(second.start), drug=drug, first=told(first.start), second=told(second.start), line_first=place and place.line
             )
+    _check_class(context, course)
+
+
+def _check_class(context: Context, course: Course) -> None:
+    """Doubt a glucocorticoid without a name that is given beside one with a name: it is likely the same one, told twice."""
+    unnamed = [step for t in course.treatments if t.drug == "glucocorticoid" for step in t.steps if step.every_days is not None]
+    drugs = known_drugs()
+    for treatment in course.treatments if unnamed else ():
+        if treatment.drug == "glucocorticoid" or not treatment.known or drugs[treatment.drug].kind != "glucocorticoid":
+            continue
+        for step in treatment.steps:
+            if any(step.start.middle < _ends(each) and each.start.middle < _ends(step) for each in unnamed):
+                context.warn("dose.class_twice", _path_of(step.start), drug=treatment.drug)
+                break
 
 
 def _entries(key: str) -> Iterator[str]:
@@ -56,7 +74,7 @@ def _entries(key: str) -> Iterator[str]:
 
 
 def _ends(step: DoseStep) -> float:
-    return inf if step.stop is None else step.stop.earliest
+    return inf if step.stop is None or step.end_open else step.stop.earliest
 
 
 def _overlap(first: DoseStep, second: DoseStep) -> bool:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from rechallenge.course.problems import Place
 from rechallenge.course.times import When
+from rechallenge.literature.pharmacology import creatinine_clearance_ml_min
 from rechallenge.outcomes import Outcome
 
 Sex = Literal["female", "male"]
@@ -33,6 +34,15 @@ class Patient:
     creatinine_clearance_ml_min: float | None = None
     reference: str | None = None
     note: str | None = None
+
+    @property
+    def clearance_ml_min(self) -> float | None:
+        """Creatinine clearance as recorded, or by Cockcroft and Gault from what it takes; None where the record does not hold that."""
+        if self.creatinine_clearance_ml_min is not None:
+            return self.creatinine_clearance_ml_min
+        if self.age_years is None or not self.weight_kg or not self.creatinine_umol_l or self.sex is None:
+            return None
+        return creatinine_clearance_ml_min(self.age_years, self.weight_kg, self.creatinine_umol_l, self.sex == "female")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +96,12 @@ class DoseStep:
     """Doses of one drug at one spacing over one stretch of time.
 
     `dose_mg` is None when the source does not give it. `dose_mg_end` differs from `dose_mg` for a gradual taper,
-    linear in time. `stop` is None when the drug was still given at the end of the record. A single dose has
-    `every_days` None and no `stop`.
+    linear in time; it is 0 where the taper ends in a stop. `stop` is None when the drug was still given at the end of the record.
+    A single dose has `every_days` None and no `stop`.
+
+    `end_open` says that nothing tells of a stop at `stop`: the record ends there, or the drug was of no effect and no end of it is given.
+    It is then counted neither as a withdrawal nor as given at the end. `as_written` is the dose as written where it has no milligrams, or
+    the spacing of a drug without kinetics is not known: it is shown instead.
     """
 
     dose_mg: float | None
@@ -96,6 +110,8 @@ class DoseStep:
     stop: When | None = None
     dose_mg_end: float | None = None
     note: str | None = None
+    end_open: bool = False
+    as_written: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from rechallenge.course.moment_words import LAST_SERIAL, bare_day, date_stored_a
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.ranges import ends_of
 from rechallenge.course.units import NUMBER, number_of
-from rechallenge.course.vocabulary import vocabulary
 from rechallenge.course.words_of_time import any_of, time_words
 from rechallenge.literature.drugs import folded
 
@@ -214,32 +213,6 @@ def _length(text: str, word: str, unit: str | None) -> Span:
     if number in time_words().numbers and named in DAYS:
         return _amount(text, str(time_words().numbers[number]), named)
     raise RefusedError("time.duration", found=text)
-
-
-def spacing_of(text: str) -> float:
-    """Return the days between two doses (``1 d``, ``12 h``, ``weekly``, ``tous les 2 jours``).
-
-    Raises
-    ------
-    RefusedError
-        When it is not a spacing.
-    """
-    found = vocabulary().every(text)
-    if found is not None:
-        return found
-    plain = re.sub(r"^(?:every|tous les|toutes les|chaque)\s+", "", folded(text))
-    found = vocabulary().every(plain)
-    if found is not None:
-        return found
-    try:
-        span = duration_of(plain)
-    except RefusedError as error:
-        if error.code == "time.unit_missing":
-            raise
-        raise RefusedError("interval.every", found=text) from None
-    if span.low != span.high:
-        raise RefusedError("interval.every", found=text)
-    return span.low
 
 
 _ORDINALS = {

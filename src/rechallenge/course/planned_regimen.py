@@ -16,7 +16,7 @@ from rechallenge.course.model import Course, DoseStep, Treatment
 from rechallenge.course.moments import span_of
 from rechallenge.course.nearest import nearest
 from rechallenge.course.problems import CourseError, Problem, RefusedError
-from rechallenge.course.regimen import last_mg
+from rechallenge.course.regimen import resumed_mg
 from rechallenge.course.times import When
 from rechallenge.course.treatments import canonical_drug, understand_treatment
 from rechallenge.course.validation import validate
@@ -83,7 +83,7 @@ def _treatment(context: Context, entry: TreatmentEntry, path: str, course: Cours
     first = entry.steps[0] if entry.steps else entry
     if entry.from_ is None and first.from_ is None and not first.at:
         entry = entry.model_copy(update={"from_": "0 d"})
-    treatment = understand_treatment(context, entry, path, course.patient.weight_kg)
+    treatment = understand_treatment(context, entry, path, course.patient)
     if not treatment.known:
         context.error("regimen.drug", f"{path}.drug", found=entry.drug)
     for step in treatment.steps:
@@ -130,11 +130,13 @@ def stopped(course: Course, written: str) -> Treatment:
     Raises
     ------
     CourseError
-        When the drug is none of the course's known drugs, or the moment is not one from today on.
+        When the drug is none of the course's drugs with kinetics, or the moment is not one from today on.
     """
     name, _, moment = written.partition("@")
     drug = canonical_drug(name)
     given = [treatment for treatment in course.treatments_of(drug) if treatment.known]
+    if not given and course.treatments_of(drug):
+        raise CourseError([Problem("regimen.drug", {"found": name.strip()})])
     if not given:
         known = [treatment.drug for treatment in course.treatments if treatment.known]
         raise CourseError([Problem("event.drug_absent", {"found": name.strip(), "nearest": nearest(drug, known)})])
@@ -143,7 +145,7 @@ def stopped(course: Course, written: str) -> Treatment:
     last = max(steps, key=lambda step: (inf if step.stop is None else step.stop.latest, step.start.latest), default=None)
     if day <= 0 or last is None:
         return replace(given[-1], steps=())
-    return replace(given[-1], steps=(DoseStep(last_mg(last, None), last.every_days, When(0.0, 0.0), When(day, day)),))
+    return replace(given[-1], steps=(DoseStep(resumed_mg(last), last.every_days, When(0.0, 0.0), When(day, day)),))
 
 
 def _day(moment: str, written: str, course: Course) -> float:

@@ -16,6 +16,7 @@ from rechallenge.course.limits import understand_limits
 from rechallenge.course.model import Course
 from rechallenge.course.named_events import name_events
 from rechallenge.course.observations import understand_observations
+from rechallenge.course.open_ends import settle_ends
 from rechallenge.course.possible import check_possible
 from rechallenge.course.problems import CourseError, Problem, listed
 from rechallenge.course.stated import understand_criteria
@@ -88,7 +89,7 @@ def understand(context: Context, document: CourseDocument) -> Course:
     if document.anchor is not None:
         context.read_anchor(document.anchor)
     patient = understand_patient(context, document.patient)
-    treatments = [understand_treatment(context, e, f"treatments[{i}]", patient.weight_kg) for i, e in enumerate(document.treatments)]
+    treatments = [understand_treatment(context, e, f"treatments[{i}]", patient) for i, e in enumerate(document.treatments)]
     treatments = one_moment(context, treatments)
     events = name_events(context, document, treatments)
     treatments, switches = apply_switches(context, events.switches, treatments)
@@ -113,6 +114,7 @@ def understand(context: Context, document: CourseDocument) -> Course:
         upper_limits=dict(limits.stated),
         simulated=None if document.simulated is None else dict(document.simulated),
     )
+    course = settle_ends(context, course)
     check_doses(context, course, document)
     check_observations(context, course)
     check_events(context, course.events, boundaries)

@@ -37,6 +37,8 @@ def runs_on(step: DoseStep, day: float) -> bool:
 
 def surely_runs_on(step: DoseStep, day: float) -> bool:
     """Whether regular doses are being given on a day, whatever the uncertain times are."""
+    if step.end_open:
+        return False
     return step.every_days is not None and step.start.latest <= day and (step.stop is None or step.stop.earliest >= day)
 
 
@@ -48,6 +50,11 @@ def first_mg(step: DoseStep, unknown_mg: Unknown) -> float | Unknown:
 def last_mg(step: DoseStep, unknown_mg: Unknown) -> float | Unknown:
     """Dose at the end of a step, where its taper leads; `unknown_mg` where the record does not give it."""
     return first_mg(step, unknown_mg) if step.dose_mg_end is None else step.dose_mg_end
+
+
+def resumed_mg(step: DoseStep) -> float | None:
+    """Dose to which a drug goes back after a step: its last one, or its first where a taper led to nothing; None where it is not known."""
+    return last_mg(step, None) or first_mg(step, None)
 
 
 def dose_on(step: DoseStep, day: float, unknown_mg: Unknown) -> float | Unknown:
@@ -199,6 +206,16 @@ class Regimen:
         """Last of some exposures that is given today, or else the last of them; None when there are none."""
         return next((exposure for exposure in reversed(exposures) if self.current(exposure)), exposures[-1] if exposures else None)
 
+    @property
+    def drugs_with_open_end(self) -> tuple[str, ...]:
+        """Drugs with kinetics of which it is not told whether they are still given (`DoseStep.end_open`), in the order of the file."""
+        drugs = (t.drug for t in self.treatments if t.drug in KINETIC_DRUGS and any(step.end_open for step in t.steps))
+        return tuple(drug for drug in dict.fromkeys(drugs) if self.current_of(drug) is None)
+
+    def end_open(self, exposure: str) -> bool:
+        """Whether it is not told if an exposure is still given: the record ends with it, or it was of no effect and has no end."""
+        return not self.current(exposure) and any(step.end_open for _, step in self._steps(exposure))
+
     # On a day that may be uncertain: by the middles.
 
     def daily_mg(self, exposure: str, day: float) -> float:
@@ -249,7 +266,7 @@ class Regimen:
     def _dosage(self, drug: str, step: DoseStep) -> Dosage:
         usual = known_drugs()[drug]
         every = usual.usual_interval_days if step.every_days is None else step.every_days
-        return Dosage(drug, last_mg(step, usual.usual_dose_mg), every, self.route_of(drug))
+        return Dosage(drug, resumed_mg(step) or usual.usual_dose_mg, every, self.route_of(drug))
 
 
 def highest_daily_mg(treatment: Treatment) -> float:

@@ -11,7 +11,7 @@ from rechallenge.course.document import CourseDocument, EventEntry
 from rechallenge.course.following import moments_of
 from rechallenge.course.model import Boundary, DoseStep, Switch, Treatment
 from rechallenge.course.nearest import nearest
-from rechallenge.course.regimen import last_mg, runs_on
+from rechallenge.course.regimen import resumed_mg, runs_on
 from rechallenge.course.timeline import Interruption, boundaries_of, cut
 from rechallenge.course.times import When
 from rechallenge.course.treatments import canonical_drug
@@ -211,7 +211,7 @@ class _Timeline:
         self.context.note("event.restart_dose", turn.path, drug=self.drug)
         last = max(before, key=lambda s: s.start.middle)
         owner = next(i for i in self.mine if last in self.treatments[i].steps)
-        resumed = DoseStep(last_mg(last, None), last.every_days, turn.at)
+        resumed = DoseStep(resumed_mg(last), last.every_days, turn.at)
         self.treatments[owner] = replace(self.treatments[owner], steps=(*self.treatments[owner].steps, resumed))
 
     def narrower(self, turn: _Turn, written: When) -> When:

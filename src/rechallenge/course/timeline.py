@@ -35,7 +35,8 @@ def cut(steps: Sequence[DoseStep], gap: Interruption) -> list[DoseStep] | None:
             continue
         if step.start.middle < begin:
             split = True
-            left.append(replace(step, stop=gap.start, dose_mg_end=None if step.dose_mg_end is None else dose_on(step, begin, None)))
+            reached = None if step.dose_mg_end is None else dose_on(step, begin, None)
+            left.append(replace(step, stop=gap.start, dose_mg_end=reached))
         if gap.stop is not None and end_of(step) > end:
             # what is said of the step stays with its first part
             note = None if step.start.middle < begin else step.note
@@ -52,7 +53,7 @@ def boundaries_of(treatments: Iterable[Treatment]) -> tuple[Boundary, ...]:
     """Return the starts and stops of each drug, numbered in order of time; a change of dose is neither.
 
     A gap no longer than the spacing of the doses is no stop, unless the file calls it an interruption. A drug still given
-    at the end of the record has no last stop; a single dose has a start only.
+    at the end of the record has no last stop, nor has one whose end is open; a single dose has a start only.
     """
     drugs: dict[str, list[DoseStep]] = {}
     for treatment in treatments:
@@ -64,7 +65,7 @@ def boundaries_of(treatments: Iterable[Treatment]) -> tuple[Boundary, ...]:
         for start, stop in edges:
             counts["start"] += 1
             found.append(Boundary(drug, "start", counts["start"], start))
-            if stop is not None:
+            if stop is not None and not any(step.stop is stop and step.end_open for step in steps):
                 counts["stop"] += 1
                 found.append(Boundary(drug, "stop", counts["stop"], stop))
     return tuple(found)

@@ -1,4 +1,4 @@
-"""Understanding treatments: which drug, which doses, and when each stretch of doses began and ended."""
+"""Understanding treatments: which drug, by which route, which doses, and when each stretch of doses began and ended."""
 
 from __future__ import annotations
 
@@ -9,100 +9,21 @@ from typing import cast
 from rechallenge.course.codes import understand_codes
 from rechallenge.course.context import Context, told
 from rechallenge.course.document import StepEntry, TreatmentEntry
-from rechallenge.course.model import DoseStep, Effect, Treatment
-from rechallenge.course.moments import spacing_of
-from rechallenge.course.nearest import nearest
+from rechallenge.course.dose_text import written_dose
+from rechallenge.course.doses import Dose, DoseReader
+from rechallenge.course.drug_of_entry import canonical_drug, drug_of_entry
+from rechallenge.course.model import DoseStep, Effect, Patient, Treatment
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.timeline import Interruption, cut
 from rechallenge.course.times import When
-from rechallenge.course.units import Amount, amount_of, factor
+from rechallenge.course.units import amount_of, factor
 from rechallenge.course.vocabulary import vocabulary
-from rechallenge.literature.drugs import DrugEntry, drug_names, folded, known_drugs
+
+__all__ = ["canonical_drug", "one_moment", "understand_treatment"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Dose:
-    mg: float | None
-    every_days: float | None = None
-
-
-def canonical_drug(written: str) -> str:
-    """Return the canonical name of a drug, or the name as written when it is not known."""
-    return drug_names().get(folded(written), written.strip())
-
-
-def _drug(context: Context, entry: TreatmentEntry, path: str) -> tuple[str, DrugEntry | None]:
-    name = canonical_drug(entry.drug)
-    known = known_drugs().get(name)
-    if folded(entry.drug) not in drug_names():
-        near = nearest(entry.drug, [*known_drugs(), *drug_names()], 0.8)
-        (context.warn if near else context.note)("drug.unknown", f"{path}.drug", found=entry.drug, nearest=near)
-    elif known is None:
-        context.note("drug.cotreatment", f"{path}.drug", found=entry.drug)
-    elif folded(name) != folded(entry.drug):
-        context.note("drug.synonym", f"{path}.drug", found=entry.drug, drug=name)
-    return name, known
-
-
-def _dose_of(context: Context, path: str, text: str, drug: str, known: DrugEntry | None, weight_kg: float | None) -> _Dose:
-    if vocabulary().is_unknown(text):
-        return _Dose(None)
-    amount = context.attempt(path, lambda: amount_of(text))
-    if amount is None or amount.unit is None:
-        if not any(p.severity == "error" for p in context.problems_at(path)):
-            context.error("dose.unreadable" if amount is None else "unit.missing", path, found=text, what=drug, expected="mg")
-        return _Dose(None)
-    if not amount.single or amount.low is None:
-        context.error("dose.interval", path, found=text)
-        return _Dose(None)
-    if amount.low < 0 or (amount.low == 0):
-        context.error("dose.negative", path, found=text)
-        return _Dose(None)
-    return _in_mg(context, path, text, drug, known, weight_kg, amount)
-
-
-def _in_mg(context: Context, path: str, text: str, drug: str, known: DrugEntry | None, weight_kg: float | None, amount: Amount) -> _Dose:
-    unit, number = cast(str, amount.unit), cast(float, amount.low)
-    per_day, by_weight = unit.endswith("/d"), "/kg" in unit
-    mass = unit.removesuffix("/d").replace("/kg", "")
-    try:
-        mg = float(f"{number * factor(mass, 'mg', drug):.10g}")
-    except RefusedError as refusal:
-        if known is None:
-            context.note("dose.not_mass", path, found=text, drug=drug)
-        else:
-            context.error(refusal.code, path, **refusal.values)
-        return _Dose(None)
-    if mass != "mg":
-        context.note("unit.converted", path, found=text, value=mg, unit=unit.replace(mass, "mg", 1))
-    if by_weight:
-        if weight_kg is None:
-            context.note("dose.no_weight", path, found=text, drug=drug)
-            return _Dose(None)
-        mg = float(f"{mg * weight_kg:.10g}")
-        context.note("dose.by_weight", path, found=text, drug=drug, value=mg, weight=weight_kg)
-    return _Dose(mg, 1.0 if per_day else None)
-
-
-def _plausible(context: Context, path: str, text: str, dose: _Dose, known: DrugEntry | None) -> None:
-    if known is None or dose.mg is None:
-        return
-    low, high = known.plausible_dose_mg
-    if not low <= dose.mg <= high:
-        context.warn("dose.implausible", path, found=text, drug=known.name, low=low, high=high, source=known.plausible_source)
-
-
-def possible_spacing(days: float, text: str) -> float:
-    """Return the days between two doses.
-
-    Raises
-    ------
-    RefusedError
-        When it is under an hour: a drug given so often is an infusion, and each dose would be computed by itself.
-    """
-    if days < (1.0 - 1e-9) / 24.0:
-        raise RefusedError("interval.short", found=text)
-    return days
+def _without(entry: StepEntry, *names: str) -> StepEntry:
+    return entry.model_copy(update=dict.fromkeys(names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,46 +31,34 @@ class _Reader:
     """Reads the steps of one treatment."""
 
     context: Context
-    drug: str
-    known: DrugEntry | None
-    weight_kg: float | None
+    doses: DoseReader
 
-    def dose(self, path: str, text: str | None, every: str | None) -> _Dose:
-        """Return a dose and its spacing, the spacing None where neither the field nor the dose says it."""
-        found = _Dose(None) if text is None else _dose_of(self.context, path, text, self.drug, self.known, self.weight_kg)
-        days = None
-        if every is not None:
-            days = self.context.attempt(f"{path.rsplit('.', 1)[0]}.every", lambda: possible_spacing(spacing_of(every), every))
-        if found.every_days is not None and found.mg is not None and text is not None:
-            if days is not None and days != found.every_days:
-                found = _Dose(found.mg * days / found.every_days, days)
-            self.context.note("dose.per_day", path, found=text, drug=self.drug, value=found.mg, every=found.every_days)
-        days = days if days is not None else found.every_days
-        if text is not None:
-            _plausible(self.context, path, text, found, self.known)
-        return _Dose(found.mg, days)
+    @property
+    def drug(self) -> str:
+        """Canonical name of the drug."""
+        return self.doses.drug
 
-    def spacing(self, path: str, dose: _Dose) -> float | None:
-        """Return the days between doses, the drug's usual spacing (told) where the file does not say."""
-        if dose.every_days is not None:
-            return dose.every_days
-        if self.context.problems_at(f"{path}.every"):
-            return 1.0
-        usual = self.known.usual_interval_days if self.known is not None else 1.0
-        if dose.mg is not None:
-            self.context.note("dose.every_assumed", path, drug=self.drug, every=usual)
-        return usual
+    def useless(self, entry: StepEntry, path: str, names: Sequence[str], code: str) -> None:
+        """Refuse fields that change nothing where they stand."""
+        for name in names:
+            if getattr(entry, name) is not None:
+                field = name.rstrip("_")
+                self.context.error(code, f"{path}.{field}", field=field, found=str(getattr(entry, name)))
 
-    def singles(self, path: str, entry: StepEntry, dose: _Dose) -> list[DoseStep]:
+    def singles(self, path: str, entry: StepEntry, dose: Dose) -> list[DoseStep]:
         """Return one step for each single dose."""
+        self.useless(entry, path, ("every", "from_", "to", "for_", "taper"), "dose.single")
+        if dose.every_days is not None and entry.every is None and entry.dose is not None:
+            self.context.error("dose.single_spaced", f"{path}.dose", found=entry.dose, every=dose.every_days)
+        self.doses.doubt(f"{path}.dose", dose.mg, None, dose.route)
         steps = []
         for i, text in enumerate(entry.at or []):
             when = self.context.when(f"{path}.at[{i}]", text)
             if when is not None:
-                steps.append(DoseStep(dose.mg, None, when))
+                steps.append(DoseStep(dose.mg, None, when, as_written=dose.as_written if dose.mg is None else None))
         return steps
 
-    def stretch(self, path: str, entry: StepEntry, dose: _Dose, start: When | None, stop: When | None) -> DoseStep | None:
+    def stretch(self, path: str, entry: StepEntry, dose: Dose, start: When | None, stop: When | None) -> DoseStep | None:
         """Return one stretch of doses between two moments, which may be those of its neighbours."""
         if entry.from_ is not None:
             start = self.context.when(f"{path}.from", entry.from_)
@@ -172,21 +81,33 @@ class _Reader:
             stop = self.context.lasting(f"{path}.for", entry.for_, start)
             if stop is None:
                 return None
+        every = self.doses.spacing(path, dose)
+        self.doses.doubt(f"{path}.dose", dose.mg, every if self.doses.known else dose.every_days, dose.route)
         end = None
         if entry.taper is not None:
-            text = entry.taper.removeprefix("to ").removeprefix("jusqu'à ").strip()
-            end = self.dose(f"{path}.taper", text, None).mg
-        return DoseStep(dose.mg, self.spacing(path, dose), start, stop, end)
+            end = self.taper(path, entry.taper, dose, stop)
+        return DoseStep(dose.mg, every, start, stop, end, as_written=dose.as_written)
+
+    def taper(self, path: str, text: str, dose: Dose, stop: When | None) -> float | None:
+        """Return the dose at the end of a taper, which needs a beginning and an end."""
+        end = self.doses.taper(f"{path}.taper", text)
+        if stop is None:
+            self.context.error("taper.no_end", f"{path}.taper", found=text, drug=self.drug)
+        elif dose.mg is None:
+            if not any(problem.severity == "error" for problem in self.context.problems_at(f"{path}.dose")):
+                self.context.error("taper.no_dose", f"{path}.taper", found=text, drug=self.drug)
+        elif end == 0:
+            self.context.note("taper.to_stop", f"{path}.taper", drug=self.drug, found=told(stop))
+        elif end is not None and end > dose.mg:
+            self.context.warn("taper.rises", f"{path}.taper", found=text, drug=self.drug, value=dose.mg)
+        return end
 
     def steps(self, entry: TreatmentEntry, path: str) -> list[DoseStep]:
         """Return all steps of a treatment, before anything is cut out of them."""
         if entry.steps:
             return self.sequence(entry, path)
-        dose = self.dose(f"{path}.dose", entry.dose, entry.every)
+        dose = self.doses.dose(f"{path}.dose", entry.dose, entry.every)
         if entry.at:
-            for name, value in (("from", entry.from_), ("to", entry.to), ("for", entry.for_)):
-                if value is not None:
-                    self.context.error("key.together", f"{path}.{name}", first="at", second=name)
             return self.singles(path, entry, dose)
         if entry.from_ is None:
             for name in ("to", "for_", "interruptions"):
@@ -194,6 +115,7 @@ class _Reader:
                     name = name.rstrip("_")
                     self.context.error("key.missing", f"{path}.{name}", expected="from")
                     return []
+            self.doses.doubt(f"{path}.dose", dose.mg, dose.every_days, dose.route)
             self.context.note("time.untimed", path, drug=self.drug)
             return []
         step = self.stretch(path, entry, dose, None, None)
@@ -206,19 +128,26 @@ class _Reader:
             if getattr(entry, name) is not None:
                 self.context.error("key.together", f"{path}.{name}", first="steps", second=name)
         first, last = entries[0], entries[-1]
-        if first.from_ is None and not first.at and entry.from_ is not None:
+        inherits_from = first.from_ is None and not first.at and entry.from_ is not None
+        inherits_to = last.to is None and last.for_ is None and not last.at and entry.to is not None
+        if inherits_from:
             entries = [first.model_copy(update={"from_": entry.from_}), *entries[1:]]
-        if last.to is None and last.for_ is None and not last.at and entry.to is not None:
+        if inherits_to:
             entries = [*entries[:-1], entries[-1].model_copy(update={"to": entry.to})]
+        self.unused(entry, path, inherits_from, inherits_to)
+        stopped = [not e.at and self.is_stop(e, f"{path}.steps[{i}]") for i, e in enumerate(entries)]
         starts = [None if e.from_ is None or e.at else self.context.when(f"{path}.steps[{i}].from", e.from_) for i, e in enumerate(entries)]
         steps: list[DoseStep] = []
         stop_before: When | None = None
         for i, e in enumerate(entries):
-            inner = f"{path}.steps[{i}]"
-            dose = self.dose(f"{inner}.dose", e.dose, e.every or entry.every)
-            if e.at:
-                steps.extend(replace(single, note=e.note) for single in self.singles(inner, e, dose))
+            if stopped[i]:
                 continue
+            inner = f"{path}.steps[{i}]"
+            if e.at:
+                singles = self.singles(inner, e, self.doses.dose(f"{inner}.dose", e.dose, e.every))
+                steps.extend(replace(single, note=e.note) for single in singles)
+                continue
+            dose = self.doses.dose(f"{inner}.dose", e.dose, e.every or entry.every)
             following = next((start for start in starts[i + 1 :] if start is not None), None)
             if starts[i] is None and e.from_ is not None:
                 continue
@@ -234,6 +163,32 @@ class _Reader:
             steps.append(replace(step, note=e.note))
             stop_before = step.stop
         return steps
+
+    def unused(self, entry: TreatmentEntry, path: str, inherits_from: bool, inherits_to: bool) -> None:
+        """Refuse fields beside a list of steps that none of the steps takes, but for those that say the same."""
+        entries = entry.steps or []
+        first, last = entries[0], entries[-1]
+        names = []
+        if not inherits_from and entry.from_ != first.from_:
+            names.append("from_")
+        if not inherits_to and entry.to != last.to:
+            names.append("to")
+        if not any(e.every is None and not e.at for e in entries) and any(e.every != entry.every for e in entries):
+            names.append("every")
+        self.useless(entry, path, (*names, "for_"), "steps.unused")
+
+    def is_stop(self, entry: StepEntry, path: str) -> bool:
+        """Whether a step is one of 0 mg: the end of the one before it."""
+        if entry.dose is None or entry.from_ is None:
+            return False
+        try:
+            mg = written_dose(entry.dose, self.doses.spellings).mg
+        except RefusedError:
+            return False
+        if mg == 0:
+            self.context.note("dose.zero_stop", f"{path}.dose", found=entry.dose, drug=self.drug, when=entry.from_)
+            self.useless(_without(entry, "every"), path, ("to", "for_", "taper"), "dose.zero_with")
+        return mg == 0
 
 
 def same_span(first: When, second: When) -> bool:
@@ -282,11 +237,14 @@ def _hold(context: Context, text: str | None, path: str) -> tuple[float, float] 
     return low, high
 
 
-def understand_treatment(context: Context, entry: TreatmentEntry, path: str, weight_kg: float | None) -> Treatment:
+def understand_treatment(context: Context, entry: TreatmentEntry, path: str, patient: Patient) -> Treatment:
     """Return one treatment with its own interruptions cut out."""
     before = len([p for p in context.problems if p.severity == "error"])
-    drug, known = _drug(context, entry, path)
-    reader = _Reader(context, drug, known, weight_kg)
+    found = drug_of_entry(context, entry, path)
+    drug, known = found.drug, found.known
+    if found.dose is not None:
+        entry = entry.model_copy(update={"dose": found.dose})
+    reader = _Reader(context, DoseReader(context, drug, known, patient, found.spellings, found.stated_route))
     steps = reader.steps(entry, path)
     told_why = any(p.code == "dose.no_weight" for p in context.problems_within(path))
     if known is not None and not told_why and any(step.dose_mg is None for step in steps):
@@ -297,16 +255,15 @@ def understand_treatment(context: Context, entry: TreatmentEntry, path: str, wei
             context.error("interruption.outside", f"{interruption.path}.from", drug=drug, found=told(interruption.start))
         else:
             steps = left
-    route = context.choice("route", f"{path}.route", entry.route)
-    if known is not None and route is not None and route not in known.routes:
-        context.warn("route.unusual", f"{path}.route", drug=drug, found=str(entry.route))
+    if known is not None and found.route is not None and found.route not in known.routes:
+        context.warn("route.unusual", f"{path}.route", drug=drug, found=str(entry.route or found.route))
     if len([p for p in context.problems if p.severity == "error"]) > before:
         context.incomplete = True
     return Treatment(
         drug=drug,
         known=known is not None,
         steps=tuple(steps),
-        route=route,
+        route=found.route,
         effect=cast("Effect | None", context.choice("outcome", f"{path}.outcome", entry.outcome)),
         hold_mg=_hold(context, entry.dependence, f"{path}.dependence"),
         indication=entry.indication,

@@ -70,13 +70,14 @@ def _follows(when: When, start: When | None) -> bool:
 
 
 def _step(step: DoseStep, following: DoseStep | None) -> dict[str, Any]:
-    dose = "unknown" if step.dose_mg is None else f"{number(step.dose_mg)} mg"
+    dose = step.as_written or ("unknown" if step.dose_mg is None else f"{number(step.dose_mg)} mg")
     if step.every_days is None:
-        return _filled(dose=dose, at=[time(step.start)], note=step.note)
-    entry = _filled(dose=dose, every=f"{number(step.every_days)} d", from_=time(step.start), note=step.note)
+        return {"dose": dose, "at": [time(step.start)], **({} if step.note is None else {"note": step.note})}
+    every = None if step.as_written is not None and step.dose_mg is not None else f"{number(step.every_days)} d"
+    entry = _filled(dose=dose, every=every, from_=time(step.start), note=step.note)
     if step.dose_mg_end is not None:
         entry["taper"] = f"{number(step.dose_mg_end)} mg"
-    if step.stop is None or (following is not None and following.start.key == step.stop.key):
+    if step.stop is None or step.stop.key.endswith(".outcome") or (following is not None and following.start.key == step.stop.key):
         return entry
     if _follows(step.stop, step.start):
         entry["for"] = interval(step.stop.low, step.stop.high, "d")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from rechallenge.course.draft import Draft
 from rechallenge.course.model import Course
 from rechallenge.course.planned_regimen import PlannedRegimen, stopped, understand_regimen
 from rechallenge.course.problems import CourseError, Problem
-from rechallenge.formats.reading import Source, draft_of
+from rechallenge.formats.reading import Source, draft_of, source_of
 
 
 def read_regimen(source: str | Path | Source, course: Course) -> PlannedRegimen:
@@ -17,7 +21,8 @@ def read_regimen(source: str | Path | Source, course: Course) -> PlannedRegimen:
     Parameters
     ----------
     source
-        A path, ``"-"``, or the text. A treatment without ``from`` begins today, one without ``to`` does not end.
+        A path, ``"-"``, or the text. It may be the list of treatments alone. A treatment without ``from`` begins today, one without ``to``
+        does not end.
     course
         The course that it would follow; doses by weight use its patient.
 
@@ -32,7 +37,25 @@ def read_regimen(source: str | Path | Source, course: Course) -> PlannedRegimen:
     >>> regimen.treatments[0].steps[0].every_days
     2.0
     """
-    return understand_regimen(draft_of(source), course)
+    return understand_regimen(_draft(source), course)
+
+
+_LIST = re.compile(r"\A(?:\s*#[^\n]*\n|\s*\n)*\s*(?:-\s|\[)")
+
+
+def _draft(source: str | Path | Source) -> Draft:
+    """Read the draft of a regimen, which may be a bare list of treatments."""
+    given = source_of(source)
+    if not _LIST.match(given.text):
+        return draft_of(given)
+    # under a name of its own the list is one of named fields; a line above it keeps its columns right, and its lines are one too high
+    text = textwrap.indent(given.text, " ") if given.text.lstrip().startswith("[") else given.text
+    draft = draft_of(Source(f"treatments:\n{text}", given.name))
+    for places in (draft.places, draft.names):
+        for path, place in places.items():
+            places[path] = replace(place, line=max((place.line or 1) - 1, 1))
+    problems = [p if p.place is None else replace(p, place=replace(p.place, line=max((p.line or 1) - 1, 1))) for p in draft.problems]
+    return replace(draft, problems=problems)
 
 
 def changed(course: Course, stops: Sequence[str], source: str | Path | None) -> PlannedRegimen:

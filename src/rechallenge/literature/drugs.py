@@ -16,7 +16,12 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-_IDENTITY = ("name", "synonyms", "kind", "usual_dose_mg", "usual_interval_days", "plausible_dose_mg", "plausible_source", "routes")
+_IDENTITY = (
+    *("name", "synonyms", "kind", "usual_dose_mg", "usual_interval_days", "plausible_dose_mg", "plausible_source", "routes"),
+    "single_doses",
+)
+_EQUIVALENCE = re.compile(r"^mechanism:.*\bequivalence: ([0-9.]+)", re.MULTILINE)
+_SIGNS = str.maketrans(dict.fromkeys("®™©℠", " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,11 @@ class DrugEntry:
     plausible_dose_mg, plausible_source
         Single doses outside these bounds are unheard of (mg), and where the bounds come from.
     routes
-        Routes by which it is given.
+        Routes by which it is given; by the route ``local`` it does not act on the whole body.
+    equivalence
+        Milligrams of prednisone that one milligram of another glucocorticoid stands for; 1 for all else.
+    single_doses_local
+        Whether a single dose of which the route is not told is a local one, as that of a steroid for injection into a joint.
     """
 
     name: str
@@ -47,6 +56,8 @@ class DrugEntry:
     plausible_dose_mg: tuple[float, float]
     plausible_source: str
     routes: tuple[str, ...]
+    single_doses_local: bool = False
+    equivalence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +71,13 @@ class Cotreatment:
 
 @lru_cache(maxsize=16_384)
 def folded(name: str) -> str:
-    """Return a name without accents, case, or kind of apostrophe, hyphen and space, to compare names by.
+    """Return a name without accents, case, signs of a trade mark, or kind of apostrophe, hyphen and space, to compare names by.
 
-    >>> folded("  Kétoprofène ")
+    >>> folded("  Kétoprofène® ")
     'ketoprofene'
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    unsigned = name.translate(_SIGNS)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", unsigned) if not unicodedata.combining(c))
     return " ".join(re.sub(r"[_\-\u2010-\u2015]+", " ", plain.replace("\u2019", "'")).casefold().split())
 
 
@@ -86,7 +98,8 @@ def known_drugs() -> Mapping[str, DrugEntry]:
     for file in sorted(files("rechallenge.literature").joinpath("drugs").iterdir(), key=lambda f: f.name):
         if not file.name.endswith(".yaml"):
             continue
-        raw = _identity_of(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        raw, equivalence = _identity_of(text), _EQUIVALENCE.search(text)
         low, high = raw["plausible_dose_mg"]
         entries[raw["name"]] = DrugEntry(
             name=raw["name"],
@@ -97,6 +110,8 @@ def known_drugs() -> Mapping[str, DrugEntry]:
             plausible_dose_mg=(float(low), float(high)),
             plausible_source=raw["plausible_source"],
             routes=tuple(raw["routes"]),
+            equivalence=float(equivalence[1]) if equivalence else 1.0,
+            single_doses_local=raw.get("single_doses") == "local",
         )
     return entries
 

@@ -16,6 +16,8 @@ def dose_words(step: DoseStep, language: Language) -> str:
     >>> dose_words(DoseStep(20.0, 1.0, When(0, 0), When(40, 40), 6.0), Language("en"))
     '20 → 6 mg/day'
     """
+    if step.as_written is not None:
+        return step.as_written
     first, last, every = first_mg(step, None), last_mg(step, None), step.every_days
     if first is None or last is None:
         return language.text("given.unknown") if every in (None, 1) else language.text("given.unknown_spaced", every=every)

@@ -318,6 +318,7 @@ _WAYS: dict[str, Any] = {
     "disease": Language.disease,
     "outcome": Language.outcome,
     "text": lambda language, code: language.text(code),
+    "field": lambda language, name: language.lookup(f"field.{name}", name),
     "told": Language.told,
 }
 """The ways of writing a value that a catalogue may name after a colon: ``{p:percent}``."""

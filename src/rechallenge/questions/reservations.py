@@ -44,6 +44,8 @@ def record(course: Course, fit: Fit) -> tuple[Message, ...]:
     tails = [check.tail for check in fit.checks] + [check.tail for check in fit.event_checks]
     surprises = sum(tail < SURPRISE for tail in tails)
     messages = []
+    if drugs := fit.problem.regimen.drugs_with_open_end:
+        messages.append(Message("warning.end_open", {"drugs": list(drugs)}))
     if too_many(surprises, len(tails)):
         messages.append(Message("warning.poor_fit", {"n": surprises, "total": len(tails)}))
     conflicts = sum(each.conflict is not None and each.conflict < CONFLICT for each in fit.learned)

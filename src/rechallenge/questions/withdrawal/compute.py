@@ -22,7 +22,7 @@ def withdrawal(futures: Futures) -> tuple[WithdrawalAnswer, ...]:
 
 def _withdrawal(futures: Futures, drug: str) -> WithdrawalAnswer:
     course, fit, regimen = futures.course, futures.fit, futures.fit.problem.regimen
-    given = bool(regimen.current(drug))
+    given, untold = bool(regimen.current(drug)), regimen.end_open(drug)
     changes = stopped_on(regimen, drug, 0.0)
     off, on, expected = futures.under(changes), futures.under(), futures.under(changes, prior=True)
     estimate, prior = probability(off.p_relapse[:, MAIN_DAY]), probability(expected.p_relapse[:, MAIN_DAY])
@@ -41,7 +41,7 @@ def _withdrawal(futures: Futures, drug: str) -> WithdrawalAnswer:
         "p_active": p_active,
     }
     return WithdrawalAnswer(
-        sentence=Message(_code(given, p_active, estimate.value - continued, is_little), values),
+        sentence=Message("withdrawal.end_open" if untold else _code(given, p_active, estimate.value - continued, is_little), values),
         drug=drug,
         estimate=estimate,
         prior=prior,
@@ -60,7 +60,7 @@ def _withdrawal(futures: Futures, drug: str) -> WithdrawalAnswer:
             *reservations.record(course, fit),
             *reservations.little(is_little),
             *reservations.open_question(fit, drug),
-            *(() if given else (Message("withdrawal.not_given", {"drug": values["drug"]}),)),
+            *(() if given or untold else (Message("withdrawal.not_given", {"drug": values["drug"]}),)),
             *reservations.active_today(fit),
             *reservations.assumed_doses(fit, (drug,)),
         ),

@@ -132,6 +132,8 @@ def _treatment(t: Treatment, context: Context) -> list[tuple[Cell, ...]]:
         remarks.append(language.text("treatment.hold", dose=dose))
     if not t.known:
         remarks.append(language.text("treatment.unknown"))
+    if any(step.end_open for step in t.steps):
+        remarks.append(language.text("treatment.end_open"))
     first = [
         capitalised(language.drug(t.drug)),
         language.lookup(f"route.{t.route}", t.route) if t.route else "",

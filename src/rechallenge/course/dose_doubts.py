@@ -1,0 +1,92 @@
+"""Whether a dose is one that is published for this patient: the one judgement of doses given, planned and proposed."""
+
+from __future__ import annotations
+
+from rechallenge.course.model import Patient
+from rechallenge.course.problems import Problem
+from rechallenge.literature.dose_ranges import DoseRange, dose_ranges
+from rechallenge.literature.drugs import known_drugs
+
+
+def dose_doubts(
+    drug: str, dose_mg: float, every_days: float | None = None, route: str | None = None, patient: Patient | None = None
+) -> tuple[Problem, ...]:
+    """Doubt a dose that nothing published covers; empty where there is nothing to ask.
+
+    Parameters
+    ----------
+    drug
+        Canonical name, with kinetics or without.
+    dose_mg, every_days
+        One dose, and the days between two; None for a single dose.
+    route
+        As a course file has it; None where it is not known: bounds of one route alone are then not applied.
+    patient
+        Whose age, weight and kidneys count, as far as they are recorded.
+
+    Returns
+    -------
+    doubts
+        Problems of severity ``warning``, without a place.
+
+    Examples
+    --------
+    >>> dose_doubts("anakinra", 100.0, 1.0)
+    ()
+    >>> [doubt.code for doubt in dose_doubts("anakinra", 100.0, 1.0, patient=Patient(creatinine_clearance_ml_min=20.0))]
+    ['dose.renal_too_often']
+    """
+    patient = patient or Patient()
+    known = known_drugs().get(drug)
+    doubts: list[Problem] = []
+    if known is not None and not known.plausible_dose_mg[0] <= dose_mg <= known.plausible_dose_mg[1]:
+        low, high = known.plausible_dose_mg
+        doubts.append(_doubt("dose.implausible", drug=drug, value=dose_mg, low=low, high=high))
+    for each in dose_ranges().get(drug, ()):
+        doubt = _against(each, drug, dose_mg, every_days, route, patient)
+        # one question an amount: that it cannot be so in anyone is the stronger one
+        if doubt is not None and not (doubts and doubt.code in _AMOUNTS):
+            doubts.append(doubt)
+    return tuple(doubts)
+
+
+_AMOUNTS = ("dose.over_dose_mg", "dose.over_dose_mg_per_kg", "dose.over_daily_mg", "dose.over_daily_mg_per_kg")
+
+
+def _doubt(code: str, **values: object) -> Problem:
+    return Problem(code, values, severity="warning")
+
+
+def _against(each: DoseRange, drug: str, dose_mg: float, every_days: float | None, route: str | None, patient: Patient) -> Problem | None:
+    """What a published range says against a dose; None where it says nothing."""
+    if each.routes and route not in each.routes:
+        return None
+    age, weight, clearance = patient.age_years, patient.weight_kg, patient.clearance_ml_min
+    if each.ages != (0.0, float("inf")) and not (age is not None and each.ages[0] <= age < each.ages[1]):
+        return None
+    renal = each.clearance_below < float("inf")
+    if renal and not (clearance is not None and clearance < each.clearance_below):
+        return None
+    daily = dose_mg / every_days if every_days else dose_mg
+    values: dict[str, float | None] = {
+        "dose_mg": dose_mg,
+        "dose_mg_per_kg": None if not weight else dose_mg / weight,
+        "daily_mg": daily,
+        "daily_mg_per_kg": None if not weight or daily <= each.at_least_mg else daily / weight,
+        "every_days": every_days,
+        "age_years": age,
+        "weight_kg": weight,
+    }
+    value = values[each.quantity]
+    slack = 1e-9 + 1e-6 * abs(value or 0.0)
+    if value is None or each.low - slack <= value <= each.high + slack:
+        return None
+    if each.quantity in ("age_years", "weight_kg"):
+        code = "dose.too_young" if each.quantity == "age_years" else "dose.too_light"
+    elif each.quantity == "every_days":
+        code = "dose.renal_too_often" if renal else "dose.too_often"
+    else:
+        code = "dose.renal_over" if renal else f"dose.over_{each.quantity}"
+    bound = each.high if value > each.high else each.low
+    renal_values = {"clearance": float(f"{clearance:.3g}")} if renal and clearance is not None else {}
+    return _doubt(code, drug=drug, value=float(f"{value:.3g}"), bound=bound, source=each.told, **renal_values)

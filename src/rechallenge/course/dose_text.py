@@ -1,0 +1,193 @@
+"""What the field of a dose says: an amount, how often it is given and by which route, as charts write all three in one.
+
+What says something else (a limit, a change from one dose to another, a number of infusions, a duration) is refused, with the fields to
+write.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from rechallenge.course.dose_words import number, one_of, pattern_of, plain, words_of_doses
+from rechallenge.course.problems import RefusedError
+from rechallenge.course.spacing import SAME, Fact, facts_of, one_spacing
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDose:
+    """One dose as it is written.
+
+    Attributes
+    ----------
+    amount, unit
+        The number and its unit, as written; `mg` is the amount in milligrams, None where the unit is none of mass.
+    by_weight
+        Whether it is an amount for each kilogram.
+    every_days
+        How often it is given; None where the text does not say.
+    per_days
+        Where the text gives the total of so many days instead ("20 mg/d"), these days.
+    route
+        Route, where the text says it.
+    """
+
+    amount: float
+    unit: str
+    mg: float | None
+    by_weight: bool = False
+    every_days: float | None = None
+    per_days: float | None = None
+    route: str | None = None
+
+    @property
+    def one(self) -> str:
+        """One dose as its field should have it."""
+        return f"{self.amount:g} {self.unit}{'/kg' if self.by_weight else ''}".strip()
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    n, mass = pattern_of("numbers"), pattern_of("mass")
+    words = words_of_doses().words
+    amount = rf"(?P<n>[-+]?{n})\s*(?P<u>[a-z]+)(?P<kg>\s*(?:/|per|par|\.)\s*(?:kg|kilo|kilos|kilogramm?e?s?)\b)?"
+    texts = {
+        "amount": amount,
+        # "2 x 20 mg", "1 tablet of 20 mg", "3 pulses of 1 g"
+        "several": rf"(?P<k>{n})\s*(?:(?P<x>x)|(?P<form>{pattern_of('forms')})|(?P<giving>{pattern_of('givings')}))\s*"
+        rf"(?:of|de|d'|a|at|@|dosee?s? a|:|x)?\s*(?={n}\s*{mass})",
+        "form": rf"(?:(?P<form>{pattern_of('forms')})|(?P<giving>{pattern_of('givings')}))\s*(?:of|de|d'|a|at|:)?\s*(?={n}\s*{mass})",
+        "strength": rf"\(?\s*(?:(?:of|de|d'|a|at|@)\s*)?{amount}\)?",
+        "limit": rf"(?:{one_of(words['limits'])})(?![a-z])",
+        "about": rf"(?:{one_of(words['about'])})(?![a-z])",
+        "change": rf"(?:{one_of(words['changes'])})(?![a-z])",
+        "range": rf"^(?:entre |between |from |de )?[-+]?{n}\s*(?:{mass}\s*)?(?:/kg\s*)?(?:-|to|a|\.\.+|ou|or|et|and)\s*{n}\s*[a-z]",
+        "second": rf"{n}\s*{mass}",
+        "bare": rf"^{n}$",
+        "tail": r"^[-+]?[\d.,/]+\s*[a-z]*(?:/kg)?",
+    }
+    return {name: re.compile(text) for name, text in texts.items()}
+
+
+def _numbers_in(text: str) -> list[str]:
+    return [f"{number(found):g}" for found in re.findall(r"\d+(?:[.,]\d+)?", text)]
+
+
+def _refuse_what_is_no_dose(text: str, found: str) -> None:
+    """Refuse limits, intervals, changes from one dose to another, and what is only about a dose."""
+    patterns = _patterns()
+    if patterns["range"].match(text) and not patterns["change"].search(text):
+        raise RefusedError("dose.interval", found=found)
+    change = patterns["change"].search(text)
+    if change and len(numbers := _numbers_in(text)) > 1:
+        unit = re.search(pattern_of("mass"), text)
+        unit_text = unit[0] if unit else "mg"
+        raise RefusedError("dose.changes", found=found, first=f"{numbers[0]} {unit_text}", second=f"{numbers[-1]} {unit_text}")
+    if patterns["about"].match(text):
+        raise RefusedError("dose.about", found=found, dose=re.sub(r"^[~≈±]\s*|^\D+", "", text))
+    if patterns["limit"].match(text):
+        raise RefusedError("dose.limit", found=found)
+
+
+def written_dose(found: str, names: Iterable[str] = ()) -> WrittenDose:
+    """Read the field of a dose.
+
+    Parameters
+    ----------
+    found
+        As written.
+    names
+        Names of its drug, which may stand before the amount.
+
+    Raises
+    ------
+    RefusedError
+        When it is no dose, or says more than a dose, its spacing and its route.
+
+    Examples
+    --------
+    >>> dose = written_dose("20 mg x 2/j per os")
+    >>> dose.mg, dose.every_days, dose.route
+    (20.0, 0.5, 'po')
+    >>> written_dose("15 mg par semaine").per_days
+    7.0
+    """
+    text = re.sub(r"^(?:a la dose de|dose de|dose of|dose|posologie|at|a)\s*:?\s*(?=\d)", "", plain(found))
+    for name in sorted({plain(name) for name in names}, key=len, reverse=True):
+        if name and text.startswith(f"{name} "):
+            text = text.removeprefix(name).strip(" :,")
+            break
+    _refuse_what_is_no_dose(text, found)
+    patterns, times = _patterns(), 1.0
+    counted = False
+    if several := patterns["several"].match(text):
+        times, text = number(several["k"]), text[several.end() :]
+        counted = bool(several["x"] or several["giving"]) and times != 1.0
+    elif form := patterns["form"].match(text):
+        text = text[form.end() :]
+    match = patterns["amount"].match(text)
+    if match is None:
+        if patterns["bare"].match(text):
+            raise RefusedError("unit.missing", found=found, what="dose", expected="mg")
+        raise RefusedError("dose.unreadable", found=found)
+    unit, mass = match["u"], words_of_doses().mass_mg
+    rest = text[match.end() :].strip()
+    if unit not in mass and "/" in rest[:1] and (per := re.match(r"/[a-z0-9]+", rest)):
+        unit, rest = unit + per[0], rest[per.end() :].strip()
+    if patterns["second"].search(rest):
+        amounts = re.findall(rf"({pattern_of('numbers')})\s*({pattern_of('mass')})", text)
+        total = sum(number(n) * mass[u] for n, u in amounts)
+        raise RefusedError("dose.several", found=found, total=float(f"{total:.10g}"))
+    if not match["kg"] and (late := re.match(r"(?:(?:of|de)\s+)?(?:/|per|par)\s*kg\b", rest)):
+        rest = rest[late.end() :].strip()
+    by_weight = bool(match["kg"]) or (not match["kg"] and bool(re.match(r"(?:/|per|par)\s*kg\b", text[match.end() :].strip())))
+    amount = number(match["n"].lstrip("+-")) * times * (-1.0 if match["n"].startswith("-") else 1.0)
+    mg = amount * mass[unit] if unit in mass else None
+    return _with_facts(
+        found, WrittenDose(float(f"{amount:.10g}"), unit, None if mg is None else float(f"{mg:.10g}"), by_weight), rest, counted, times
+    )
+
+
+def _with_facts(found: str, dose: WrittenDose, text: str, counted: bool, times: float) -> WrittenDose:
+    """Add to an amount what stands after it; `counted` says that it was written as so many times another one."""
+    facts, rest = facts_of(text)
+    if rest:
+        raise RefusedError("dose.rest", found=found, rest=rest, dose=dose.one)
+    by_kind: dict[str, list[Fact]] = {}
+    for fact in facts:
+        by_kind.setdefault(fact.kind, []).append(fact)
+    if "as_needed" in by_kind:
+        raise RefusedError("dose.as_needed", found=found)
+    if "once" in by_kind:
+        raise RefusedError("dose.once", found=found, dose=dose.one)
+    routes = {fact.route for fact in by_kind.get("route", ())}
+    if len(routes) > 1:
+        raise RefusedError("dose.two_routes", found=found)
+    route = next(iter(routes), None)
+    try:
+        days = one_spacing(facts)
+    except RefusedError:
+        raise RefusedError("dose.two_spacings", found=found) from None
+    single = dose.one if not counted else f"{dose.amount / times:g} {dose.unit}"
+    if "count" in by_kind or "lasting" in by_kind or (counted and days is None):
+        number_of = by_kind["count"][0].n if "count" in by_kind else times
+        every = days or 1.0
+        lasting = by_kind["lasting"][0].days if "lasting" in by_kind else number_of * every
+        code = "dose.lasting" if "lasting" in by_kind else "dose.count"
+        raise RefusedError(code, found=found, dose=single, every=every, days=lasting, n=number_of, route=route or "")
+    rate = next((fact.days for fact in by_kind.get("rate", ())), None)
+    if split := by_kind.get("split"):
+        if rate is None:
+            rate = days
+        if rate is None or split[0].n <= 0:
+            raise RefusedError("dose.rest", found=found, rest=text, dose=dose.one)
+        return _replaced(dose, rate / split[0].n, rate, route)
+    if rate is not None and any(fact.kind == "each" and abs(fact.days - rate) > SAME * rate for fact in facts):
+        raise RefusedError("dose.two_spacings", found=found)
+    return _replaced(dose, days, rate, route)
+
+
+def _replaced(dose: WrittenDose, every_days: float | None, per_days: float | None, route: str | None) -> WrittenDose:
+    return WrittenDose(dose.amount, dose.unit, dose.mg, dose.by_weight, every_days, per_days, route)

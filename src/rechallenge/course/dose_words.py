@@ -1,0 +1,110 @@
+"""The words of doses and spacings, and how a text is made plain before they are looked for in it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from rechallenge.course.moments import DAYS
+from rechallenge.course.units import number_of
+from rechallenge.course.vocabulary import vocabulary
+from rechallenge.literature.drugs import folded
+
+_MARKS = str.maketrans({"×": "x", "∗": "x", "*": "x", "\u2192": "->", "’": "'", "‘": "'", "®": " ", "™": " ", "©": " ", "½": "1/2"})
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+
+
+@dataclass(frozen=True, slots=True)
+class DoseWords:
+    """All words, by what they say; numbers and lengths by the word."""
+
+    numbers: Mapping[str, float]
+    mass_mg: Mapping[str, float]
+    unit_days: Mapping[str, float]
+    adverb_days: Mapping[str, float]
+    words: Mapping[str, tuple[str, ...]]
+
+
+def plain(text: str) -> str:
+    """Return a text without accents, case, or kind of dash, arrow, quotation mark and space.
+
+    >>> plain("  0,5 mg × 2/J ")
+    '0,5 mg x 2/j'
+    """
+    spelled = _DASHES.sub("-", text.translate(_MARKS).replace("µ", "u").replace("μ", "u"))
+    bare = "".join(c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c)).casefold()
+    bare = re.sub(r"\b([a-z])\.(?=[a-z]\b)", r"\1", bare)  # b.i.d., i.v.
+    bare = re.sub(r"\b(bid|tid|qid|qd|qod|od|eod|iv|sc|im|po|sem|j|d)\.(?=\s|$)", r"\1", bare)
+    return " ".join(bare.split())
+
+
+def _by_word(table: Mapping[str, list[str]]) -> dict[str, float]:
+    return {word: float(key) for key, words in table.items() for word in words}
+
+
+@cache
+def words_of_doses() -> DoseWords:
+    """Load the words."""
+    raw = tomllib.loads(files("rechallenge.course").joinpath("dose_words.toml").read_text(encoding="utf-8"))
+    years = {"a", "y", "an"}  # "a day" is no year
+    return DoseWords(
+        numbers=_by_word(raw["numbers"]),
+        mass_mg=_by_word(raw["mass"]),
+        unit_days={**{word: days for word, days in DAYS.items() if word not in years}, **_by_word(raw["units"])},
+        adverb_days=_by_word(raw["adverbs"]),
+        words={name: tuple(words) for name, words in raw["words"].items()},
+    )
+
+
+def one_of(words: Iterable[str]) -> str:
+    """Return a pattern of any of some words, the longer ones first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+@cache
+def pattern_of(name: str) -> str:
+    """Return the pattern of a list of words, of ``units``, of ``numbers`` or of ``mass``, whole words alone."""
+    table = words_of_doses()
+    if name == "numbers":
+        return rf"(?:\d{{1,3}}(?: \d{{3}})+(?!\d)|\d+(?:[.,]\d+)?(?:e[-+]?\d+)?|(?:{one_of(table.numbers)})(?![\w/]))"
+    words: Iterable[str] = {"units": table.unit_days, "mass": table.mass_mg, "adverbs": table.adverb_days}.get(name) or table.words[name]
+    return rf"(?:{one_of(words)})(?![a-z])"
+
+
+def number(text: str) -> float:
+    """Return the number that digits or a word write.
+
+    Raises
+    ------
+    RefusedError
+        When a comma may be one of thousands.
+    """
+    known = words_of_doses().numbers.get(text)
+    return known if known is not None else number_of(text.replace(" ", ""))
+
+
+@cache
+def _routes() -> Mapping[str, str]:
+    return {plain(word): route for route, words in vocabulary().choices["route"].items() for word in (route, *words)}
+
+
+def route_at(text: str) -> tuple[str, int] | None:
+    """Return the route that a text begins with, and the length of its words."""
+    found = re.match(rf"(?:{one_of(_routes())})(?![a-z])", text)
+    return None if found is None else (_routes()[found[0]], found.end())
+
+
+@cache
+def _spacings() -> Mapping[str, float]:
+    return {folded(word): days for days, words in vocabulary().spacing.items() for word in words}
+
+
+def spacing_word_at(text: str) -> tuple[float, int] | None:
+    """Return the days of the longest word of spacing that a text begins with, and its length."""
+    found = re.match(rf"(?:{one_of(_spacings())})(?![a-z0-9])", text.replace("-", " "))
+    return None if found is None else (_spacings()[found[0]], found.end())

@@ -1,0 +1,132 @@
+"""Which drug a treatment is with, and by which route: from its name, its field ``route``, and what its doses say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rechallenge.course.context import Context
+from rechallenge.course.document import TreatmentEntry
+from rechallenge.course.dose_text import written_dose
+from rechallenge.course.nearest import nearest
+from rechallenge.course.problems import RefusedError
+from rechallenge.literature.drugs import DrugEntry, cotreatments, drug_names, folded, known_drugs
+from rechallenge.literature.naming import LOCAL, Named, named
+
+_LOCAL_GROUPS = ("local injection", "topical glucocorticoid")
+_CLASS, _PREDNISONE = "glucocorticoid", ("prednisone", "prednisolone")
+
+
+@dataclass(frozen=True, slots=True)
+class DrugOfEntry:
+    """A drug as a treatment has it.
+
+    Attributes
+    ----------
+    drug
+        Canonical name; "triamcinolone (local)" where it is given where it acts.
+    known
+        What is usual of it; None where the model does not follow it.
+    route, stated_route
+        Route that its name, its field or its doses tell; that of its name or field alone.
+    dose
+        Dose that stands in the name alone ("prednisone 20 mg/d"); None where there is none.
+    spellings
+        Names by which its doses may call it.
+    """
+
+    drug: str
+    known: DrugEntry | None
+    route: str | None
+    stated_route: str | None
+    dose: str | None
+    spellings: Sequence[str]
+
+
+def canonical_drug(written: str) -> str:
+    """Return the canonical name of a drug, or the name as written when it is not known."""
+    return named(written).drug
+
+
+def drug_of_entry(context: Context, entry: TreatmentEntry, path: str) -> DrugOfEntry:
+    """Return the drug of a treatment, after telling how its name was read."""
+    name = named(entry.drug)
+    known = known_drugs().get(name.drug)
+    spellings = [entry.drug, name.drug, *(known.synonyms if known else ())]
+    stated = _stated_route(context, entry, path, name)
+    route = stated or _route_of_doses(context, entry, path, spellings)
+    if name.denied:
+        context.error("drug.denied", f"{path}.drug", found=entry.drug)
+    elif name.several:
+        context.error("drug.several", f"{path}.drug", found=entry.drug, drugs=", ".join(name.several))
+    elif known is not None and LOCAL in known.routes and _is_local(context, entry, path, route, known):
+        return DrugOfEntry(f"{known.name} ({LOCAL})", None, LOCAL, stated, None, spellings)
+    else:
+        _tell(context, entry, path, name, known)
+    return DrugOfEntry(name.drug, known, route, stated, _strength(context, entry, path, name), spellings)
+
+
+def _tell(context: Context, entry: TreatmentEntry, path: str, name: Named, known: DrugEntry | None) -> None:
+    where = f"{path}.drug"
+    if not name.known:
+        near = nearest(entry.drug, [*known_drugs(), *drug_names()], 0.8)
+        (context.warn if near else context.note)("drug.unknown", where, found=entry.drug, nearest=near)
+    elif known is None:
+        local = name.drug in cotreatments() and cotreatments()[name.drug].group in _LOCAL_GROUPS
+        context.note("drug.local" if local else "drug.cotreatment", where, found=entry.drug)
+    elif known.name == _CLASS:
+        context.note("drug.class", where, found=entry.drug)
+    elif known.kind == _CLASS and known.name not in _PREDNISONE:
+        context.note("drug.equivalent", where, found=entry.drug, drug=known.name, value=float(f"{known.equivalence:.3g}"))
+    elif folded(name.drug) != folded(entry.drug):
+        context.note("drug.synonym", where, found=entry.drug, drug=name.drug)
+
+
+def _is_local(context: Context, entry: TreatmentEntry, path: str, route: str | None, known: DrugEntry) -> bool:
+    """Whether a glucocorticoid is given where it acts, which is told."""
+    if route == LOCAL:
+        context.note("drug.local", f"{path}.drug", found=entry.drug)
+        return True
+    single = bool(entry.at) or bool(entry.steps and all(step.at for step in entry.steps))
+    if route is None and known.single_doses_local and single:
+        context.warn("drug.local_assumed", f"{path}.drug", found=entry.drug)
+        return True
+    return False
+
+
+def _stated_route(context: Context, entry: TreatmentEntry, path: str, name: Named) -> str | None:
+    """Return the route on which the field and the name agree."""
+    field = context.choice("route", f"{path}.route", entry.route)
+    # "injection" is a word for the joint, where no route says otherwise
+    if field is not None and name.route not in (None, LOCAL, field):
+        context.error("drug.against_route", f"{path}.route", found=str(entry.route), drug=entry.drug, said=str(name.route))
+    return field or name.route
+
+
+def _route_of_doses(context: Context, entry: TreatmentEntry, path: str, spellings: Sequence[str]) -> str | None:
+    """Return the one route that doses tell in their text."""
+    said = set()
+    for text in (entry.dose, *(step.dose for step in entry.steps or ())):
+        try:
+            said.add(written_dose(text, spellings).route if text is not None else None)
+        except RefusedError:
+            continue
+    routes = sorted(route for route in said if route is not None)
+    if len(routes) > 1:
+        context.error("dose.routes_differ", path, routes=", ".join(routes))
+    return routes[0] if routes else None
+
+
+def _strength(context: Context, entry: TreatmentEntry, path: str, name: Named) -> str | None:
+    """Tell a strength that stands in the name; return it where it is a dose a day, and no other dose is given."""
+    if not name.strength or name.several or name.denied:
+        return None
+    where = f"{path}.drug"
+    if entry.dose is not None or any(step.dose is not None for step in entry.steps or ()):
+        context.note("drug.strength", where, found=entry.drug, strength=name.strength)
+        return None
+    if "/" in name.strength and not entry.steps and not re.search(r"/\s*[\d.,]*\s*ml", name.strength):
+        return name.strength
+    context.warn("drug.strength_no_dose", where, found=entry.drug, strength=name.strength)
+    return None

@@ -1,0 +1,195 @@
+"""How often a dose is given, in words: ``once daily``, ``x 2/j``, ``q12h``, ``un jour sur deux``, ``on Mondays``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, cast
+
+from rechallenge.course.dose_words import number, pattern_of, plain, route_at, spacing_word_at, words_of_doses
+from rechallenge.course.moments import duration_of
+from rechallenge.course.problems import RefusedError
+
+# Doses closer than this are an infusion: in gout colchicine is repeated after an hour, and nothing here is given more often.
+LEAST_SPACING_DAYS = 1 / 24
+SAME = 0.02
+
+FactKind = Literal["each", "rate", "split", "route", "count", "lasting", "as_needed", "once", "neutral"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing said after an amount.
+
+    Attributes
+    ----------
+    kind
+        ``each``: the amount is given every `days`. ``rate``: it is the total of `days`. ``split``: that total is given in `n` doses.
+        ``count``: there are `n` such doses. ``lasting``: they are given for `days`. The others stand for themselves.
+    """
+
+    kind: FactKind
+    length: int
+    days: float = 0.0
+    n: float = 1.0
+    route: str = ""
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    n, u = pattern_of("numbers"), pattern_of("units")
+    t, g = pattern_of("times"), pattern_of("givings")
+    each = r"(?:every|each|tous les|toutes les|tout les|toute les|chaque|q)"
+    a = rf"(?:/|per\b|par\b|a\b|an\b|by\b|in\b|{each})"
+    day = rf"(?:(?:in the|le|la|les|the|au|at|a|de|du|en|on|{each})\s+)?"
+    between = r"\s*(?:,|\+|/|&|et|and)?\s*(?:puis\s+)?"
+    texts = {
+        "every": rf"{each}\s*(?:(?P<other>other|second|2nd|2eme|2e|deuxieme|autre)\s+|(?P<n>{n})\s*(?:rd|th|nd|eme|e)?\s*)?(?P<u>{u})",
+        "times": rf"(?:x\s*)?(?:(?P<n>{n})\s*(?:{t}|{g})?|(?P<w>once|twice|thrice))\s*{a}\s*(?P<m>{n})?\s*(?P<u>{u})",
+        "adverb": rf"(?:x\s*)?(?:(?P<n>{n})\s*(?:{t}|{g})?\s*|(?P<w>once|twice|thrice)\s*)?(?P<d>{pattern_of('adverbs')})",
+        "one_in": rf"(?:a raison d'|a raison de )?(?:un|une|1)\s*(?P<u>{u})\s*(?:sur|/)\s*(?P<n>{n})",
+        "days_of": rf"(?P<n>{n})\s*(?P<u>days?|jours?|j|d)\s*(?:sur|/|out of|of|per|a|par)\s*"
+        rf"(?:(?P<m>{n})(?:\s*(?:days?|jours?|j|d)\b)?|(?:la )?(?P<v>week|wk|semaine|sem)\b)",
+        "alternate": r"(?:on |en |a |every )?(?:alternate|alternating|alternative|other)[ -]?(?P<u>days?|weeks?)\b"
+        r"|(?:a |en )?jours alternes\b",
+        "moments": rf"{day}{pattern_of('moments')}(?:{between}{day}{pattern_of('moments')})*",
+        "weekdays": rf"{day}{pattern_of('weekdays')}(?:{between}{day}{pattern_of('weekdays')})*",
+        "split": rf"(?:in|en|divided in|divided into|divisee? en|repartie?s? en)\s*(?P<n>{n})\s*(?:divided\s*)?(?:{g}|{t})",
+        "rate": rf"(?:et |and |en )?(?:/|per\b|par\b|a\b|la\b|le\b)\s*(?P<n>{n})?\s*(?P<u>{u})",
+        "count": rf"x\s*(?P<n>{n})|(?P<m>{n})\s*(?:{g}|{t})",
+        "lasting": rf"(?:for|pendant|durant|during|x|over|sur)\s*(?P<n>{n})\s*(?P<u>{u})",
+        "as_needed": pattern_of("as_needed"),
+        "once": pattern_of("once"),
+        "neutral": rf"{pattern_of('neutral')}|{n}\s*{pattern_of('forms')}|[,;().:+&]|(?:in|en|and|et|the|le|la|a|du|de)\b",
+    }
+    return {name: re.compile(text) for name, text in texts.items()}
+
+
+_TIMES_OF = {"once": 1.0, "twice": 2.0, "thrice": 3.0}
+
+
+def _facts(text: str) -> Iterator[Fact]:
+    """Give all readings of how a text begins."""
+    days = words_of_doses().unit_days
+
+    def said(found: re.Match[str], name: str) -> float:
+        return number(found[name]) if found[name] else 1.0
+
+    for name, pattern in _patterns().items():
+        found = pattern.match(text)
+        if found is None or not found[0]:
+            continue
+        length = found.end()
+        match name:
+            case "every":
+                yield Fact("each", length, (2.0 if found["other"] else said(found, "n")) * days[found["u"]])
+            case "times":
+                often = _TIMES_OF[found["w"]] if found["w"] else said(found, "n")
+                if often > 0:
+                    yield Fact("each", length, said(found, "m") * days[found["u"]] / often)
+            case "adverb":
+                often = _TIMES_OF[found["w"]] if found["w"] else said(found, "n")
+                if often > 0 and not (found["d"] == "jour" and not found["n"]):
+                    yield Fact("each", length, words_of_doses().adverb_days[found["d"]] / often)
+            case "one_in":
+                yield Fact("each", length, said(found, "n") * days[found["u"]])
+            case "days_of":
+                if said(found, "n") > 0:
+                    yield Fact("each", length, (7.0 if found["v"] else said(found, "m")) / said(found, "n"))
+            case "alternate":
+                yield Fact("each", length, 14.0 if (found["u"] or "").startswith("week") else 2.0)
+            case "moments" | "weekdays":
+                number_of = len(re.findall(pattern_of(name), found[0]))
+                yield Fact("each", length, (1.0 if name == "moments" else 7.0) / number_of)
+            case "rate" | "lasting":
+                yield Fact(cast("FactKind", name), length, said(found, "n") * days[found["u"]])
+            case "split":
+                yield Fact("split", length, n=said(found, "n"))
+            case "count":
+                yield Fact("count", length, n=number(found["n"] or found["m"]))
+            case _:
+                yield Fact(cast("FactKind", name), length)
+    if word := spacing_word_at(text):
+        yield Fact("each", word[1], word[0])
+    if route := route_at(text):
+        yield Fact("route", route[1], route=route[0])
+
+
+def facts_of(text: str) -> tuple[list[Fact], str]:
+    """Read what a text says piece by piece, each as long as it can be; return the pieces and what is left unread.
+
+    Examples
+    --------
+    >>> [fact.kind for fact in facts_of("iv x3")[0]]
+    ['route', 'count']
+    >>> facts_of("once daily with grace")[1]
+    'with grace'
+    """
+    found: list[Fact] = []
+    text = text.strip()
+    while text:
+        # the longest reading; of two as long, the one that says something
+        best = max(_facts(text), key=lambda fact: (fact.length, fact.kind != "neutral"), default=None)
+        if best is None:
+            break
+        if best.kind != "neutral":
+            found.append(best)
+        text = text[best.length :].strip()
+    return found, text
+
+
+def one_spacing(facts: list[Fact]) -> float | None:
+    """Return the spacing on which all facts agree; None when none tells one.
+
+    Raises
+    ------
+    RefusedError
+        When they do not agree.
+    """
+    said = [fact.days for fact in facts if fact.kind in ("each", "rate")]
+    if any(abs(days - said[0]) > SAME * said[0] for days in said):
+        raise RefusedError("dose.two_spacings")
+    # "twice a day, morning and evening" may say it exactly only once
+    return said[0] if said else None
+
+
+def spacing_of(text: str) -> float:
+    """Return the days between two doses (``1 d``, ``12 h``, ``weekly``, ``tous les 2 jours``, ``2 x/j``, ``bid``).
+
+    Raises
+    ------
+    RefusedError
+        When it is not a spacing, or one closer than an hour.
+
+    Examples
+    --------
+    >>> spacing_of("q12h"), spacing_of("un jour sur deux"), spacing_of("3 fois par semaine")
+    (0.5, 2.0, 2.3333333333333335)
+    """
+    written = plain(text)
+    try:
+        span = duration_of(written)
+    except RefusedError as refusal:
+        if refusal.code == "time.unit_missing":
+            raise
+        facts, rest = facts_of(written)
+        kinds = {fact.kind for fact in facts}
+        if "as_needed" in kinds:
+            raise RefusedError("dose.as_needed", found=text) from None
+        if kinds == {"once"}:
+            raise RefusedError("dose.once", found=text) from None
+        try:
+            days = one_spacing(facts)
+        except RefusedError:
+            days = None
+        if rest or days is None or kinds - {"each", "rate"}:
+            raise RefusedError("interval.every", found=text) from None
+    else:
+        if span.low != span.high:
+            raise RefusedError("interval.every", found=text)
+        days = span.low
+    if days < LEAST_SPACING_DAYS * (1 - 1e-9):
+        raise RefusedError("interval.short", found=text)
+    return days

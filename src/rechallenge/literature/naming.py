@@ -1,0 +1,145 @@
+"""Which drug a name means, as people write names: with a brand's sign, a strength, a route, another name in brackets.
+
+``Cortancyl® 20 mg`` is prednisone and a strength; ``oral corticosteroids`` are glucocorticoids by mouth; ``no steroids`` is no treatment.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from rechallenge.literature.drugs import drug_names, folded
+
+LOCAL = "local"
+_STRENGTH = re.compile(
+    r"\b\d+(?:[.,]\d+)?\s*(?:mg|g|ug|mcg|µg|μg)\b(?:\s*/\s*(?:\d+(?:[.,]\d+)?\s*)?(?:ml|kg|d|j|jour|day|24 ?h|wk|week|sem|semaine))*"
+)
+
+_BARE_STRENGTH = re.compile(r"\s(\d+(?:[.,]\d+)?)$")
+_CLASS = "glucocorticoid"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a name says.
+
+    Attributes
+    ----------
+    drug
+        Canonical name; the name as written where it is not known.
+    known
+        Whether it is known, with or without kinetics.
+    route
+        Route that the name tells: one of a course file's, or None.
+    strength
+        Strength that stands in the name, as written; empty where none does.
+    several
+        Known drugs that it names, where it names more than one.
+    denied
+        Whether it says that the drug was not given.
+    """
+
+    drug: str
+    known: bool
+    route: str | None = None
+    strength: str = ""
+    several: tuple[str, ...] = ()
+    denied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    routes: Mapping[str, tuple[str, ...]]
+    neutral: tuple[str, ...]
+    denied: tuple[str, ...]
+    joins: tuple[str, ...]
+
+
+@cache
+def _words() -> _Words:
+    raw = tomllib.loads(files("rechallenge.literature").joinpath("drug_words.toml").read_text(encoding="utf-8"))
+    words = {name: tuple(each) for name, each in raw["words"].items()}
+    return _Words({route: tuple(each) for route, each in raw["routes"].items()}, **words)
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted({folded(word) for word in words}, key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])")
+
+
+@cache
+def _patterns() -> tuple[Mapping[str, re.Pattern[str]], re.Pattern[str], re.Pattern[str]]:
+    words = _words()
+    return {route: _pattern(each) for route, each in words.routes.items()}, _pattern(words.neutral), _pattern(words.denied)
+
+
+@cache
+def named(written: str) -> Named:
+    """Tell which drug a name means.
+
+    Examples
+    --------
+    >>> named("Cortancyl 20 mg").drug, named("Cortancyl 20 mg").strength
+    ('prednisone', '20 mg')
+    >>> named("prednisolone eye drops").route
+    'local'
+    """
+    known = _lookup(folded(written))
+    if known is not None:
+        return Named(known, True)
+    bare = folded(written)
+    strengths = _STRENGTH.findall(bare)
+    bare = " ".join(_STRENGTH.sub(" ", bare).split())
+    if not strengths and (number := _BARE_STRENGTH.search(bare)):  # "Kenacort 40"
+        strengths, bare = [number[1]], bare[: number.start()]
+    parts = _parts(bare)
+    found = [each for part in parts if (each := _one(part)) is not None]
+    drugs = tuple(dict.fromkeys(drug for drug, _ in found))
+    if not drugs:
+        return Named(written.strip(), False)
+    if len(drugs) > 1:  # "corticosteroids (prednisone)" says which
+        drugs = tuple(drug for drug in drugs if drug != _CLASS)
+    routes, _, denied = _patterns()
+    route = next((route for _, route in found if route is not None), None)
+    route = route or next((name for part in parts for name in routes if name != "systemic" and routes[name].fullmatch(part.strip())), None)
+    return Named(
+        drugs[0], True, route, strengths[0].strip() if strengths else "", drugs if len(drugs) > 1 else (), denied.match(bare) is not None
+    )
+
+
+def _parts(bare: str) -> list[str]:
+    """Parts of a name that may each be a drug: what stands in brackets, and on both sides of "and"."""
+    inner = re.findall(r"[(\[]([^)\]]*)[)\]]", bare)
+    outer = re.sub(r"[(\[][^)\]]*[)\]]", " ", bare)
+    joins = "|".join(re.escape(join) for join in _words().joins)
+    return [outer, *re.split(joins, outer), *inner]
+
+
+def _one(part: str) -> tuple[str, str | None] | None:
+    """The drug of one part of a name, and its route; None where it is none."""
+    rest = " ".join(part.split())
+    known = _lookup(rest)
+    if known is not None:
+        return known, None
+    routes, neutral, denied = _patterns()
+    rest = " ".join(denied.sub(" ", rest).split()) if denied.match(rest) else rest
+    route: str | None = None
+    # a glucocorticoid injected into a joint is local, whatever else is said of it
+    for each in (LOCAL, *(name for name in routes if name != LOCAL)):
+        without = " ".join(routes[each].sub(" ", rest).split())
+        if without != rest:
+            route = route or (None if each == "systemic" else each)
+            rest = without
+            if (known := _lookup(rest)) is not None:
+                return known, route
+    rest = " ".join(neutral.sub(" ", rest).split()).strip(" .,:;-'")
+    known = _lookup(rest)
+    return None if known is None else (known, route)
+
+
+def _lookup(bare: str) -> str | None:
+    return drug_names().get(bare)
