@@ -130,9 +130,14 @@ class Background:
             return (), reason
         if name == "what":
             return whole, None
-        findings = list(self.facts.course.findings)
-        findings[place] = _without(finding, name)
-        return found(tuple(use for use in self.facts.uses_without(findings=tuple(findings)) if use in whole), reason)
+        return found(tuple(use for use in self._of_field(finding.what, name) if use in whole), reason)
+
+    def _of_field(self, what: str, name: str) -> tuple[Use, ...]:
+        """Uses of one field of all findings of one name."""
+        if (what, name) not in self._fields:
+            findings = tuple(_without(each, name) if each.what == what else each for each in self.facts.course.findings)
+            self._fields[what, name] = self.facts.uses_without(findings=findings)
+        return self._fields[what, name]
 
     def _of_finding(self, what: str) -> tuple[Use, ...]:
         """Uses of all findings of one name: two that say the same are both used."""
@@ -144,6 +149,10 @@ class Background:
 
     @cached_property
     def _findings(self) -> dict[str, tuple[Use, ...]]:
+        return {}
+
+    @cached_property
+    def _fields(self) -> dict[tuple[str, str], tuple[Use, ...]]:
         return {}
 
     # what the file answers itself

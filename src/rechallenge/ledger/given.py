@@ -12,7 +12,7 @@ from rechallenge.ledger.background import FREE_TEXT, Found, found
 from rechallenge.ledger.facts import Facts
 from rechallenge.ledger.statement import Reason, Use, UseKind
 from rechallenge.literature.drugs import cotreatments, folded, known_drugs
-from rechallenge.literature.pharmacology import STEROID, drug_outline
+from rechallenge.literature.pharmacology import KINETIC_DRUGS, STEROID, drug_outline
 
 # A drug begun this near to the first dose of another may have done what that one is credited with.
 FIRST_DOSE_DAYS = 28.0
@@ -26,8 +26,9 @@ class Given:
         self.facts = facts
 
     def drug(self, place: int) -> str:
-        """Drug of a treatment, as the model or the record names it."""
-        return self.facts.course.treatments[place].drug
+        """Drug of a treatment: the exposure to which it adds, or as the record names it."""
+        drug = self.facts.course.treatments[place].drug
+        return drug_outline(drug).exposure if drug in KINETIC_DRUGS else drug
 
     def judged(self, place: int, path: str, name: str) -> Found:
         """Judge a field of a treatment, of one of its steps or of one of its interruptions."""

@@ -116,7 +116,7 @@ class Statement:
     reason
         Why it is only shown; None where it is not.
     drug
-        The drug that it is about, as the model or the record names it.
+        The drug that it is about: the exposure to which it adds, or as the record names it where the model has none.
     """
 
     path: str
@@ -137,6 +137,11 @@ class Statement:
         """Name of its field within its entry."""
         return self.path.removeprefix(self.entry).lstrip(".") or self.path
 
+    @property
+    def names_entry(self) -> bool:
+        """Whether it is what its entry is called by: the drug of a treatment, what was observed."""
+        return self.name == LEADING.get(self.path.partition("[")[0])
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -144,12 +149,6 @@ class Entry:
 
     path: str
     statements: tuple[Statement, ...]
-
-    @property
-    def written(self) -> str:
-        """All of it on one line, as the record has it."""
-        leading = LEADING.get(self.path.partition("[")[0])
-        return ", ".join(each.written if each.name == leading else f"{each.name}: {each.written}" for each in self.statements)
 
     @property
     def line(self) -> int | None:
@@ -205,8 +204,7 @@ class Ledger:
         return tuple(each for each in self.statements if each.status is status)
 
     def shown_because(self, reason: Reason) -> Iterator[Entry]:
-        """Give the entries of which statements are only shown for a reason, with these statements alone."""
+        """Give the entries of which statements are only shown for a reason, with these statements and their name alone."""
         for entry in self.entries:
-            kept = tuple(each for each in entry.statements if each.reason is reason)
-            if kept:
-                yield Entry(entry.path, kept)
+            if any(each.reason is reason for each in entry.statements):
+                yield Entry(entry.path, tuple(each for each in entry.statements if each.reason is reason or each.names_entry))

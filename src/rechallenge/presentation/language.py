@@ -291,6 +291,12 @@ class Language:
         return self.typeset(self.definition.drug_names.written(self.drug(name), form))
 
 
+def _said(language: Language, entries: Any) -> str:
+    from rechallenge.presentation.ledger import said  # which writes in a language
+
+    return said(entries, language)
+
+
 _WAYS: dict[str, Any] = {
     "number": Language.number,
     "exact": Language.exact,
@@ -320,6 +326,7 @@ _WAYS: dict[str, Any] = {
     "text": lambda language, code: language.text(code),
     "field": lambda language, name: language.lookup(f"field.{name}", name),
     "told": Language.told,
+    "said": _said,
 }
 """The ways of writing a value that a catalogue may name after a colon: ``{p:percent}``."""
 

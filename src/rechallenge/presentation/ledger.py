@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from rechallenge.course.keys import key_in
-from rechallenge.ledger.statement import Ledger, Reason, Statement, Status, Use, UseKind
+from rechallenge.ledger.statement import Entry, Ledger, Reason, Statement, Status, Use, UseKind
 from rechallenge.literature.classification import criteria_sets
 from rechallenge.presentation.language import Language, capitalised
 
@@ -86,6 +86,25 @@ def field_words(name: str, language: Language) -> str:
 def entry_words(path: str, language: Language) -> str:
     """Name an entry: ``treatments[0]`` is ``treatments 1``."""
     return capitalised(field_words(path, language))
+
+
+def statement_words(statement: Statement, language: Language) -> str:
+    """Write a statement with the name of its field; the field that names an entry needs none."""
+    written = written_words(statement, language)
+    if statement.names_entry:
+        return written
+    return language.text("ledger.statement", field=field_words(statement.name, language), written=written)
+
+
+def said(entries: Iterable[Entry], language: Language) -> str:
+    """Quote what entries say, each with its line where the source has lines."""
+
+    def one(entry: Entry) -> str:
+        text = ", ".join(statement_words(each, language) for each in entry.statements)
+        line = entry.line
+        return language.text("ledger.said", text=text) if line is None else language.text("ledger.said_on", text=text, line=line)
+
+    return language.items(one(entry) for entry in entries)
 
 
 def in_short(statements: Iterable[Statement], language: Language) -> str:

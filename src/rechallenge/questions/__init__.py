@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rechallenge.course.model import Course
     from rechallenge.inference.fit import Fit
     from rechallenge.inference.problem import Problem
+    from rechallenge.ledger.statement import Ledger
     from rechallenge.questions.answer import Answer
 
 
@@ -29,13 +30,18 @@ def prepare(course: Course, problem: Problem) -> None:
     forecast(problem, past, works, plan(problem, (), HORIZON_DAYS), HORIZON_DAYS, 0)
 
 
-def answer_all(course: Course, fit: Fit, *, seed: int = 0, names: Collection[str] = ()) -> dict[str, tuple[Answer, ...]]:
+def answer_all(
+    course: Course, fit: Fit, *, ledger: Ledger | None = None, seed: int = 0, names: Collection[str] = ()
+) -> dict[str, tuple[Answer, ...]]:
     """Answer every question that can be asked of a fitted course.
 
     Parameters
     ----------
     course, fit
         The course, and its fit.
+    ledger
+        What became of each statement of the record: answers warn of those that are only shown and would bear on them. None for a course
+        that was not read from a record.
     seed
         Of the spontaneous activity after the record; all regimens meet the same.
     names
@@ -47,9 +53,12 @@ def answer_all(course: Course, fit: Fit, *, seed: int = 0, names: Collection[str
         Answers by the name of the question, in the order of the report: one a drug where the question is about a drug.
     """
     # Here and not at the top: the report reads the types of answers without loading JAX.
+    from rechallenge.ledger.statement import Ledger
+    from rechallenge.questions.bearing import warned
     from rechallenge.questions.futures import Futures
     from rechallenge.questions.registry import questions
 
+    known = Ledger() if ledger is None else ledger
     futures = Futures(course, fit, seed)
     asked = [question for question in questions() if question.applies(course) and (not names or question.name in names)]
-    return {question.name: question.compute(futures) for question in asked}
+    return {question.name: warned(question, question.compute(futures), known) for question in asked}

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
+from rechallenge.ledger.statement import Reason
 from rechallenge.questions.answer import Answer
 from rechallenge.questions.quantities import number_row
 
@@ -36,12 +37,16 @@ class Question(ABC, Generic[A]):
         Type of its answers, from which the schema of ``answers.json`` is generated.
     per_drug
         Whether it gives one answer a drug, or one for the course.
+    bears_on
+        Reasons for which a statement may be only shown and yet would have a bearing on its answers: they warn of it
+        (`rechallenge.questions.bearing`).
     """
 
     name: ClassVar[str]
     order: ClassVar[int]
     answer: ClassVar[type[Answer]]
     per_drug: ClassVar[bool] = True
+    bears_on: ClassVar[frozenset[Reason]] = frozenset()
 
     def applies(self, course: Course) -> bool:
         """Whether it can be asked of this course; one that cannot has no section."""

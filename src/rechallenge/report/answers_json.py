@@ -13,7 +13,9 @@ from typing import Any
 
 from rechallenge.course.model import Course
 from rechallenge.criteria.choosing import score_relevant
+from rechallenge.ledger.statement import Ledger
 from rechallenge.presentation.language import Language
+from rechallenge.presentation.ledger import statement_record
 from rechallenge.questions.answer import Answer, Estimate, Message
 from rechallenge.questions.base import Answers
 from rechallenge.questions.fields import fields_in_file
@@ -22,12 +24,22 @@ from rechallenge.report.causality import causality_entry, reporting_entry
 from rechallenge.report.inputs import Fit
 from rechallenge.report.scoring import score_entry
 
+NO_LEDGER = Ledger()
+"""That of a course which was not read from a record."""
+
 _SHARED = {each.name for each in fields(Answer)} - {"notes"}
 """Fields of every answer, which the file spreads in a way of its own."""
 
 
 def answers_document(
-    course: Course, answers: Answers, fit: Fit | None, language: Language, version: str, case_name: str, seed: int
+    course: Course,
+    answers: Answers,
+    fit: Fit | None,
+    language: Language,
+    version: str,
+    case_name: str,
+    seed: int,
+    ledger: Ledger = NO_LEDGER,
 ) -> dict[str, Any]:
     """Write all answers as plain JSON values.
 
@@ -49,6 +61,7 @@ def answers_document(
     document["criteria"] = {score.criteria.name: score_entry(score, language) for score in score_relevant(course)}
     document["causality"] = causality_entry(course, language)
     document["reporting"] = reporting_entry(course, answers)
+    document["ledger"] = [statement_record(each, language) for each in ledger.statements]
     return document
 
 

@@ -53,8 +53,10 @@ def ask(
     if absent := [name for name in names if name not in known]:
         raise ValueError(f"no such question: {', '.join(absent)}; there are {', '.join(known)}")
     source = source_of(case)
-    course = read_course(source).course
+    reading = read_course(source)
+    course = reading.course
     fit = fitted(course, source.text, "laplace" if quick else "nuts", seed, tell=tell, store=cache or Cache())
+    from rechallenge.ledger.build import ledger_of_reading
     from rechallenge.questions import answer_all
 
-    return answer_all(course, fit, seed=seed, names=names)
+    return answer_all(course, fit, ledger=ledger_of_reading(reading), seed=seed, names=names)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rechallenge.course.model import Course
+from rechallenge.ledger.statement import Ledger
 from rechallenge.presentation.language import Language, Note
 from rechallenge.questions.base import Answers
 from rechallenge.replacing import replacing
@@ -41,6 +42,7 @@ def build_report(
     *,
     language: str | Language,
     notes: Sequence[Note] = (),
+    ledger: Ledger | None = None,
     version: str,
     seed: int = 0,
     pens: Pens | None = None,
@@ -55,11 +57,14 @@ def build_report(
         Its code, such as ``fr``, or the language itself.
     notes
         What reading the file had to tell.
+    ledger
+        What became of each of its statements; None for a course that was not read from a record.
     version, seed
         What made the answers, so that they can be made again.
     pens
         Processes that draw the charts; by default they are started for this report alone.
     """
+    known = Ledger() if ledger is None else ledger
     words = Language(language) if isinstance(language, str) else language
     charts = report_charts(course, answers, fit, words)
     with ThreadPoolExecutor() as pool:
@@ -74,9 +79,10 @@ def build_report(
                 version=version,
                 seed=seed,
                 notes=notes,
+                ledger=known,
             )
         )
-        numbers = answers_document(course, answers, fit, language=words, version=version, case_name=course.title, seed=seed)
+        numbers = answers_document(course, answers, fit, language=words, version=version, case_name=course.title, seed=seed, ledger=known)
         pictures = drawn.result()
         pdf = pool.submit(render_pdf, document, pictures)
         return ReportFiles(render_html(document, pictures), pdf.result(), numbers)

@@ -136,14 +136,24 @@ class _Job:
     def write(self, reading: Reading, fit: Fit, method: Method, pens: Pens, *, quick: bool = False) -> Finished:
         """Answer the questions from a fit, and put the report into its folder and into the cache."""
         from rechallenge import __version__
+        from rechallenge.ledger.build import ledger_of_reading
         from rechallenge.questions import answer_all
         from rechallenge.report.build import build_report, write_report
 
         self.tell(Step("answers", 0.0, quick))
-        answers = answer_all(reading.course, fit, seed=self.seed)
+        ledger = ledger_of_reading(reading)
+        answers = answer_all(reading.course, fit, ledger=ledger, seed=self.seed)
         self.tell(Step("write", 0.0, quick))
         files = build_report(
-            reading.course, answers, fit, language=self.language, notes=reading.notes, version=__version__, seed=self.seed, pens=pens
+            reading.course,
+            answers,
+            fit,
+            language=self.language,
+            notes=reading.notes,
+            ledger=ledger,
+            version=__version__,
+            seed=self.seed,
+            pens=pens,
         )
         with tempfile.TemporaryDirectory() as scratch:
             made = {name: Path(scratch) / name for name in FILES}

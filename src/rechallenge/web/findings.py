@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
+from rechallenge.ledger.statement import Ledger
 from rechallenge.report.steps import Method
 
 if TYPE_CHECKING:
@@ -49,9 +50,12 @@ class Findings:
         What the report reads of the fit.
     outlook
         From where regimens are tried.
+    ledger
+        What became of each statement of the record.
     """
 
     method: Method
     answers: Answers
     fit: FitView
     outlook: Outlook
+    ledger: Ledger = field(default_factory=Ledger)

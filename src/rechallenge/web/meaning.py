@@ -7,16 +7,20 @@ from collections.abc import Iterator
 from rechallenge.course.model import Course, Event
 from rechallenge.course.times import When
 from rechallenge.presentation.language import Language
+from rechallenge.presentation.ledger import in_short
 from rechallenge.presentation.observations import observation_words
 from rechallenge.web.record import Checked
 
 
 def became(checked: Checked, language: Language) -> dict[str, str]:
-    """Tell what each row of a document became, by the path of the row; one that became several rows says so."""
+    """Tell what each row of a document became and where it is used, by the path of the row; one that became several rows says so."""
     told: dict[str, list[str]] = {}
     if checked.course is not None:
         for key, text in _told(checked.course, language):
             told.setdefault(_row(checked.place(key)), []).append(text)
+    for entry in checked.ledger.entries:
+        if "[" in entry.path:
+            told.setdefault(_row(checked.place(entry.path)), []).append(in_short(entry.statements, language))
     return {row: language.clauses(dict.fromkeys(texts)) for row, texts in told.items()}
 
 

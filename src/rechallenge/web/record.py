@@ -18,6 +18,7 @@ from rechallenge.course.problems import CourseError, Place, Problem, Severity, l
 from rechallenge.course.reading import understand_draft
 from rechallenge.course.validation import Places, validate
 from rechallenge.formats.reading import MAX_BYTES, Source, draft_of
+from rechallenge.ledger.statement import Ledger
 
 Document = Mapping[str, Any]
 """Fields of a course file by their English names; texts, lists and fields of fields."""
@@ -50,11 +51,14 @@ class Checked:
         Errors, doubts and notes.
     places
         Where in the page's document each value of the course stands.
+    ledger
+        What became of each statement, by its place in the page's document.
     """
 
     course: Course | None
     remarks: tuple[Remark, ...]
     places: Places = field(default_factory=Places)
+    ledger: Ledger = field(default_factory=Ledger)
 
     @property
     def usable(self) -> bool:

@@ -36,7 +36,14 @@ def made_report(course: Course, findings: Findings, tried: Sequence[Tried], lang
         charts[_NAME] = _risk_chart(tried, language)
     pictures = draw(charts, language)
     context = Context(
-        course=course, answers=findings.answers, fit=findings.fit, language=language, drawn=frozenset(pictures), version=__version__, seed=0
+        course=course,
+        answers=findings.answers,
+        fit=findings.fit,
+        language=language,
+        drawn=frozenset(pictures),
+        version=__version__,
+        seed=0,
+        ledger=findings.ledger,
     )
     document = compose(context)
     if tried:

@@ -19,6 +19,7 @@ from rechallenge.report.steps import Step
 if TYPE_CHECKING:
     from rechallenge.course.model import Course
     from rechallenge.inference.fit import Fit
+    from rechallenge.ledger.statement import Ledger
     from rechallenge.questions.outlook import Outlook
     from rechallenge.questions.regimen.ladders import Limits
     from rechallenge.questions.regimen.search import Frontier
@@ -101,9 +102,12 @@ def work(orders: Connection) -> None:
 
 def _answer(order: Answering, page: Connection) -> None:
     from rechallenge.formats.reading import Source, read_course
+    from rechallenge.ledger.build import ledger_of
 
     store = Cache()
-    course = read_course(Source(order.text)).course
+    reading = read_course(Source(order.text))
+    course = reading.course
+    ledger = ledger_of(course, reading.document)  # without places: the page shows no lines
 
     def tell(step: Step) -> None:
         page.send(Told(step))
@@ -112,13 +116,13 @@ def _answer(order: Answering, page: Connection) -> None:
     start: Fit | None = None
     if order.quick_only or not full_is_kept:
         start = fitted(course, order.text, "laplace", SEED, tell=tell, store=store, sampler_follows=not order.quick_only)
-        page.send(Found(_findings(course, start, page, quick=True)))
+        page.send(Found(_findings(course, ledger, start, page, quick=True)))
     if not order.quick_only:
         full = fitted(course, order.text, "nuts", SEED, start=start, tell=tell, store=store)
-        page.send(Found(_findings(course, full, page, quick=False)))
+        page.send(Found(_findings(course, ledger, full, page, quick=False)))
 
 
-def _findings(course: Course, fit: Fit, page: Connection, *, quick: bool) -> Findings:
+def _findings(course: Course, ledger: Ledger, fit: Fit, page: Connection, *, quick: bool) -> Findings:
     from rechallenge.questions import answer_all
     from rechallenge.questions.outlook import Outlook
     from rechallenge.web.findings import Findings, FitView
@@ -127,8 +131,8 @@ def _findings(course: Course, fit: Fit, page: Connection, *, quick: bool) -> Fin
     outlook = Outlook.of(course, fit, seed=SEED)
     if quick:
         page.send(Found(outlook))  # the page makes ready for the first slider while the answers are found
-    answers = answer_all(course, fit, seed=SEED)
-    return Findings(fit.method, answers, FitView.of(fit), outlook)
+    answers = answer_all(course, fit, ledger=ledger, seed=SEED)
+    return Findings(fit.method, answers, FitView.of(fit), outlook, ledger)
 
 
 def _search(order: Searching, page: Connection) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from rechallenge.ledger.statement import Reason
 from rechallenge.presentation.composition import Composition
 from rechallenge.presentation.document import Block, Number
 from rechallenge.presentation.language import Language
@@ -25,6 +26,18 @@ class Attribution(Question[AttributionAnswer]):
     """Weight of the evidence for the drug, under the usual assumptions and others, and without a model."""
 
     name, order, answer = "attribution", 20, AttributionAnswer
+    bears_on = frozenset(
+        {
+            Reason.UNMODELLED_STEROID,
+            Reason.UNMODELLED_DRUG_AT_FIRST_DOSE,
+            Reason.UNTIMED_DRUG,
+            Reason.EFFECT_IN_QUESTION,
+            Reason.RELAPSES_AT_EACH_STOP,
+            Reason.UNMODELLED_OBSERVATION,
+            Reason.COMPARED_WITHOUT_MODEL,
+            Reason.UNTIMED_OBSERVATION,
+        }
+    )
 
     def compute(self, futures: Futures) -> tuple[AttributionAnswer, ...]:
         """Answer for each drug under question."""

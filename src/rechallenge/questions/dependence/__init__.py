@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from rechallenge.ledger.statement import Reason
 from rechallenge.presentation.document import Number
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import Spec
@@ -23,6 +24,7 @@ class Dependence(Question[DependenceAnswer]):
 
     name, order, answer = "dependence", 30, DependenceAnswer
     per_drug = False
+    bears_on = frozenset({Reason.UNMODELLED_STEROID, Reason.UNMODELLED_DRUG_AT_FIRST_DOSE, Reason.RELAPSES_AT_EACH_STOP})
 
     def compute(self, futures: Futures) -> tuple[DependenceAnswer, ...]:
         """Answer for the whole course; only to say so when it has no glucocorticoid."""

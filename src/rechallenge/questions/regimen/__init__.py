@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from rechallenge.ledger.statement import Reason
 from rechallenge.presentation.composition import Composition
 from rechallenge.presentation.document import Block
 from rechallenge.presentation.language import Language
@@ -24,6 +25,7 @@ class LightestRegimen(Question[RegimenAnswer]):
 
     name, order, answer = "regimen", 50, RegimenAnswer
     per_drug = False
+    bears_on = frozenset({Reason.UNMODELLED_STEROID, Reason.RELAPSES_AT_EACH_STOP})
 
     def compute(self, futures: Futures) -> tuple[RegimenAnswer, ...]:
         """Answer for the drug under question that is given today, or was given last."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from rechallenge.ledger.statement import Reason
 from rechallenge.presentation.composition import Composition
 from rechallenge.presentation.document import Block, Cell, Number, Table
 from rechallenge.presentation.language import Language
@@ -23,6 +24,16 @@ class Response(Question[ResponseAnswer]):
     """Whether CRP became normal and pain less after the first dose, and how soon."""
 
     name, order, answer = "response", 10, ResponseAnswer
+    bears_on = frozenset(
+        {
+            Reason.UNMODELLED_STEROID,
+            Reason.UNMODELLED_DRUG_AT_FIRST_DOSE,
+            Reason.EFFECT_IN_QUESTION,
+            Reason.UNMODELLED_OBSERVATION,
+            Reason.COMPARED_WITHOUT_MODEL,
+            Reason.UNTIMED_OBSERVATION,
+        }
+    )
 
     def compute(self, futures: Futures) -> tuple[ResponseAnswer, ...]:
         """Answer for each drug under question."""

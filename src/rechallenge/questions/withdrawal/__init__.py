@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from rechallenge.ledger.statement import Reason
 from rechallenge.presentation.composition import Composition
 from rechallenge.presentation.document import Block, Cell, table
 from rechallenge.presentation.language import Language
@@ -22,6 +23,7 @@ class Withdrawal(Question[WithdrawalAnswer]):
     """Risk of relapse after a stop, beside that of going on."""
 
     name, order, answer = "withdrawal", 40, WithdrawalAnswer
+    bears_on = frozenset({Reason.UNMODELLED_STEROID, Reason.RELAPSES_AT_EACH_STOP})
 
     def compute(self, futures: Futures) -> tuple[WithdrawalAnswer, ...]:
         """Answer for each drug under question; where it is no longer given, for its not being resumed."""

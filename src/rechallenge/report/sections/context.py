@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rechallenge.course.model import Course
+from rechallenge.ledger.statement import Ledger
 from rechallenge.presentation.composition import Composition
 from rechallenge.presentation.language import Note
 from rechallenge.questions.base import Answers
@@ -22,3 +23,4 @@ class Context(Composition):
     version: str
     seed: int
     notes: Sequence[Note] = ()
+    ledger: Ledger = field(default_factory=Ledger)

@@ -7,6 +7,7 @@ from rechallenge.report.sections.answers import answer_sections, headlines
 from rechallenge.report.sections.causality import causality_section, checklists_section
 from rechallenge.report.sections.context import Context
 from rechallenge.report.sections.criteria import criteria_section
+from rechallenge.report.sections.ledger import ledger_section
 from rechallenge.report.sections.methods import diagnostics_section, methods_section
 from rechallenge.report.sections.record import record_section
 from rechallenge.report.sections.writeup import care_section, references_section
@@ -26,6 +27,7 @@ def compose(context: Context) -> Document:
         diagnostics_section(context),
         care_section(context),
         checklists_section(context),
+        *((ledger_section(context),) if context.ledger.statements else ()),
         references_section(context),
     )
     byline = [language.text("byline.patient", who=_who(context))] if _who(context) else []
