@@ -46,14 +46,11 @@ def keys_of(known: frozenset[str]) -> Mapping[str, str]:
     return {**french, **{folded(name): name for name in known}}
 
 
-_TABLES = {"fr": "french"}
-
-
 def key_in(english: str, code: str) -> str:
     """Return the name of a field in a language, the English one where that has none of its own.
 
     >>> key_in("dose", "en"), key_in("weight", "fr")
     ('dose', 'poids')
     """
-    names = _table()[_TABLES[code]].get(english) if code in _TABLES else None
+    names = _table().get(_table()["tables"].get(code, ""), {}).get(english)
     return str(names[0]) if names else english

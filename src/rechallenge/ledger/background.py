@@ -135,7 +135,9 @@ class Background:
     def _of_field(self, what: str, name: str) -> tuple[Use, ...]:
         """Uses of one field of all findings of one name."""
         if (what, name) not in self._fields:
-            findings = tuple(_without(each, name) if each.what == what else each for each in self.facts.course.findings)
+            findings = tuple(
+                self._without(place, each, name) if each.what == what else each for place, each in enumerate(self.facts.course.findings)
+            )
             self._fields[what, name] = self.facts.uses_without(findings=findings)
         return self._fields[what, name]
 
@@ -154,6 +156,20 @@ class Background:
     @cached_property
     def _fields(self) -> dict[tuple[str, str], tuple[Use, ...]]:
         return {}
+
+    def _without(self, place: int, finding: Finding, name: str) -> Finding:
+        """Return a finding without one of its fields; what is present by default is then not."""
+        document = self.facts.document
+        fluid = place - len(document.findings) - len(document.imaging)
+        if name in ("appearance", "crystals") and 0 <= fluid < len(document.fluids):
+            entry = document.fluids[fluid]  # its value is what is said of both
+            return replace(finding, value=entry.crystals if name == "appearance" else entry.appearance)
+        if name == "present":
+            return replace(finding, present=not finding.present)
+        field = "cells_per_mm3" if name == "cells" else name
+        if field not in {each.name for each in fields(Finding)} or field == "kind":
+            return finding
+        return replace(finding, **{field: None})  # type: ignore[arg-type]
 
     # what the file answers itself
 
@@ -187,19 +203,3 @@ def _is_date(text: str) -> bool:
     except RefusedError:
         return True
     return False
-
-
-_FIELDS_OF_FINDING = {"cells": "cells_per_mm3", "appearance": "value", "crystals": "value"}
-
-
-def _without(finding: Finding, name: str) -> Finding:
-    """Return a finding without one of its fields; what is present by default is then not."""
-    field = _FIELDS_OF_FINDING.get(name, name)
-    if field == "present":
-        return replace(finding, present=not finding.present)
-    if field not in {each.name for each in fields(Finding)} or field == "kind":
-        return finding
-    return replace(finding, **{field: None})  # type: ignore[arg-type]
-
-
-__all__ = ["FREE_TEXT", "Background", "Found", "found"]

@@ -47,6 +47,8 @@ class Told:
         if name == "upper_limit":
             return [] if observation.outcome.scale.is_score else [Use(UseKind.LIMIT, outcome)]
         kind = UseKind.VALUE if entry.change is None else UseKind.CHANGE
+        if name == "after" and entry.at is not None:
+            return []  # it is the moment itself that is told
         if name == "since":
             return [Use(UseKind.TIMING, f"observation:{observation.what}")] if entry.change is not None else []
         return [Use(UseKind.TIMING, f"observation:{observation.what}") if name in _TIMES else Use(kind, outcome)]
@@ -95,7 +97,7 @@ class Told:
         uses: tuple[Use, ...] = ()
         if name == "what":
             uses = tuple(Use(kind) for kind in sorted(kinds))
-        elif name == "after":
+        elif name == "after" and entry.at is None:
             uses = (Use(UseKind.TIMING, f"event:{event.what}"),)
         elif name in _TIMES:
             uses = tuple(self.facts.timing.get(path, ()))
