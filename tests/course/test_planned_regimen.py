@@ -113,3 +113,24 @@ def test_errors_of_the_stops_and_of_the_regimen_come_together() -> None:
 def test_a_drug_cannot_be_both_stopped_and_given() -> None:
     with pytest.raises(CourseError, match="two instructions for anakinra"):
         changed(COURSE, ["anakinra@today"], "treatments: [{drug: anakinra, dose: 50 mg, every: 1 d}]")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- {drug: anakinra, dose: 100 mg, every: 2 d}\n",
+        "# every other day\n- drug: anakinra\n  dose: 100 mg\n  every: 2 d\n",
+        "[{drug: anakinra, dose: 100 mg, every: 2 d}]",
+        '[\n  {"drug": "anakinra", "dose": "100 mg", "every": "2 d"}\n]\n',
+    ],
+)
+def test_a_regimen_may_be_the_list_of_treatments_alone(text: str) -> None:
+    (treatment,) = read_regimen(text, COURSE).treatments
+    assert (treatment.drug, treatment.steps[0].every_days) == ("anakinra", 2.0)
+
+
+def test_errors_in_a_bare_list_have_their_own_lines() -> None:
+    text = "- {drug: anakinra, dose: 100 mg, every: 2 d}\n- {drug: prednisone, dose: -5 mg, every: 1 d}\n"
+    with pytest.raises(CourseError) as error:
+        read_regimen(text, COURSE)
+    assert [(problem.code, problem.line, problem.column) for problem in error.value.problems] == [("dose.negative", 2, 28)]

@@ -40,10 +40,12 @@ STOPPED = """
 rechallenge: 1
 title: Stopped for good
 treatments:
-  - {drug: anakinra, dose: 100 mg, route: sc, every: 1 d, from: 0..3 d, to: 20 d}
+  - {drug: anakinra, dose: 100 mg, route: sc, every: 1 d, from: 0..3 d}
 observations:
   - {what: CRP, at: 0 d, value: "> 40 mg/L"}
   - {what: CRP, at: 19 d, value: normal}
+events:
+  - {what: stop, drug: anakinra, at: 20 d}
 """
 """No glucocorticoid, an uncertain first dose, no longer given at the end."""
 

@@ -23,10 +23,12 @@ def told_answer(answer: Answer, language: Language) -> Iterator[str]:
     if probabilities:
         yield ""
         yield from aligned(list(_table(probabilities, language)))
-    if answer.warnings:
+    if answer.warnings or answer.notes:
         yield ""
     for warning in answer.warnings:
         yield f"{language.text('cli.warning')}: {printable(language.message(warning))}"
+    for note in answer.notes:
+        yield f"{language.text('cli.note')}: {printable(language.message(note))}"
 
 
 def _table(curves: Mapping[str, Band], language: Language) -> Iterator[Row]:

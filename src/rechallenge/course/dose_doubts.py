@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from rechallenge.course.model import Patient
+from collections.abc import Iterable
+
+from rechallenge.course.model import Patient, Treatment
 from rechallenge.course.problems import Problem
+from rechallenge.course.regimen import first_mg
 from rechallenge.literature.dose_ranges import DoseRange, dose_ranges
 from rechallenge.literature.drugs import known_drugs
 
@@ -48,6 +51,27 @@ def dose_doubts(
         if doubt is not None and not (doubts and doubt.code in _AMOUNTS):
             doubts.append(doubt)
     return tuple(doubts)
+
+
+def treatment_doubts(treatments: Iterable[Treatment], patient: Patient) -> tuple[Problem, ...]:
+    """Doubt the doses of treatments to come as those given are doubted, each doubt once.
+
+    Examples
+    --------
+    >>> from rechallenge.course.model import DoseStep, Treatment
+    >>> from rechallenge.course.times import When
+    >>> daily = Treatment("anakinra", True, (DoseStep(400.0, 1.0, When(0.0, 0.0)),))
+    >>> [doubt.code for doubt in treatment_doubts([daily], Patient(age_years=77.0))]
+    ['dose.over_daily_mg']
+    """
+    found: dict[tuple[str, str], Problem] = {}
+    for treatment in treatments:
+        for step in treatment.steps:
+            dose = first_mg(step, None)
+            if dose is not None:
+                for doubt in dose_doubts(treatment.drug, dose, step.every_days, treatment.route, patient):
+                    found.setdefault((treatment.drug, doubt.code), doubt)
+    return tuple(found.values())
 
 
 _AMOUNTS = ("dose.over_dose_mg", "dose.over_dose_mg_per_kg", "dose.over_daily_mg", "dose.over_daily_mg_per_kg")

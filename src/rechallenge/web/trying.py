@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from rechallenge.course.dose_doubts import treatment_doubts
 from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.pharmacology import STEROID
 from rechallenge.outcomes import Outcome, outcomes
@@ -16,6 +17,7 @@ from rechallenge.presentation.theme import BLUE, GREEN, INK, NUMBER, VERMILION, 
 
 if TYPE_CHECKING:
     from rechallenge.course.model import Treatment
+    from rechallenge.course.problems import Problem
     from rechallenge.inference.forecast import Forecast
     from rechallenge.inference.summary import Estimate
     from rechallenge.questions.outlook import Burden, Outlook
@@ -139,6 +141,7 @@ class Tried:
     forecast: Forecast
     burden: Burden
     drug: str
+    doubts: tuple[Problem, ...] = ()
 
     @classmethod
     def of(cls, outlook: Outlook, scenario: Mapping[str, Any]) -> Tried:
@@ -148,7 +151,9 @@ class Tried:
         exposures = [each.name for each in outlook.problem.layout.exposures]
         asked = [drug for drug in outlook.problem.drugs if drug != STEROID]
         drug = asked[-1] if asked else (exposures[0] if exposures else STEROID)
-        return cls(str(scenario.get("name", ""))[:80], patient.under(changes), patient.burden(changes), drug)
+        person = outlook.course.patient if clearance is None else replace(outlook.course.patient, creatinine_clearance_ml_min=clearance)
+        name = str(scenario.get("name", ""))[:80]
+        return cls(name, patient.under(changes), patient.burden(changes), drug, treatment_doubts(changes, person))
 
     def risk(self, day: int) -> Estimate:
         """Probability of a relapse by a day."""
@@ -200,6 +205,8 @@ def summary(tried: Tried, language: Language) -> dict[str, Any]:
         "risks": risks,
         "drug": language.quantity(tried.mg_per_week, "mg/week"),
         "steroid": language.quantity(tried.burden.prednisone_mg_per_day, "mg/day"),
+        "doubts": [language.note(doubt) for doubt in tried.doubts],
+        "doubted": language.text("label.warnings", n=len(tried.doubts)),
     }
 
 

@@ -6,10 +6,13 @@ prescribes.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from rechallenge.course.dose_doubts import dose_doubts
+from rechallenge.course.model import Patient
 from rechallenge.course.regimen import Dosage, Regimen
 from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.pharmacology import STEROID
@@ -79,10 +82,15 @@ class Choice:
 class Ladders:
     """The rungs that the limits leave, and the neighbours of a regimen on them."""
 
-    def __init__(self, regimen: Regimen, drug: str, limits: Limits) -> None:
+    def __init__(self, regimen: Regimen, drug: str, limits: Limits, patient: Patient | None = None) -> None:
         self.last = regimen.latest(drug)
+        patient = patient or Patient()
+        clearance = limits.clearance_ml_min or patient.clearance_ml_min
+        self.patient = dataclasses.replace(patient, creatinine_clearance_ml_min=clearance)
         usual = known_drugs()[self.last.drug]
-        most = limits.max_dose_mg or max(self.last.dose_mg, usual.usual_dose_mg)
+        # a dose of the record that nothing published covers is none to propose
+        given = self.last.dose_mg if not self.doubted(self.last) else usual.usual_dose_mg
+        most = limits.max_dose_mg or max(given, usual.usual_dose_mg)
         self.doses = sorted({share * usual.usual_dose_mg for share in DOSE_SHARES} | {self.last.dose_mg})
         self.doses = [dose for dose in self.doses if dose <= most + 1e-9]
         self.spacings = sorted({multiple * usual.usual_interval_days for multiple in SPACINGS} | {self.last.every_days})
@@ -135,10 +143,19 @@ class Ladders:
             yield replace(choice, taper=replace(taper, floor_mg=floor))
 
     def allows(self, choice: Choice) -> bool:
-        """Whether a regimen lies within the limits."""
-        return choice.dose_mg is None or (
-            bool(self.doses and self.spacings) and choice.dose_mg <= self.doses[-1] + 1e-9 and choice.every_days >= self.spacings[0] - 1e-9
+        """Whether a regimen lies within the limits of the one who prescribes, and of what is published for the patient."""
+        dosage = choice.dosage(self.last)
+        return dosage is None or (
+            not self.doubted(dosage)
+            and bool(self.doses and self.spacings)
+            and dosage.dose_mg <= self.doses[-1] + 1e-9
+            and dosage.every_days >= self.spacings[0] - 1e-9
         )
+
+    def doubted(self, dosage: Dosage) -> bool:
+        """Whether nothing published covers a dosage in this patient; the patient's age and weight themselves are no reason."""
+        doubts = dose_doubts(dosage.drug, dosage.dose_mg, dosage.every_days, dosage.route, self.patient)
+        return any(doubt.code not in ("dose.too_young", "dose.too_light") for doubt in doubts)
 
 
 def _beside(value: float, rungs: list[float] | tuple[float, ...]) -> Iterator[float]:

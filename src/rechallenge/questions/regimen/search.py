@@ -95,7 +95,7 @@ class _Search:
     def __init__(self, outlook: Outlook, drug: str, limits: Limits) -> None:
         self.outlook = outlook if limits.clearance_ml_min is None else outlook.with_clearance(limits.clearance_ml_min)
         self.drug, self.limits = drug, limits
-        self.ladders = Ladders(outlook.problem.regimen, drug, limits)
+        self.ladders = Ladders(outlook.problem.regimen, drug, limits, outlook.course.patient)
         self.tried: dict[Choice, Point] = {}
         given = outlook.problem.regimen.current(drug)
         last = self.ladders.last

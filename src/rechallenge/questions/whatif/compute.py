@@ -67,12 +67,14 @@ def what_if(course: Course, fit: Fit, regimen: PlannedRegimen, *, horizon_days: 
         changed=probability_band(changed),
         as_it_is=probability_band(as_is),
         warnings=(
+            *(Message(note.code, note.values) for note in regimen.notes if note.severity == "warning"),
             *reservations.computation(fit),
             *reservations.record(course, fit),
             *reservations.little(is_little),
             *(message for drug in drugs for message in reservations.open_question(fit, drug)),
             *reservations.active_today(fit),
         ),
+        notes=tuple(Message(note.code, note.values) for note in regimen.notes if note.severity == "note"),
     )
 
 

@@ -292,6 +292,7 @@ function numbers(place) {
     ...Object.entries(summary.risks).map(([day, risk]) => pair(word("whatif.risk_by", { n: day }), risk.p, risk.interval)),
     pair(word("whatif.burden_drug"), summary.drug),
     pair(word("whatif.burden_steroid"), summary.steroid),
+    ...(summary.doubts.length ? [make("div", { class: "doubts" }, make("dt", { text: summary.doubted }), summary.doubts.map((text) => make("dd", { text })))] : []),
   );
 }
 
