@@ -326,6 +326,12 @@ def test_two_drugs_in_one_name_are_refused(name: str) -> None:
     assert [p.code for p in refused(f"drug: {name}, from: 0 d")] == ["drug.several"]
 
 
+def test_a_dose_told_in_prednisone_is_one_where_the_drug_is_not_converted_itself() -> None:
+    for text in ("20 mg prednisone equivalent", "20 mg/j d'équivalent prednisone"):
+        assert one(f"drug: corticosteroids, dose: {text}, every: 1 d, from: 0 d").steps[0].dose_mg == 20
+        assert [p.code for p in refused(f"drug: dexamethasone, dose: {text}, every: 1 d, from: 0 d")] == ["dose.of_prednisone"]
+
+
 # A drug without kinetics is shown as it is written.
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rechallenge.course.context import Context
 from rechallenge.course.dose_doubts import dose_doubts
 from rechallenge.course.dose_text import WrittenDose, written_dose
-from rechallenge.course.dose_words import plain, words_of_doses
+from rechallenge.course.dose_words import one_of, plain, words_of_doses
 from rechallenge.course.model import Patient
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.spacing import SAME, facts_of, spacing_of
@@ -56,7 +57,7 @@ class DoseReader:
         if text is None or vocabulary().is_unknown(text):
             return Dose(every_days=days)
         try:
-            written = written_dose(text, self.spellings)
+            written = written_dose(self._in_prednisone(text), self.spellings)
         except RefusedError as refusal:
             return self._refused(path, text, refusal, days)
         mg = written.mg if written.mg is not None else self._converted(path, text, written)
@@ -77,6 +78,15 @@ class DoseReader:
             self._routed(path, text, written.route)
         unspaced = self.known is None and spacing is None
         return Dose(mg, spacing, written.route, text if (mg is None and self.known is None) or unspaced else None)
+
+    def _in_prednisone(self, text: str) -> str:
+        """Return a dose without the words that it is one of prednisone; refuse them for a glucocorticoid that is converted itself."""
+        bare = re.sub(rf"\s*\(?(?<![a-z'])(?:{one_of(words_of_doses().words['as_prednisone'])})(?![a-z])\)?", "", plain(text))
+        if bare == plain(text) or self.known is None or self.known.kind != "glucocorticoid":
+            return text
+        if self.known.equivalence != 1.0:
+            raise RefusedError("dose.of_prednisone", found=text, drug=self.drug, dose=bare)
+        return bare
 
     def _refused(self, path: str, text: str, refusal: RefusedError, days: float | None) -> Dose:
         if self.known is None and refusal.code != "unit.missing":

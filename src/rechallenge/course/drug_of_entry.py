@@ -64,6 +64,8 @@ def drug_of_entry(context: Context, entry: TreatmentEntry, path: str) -> DrugOfE
         return DrugOfEntry(f"{known.name} ({LOCAL})", None, LOCAL, stated, None, spellings)
     else:
         _tell(context, entry, path, name, known)
+        if stated is not None and entry.route is None:
+            context.note("dose.route", f"{path}.drug", found=entry.drug, route=stated)
     return DrugOfEntry(name.drug, known, route, stated, _strength(context, entry, path, name), spellings)
 
 
