@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from rechallenge.course.model import Course, Event, Observation
 from rechallenge.literature.drugs import cotreatments
-from rechallenge.literature.pharmacology import KINETIC_DRUGS, creatinine_clearance_ml_min, drug_outline
+from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_outline
 from rechallenge.mechanism.sites import site_of
 from rechallenge.outcomes import Outcome, outcomes
 
@@ -49,14 +49,11 @@ def infected(course: Course, observation: Observation) -> bool:
 def patient_covariates(course: Course) -> dict[str, float | None]:
     """Covariates of the patient that drug models may use; None when the record does not give them."""
     patient = course.patient
-    clearance = patient.creatinine_clearance_ml_min
-    if clearance is None and patient.creatinine_umol_l and patient.age_years and patient.weight_kg and patient.sex:
-        clearance = creatinine_clearance_ml_min(patient.age_years, patient.weight_kg, patient.creatinine_umol_l, patient.sex == "female")
     # A statin that a record does not name may still be taken, so its absence is not told.
     statin = any(t.drug in cotreatments() and cotreatments()[t.drug].group == "statin" for t in course.treatments)
     return {
         "weight_kg": patient.weight_kg,
-        "creatinine_clearance_ml_min": clearance,
+        "creatinine_clearance_ml_min": patient.clearance_ml_min,
         "female": None if patient.sex is None else float(patient.sex == "female"),
         "statin": 1.0 if statin else None,
     }

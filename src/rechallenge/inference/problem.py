@@ -228,7 +228,7 @@ def build_problem(course: Course, *, borrowing: float = BORROWING, every_day: bo
         (exposures.index(models[t.drug].exposure), highest_daily_mg(t), t.effect)
         for t in course.treatments
         # The outcome of the drug under question is what is asked, so its one-word summary is not used as evidence.
-        if t.drug in models and t.effect is not None and models[t.drug].exposure not in drugs
+        if t.drug in models and t.steps and t.effect is not None and models[t.drug].exposure not in drugs
     ]
     held = [t.hold_mg for t in course.treatments if t.hold_mg is not None and t.drug in models and models[t.drug].exposure == STEROID]
     return Problem(

@@ -126,6 +126,8 @@ class Background:
             return (), reason
         finding = self.facts.course.findings[place]
         whole = self._of_finding(finding.what)
+        if name == "present" and self.facts.may_be_read_by_criteria(finding.what):
+            return found(self._of_field(finding.what, name), reason)  # were it there, it would count
         if not whole:
             return (), reason
         if name == "what":

@@ -217,8 +217,9 @@ class Facts:
         """Uses that a course shows which lacks something: the criteria and the disease that then differ."""
         other = replace(self.course, **changed)  # type: ignore[arg-type]
         uses = [Use(UseKind.CRITERION, item) for item in items_changed(self.statuses, statuses_of(other))]
-        if self.disease is not None and disease_of(other) != self.disease:
-            uses.append(Use(UseKind.DISEASE, self.disease))
+        disease = disease_of(other)
+        if disease != self.disease:
+            uses.append(Use(UseKind.DISEASE, self.disease or disease or ""))
         return tuple(uses)
 
 

@@ -50,7 +50,9 @@ class Given:
                 return found(dosing if drug_outline(treatment.drug).tells_veins else (), Reason.ROUTE)
             case "outcome":
                 asked = drug_outline(treatment.drug).exposure in self.facts.drugs
-                return ((), Reason.EFFECT_IN_QUESTION) if asked else ((Use(UseKind.EFFECT, treatment.drug),), None)
+                # a drug of no effect of which no end is told may have been stopped at any time
+                ended = dosing if treatment.effect == "none" and any(step.end_open for step in treatment.steps) else ()
+                return found(ended if asked else (*ended, Use(UseKind.EFFECT, treatment.drug)), Reason.EFFECT_IN_QUESTION)
             case "dependence":
                 steroid = drug_outline(treatment.drug).exposure == STEROID
                 return found((Use(UseKind.LEAST_DOSE, treatment.drug),) if steroid else (), Reason.LEAST_DOSE_OF_OTHER)
@@ -59,6 +61,12 @@ class Given:
 
     def _unmodelled(self, treatment: Treatment, path: str, last: str) -> Found:
         uses = tuple(self.facts.timing.get(path, ()))
+        if self.facts.models_drug(treatment.drug):  # in another entry, with its times
+            outline = drug_outline(treatment.drug)
+            if last == "dependence" and outline.exposure == STEROID:
+                uses = (Use(UseKind.LEAST_DOSE, treatment.drug),)
+            if last == "route" and outline.tells_veins:
+                uses = (Use(UseKind.DOSING, treatment.drug),)
         known = cotreatments().get(treatment.drug)
         if last == "drug":
             if known is not None and known.group == "statin" and "statin" in self.facts.covariates:
@@ -97,8 +105,10 @@ class Given:
         here: StepEntry = entry if step is None else (entry.steps or [])[int(step[1])]
         if name.startswith("interruptions"):
             return True
+        if last == "taper" and all(each.dose_mg_end is None for each in treatment.steps):
+            return False  # one from a dose that is not known is no line
         if last == "additional":
-            return here.additional and self._overlaps(treatment.drug)
+            return here.additional and not here.at and self._overlaps(treatment.drug)
         if step is not None or not entry.steps:
             return not (last in ("every", "for", "to", "taper") and here.at)
         first, final = entry.steps[0], entry.steps[-1]
@@ -113,7 +123,8 @@ class Given:
                 return False
 
     def _overlaps(self, drug: str) -> bool:
-        steps = sorted((s for t in self.facts.course.treatments_of(drug) for s in t.steps), key=lambda step: step.start.middle)
+        regular = [step for each in self.facts.course.treatments_of(drug) for step in each.steps if step.every_days is not None]
+        steps = sorted(regular, key=lambda step: step.start.middle)
         return any(end_of(one) > other.start.middle for one, other in pairwise(steps))
 
 

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from rechallenge.course.document import EventEntry, ObservationEntry
 from rechallenge.course.model import Event, Observation
+from rechallenge.course.problems import RefusedError
 from rechallenge.course.treatments import canonical_drug
+from rechallenge.course.units import amount_of
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.ledger.background import FREE_TEXT, Found, found
 from rechallenge.ledger.facts import Facts
 from rechallenge.ledger.statement import Reason, Use, UseKind
 from rechallenge.literature.drugs import folded
-from rechallenge.outcomes import named
+from rechallenge.outcomes import Outcome, marker, named
+
+
+def _needs_unit(text: str) -> bool:
+    """Whether a value is a number that says no unit itself."""
+    try:
+        amount = amount_of(text)
+    except RefusedError:
+        return False
+    return amount is not None and amount.unit is None
+
 
 _TIMES = ("at", "after", "within", "from", "to", "for", "since")
 
@@ -39,19 +51,28 @@ class Told:
             uses += [use for use in self.facts.timing.get(path, ()) if use not in uses]
         if name in ("what", "value", "unit") and entry.change is None:
             uses += self._of_criteria(entry)
+        if name == "unit" and not _needs_unit(entry.value or entry.change or ""):
+            uses = []
         return found(tuple(dict.fromkeys(uses)), self._why_shown(entry, mine, name))
 
     def _in_likelihood(self, entry: ObservationEntry, observation: Observation, name: str) -> list[Use]:
         assert observation.outcome is not None  # those in the likelihood have one
         outcome = observation.outcome.name
         if name == "upper_limit":
-            return [] if observation.outcome.scale.is_score else [Use(UseKind.LIMIT, outcome)]
+            return [Use(UseKind.LIMIT, outcome)] if self._limits(entry, observation.outcome) else []
         kind = UseKind.VALUE if entry.change is None else UseKind.CHANGE
         if name == "after" and entry.at is not None:
             return []  # it is the moment itself that is told
         if name == "since":
             return [Use(UseKind.TIMING, f"observation:{observation.what}")] if entry.change is not None else []
         return [Use(UseKind.TIMING, f"observation:{observation.what}") if name in _TIMES else Use(kind, outcome)]
+
+    def _limits(self, entry: ObservationEntry, outcome: Outcome) -> bool:
+        """Whether a limit given with an observation is one that its word goes by, or that of the laboratory."""
+        if outcome.scale.is_score:
+            return False
+        word = outcome.word(entry.value or "")
+        return (word is not None and word.limit is not None) or outcome is not marker() or self.facts.document.upper_limit is None
 
     def _of_criteria(self, entry: ObservationEntry) -> tuple[Use, ...]:
         """Uses of all readings of one name by criteria: of two that say the same, both are used."""
