@@ -432,3 +432,28 @@ def test_a_dose_that_overlaps_one_of_long_ago_is_found_among_shorter_ones() -> N
     with pytest.raises(CourseError) as error:
         read(rows)
     assert [(p.code, p.line) for p in error.value.problems] == [("dose.overlap", 6)]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "drug: methotrexate, dose: 2 tablets, from: 0 d",
+        "drug: ibuprofen, dose: 400 mg, from: 0 d, to: 5 d",
+        "drug: prednisone, dose: 20 mg, taper: 0 mg, every: 1 d, from: 0 d, to: 60 d",
+        "drug: triamcinolone, dose: 40 mg, route: local, at: 3 d",
+        "drug: colchicine, dose: 1 mg, every: 1 d, from: 0 d, outcome: none",
+        "drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d, to: 200 d",
+    ],
+)
+def test_a_table_of_the_course_reads_back_to_the_same_doses(fields: str) -> None:
+    from rechallenge.formats.reading import convert
+
+    reading = read(f"  - {{{fields}}}")
+
+    def doses(treatment: Treatment) -> list[object]:
+        ends = [(s.start.earliest, s.stop and (s.stop.earliest, s.stop.latest)) for s in treatment.steps]
+        said = [(s.dose_mg, s.every_days, s.dose_mg_end, s.end_open, s.as_written) for s in treatment.steps]
+        return [treatment.drug, treatment.known, treatment.route, ends, said]
+
+    again = read_course(convert(reading.text, "csv")).course
+    assert doses(again.treatments[0]) == doses(reading.course.treatments[0])

@@ -38,8 +38,9 @@ def check_extent(context: Context, course: Course) -> None:
         if years > MOST_YEARS:
             _refuse(context, first, last, years)
             return
+    end_day = last_day(course)
     for number, treatment in enumerate(course.treatments):
-        _check_number(context, treatment, f"treatments[{number}]", last_day(course))
+        _check_number(context, treatment, f"treatments[{number}]", end_day)
 
 
 def _refuse(context: Context, first: When, last: When, years: float) -> None:

@@ -254,7 +254,7 @@ class Language:
 
     def drug(self, name: str) -> str:
         """Name of a drug in this language; one that is not known here, which may be any text, stays as it is."""
-        return self.lookup(f"drug.{name}", name) if _is_drug(name) else name
+        return self.lookup(f"drug.{name}", name) if _is_drug(name.removesuffix(" (local)")) else name
 
     def outcome(self, what: Outcome | str) -> str:
         """Name of an outcome within a sentence; what is none is called as it is."""
