@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
+from rechallenge.analogy.diagnosis import disease_of
 from rechallenge.course.cases import case_path
+from rechallenge.course.model import Condition, Course
 from rechallenge.formats.reading import read_course
 from rechallenge.inference.modelled import patient_covariates
 from rechallenge.ledger.build import ledger_of_reading
 from rechallenge.ledger.statement import Ledger, Reason, Status, UseKind
+from rechallenge.literature.evidence import evidence
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model, drug_outline
 
 
@@ -162,3 +165,10 @@ def test_the_outline_of_a_drug_is_that_of_its_model(drug: str) -> None:
     assert outline.covariates == {each.name for each in model.covariates}
     assert outline.tells_veins == model.goes_into_vein("iv")
     assert outline.covariates <= set(patient_covariates(read_course("rechallenge: 1\ntitle: none").course))
+
+
+def test_a_diagnosis_is_known_by_the_words_of_the_published_outcomes() -> None:
+    for disease in evidence().diseases.values():
+        for word in disease.words:
+            assert disease_of(Course("", conditions=(Condition(word),))) is not None
+    assert disease_of(Course("", conditions=(Condition("a broken leg"),))) is None

@@ -9,7 +9,7 @@ from rechallenge.course.model import Finding
 from rechallenge.course.moments import boundary_phrase_of, span_of
 from rechallenge.course.problems import RefusedError
 from rechallenge.instruments.care import topic_of
-from rechallenge.ledger.facts import Facts
+from rechallenge.ledger.facts import Facts, fields_kept
 from rechallenge.ledger.statement import Reason, Use, UseKind
 from rechallenge.outcomes import marker
 
@@ -18,6 +18,7 @@ Found = tuple[tuple[Use, ...], Reason | None]
 
 FREE_TEXT = {"note": Reason.FREE_TEXT, "indication": Reason.FREE_TEXT}
 _CLEARANCE = "creatinine_clearance_ml_min"
+_FIELDS = {"appearance": "value", "crystals": "value"}
 _TIMES = ("at", "from", "to", "for", "after", "within", "since")
 
 
@@ -84,9 +85,8 @@ class Background:
                 and each.normal.depends_on_age
                 and (name == "age" or each.normal.women_add)
             ]
-        field = {"sex": "sex", "age": "age_years", "weight": "weight_kg", "height": "height_cm"}.get(name)
-        if field is not None:
-            uses += facts.uses_without(patient=replace(patient, **{field: None}))
+        if name == "age":
+            uses += facts.uses_without(patient=replace(patient, age_years=None))
         if name == "creatinine" and not uses and _CLEARANCE in facts.covariates and computed:
             return (), Reason.INCOMPLETE_CLEARANCE
         return found(tuple(dict.fromkeys(uses)), Reason.PATIENT)
@@ -132,6 +132,8 @@ class Background:
             return (), reason
         if name == "what":
             return whole, None
+        if _FIELDS.get(name, name) not in fields_kept():
+            return (), reason
         return found(tuple(use for use in self._of_field(finding.what, name) if use in whole), reason)
 
     def _of_field(self, what: str, name: str) -> tuple[Use, ...]:

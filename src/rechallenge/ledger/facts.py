@@ -53,6 +53,20 @@ def _words() -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
+@cache
+def fields_kept() -> frozenset[str]:
+    """Fields of a finding by which a criterion tells one from another."""
+
+    def of(rule: Rule) -> Iterable[str]:
+        yield from (name for name, _ in rule.kept)
+        if rule.observed:
+            yield "value"
+        for part in rule.all:
+            yield from of(part)
+
+    return frozenset(name for each in criteria_sets().values() for item in each.items for rule in item.rules for name in of(rule))
+
+
 @dataclass(frozen=True)
 class Facts:
     """A course and its document, and what follows from them.
@@ -191,11 +205,17 @@ class Facts:
         """First starts of the drugs that an adverse event is held against, or may be."""
         for event in self.course.events:
             if event.what == "adverse event":
-                drugs = {event.drug} if event.drug is not None else {b.drug for b in self.course.boundaries}
+                drugs = {event.drug} if event.drug is not None else self._may_be_the_only_one(event)
                 for drug in drugs:
                     starts = [b.at for b in self.course.boundaries if b.drug == drug and b.kind == "start"]
                     if starts:
                         yield min(starts, key=lambda when: when.middle)
+
+    def _may_be_the_only_one(self, event: Event) -> set[str]:
+        """Drugs of which one start more or less could leave a single drug that an event is held against."""
+        started = [b for b in self.course.boundaries if b.kind == "start"]
+        given = {b.drug for b in started if b.at.earliest <= event.at.latest}
+        return set() if len(given) > 2 else given if len(given) == 2 else {b.drug for b in started}
 
     # diagnoses and criteria
 

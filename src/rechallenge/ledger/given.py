@@ -16,6 +16,7 @@ from rechallenge.literature.pharmacology import KINETIC_DRUGS, STEROID, drug_out
 
 # A drug begun this near to the first dose of another may have done what that one is credited with.
 FIRST_DOSE_DAYS = 28.0
+_DOSING = ("dose", "every", "from", "to", "for", "at", "taper", "additional")
 _STEP = re.compile(r"steps\[(\d+)\]\.")
 
 
@@ -101,6 +102,8 @@ class Given:
 
     def _matters(self, entry: TreatmentEntry, treatment: Treatment, name: str, last: str) -> bool:
         """Whether a field of doses or times does something where it stands."""
+        if last not in _DOSING and not name.startswith("interruptions"):
+            return False
         step = _STEP.match(name)
         here: StepEntry = entry if step is None else (entry.steps or [])[int(step[1])]
         if name.startswith("interruptions"):
