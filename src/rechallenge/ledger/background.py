@@ -18,7 +18,8 @@ Found = tuple[tuple[Use, ...], Reason | None]
 
 FREE_TEXT = {"note": Reason.FREE_TEXT, "indication": Reason.FREE_TEXT}
 _CLEARANCE = "creatinine_clearance_ml_min"
-_FIELDS = {"appearance": "value", "crystals": "value"}
+_SELDOM_ASKED = ("kind", "size", "resectable", "cells")
+"""Fields of a finding that can say nothing of its presence: where no criterion asks for them, they need no second look."""
 _TIMES = ("at", "from", "to", "for", "after", "within", "since")
 
 
@@ -132,7 +133,7 @@ class Background:
             return (), reason
         if name == "what":
             return whole, None
-        if _FIELDS.get(name, name) not in fields_kept():
+        if name in _SELDOM_ASKED and name not in fields_kept():
             return (), reason
         return found(tuple(use for use in self._of_field(finding.what, name) if use in whole), reason)
 

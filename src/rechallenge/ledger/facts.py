@@ -59,8 +59,6 @@ def fields_kept() -> frozenset[str]:
 
     def of(rule: Rule) -> Iterable[str]:
         yield from (name for name, _ in rule.kept)
-        if rule.observed:
-            yield "value"
         for part in rule.all:
             yield from of(part)
 
