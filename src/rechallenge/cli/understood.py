@@ -11,6 +11,7 @@ from rechallenge.ledger.statement import entry_of
 from rechallenge.presentation.doses import dose_words
 from rechallenge.presentation.ledger import entry_words, field_words, in_short, written_words
 from rechallenge.presentation.observations import observation_words
+from rechallenge.presentation.stop_relapses import stop_relapses_words
 
 if TYPE_CHECKING:
     from rechallenge.course.model import Course, DoseStep, Event, Finding, Observation, Switch
@@ -168,6 +169,8 @@ class _View:
                 remarks.append(self.text("holds", low=self.number(low), high=self.number(high)))
             if any(step.end_open for step in treatment.steps):
                 remarks.append(self.text("end_open"))
+            if treatment.relapses is not None:
+                remarks.append(stop_relapses_words(treatment.relapses, self.language))
             remarks += map(str, treatment.codes)
             remark = "; ".join(remarks)
             if not treatment.steps:

@@ -174,6 +174,11 @@ class TreatmentEntry(StepEntry):
     interruptions: list[InterruptionEntry] | None = None
     outcome: Text | None = Field(None, examples=["none", "partial", "good"])
     dependence: Text | None = Field(None, examples=["20 mg", "15..20 mg"], description="Least daily dose that held the disease.")
+    relapses: Text | None = Field(
+        None,
+        examples=["at each stop", "at each of 3 stops", "2 of 3", "none"],
+        description="Relapses that followed its stops, without their days.",
+    )
     indication: Text | None = None
     codes: Codes = Field([], description="Codes of the drug, as {system, code} or ATC:L04AC03.")
 

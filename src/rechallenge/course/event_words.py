@@ -93,6 +93,15 @@ def _tokens(text: str) -> list[str]:
     return _TOKEN.findall(folded(text))
 
 
+def counted_words(text: str) -> list[str]:
+    """Return the words of a text, those that count as digits.
+
+    >>> counted_words("aux deux arrêts")
+    ['aux', '2', 'arrets']
+    """
+    return [token if token in ("a", "an") else _number(token) or token for token in _tokens(text)]
+
+
 def _key(text: str) -> str:
     return " ".join(_tokens(text))
 

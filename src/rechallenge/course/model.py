@@ -115,6 +115,19 @@ class DoseStep:
 
 
 @dataclass(frozen=True, slots=True)
+class StopRelapses:
+    """What followed the stops of a drug, told without their days: a relapse at each stop, at some of them, at none.
+
+    `relapses` and `stops` count them; None where the record does not say how many.
+    """
+
+    share: Literal["each", "some", "none"]
+    relapses: int | None = None
+    stops: int | None = None
+    written: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Treatment:
     """One drug over the whole course, interruptions already cut out of its steps.
 
@@ -128,6 +141,7 @@ class Treatment:
     route: str | None = None
     effect: Effect | None = None
     hold_mg: tuple[float, float] | None = None
+    relapses: StopRelapses | None = None
     indication: str | None = None
     note: str | None = None
     codes: tuple[Code, ...] = ()

@@ -20,6 +20,7 @@ from rechallenge.course.open_ends import settle_ends
 from rechallenge.course.possible import check_possible
 from rechallenge.course.problems import CourseError, Problem, listed
 from rechallenge.course.stated import understand_criteria
+from rechallenge.course.stop_relapses import check_stop_relapses
 from rechallenge.course.switches import apply_switches, noted_interruptions
 from rechallenge.course.timeline import boundaries_of
 from rechallenge.course.treatments import one_moment, understand_treatment
@@ -118,6 +119,7 @@ def understand(context: Context, document: CourseDocument) -> Course:
     check_doses(context, course, document)
     check_observations(context, course)
     check_events(context, course.events, boundaries)
+    check_stop_relapses(context, course.treatments, course.events, boundaries)
     check_extent(context, course)
     check_possible(context, course)
     return course

@@ -14,6 +14,7 @@ from rechallenge.course.doses import Dose, DoseReader
 from rechallenge.course.drug_of_entry import canonical_drug, drug_of_entry
 from rechallenge.course.model import DoseStep, Effect, Patient, Treatment
 from rechallenge.course.problems import RefusedError
+from rechallenge.course.stop_relapses import understand_stop_relapses
 from rechallenge.course.timeline import Interruption, cut
 from rechallenge.course.times import When
 from rechallenge.course.units import amount_of, factor
@@ -266,6 +267,7 @@ def understand_treatment(context: Context, entry: TreatmentEntry, path: str, pat
         route=found.route,
         effect=cast("Effect | None", context.choice("outcome", f"{path}.outcome", entry.outcome)),
         hold_mg=_hold(context, entry.dependence, f"{path}.dependence"),
+        relapses=understand_stop_relapses(context, entry.relapses, f"{path}.relapses", drug),
         indication=entry.indication,
         note=entry.note,
         codes=understand_codes(context, entry.codes, path),

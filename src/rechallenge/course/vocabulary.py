@@ -27,6 +27,7 @@ class Vocabulary:
     percent_rounding: float
     hold_fraction: float
     late_relapse_days: float
+    stop_relapses: Mapping[str, frozenset[str]]
 
     def choice(self, field: str, written: str) -> str | None:
         """Return the canonical word of a closed list ("femme" is "female"), or None."""
@@ -79,6 +80,7 @@ def vocabulary() -> Vocabulary:
         percent_rounding=float(raw["percent_rounding"]),
         hold_fraction=float(raw["hold_fraction"]),
         late_relapse_days=float(raw["late_relapse_days"]),
+        stop_relapses={share: frozenset(map(folded, known)) for share, known in raw["stop_relapses"].items()},
     )
 
 

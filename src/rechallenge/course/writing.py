@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from rechallenge.course.document import VERSION, CourseDocument
-from rechallenge.course.model import Boundary, Code, Course, DoseStep, Event, Finding, Observation, Switch, Treatment
+from rechallenge.course.model import Boundary, Code, Course, DoseStep, Event, Finding, Observation, StopRelapses, Switch, Treatment
 from rechallenge.course.times import When
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.outcomes import marker
@@ -113,6 +113,13 @@ def _is_gap(stop: When, start: When, notes: Mapping[str, str]) -> bool:
     return _follows(start, stop) or (stop.key in notes and start.earliest > stop.earliest)
 
 
+def stop_relapses(said: StopRelapses) -> str:
+    """Return ``at each stop``, ``2 of 3`` or ``none``."""
+    if said.stops is not None and said.relapses is not None:
+        return f"{said.relapses} of {said.stops}"
+    return {"each": "at each stop", "some": "at some stops", "none": "none"}[said.share]
+
+
 def _treatment(treatment: Treatment, notes: Mapping[str, str]) -> dict[str, Any]:
     steps, gaps = _joined(treatment.steps, notes)
     following = [*steps, None][1:]
@@ -123,6 +130,7 @@ def _treatment(treatment: Treatment, notes: Mapping[str, str]) -> dict[str, Any]
         interruptions=gaps or None,
         outcome=treatment.effect,
         dependence=None if treatment.hold_mg is None else f"{number(treatment.hold_mg[0])}..{number(treatment.hold_mg[1])} mg",
+        relapses=None if treatment.relapses is None else stop_relapses(treatment.relapses),
         indication=treatment.indication,
         note=treatment.note,
         codes=_codes(treatment.codes),

@@ -45,7 +45,21 @@ FIELDS = (
     *("cells", "appearance", "crystals", "drug", "route", "dose", "every", "taper", "from", "to", "for", "at", "after", "within"),
     *("previous_reports", "improved_on_stopping", "recurred_on_restart", "other_causes", "recurred_on_placebo"),
     *("toxic_level", "dose_dependent", "earlier_reaction", "objective", "specific"),
-    *("value", "change", "since", "upper_limit", "outcome", "dependence", "indication", "additional", "codes", "note", "key", "text"),
+    *(
+        "value",
+        "change",
+        "since",
+        "upper_limit",
+        "outcome",
+        "dependence",
+        "relapses",
+        "indication",
+        "additional",
+        "codes",
+        "note",
+        "key",
+        "text",
+    ),
 )
 NUMBERS = ("written", "day_low", "day_high", "until_day_low", "until_day_high", "value_low", "value_high", "value_unit", "value_is_ratio")
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from rechallenge.course.document import EventEntry, ObservationEntry
-from rechallenge.course.model import Event, Observation
+from rechallenge.course.document import ObservationEntry
+from rechallenge.course.model import Event, Observation, Switch
 from rechallenge.course.problems import RefusedError
-from rechallenge.course.treatments import canonical_drug
 from rechallenge.course.units import amount_of
-from rechallenge.course.vocabulary import vocabulary
 from rechallenge.ledger.background import FREE_TEXT, Found, found
 from rechallenge.ledger.facts import Facts
 from rechallenge.ledger.statement import Reason, Use, UseKind
@@ -103,9 +101,9 @@ class Told:
             return (), FREE_TEXT[name]
         if name.startswith("codes"):
             return (), Reason.CODE
-        entry = self.facts.document.events[place]
-        if vocabulary().event(entry.what) in ("stop", "restart"):
-            return self._switch(entry, path, name)
+        switch = next((each for each in self.facts.course.switches if each.path == f"events[{place}]"), None)
+        if switch is not None:
+            return self._switch(switch, path, name)
         mine = self.facts.events.get(f"events[{place}]", ())
         if not mine:
             return (), Reason.NO_EFFECT
@@ -118,23 +116,24 @@ class Told:
         uses: tuple[Use, ...] = ()
         if name == "what":
             uses = tuple(Use(kind) for kind in sorted(kinds))
-        elif name == "after" and entry.at is None:
+        elif name == "after" and self.facts.document.events[place].at is None:
             uses = (Use(UseKind.TIMING, f"event:{event.what}"),)
         elif name in _TIMES:
             uses = tuple(self.facts.timing.get(path, ()))
         return found(uses, Reason.NO_EFFECT)
 
-    def _switch(self, entry: EventEntry, path: str, name: str) -> Found:
-        drug = canonical_drug(entry.drug or "")
-        modelled = self.facts.models_drug(drug)
+    def _switch(self, switch: Switch, path: str, name: str) -> Found:
+        modelled = self.facts.models_drug(switch.drug)
+        shown = Reason.NO_EFFECT if modelled else Reason.UNMODELLED_DRUG
+        if not switch.at.key.startswith(switch.path):
+            return (), shown  # the treatment has this stop too
+        dosing = (Use(UseKind.DOSING, switch.drug),)
         if name in ("what", "drug", "after") and modelled:
-            return (Use(UseKind.DOSING, drug),), None
+            return dosing, None
         if name in _TIMES:
             uses = tuple(self.facts.timing.get(path, ()))
-            if modelled and not uses and name in ("at", "within"):
-                uses = (Use(UseKind.DOSING, drug),)
-            return found(uses, Reason.NO_EFFECT if modelled else Reason.UNMODELLED_DRUG)
-        return (), Reason.NO_EFFECT if modelled else Reason.UNMODELLED_DRUG
+            return found(uses or (dosing if modelled else ()), shown)
+        return (), shown
 
     def _adverse(self, event: Event, path: str, name: str) -> Found:
         if name in ("what", "drug", "at", "from", "after", "within"):

@@ -9,6 +9,7 @@ from rechallenge.course.times import When
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.ledger import in_short
 from rechallenge.presentation.observations import observation_words
+from rechallenge.presentation.stop_relapses import stop_relapses_words
 from rechallenge.web.record import Checked
 
 
@@ -45,6 +46,8 @@ def _told(course: Course, language: Language) -> Iterator[tuple[str, str]]:
         yield switch.path, f"{language.text(f'switch.{switch.kind}', drug=switch.drug)}, {_span(switch.at, switch.until, language)}"
     for number, treatment in enumerate(course.treatments):
         yield from ((f"treatments[{number}]", str(code)) for code in treatment.codes)
+        if treatment.relapses is not None:
+            yield f"treatments[{number}]", stop_relapses_words(treatment.relapses, language)
     for number, condition in enumerate([each for each in course.conditions if not each.excluded]):
         yield from ((f"conditions[{number}]", str(code)) for code in condition.codes)
 

@@ -11,6 +11,7 @@ from rechallenge.presentation.document import Block, Cell, Facts, Heading, Notic
 from rechallenge.presentation.doses import dose_words
 from rechallenge.presentation.language import Language, capitalised
 from rechallenge.presentation.observations import observation_words
+from rechallenge.presentation.stop_relapses import stop_relapses_words
 from rechallenge.report.sections.context import Context
 from rechallenge.vocabulary.numerals import NBSP
 
@@ -130,6 +131,8 @@ def _treatment(t: Treatment, context: Context) -> list[tuple[Cell, ...]]:
         low, high = t.hold_mg
         dose = language.exact(low) if low == high else language.text("value.range", low=language.exact(low), high=language.exact(high))
         remarks.append(language.text("treatment.hold", dose=dose))
+    if t.relapses is not None:
+        remarks.append(stop_relapses_words(t.relapses, language))
     if not t.known:
         remarks.append(language.text("treatment.unknown"))
     if any(step.end_open for step in t.steps):

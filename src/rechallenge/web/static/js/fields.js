@@ -36,6 +36,7 @@ export const SECTIONS = {
       text("taper", { hint: "6 mg" }),
       text("route", { choice: "route" }),
       text("dependence", { hint: "20 mg" }),
+      text("relapses", { hint: "3/3" }),
       text("indication", { wide: true }),
       text("note", { wide: true }),
     ],
