@@ -41,6 +41,8 @@ KNOW_OF_TAPERS = {
     "src/rechallenge/course/timeline.py",
     "src/rechallenge/course/writing.py",
     "src/rechallenge/inference/dosing.py",
+    # tells of a taper whether it makes a line at all
+    "src/rechallenge/ledger/given.py",
 }
 
 
