@@ -120,6 +120,23 @@ def test_what_is_no_single_dose_is_refused_with_what_to_write(text: str, code: s
         assert Language(language).note(problem)
 
 
+@pytest.mark.parametrize("text", ["20 mg every 0 d", "2 mg/min", "0 x 20 mg", "20 mg 0 fois par jour", "1e300 mg x 0/j"])
+def test_no_dose_is_read_that_would_be_given_without_end_or_not_at_all(text: str) -> None:
+    assert refused(f'drug: anakinra, dose: "{text}", from: 0 d')
+
+
+def test_a_text_of_any_length_is_read_or_refused_at_once() -> None:
+    import time
+
+    before = time.process_time()
+    for text in ("100 mg " + "1" * 40_000, "(" * 20_000, "le matin " * 5_000, "de " * 10_000):
+        named(text)
+        for read_text in (written_dose, spacing_of):
+            with pytest.raises(RefusedError):
+                read_text(text)
+    assert time.process_time() - before < 2.0
+
+
 def test_the_line_to_write_for_three_infusions_names_dose_route_spacing_and_duration() -> None:
     (problem,) = refused("drug: methylprednisolone, dose: 1 g iv x3, from: 0 d")
     for part in ("dose: 1 g", "route: iv", "every: 1 d", "for: 3 d"):

@@ -13,7 +13,7 @@ from functools import cache
 
 from rechallenge.course.dose_words import number, one_of, pattern_of, plain, words_of_doses
 from rechallenge.course.problems import RefusedError
-from rechallenge.course.spacing import SAME, Fact, facts_of, one_spacing
+from rechallenge.course.spacing import LEAST_SPACING_DAYS, LONGEST, SAME, Fact, facts_of, one_spacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,8 @@ def written_dose(found: str, names: Iterable[str] = ()) -> WrittenDose:
     >>> written_dose("15 mg par semaine").per_days
     7.0
     """
+    if len(found) > LONGEST:
+        raise RefusedError("dose.unreadable", found=f"{found[:40]}…")
     text = re.sub(r"^(?:a la dose de|dose de|dose of|dose|posologie|at|a)\s*:?\s*(?=\d)", "", plain(found))
     for name in sorted({plain(name) for name in names}, key=len, reverse=True):
         if name and text.startswith(f"{name} "):
@@ -124,6 +126,8 @@ def written_dose(found: str, names: Iterable[str] = ()) -> WrittenDose:
     counted = False
     if several := patterns["several"].match(text):
         times, text = number(several["k"]), text[several.end() :]
+        if times <= 0:
+            raise RefusedError("dose.unreadable", found=found)
         counted = bool(several["x"] or several["giving"]) and times != 1.0
     elif form := patterns["form"].match(text):
         text = text[form.end() :]
@@ -170,6 +174,8 @@ def _with_facts(found: str, dose: WrittenDose, text: str, counted: bool, times: 
         days = one_spacing(facts)
     except RefusedError:
         raise RefusedError("dose.two_spacings", found=found) from None
+    if days is not None and days < LEAST_SPACING_DAYS * (1 - 1e-9):
+        raise RefusedError("interval.short", found=found)
     single = dose.one if not counted else f"{dose.amount / times:g} {dose.unit}"
     if "count" in by_kind or "lasting" in by_kind or (counted and days is None):
         number_of = by_kind["count"][0].n if "count" in by_kind else times

@@ -12,7 +12,7 @@ from rechallenge.course.dose_text import WrittenDose, written_dose
 from rechallenge.course.dose_words import one_of, plain, words_of_doses
 from rechallenge.course.model import Patient
 from rechallenge.course.problems import RefusedError
-from rechallenge.course.spacing import SAME, facts_of, spacing_of
+from rechallenge.course.spacing import LONGEST, SAME, facts_of, spacing_of
 from rechallenge.course.units import factor
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.literature.drugs import DrugEntry
@@ -81,6 +81,8 @@ class DoseReader:
 
     def _in_prednisone(self, text: str) -> str:
         """Return a dose without the words that it is one of prednisone; refuse them for a glucocorticoid that is converted itself."""
+        if len(text) > LONGEST:
+            return text
         bare = re.sub(rf"\s*\(?(?<![a-z'])(?:{one_of(words_of_doses().words['as_prednisone'])})(?![a-z])\)?", "", plain(text))
         if bare == plain(text) or self.known is None or self.known.kind != "glucocorticoid":
             return text

@@ -15,6 +15,8 @@ from rechallenge.course.problems import RefusedError
 # Doses closer than this are an infusion: in gout colchicine is repeated after an hour, and nothing here is given more often.
 LEAST_SPACING_DAYS = 1 / 24
 SAME = 0.02
+# A dose or a spacing is a few words: what is longer is something else, and is not looked through.
+LONGEST = 200
 
 FactKind = Literal["each", "rate", "split", "route", "count", "lasting", "as_needed", "once", "neutral"]
 
@@ -168,6 +170,8 @@ def spacing_of(text: str) -> float:
     >>> spacing_of("q12h"), spacing_of("un jour sur deux"), spacing_of("3 fois par semaine")
     (0.5, 2.0, 2.3333333333333335)
     """
+    if len(text) > LONGEST:
+        raise RefusedError("interval.every", found=f"{text[:40]}…")
     written = plain(text)
     try:
         span = duration_of(written)

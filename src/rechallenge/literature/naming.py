@@ -21,6 +21,8 @@ _STRENGTH = re.compile(
 
 _BARE_STRENGTH = re.compile(r"\s(\d+(?:[.,]\d+)?)$")
 _CLASS = "glucocorticoid"
+# The name of a drug with all that may stand around it is no longer than this.
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ def named(written: str) -> Named:
     known = _lookup(folded(written))
     if known is not None:
         return Named(known, True)
+    if len(written) > _LONGEST:
+        return Named(written.strip(), False)
     bare = folded(written)
     strengths = _STRENGTH.findall(bare)
     bare = " ".join(_STRENGTH.sub(" ", bare).split())
