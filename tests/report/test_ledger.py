@@ -90,6 +90,14 @@ def test_the_outcome_in_a_word_is_told_by_the_answers_on_its_drug_alone() -> Non
     assert "outcome: good" not in " ".join(warnings(STEROID, "attribution", drug="canakinumab"))
 
 
+def test_relapses_without_days_are_told_by_the_answers_on_their_drug() -> None:
+    text = STEROID.replace("outcome: good}", "outcome: good, relapses: at each stop}")
+    for name in ("attribution", "withdrawal"):
+        told = [each for each in warnings(text, name) if "relapses: at each stop" in each]
+        assert len(told) == 1
+        assert "“anakinra, relapses: at each stop” (line 4)" in told[0]
+
+
 def test_of_many_statements_three_are_named_and_the_others_counted() -> None:
     told = next(text for text in warnings(STEROID, "response") if "fatigue" in text)
     assert told.count("fatigue") == 3
