@@ -47,7 +47,9 @@ def value_of(observation: Observation) -> str:
     if low is None and high is None:
         return observation.written
     if observation.ratio:
-        return _bounded(None if low is None else (low - 1) * 100, None if high is None else (high - 1) * 100, "%")
+        return _bounded(*(None if ratio is None else round((ratio - 1) * 100, 9) for ratio in (low, high)), "%")
+    if observation.outcome is not None and observation.since is None and not observation.outcome.reads_numbers_as(observation.what):
+        return observation.written  # under this name a word is read and a number is not
     score = observation.outcome is not None and observation.outcome.scale.is_score
     return _bounded(low, high, "" if score else observation.unit or "", whole_is_rounded=score)
 

@@ -164,7 +164,7 @@ class CourseTable(Format):
                 if any(cells):
                     table.add(_cells(header, cells, line, row), Cell(line, 1, row, header[0]))
         except csv.Error as error:
-            raise CourseError([Problem("file.table", {"reason": str(error)}, Place(rows.line_num, 1))]) from None
+            raise CourseError([Problem("file.table_cells", {}, Place(rows.line_num, 1))]) from None
         return table.draft
 
     def write(self, reading: Reading) -> str:
