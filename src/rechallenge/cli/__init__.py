@@ -12,10 +12,12 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
 from rechallenge.cli import asking, references, regimens, score, serving  # noqa: E402, F401
 from rechallenge.cli.commands import app  # noqa: E402
 from rechallenge.cli.leaving import leave  # noqa: E402
+from rechallenge.cli.streams import prepare  # noqa: E402
 
 
 def main() -> None:
     """Run the command line (the ``rechallenge`` program)."""
+    prepare()
     try:
         app(prog_name="rechallenge")
     except SystemExit as ended:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rechallenge.cli.commands import Case, Json, LangOption, Quick, Seed, _name, app
-from rechallenge.cli.outcome import outcome, print_json, printable
+from rechallenge.cli.outcome import WRONG_INPUT, outcome, print_json, printable, say
 from rechallenge.cli.understood import aligned
 from rechallenge.cli.words import language_of
 
@@ -40,12 +40,13 @@ def ask(
 
     known = [each.name for each in questions()]
     if absent := [name for name in question or () if name not in known]:
-        raise typer.BadParameter(f"no such question: {', '.join(absent)}; there are {', '.join(known)}")
+        say(language.text("cli.no_such_question", name=", ".join(absent), known=", ".join(known)))
+        raise typer.Exit(WRONG_INPUT)
     with outcome(_name(case), language, json=as_json):
         import rechallenge
         from rechallenge.cli.progress import shown
 
-        with shown(language) as tell:
+        with shown(language, _name(case)) as tell:
             answers = rechallenge.ask(case, question or (), seed=seed, quick=quick, tell=tell)
         if as_json:
             from rechallenge.report.answers_json import question_entry

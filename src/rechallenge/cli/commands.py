@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from rechallenge.cli.outcome import outcome, print_json, problem_record, say, tell_problems, write_whole
+from rechallenge.cli.outcome import WRONG_INPUT, outcome, print_json, problem_record, say, tell_problems, write_whole
+from rechallenge.cli.streams import write_file_text
 from rechallenge.cli.words import METAVAR, language_code, language_of
 from rechallenge.formats import formats
 
@@ -127,11 +127,10 @@ def report(
         import rechallenge
         from rechallenge.cli.progress import shown
 
-        with shown(language) as tell:
+        with shown(language, _name(case)) as tell:
             finished = rechallenge.make_report(case, folder, language=language.code, seed=seed, quick=quick, tell=tell)
-        tell_problems(finished.notes, _name(case), language)
         if as_json:
-            sys.stdout.write((finished.folder / "answers.json").read_text(encoding="utf-8").rstrip() + "\n")
+            write_file_text((finished.folder / "answers.json").read_text(encoding="utf-8").rstrip() + "\n")
         else:
             _say_where(finished, language)
 
@@ -164,12 +163,13 @@ def whatif(
     """  # noqa: D301
     language = language_of(lang)
     if not stop and regimen is None:
-        raise typer.BadParameter("say what changes: --stop DRUG@TIME, or --regimen FILE")
+        say(language.text("cli.nothing_changes"))
+        raise typer.Exit(WRONG_INPUT)
     with outcome(_name(case), language, json=as_json):
         import rechallenge
         from rechallenge.cli.progress import shown
 
-        with shown(language) as tell:
+        with shown(language, _name(case)) as tell:
             answer = rechallenge.what_if(case, stop=stop or (), regimen=regimen, horizon_days=days, seed=seed, quick=quick, tell=tell)
         if as_json:
             from rechallenge.report.answers_json import answer_entry
@@ -205,7 +205,7 @@ def convert(
 
         text = rechallenge.convert(case, to)
         if out == "-":
-            sys.stdout.write(text)
+            write_file_text(text)
         else:
             write_whole(Path(out), text)
             say(language.text("cli.saved", path=out))
@@ -232,7 +232,7 @@ def demo(
         from rechallenge.cli.progress import shown
         from rechallenge.course.cases import case_path
 
-        with shown(language) as tell:
+        with shown(language, "demo") as tell:
             first = case_path(language.definition.first_case)
             finished = rechallenge.make_report(first, folder, language=language.code, quick=quick, tell=tell)
         _say_where(finished, language)
@@ -256,6 +256,7 @@ def _say_where(finished: Any, language: Any) -> None:
 def _open(page: Path) -> None:
     """Open a page where there is a desktop to open it on."""
     import os
+    import sys
 
     if sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         import webbrowser

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import unicodedata
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from rechallenge.cli.streams import writes_all
 from rechallenge.cli.words import told
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ def print_json(value: Any) -> None:
     """Write a value to standard output as JSON."""
     import json
 
-    print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+    print(json.dumps(value, ensure_ascii=not writes_all(), indent=2, allow_nan=False))
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -72,6 +74,27 @@ def problem_record(problem: Problem, language: Language) -> dict[str, Any]:
         "path": problem.path,
         "text": told(problem, language),
     }
+
+
+_OF_SYSTEM = {
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.EACCES: "permission",
+    errno.EPERM: "permission",
+    errno.EROFS: "read_only",
+    errno.ENOENT: "absent",
+    errno.EISDIR: "folder",
+    errno.ENOTDIR: "no_folder",
+    errno.EEXIST: "no_folder",
+    errno.ENAMETOOLONG: "long",
+}
+
+
+def _reason(error: OSError, language: Language) -> str:
+    """Tell why the system refused, in our own words: its own are in the language of the machine, or in English."""
+    code = _OF_SYSTEM.get(error.errno or 0)
+    reason = language.text(f"cli.system.{code}") if code else f"{type(error).__name__} ({error.errno})"
+    return f"{reason} ({error.filename})" if error.filename else reason
 
 
 @contextmanager
@@ -109,5 +132,6 @@ def outcome(name: str, language: Language, *, json: bool = False) -> Iterator[No
         if os.environ.get("RECHALLENGE_DEBUG"):
             raise
         known = isinstance(error, OSError)
-        say(language.text("cli.failed" if known else "cli.broken", reason=str(error) or type(error).__name__, kind=type(error).__name__))
+        reason = _reason(error, language) if isinstance(error, OSError) else str(error) or type(error).__name__
+        say(language.text("cli.failed" if known else "cli.broken", reason=reason, kind=type(error).__name__))
         raise typer.Exit(FAILED) from None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rechallenge.cli.outcome import say
+from rechallenge.cli.outcome import say, tell_problems
 
 if TYPE_CHECKING:
     from rechallenge.presentation.language import Language
@@ -42,13 +42,29 @@ class Clock:
 
 
 @contextmanager
-def shown(language: Language) -> Iterator[Tell]:
-    """Show the steps of a job while it runs."""
+def shown(language: Language, name: str) -> Iterator[Tell]:
+    """Show the steps of a job while it runs, and what reading its course had to tell before anything is fitted.
+
+    Parameters
+    ----------
+    language
+        Of what is shown.
+    name
+        The course as the user named it.
+    """
+
+    def with_notes(tell: Tell) -> Tell:
+        def told(step: Step) -> None:
+            tell_problems(step.notes, step.source or name, language)
+            tell(step)
+
+        return told
+
     if sys.stderr.isatty():
         with _bar(language) as tell:
-            yield tell
+            yield with_notes(tell)
     else:
-        yield _lines(language)
+        yield with_notes(_lines(language))
 
 
 @contextmanager

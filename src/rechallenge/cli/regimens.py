@@ -48,7 +48,7 @@ def regimen(
         from rechallenge.report.frontier import best_regimens, frontier_record
 
         limits = Limits(max_dose, max_per_week, lowest_prednisone, adrenal_tested, clearance)
-        with shown(language) as tell:
+        with shown(language, _name(case)) as tell:
             frontier = best_regimens(case, limits, seed=seed, quick=quick, tell=tell)
         if as_json:
             print_json(frontier_record(frontier, language))

@@ -72,7 +72,7 @@ def last_day(course: Course) -> float:
 def apart(course: Course) -> list[tuple[When, float]]:
     """Return observations and events that lie years away from the rest, each with the years between.
 
-    Of the two sides of such a gap the one with fewer statements is told. A treatment that began long before is none: that is usual.
+    Of the two sides of such a gap the one with fewer moments is told. A treatment that began long before is none: that is usual.
     """
     stated = {when.key: when for when in [o.at for o in course.observations] + [e.at for e in course.events]}
     moments = sorted([*stated.values(), *(b.at for b in course.boundaries if b.at.key not in stated)], key=lambda when: when.middle)
@@ -83,7 +83,9 @@ def apart(course: Course) -> list[tuple[When, float]]:
             earlier = [when for when in moments[:place] if when.key in stated]
             later = [when for when in moments[place:] if when.key in stated]
             if earlier and later:
-                found.append((later[0] if len(later) <= len(earlier) else earlier[-1], years))
+                # the side of fewer moments, and of two alike the one farther from day 0
+                sizes = (place, -abs(before.latest)), (len(moments) - place, -abs(after.earliest))
+                found.append((earlier[-1] if sizes[0] <= sizes[1] else later[0], years))
     return found
 
 

@@ -163,7 +163,7 @@ class CourseTable(Format):
                 line, before = before + 1, rows.line_num
                 if any(cells):
                     table.add(_cells(header, cells, line, row), Cell(line, 1, row, header[0]))
-        except csv.Error as error:
+        except csv.Error:
             raise CourseError([Problem("file.table_cells", {}, Place(rows.line_num, 1))]) from None
         return table.draft
 

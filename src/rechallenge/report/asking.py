@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rechallenge.report.cache import Cache
 from rechallenge.report.fitting import fitted
-from rechallenge.report.steps import Tell, silent
+from rechallenge.report.steps import Step, Tell, silent
 
 if TYPE_CHECKING:
     from rechallenge.questions.answer import Answer
@@ -55,6 +55,7 @@ def ask(
     source = source_of(case)
     reading = read_course(source)
     course = reading.course
+    tell(Step("read", 1.0, notes=reading.notes))
     fit = fitted(course, source.text, "laplace" if quick else "nuts", seed, tell=tell, store=cache or Cache())
     from rechallenge.ledger.build import ledger_of_reading
     from rechallenge.questions import answer_all

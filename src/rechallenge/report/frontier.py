@@ -44,9 +44,11 @@ def best_regimens(
     from rechallenge.formats.reading import read_course, source_of
 
     source = source_of(case)
-    course = read_course(source).course
+    reading = read_course(source)
+    course = reading.course
     if not any(treatment.known and treatment.steps for treatment in course.treatments):
         raise CourseError([Problem("regimen.none")])
+    tell(Step("read", 1.0, notes=reading.notes))
     fit = fitted(course, source.text, "laplace" if quick else "nuts", seed, tell=tell, store=cache or Cache())
     from rechallenge.questions.outlook import Outlook
     from rechallenge.questions.regimen.search import search

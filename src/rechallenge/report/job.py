@@ -104,7 +104,7 @@ def make_report(
     fit: Fit | None = None
     with Pens() as pens:  # they make ready while the course is read and fitted
         reading = read_course(source)
-        tell(Step("read", 1.0))
+        tell(Step("read", 1.0, notes=reading.notes))
         try:
             # no quick report when the full fit is there and only has to be written up (in another language, say)
             if not quick and job.store.get(fit_key(text, "nuts", seed)) is None:

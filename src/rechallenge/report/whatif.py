@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rechallenge.report.cache import Cache
 from rechallenge.report.fitting import fitted
-from rechallenge.report.steps import Tell, silent
+from rechallenge.report.steps import Step, Tell, silent
 
 if TYPE_CHECKING:
     from rechallenge.questions.answer import Answer
@@ -51,10 +51,13 @@ def what_if(
     from rechallenge.formats.regimens import changed
 
     source = source_of(case)
-    course = read_course(source).course
+    reading = read_course(source)
+    course = reading.course
     if not stop and regimen is None:
         raise ValueError("say what changes: a drug to stop, or a regimen")
     plan = changed(course, stop, regimen)
+    tell(Step("read", 0.5, notes=reading.notes))
+    tell(Step("read", 1.0, notes=plan.notes, source=str(regimen) if isinstance(regimen, Path) else None))
     fit = fitted(course, source.text, "laplace" if quick else "nuts", seed, tell=tell, store=cache or Cache())
     from rechallenge.questions.whatif.compute import what_if as ask
 
