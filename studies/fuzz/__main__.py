@@ -6,6 +6,7 @@ import argparse
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from studies.fuzz.inputs import made
 from studies.fuzz.trying import tried
@@ -25,10 +26,12 @@ def main() -> None:
 def run(seed: int, inputs: int, results: Path) -> Counter[str]:
     """Try inputs up to a number; findings go to ``found-<seed>.jsonl``, one line each, of a kind only the first three."""
     state, found_in = results / f"state-{seed}.json", results / f"found-{seed}.jsonl"
-    kept = json.loads(state.read_text(encoding="utf-8")) if state.exists() else {"next": 0, "counts": {}, "kinds": {}, "slowest": 0.0}
-    counts, kinds = Counter(kept["counts"]), Counter(kept["kinds"])
-    slowest: float = kept["slowest"]
-    number: int = kept["next"]
+    kept: dict[str, Any] = {"next": 0, "counts": {}, "kinds": {}, "slowest": 0.0}
+    if state.exists():
+        kept = json.loads(state.read_text(encoding="utf-8"))
+    counts: Counter[str] = Counter(kept["counts"])
+    kinds: Counter[str] = Counter(kept["kinds"])
+    slowest, number = float(kept["slowest"]), int(kept["next"])
     while number < inputs:
         given = made(seed, number)
         result, found, seconds = tried(given, number)

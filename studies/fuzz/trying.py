@@ -22,7 +22,9 @@ from rechallenge.formats import formats
 from rechallenge.formats.event_table import read_nonmem
 from rechallenge.formats.reading import Source, convert, read_course
 from rechallenge.formats.regimens import changed, read_regimen
+from rechallenge.ledger.build import ledger_of_reading
 from rechallenge.presentation.language import Language
+from rechallenge.presentation.ledger import statement_record
 from studies.fuzz.inputs import Input
 
 LIMIT_SECONDS = 2.0
@@ -133,8 +135,10 @@ def _complaint(problems: Iterable[Problem], *, refused: bool) -> tuple[str, str]
 
 def _course(text: str) -> tuple[Problem, ...]:
     reading = read_course(Source(text))
+    ledger = ledger_of_reading(reading)
     for language in languages():
-        list(understood(reading.course, language))
+        list(understood(reading.course, ledger, language))
+        json.dumps([statement_record(each, language) for each in ledger.statements], allow_nan=False)
     for form in formats():
         if form.writes:
             read_again(text, form.name)

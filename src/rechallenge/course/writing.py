@@ -47,7 +47,8 @@ def value_of(observation: Observation) -> str:
     if low is None and high is None:
         return observation.written
     if observation.ratio:
-        return _bounded(*(None if ratio is None else round((ratio - 1) * 100, 9) for ratio in (low, high)), "%")
+        least, most = (None if ratio is None else round((ratio - 1) * 100, 9) for ratio in (low, high))
+        return _bounded(least, most, "%")
     if observation.outcome is not None and observation.since is None and not observation.outcome.reads_numbers_as(observation.what):
         return observation.written  # under this name a word is read and a number is not
     score = observation.outcome is not None and observation.outcome.scale.is_score

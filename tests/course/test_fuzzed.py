@@ -1,0 +1,56 @@
+"""Invented inputs: nothing crashes, takes seconds or is refused without its place; and what was once found stays mended."""
+
+from __future__ import annotations
+
+import pytest
+
+from studies.fuzz.inputs import Input, made
+from studies.fuzz.trying import tried
+
+DEFAULT, LONG = 2_000, 20_000
+
+
+def faults(numbers: range) -> list[str]:
+    outcomes = [tried(made(0, number), number) for number in numbers]
+    return [f"{found.number}: {found.what} in {found.where}" for _, found, _ in outcomes if found is not None]
+
+
+@pytest.mark.parametrize("first", range(0, DEFAULT, 250))
+def test_invented_inputs_are_read_or_refused_with_their_place(first: int) -> None:
+    assert faults(range(first, first + 250)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(DEFAULT, LONG, 1_000))
+def test_many_invented_inputs_are_read_or_refused_with_their_place(first: int) -> None:
+    assert faults(range(first, first + 1_000)) == []
+
+
+def test_inputs_are_the_same_for_the_same_number_and_of_every_kind() -> None:
+    assert made(3, 7) == made(3, 7)
+    assert {made(0, number).kind for number in range(300)} == {"course", "table", "nonmem", "regimen", "stop"}
+
+
+def test_many_invented_courses_are_accepted_so_that_what_follows_reading_is_tried() -> None:
+    outcomes = [tried(made(0, number))[0] for number in range(100)]
+    assert outcomes.count("accepted") > 15
+    assert outcomes.count("refused") > 40
+
+
+FOUND = {
+    "a word of movement in a table": "observations:\n  - {what: range of motion, at: 3 d, value: free}\n",
+    "a drug that is a code of a message": "treatments:\n  - {drug: unknown, dose: 5 mg, from: 0 d}\n  - {drug: cotreatment, from: 0 d}\n",
+    "a change in percent of another outcome": "observations:\n  - {what: ESR, at: 3 d, change: +10 %, since: 0 d}\n",
+    "half a character": 'title: "\\ud83d"\n',
+    "a name without end": f"conditions:\n  - {{name: {'x' * 40_000}}}\n",
+    "brackets without end": "events: " + "[" * 5_000 + "\n",
+    "a NUL": "title: a\x00b\n",
+    "aliases": "title: &a x\nevents: [*a, *a]\n",
+    "a tab": "treatments:\n\t- {drug: anakinra}\n",
+}
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_what_was_found_stays_mended(name: str) -> None:
+    _, found, _ = tried(Input("course", f"rechallenge: 1\n{FOUND[name]}"))
+    assert found is None
