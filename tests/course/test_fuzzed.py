@@ -46,6 +46,9 @@ FOUND = {
     "brackets without end": "events: " + "[" * 5_000 + "\n",
     "a NUL": "title: a\x00b\n",
     "aliases": "title: &a x\nevents: [*a, *a]\n",
+    "a count beyond numbers": f"events:\n  - {{what: {'1' * 400}, at: 3 d}}\n",
+    "a unit with a foreign figure": "fluids:\n  - {what: fluid, cells: 8734 /mm٣}\n",
+    "a true parameter that is no number": "simulated: {a: .nan}\n",
     "a tab": "treatments:\n\t- {drug: anakinra}\n",
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, WithJsonSchema
 
 VERSION = 1
 
@@ -248,4 +248,4 @@ class CourseDocument(Entry):
         {}, description="Items of classification criteria that the record does not hold otherwise: present, absent or unknown."
     )
     care: dict[str, Text] = Field({}, description="CARE items in free text: consent, patient_perspective, ...")
-    simulated: dict[str, float] | None = Field(None, description="True parameters of a simulated course; left out for a real one.")
+    simulated: dict[str, FiniteFloat] | None = Field(None, description="True parameters of a simulated course; left out for a real one.")

@@ -204,7 +204,7 @@ def described(text: str, drugs: Collection[str] = (), names: Collection[str] = (
         any_drug="treatment" in roles,
         lasting=next((value for role, value in items if role == "lasting"), None),
         dose=next((value for role, value in items if role == "amount"), None),
-        number=next((int(float(value)) for role, value in items if role == "number"), None),
+        number=next((int(float(value)) for role, value in items if role == "number" and len(value) < 10), None),
         rest=bool(left),
         reason=behind,
     )

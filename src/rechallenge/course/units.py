@@ -73,7 +73,7 @@ _SPELLINGS: Mapping[str, str] = {
 # Molar mass (g/mol) of what laboratories give in both mg and mol.
 _MOLAR_MASS: Mapping[str, float] = {"creatinine": 113.12}
 
-_UCUM = re.compile(r"/?[A-Za-z%]{1,12}\d?(?:[./][A-Za-z]{1,12}\d?){0,3}")
+_UCUM = re.compile(r"/?[A-Za-z%]{1,12}\d?(?:[./][A-Za-z]{1,12}\d?){0,3}", re.ASCII)
 # Powers of ten that French laboratories write as prefixes of a bare "per litre".
 _COUNTS: Mapping[str, tuple[float, str]] = {"G/L": (1e9, "/L"), "Giga/L": (1e9, "/L"), "M/L": (1e6, "/L"), "T/L": (1e12, "/L")}
 

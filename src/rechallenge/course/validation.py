@@ -212,7 +212,7 @@ def _problem_of(error: Any, places: Places) -> Problem:
         return Problem("key.missing", {"expected": str(location[-1])}, place, path)
     if kind.startswith("bool"):
         return Problem("flag.unknown", {"found": found}, place, path)
-    if kind.startswith("float"):
+    if kind.startswith(("float", "finite")):
         return Problem("number.unreadable", {"found": found}, place, path)
     name = next((str(part) for part in reversed(location) if isinstance(part, str)), "")
     if kind == "string_type":
