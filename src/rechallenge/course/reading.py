@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from rechallenge.course.background import understand_conditions, understand_findings, understand_patient, understand_source
+from rechallenge.course.background import understand_conditions, understand_findings, understand_source
 from rechallenge.course.checks import check_doses, check_observations
 from rechallenge.course.context import Context
 from rechallenge.course.document import VERSION, CourseDocument
@@ -17,6 +17,7 @@ from rechallenge.course.model import Course
 from rechallenge.course.named_events import name_events
 from rechallenge.course.observations import understand_observations
 from rechallenge.course.open_ends import settle_ends
+from rechallenge.course.patient import understand_patient
 from rechallenge.course.possible import check_possible
 from rechallenge.course.problems import CourseError, Problem, listed
 from rechallenge.course.stated import understand_criteria

@@ -13,69 +13,23 @@ from importlib.resources import files
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from rechallenge.course.characters import plain
 from rechallenge.course.problems import RefusedError
+from rechallenge.course.unit_words import unit_of as unit_of
 
 if TYPE_CHECKING:
     from pint import UnitRegistry
 
 NUMBER = r"[-+]?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:[eE][-+]?\d+)?"
 _AMOUNT = re.compile(
-    rf"^(?P<sign><=|>=|<|>|≤|≥)?\s*(?P<low>{NUMBER})(?:\s*(?P<unit_low>[^\s\d.<>+\-][^\s]*?)?\s*\.\.\s*(?P<high>{NUMBER}))?\s*(?P<unit>[^\s\d.,<>+\-][^<>]*)?$"
+    rf"^(?P<sign><=|>=|<|>|≤|≥)?\s*(?P<low>{NUMBER})(?:\s*(?P<unit_low>[^\s\d.<>+\-][^\s]*?)?\s*\.\.(?!\.)\s*(?P<high>{NUMBER}))?\s*(?P<unit>[^\s\d.,<>+\-][^<>]*)?$"
 )
-
-# Spellings seen in charts, French and English, with the UCUM spelling that they mean.
-_SPELLINGS: Mapping[str, str] = {
-    "mg/l": "mg/L",
-    "mg/dl": "mg/dL",
-    "g/l": "g/L",
-    "ug/l": "ug/L",
-    "ug/ml": "ug/mL",
-    "ng/ml": "ng/mL",
-    "umol/l": "umol/L",
-    "mmol/l": "mmol/L",
-    "ml/min": "mL/min",
-    "mcg": "ug",
-    "mgs": "mg",
-    "gr": "g",
-    "kgs": "kg",
-    "/mm³": "/mm3",
-    "cells/mm3": "/mm3",
-    "cells/mm³": "/mm3",
-    "cell/mm3": "/mm3",
-    "cellules/mm3": "/mm3",
-    "éléments/mm3": "/mm3",
-    "elements/mm3": "/mm3",
-    "cells/ul": "/uL",
-    "/ul": "/uL",
-    "mg/day": "mg/d",
-    "mg/j": "mg/d",
-    "mg/jour": "mg/d",
-    "mg/24h": "mg/d",
-    "mg/24 h": "mg/d",
-    "mg/kg/j": "mg/kg/d",
-    "mg/kg/day": "mg/kg/d",
-    "mg/kg/jour": "mg/kg/d",
-    "ans": "a",
-    "an": "a",
-    "year": "a",
-    "years": "a",
-    "y": "a",
-    "yr": "a",
-    "mois": "mo",
-    "month": "mo",
-    "months": "mo",
-    "j": "d",
-    "day": "d",
-    "days": "d",
-    "lbs": "lb",
-}
 
 # Molar mass (g/mol) of what laboratories give in both mg and mol.
 _MOLAR_MASS: Mapping[str, float] = {"creatinine": 113.12}
 
 _UCUM = re.compile(r"/?[A-Za-z%]{1,12}\d?(?:[./][A-Za-z]{1,12}\d?){0,3}", re.ASCII)
-# Powers of ten that French laboratories write as prefixes of a bare "per litre".
-_COUNTS: Mapping[str, tuple[float, str]] = {"G/L": (1e9, "/L"), "Giga/L": (1e9, "/L"), "M/L": (1e6, "/L"), "T/L": (1e12, "/L")}
+_COUNT = re.compile(r"10\^(\d{1,2})(/.+)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +64,20 @@ def number_of(text: str) -> float:
     return number
 
 
-def unit_of(text: str) -> str:
-    """Return the UCUM spelling of a unit."""
-    plain = text.strip().replace("µ", "u").replace("μ", "u").strip("[]{}")
-    return _SPELLINGS.get(plain.lower(), plain)
+# Thousands set apart by a space or an apostrophe, and a power of ten between a number and its unit.
+# Three digits before a space are two numbers ("120 130"), but in "120 000".
+_THOUSANDS = re.compile(r"(?<![\d.,])(?:\d{1,2}(?:[ ']\d{3})+|\d{3}(?:[ ']\d{3})*[ ']\d00)(?![\d'])")
+_POWER_OF_TEN = re.compile(r"(?<=\d)\s*(?:x|\*|[. ])\s*10\s*(?:\^|\*\*?|[eE])\s*(\d{1,2})\s*(?=[^\W\d_]*\s*/)", re.IGNORECASE)
+
+
+def joined(text: str) -> str:
+    """Return a plain text with the digits of each number together.
+
+    >>> joined("5 000 /mm3"), joined("5.2 x 10^9 /L"), joined("5 10e3/mm3")
+    ('5000 /mm3', '5.2 x10^9/L', '5 x10^3/mm3')
+    """
+    text = _THOUSANDS.sub(lambda match: re.sub(r"[ ']", "", match[0]), text)
+    return re.sub(r"\s+/", "/", _POWER_OF_TEN.sub(r" x10^\1", text)) if "10" in text and "/" in text else text
 
 
 def amount_of(text: str, unit: str | None = None) -> Amount | None:
@@ -131,7 +95,8 @@ def amount_of(text: str, unit: str | None = None) -> Amount | None:
     RefusedError
         When a comma is ambiguous or an interval runs backwards.
     """
-    match = _AMOUNT.match(text.strip().replace("\u2212", "-"))
+    text = joined(plain(text))
+    match = _AMOUNT.match(text)
     if match is None:
         return None
     written = match["unit"] or match["unit_low"] or unit
@@ -189,11 +154,11 @@ def factor(unit: str, to: str, what: str) -> float:
     >>> factor("mg/dL", "mg/L", "crp")
     10.0
     """
+    unit = unit_of(unit)
     if unit == to:
         return 1.0
-    if unit in _COUNTS:
-        times, unit = _COUNTS[unit]
-        return times * factor(unit, to, what)
+    if count := _COUNT.fullmatch(unit):
+        return float(f"{10.0 ** int(count[1]) * factor(count[2], to, what):.12g}")
     if _UCUM.fullmatch(unit) is None:  # pint would compute with whatever else stands there
         raise RefusedError("unit.unknown", found=unit, expected=to, what=what)
     import pint

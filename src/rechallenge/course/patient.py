@@ -1,0 +1,167 @@
+"""Understanding who the patient is, and the quantities that have one usual unit, in which a bare number is read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import cast
+
+from rechallenge.course.characters import plain, unaccented
+from rechallenge.course.context import Context
+from rechallenge.course.document import PatientEntry
+from rechallenge.course.model import Patient, Sex
+from rechallenge.course.problems import RefusedError
+from rechallenge.course.unit_words import INDEXED
+from rechallenge.course.units import NUMBER, Amount, amount_of
+from rechallenge.course.vocabulary import vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class _Quantity:
+    """A quantity: its unit, what is seen in people (to ask about a slip of the pen), and whether it is given in that unit only."""
+
+    unit: str
+    low: float
+    high: float
+    bare: bool = True
+
+
+# A day old to the oldest; a premature child to the heaviest; and so on. Ours, wide on purpose: who lies beyond is asked about.
+_QUANTITIES = {
+    "age": _Quantity("a", 1 / 365.25, 115.0),
+    "weight": _Quantity("kg", 2.0, 300.0),
+    "height": _Quantity("cm", 40.0, 230.0),
+    "creatinine": _Quantity("umol/L", 15.0, 2000.0, bare=False),
+    "creatinine_clearance": _Quantity("mL/min", 2.0, 250.0),
+    "cells": _Quantity("/mm3", 0.0, 1e6),
+}
+# From this age on a body is an adult's: lighter than 25 kg or shorter than 100 cm is asked about. Ours.
+_GROWN_YEARS, _GROWN_KG, _GROWN_CM = 18.0, 25.0, 100.0
+# At birth a child has 2 to 6 kg, and each year adds at most 15 kg. Ours, wide on purpose.
+_NEWBORN_KG, _KG_A_YEAR = 6.0, 15.0
+# Weight over squared height: published extremes are about 7.5 and 200 kg/m2; who lies beyond these is asked about. Ours.
+_BODY_MASS = (9.0, 80.0)
+
+_DECADE = re.compile(r"(?:in (?:his|her|their|the) )?(?:early |mid |late )?(\d)0\s*'?s|(\d)0\s*ies")
+_AGE = re.compile(rf"(?:aged?\s+|age\s+de\s+)?({NUMBER})\s*[- ]?\s*(?:y\.?\s*/?\s*o\.?|years?[- ]olds?|yrs?[- ]old|ans revolus)")
+_METRES = re.compile(r"(\d)\s*m\s*(\d{2})(?:\s*cm)?")
+_RANGE = re.compile(rf"({NUMBER})\s*(?:-|to|a|et)\s*({NUMBER})\s*(.*)")
+_COUNTED = re.compile(rf"({NUMBER})\s*(?:cells?|cellules?|elements?|elts?|leucocytes?|leukocytes?)")
+
+
+def _rewritten(name: str, found: str) -> str:
+    """Return a quantity as this reader has it: ``77-year-old`` is ``77 a``, ``1m62`` is ``162 cm``.
+
+    Raises
+    ------
+    RefusedError
+        When it is a decade, or an interval with a dash.
+    """
+    word = unaccented(plain(found))
+    if name == "age":
+        if match := _DECADE.fullmatch(word):
+            raise RefusedError("age.decade", found=found, write=f"{match[1] or match[2]}5")
+        if match := _AGE.fullmatch(word):
+            return f"{match[1]} a"
+    if name == "height" and (match := _METRES.fullmatch(word)):
+        return f"{match[1]}{match[2]} cm"
+    if name == "cells" and (match := _COUNTED.fullmatch(word)):
+        return match[1]
+    if match := _RANGE.fullmatch(word):
+        raise RefusedError("number.interval", found=found, first=match[1], second=match[2])
+    return found
+
+
+def _in_unit(context: Context, path: str, name: str, text: str, amount: Amount) -> Amount | None:
+    """Return a quantity in its own unit; a number without one is read in it and told, where only one can be meant."""
+    quantity = _QUANTITIES[name]
+    if name == "age" and amount.unit not in (None, "a", "mo", "wk", "d"):
+        context.error("unit.impossible", path, found=amount.unit, expected=quantity.unit, what=name)
+        return None
+    if name == "creatinine_clearance" and amount.unit == INDEXED:
+        context.note("unit.indexed", path, found=text)
+        return replace(amount, unit=quantity.unit)
+    if amount.unit is not None or not quantity.bare:
+        return context.converted(path, text, amount, quantity.unit, name)
+    if name == "age":
+        context.note("unit.age_assumed", path, found=text)
+        return amount
+    unit = "m" if name == "height" and amount.low is not None and 0.3 <= amount.low < 3 else quantity.unit
+    context.note("unit.bare", path, found=text, unit=unit)
+    return context.converted(path, text, replace(amount, unit=unit), quantity.unit, name)
+
+
+def quantity_of(context: Context, path: str, name: str, text: str | None) -> float | None:
+    """Return a quantity of the patient, or of a fluid, in its own unit; None where it is not known, and after an error."""
+    if text is None or vocabulary().is_unknown(text):
+        return None
+    errors = len(context.problems)
+    amount = context.attempt(path, lambda: amount_of(_rewritten(name, text)))
+    if amount is None:
+        if len(context.problems) == errors:
+            context.error("number.unreadable", path, found=text)
+        return None
+    found = _in_unit(context, path, name, text, amount)
+    if found is None:
+        return None
+    quantity = _QUANTITIES[name]
+    if not found.single or found.low is None:
+        context.error("number.interval", path, found=text, first=_bound(found.low), second=_bound(found.high))
+        return None
+    value = found.low
+    if value < 0 or (value == 0 and name not in ("age", "cells")):
+        context.error("value.negative", path, found=text, what=name)
+        return None
+    if not quantity.low <= value <= quantity.high:
+        context.warn("value.implausible", path, what=name, found=text, low=quantity.low, high=quantity.high, unit=quantity.unit)
+    return value
+
+
+def _bound(value: float | None) -> str:
+    return "?" if value is None else f"{value:g}"
+
+
+def cells_of(context: Context, path: str, text: str | None) -> float | None:
+    """Return the cells of a fluid, in a cubic millimetre."""
+    return quantity_of(context, path, "cells", text)
+
+
+def understand_patient(context: Context, entry: PatientEntry | None) -> Patient:
+    """Return the patient, in years, kg, cm, umol/L and mL/min."""
+    if entry is None:
+        return Patient()
+    patient = Patient(
+        sex=cast("Sex | None", context.choice("sex", "patient.sex", entry.sex)),
+        age_years=quantity_of(context, "patient.age", "age", entry.age),
+        weight_kg=quantity_of(context, "patient.weight", "weight", entry.weight),
+        height_cm=quantity_of(context, "patient.height", "height", entry.height),
+        creatinine_umol_l=quantity_of(context, "patient.creatinine", "creatinine", entry.creatinine),
+        creatinine_clearance_ml_min=quantity_of(
+            context, "patient.creatinine_clearance", "creatinine_clearance", entry.creatinine_clearance
+        ),
+        reference=entry.reference,
+        note=entry.note,
+    )
+    _check_body(context, patient)
+    return patient
+
+
+def _check_body(context: Context, patient: Patient) -> None:
+    """Doubt an age, a weight and a height that do not go together."""
+    age, weight, height = patient.age_years, patient.weight_kg, patient.height_cm
+
+    def doubt(name: str, first: float, other: str, second: float) -> None:
+        if not any(problem.severity == "warning" for problem in context.problems_at(f"patient.{name}")):
+            units = _QUANTITIES[name].unit, _QUANTITIES[other].unit
+            context.warn("value.apart", f"patient.{name}", found=f"{first:.6g} {units[0]}", other=f"{second:.6g} {units[1]}")
+
+    if weight is not None and height is not None:
+        mass = weight / (height / 100) ** 2
+        if not _BODY_MASS[0] <= mass <= _BODY_MASS[1]:
+            doubt("weight", weight, "height", height)
+    if age is not None and weight is not None:
+        grown = age >= _GROWN_YEARS
+        if (grown and weight < _GROWN_KG) or (not grown and weight > _NEWBORN_KG + _KG_A_YEAR * age):
+            doubt("weight", weight, "age", age)
+    if age is not None and height is not None and age >= _GROWN_YEARS and height < _GROWN_CM:
+        doubt("height", height, "age", age)
