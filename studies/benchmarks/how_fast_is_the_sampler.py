@@ -32,7 +32,6 @@ from numpyro.infer.hmc import hmc
 from rechallenge.course.cases import case_path
 from rechallenge.course.model import Course
 from rechallenge.formats.reading import read_course
-from rechallenge.inference import fit as _double_precision  # noqa: F401  (sets it)
 from rechallenge.inference import forward
 from rechallenge.inference.chains import Chains
 from rechallenge.inference.fitting import FULL
@@ -46,6 +45,8 @@ from rechallenge.mechanism.links import HALVING, Response
 from rechallenge.mechanism.nodes import NODE_PLACE
 from rechallenge.mechanism.processes.process import PseudoObservations
 from studies.benchmarks.measuring import machine
+
+jax.config.update("jax_enable_x64", True)
 
 CASES = ("index", "simulated-responder", "simulated-non-responder", "simulated-coincidence", "simulated-ambiguous")
 SPARSE = "crowned_dens_aouba_1"

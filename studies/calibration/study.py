@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, as_completed
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from rechallenge.execution import cores, processes
 from rechallenge.fingerprint import fingerprint
 from studies.calibration.cases import Case, Said, Trial
 
@@ -68,6 +68,7 @@ def run(
     path: Path,
     workers: int = 0,
     tell: Callable[[int, int], None] = lambda done, total: None,
+    executor: Callable[[int], Executor] = processes,
 ) -> Iterator[Trial]:
     """Try all cases that the file does not hold yet, adding each to it; gives the new results.
 
@@ -79,6 +80,9 @@ def run(
         Processes; by default one a core. They change nothing but the time.
     tell
         Told how many are done, and of how many.
+    executor
+        Gives what tries them, from the number of workers: processes of this machine, or those of a cluster
+        (``lambda _: client.get_executor()`` of Dask).
     """
     cases = list(cases)
     done = kept(path)
@@ -87,14 +91,14 @@ def run(
     total, count = len(cases), len(cases) - len(left)
     tell(count, total)
     path.parent.mkdir(parents=True, exist_ok=True)
-    processes = workers or os.cpu_count() or 1
+    side_by_side = workers or cores()
     with path.open("a+b") as file:
         if file.tell() and not _ends_a_line(file):
             file.write(b"\n")  # killed while it wrote: what comes next is not to be lost with that line
-        for first in range(0, len(left), processes * PATIENTS_A_PROCESS):
+        for first in range(0, len(left), side_by_side * PATIENTS_A_PROCESS):
             # Every process compiles for itself, but finds on disk what another has compiled.
-            with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
-                futures = [pool.submit(_one, case, methods) for case in left[first : first + processes * PATIENTS_A_PROCESS]]
+            with executor(side_by_side) as pool:
+                futures = [pool.submit(_one, case, methods) for case in left[first : first + side_by_side * PATIENTS_A_PROCESS]]
                 try:
                     for future in as_completed(futures):
                         trial = replace(future.result(), program=version)

@@ -11,7 +11,6 @@ from scipy.stats import lognorm
 
 from rechallenge.analogy.assumptions import ASSUMPTIONS
 from rechallenge.analogy.effect import FULL_EFFECT, REMOVED, level_logit, uncleared
-from rechallenge.inference import fit as _double_precision  # noqa: F401  (sets it)
 from rechallenge.literature.evidence import evidence
 from rechallenge.literature.pharmacology import drug_model
 from rechallenge.mechanism.kinetics import unit_response

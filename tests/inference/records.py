@@ -12,7 +12,6 @@ import numpy as np
 
 from rechallenge.course.model import Course
 from rechallenge.formats.reading import read_course
-from rechallenge.inference import fit as _double_precision  # noqa: F401  (sets it)
 from rechallenge.inference.forward import Run, run
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.likelihood import log_likelihood

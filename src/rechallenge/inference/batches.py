@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import jax
 import numpy as np
 
+from rechallenge.execution import in_double_precision, threads
+
 BATCH = 100
 
 
+@in_double_precision
 def in_batches(program: Callable[[Any], Any], rows: Any) -> Any:
     """Apply a program to rows, arrays or trees of arrays with one draw a row.
 
@@ -29,6 +30,6 @@ def in_batches(program: Callable[[Any], Any], rows: Any) -> Any:
     def one(batch: np.ndarray) -> Any:
         return jax.tree.map(np.asarray, program(jax.tree.map(lambda leaf: np.asarray(leaf)[batch], rows)))
 
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with threads() as pool:
         found = list(pool.map(one, places))
     return jax.tree.map(lambda *parts: np.concatenate(parts)[:size], *found)

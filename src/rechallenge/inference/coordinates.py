@@ -11,6 +11,7 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from rechallenge.execution import in_double_precision
 from rechallenge.inference.batches import in_batches
 from rechallenge.inference.layout import Layout, named
 from rechallenge.inference.problem import Data
@@ -47,6 +48,7 @@ def _refined(layout: Layout, data: Data, peak: Array, curvature: Array) -> tuple
     return tuple(layout.process.refined(unit_normals, data.knots, data.pseudo_observations, error, parameters, own))
 
 
+@in_double_precision
 def refined(layout: Layout, data: Data, peak: Floats, curvature: Floats) -> PseudoObservations:
     """Pseudo-observations that suit the posterior, from its mode.
 

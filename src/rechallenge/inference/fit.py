@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-import jax
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,8 +24,6 @@ from rechallenge.inference.prior import prior_vectors
 from rechallenge.inference.problem import Problem
 from rechallenge.inference.summary import Band, Estimate
 from rechallenge.outcomes import marker, outcome
-
-jax.config.update("jax_enable_x64", True)
 
 Floats = NDArray[np.float64]
 Method = Literal["laplace", "nuts"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -16,6 +16,7 @@ from scipy.special import expit, ndtr
 
 from rechallenge.analogy.borrowing import BORROWING
 from rechallenge.course.model import Course
+from rechallenge.execution import in_double_precision, threads
 from rechallenge.inference.chains import Chains
 from rechallenge.inference.coordinates import moved, refined
 from rechallenge.inference.diagnostics import LEAST_ESS, chain_diagnostics, importance_diagnostics
@@ -68,6 +69,7 @@ class Progress:
     done: float
 
 
+@in_double_precision
 def fit_course(
     course: Course,
     *,
@@ -80,6 +82,7 @@ def fit_course(
     follows: Callable[[Problem], object] | None = None,
     effort: tuple[Effort, Effort] = (FULL, FULL_IDLE),
     progress: Callable[[Progress], None] | None = None,
+    executor: Callable[[int], Executor] = threads,
 ) -> Fit:
     """Fit a course.
 
@@ -103,11 +106,16 @@ def fit_course(
         Of the sampler, for the account in which all drugs work and for the others.
     progress
         Told as the work goes on; what it raises (an interruption) ends the work.
+    executor
+        What runs hypotheses and chains side by side, given how many there are (`rechallenge.execution`): threads, or `Serial` in their
+        place. It changes nothing but the time.
     """
     tell = progress or (lambda _: None)
     if method == "nuts":
-        first = start or fit_course(course, method="laplace", seed=seed, sampler_follows=True, borrowing=borrowing, problem=problem)
-        return _sampled(course, first, seed, effort, tell)
+        first = start or fit_course(
+            course, method="laplace", seed=seed, sampler_follows=True, borrowing=borrowing, problem=problem, executor=executor
+        )
+        return _sampled(course, first, seed, effort, tell, executor)
     problem = problem or build_problem(course, borrowing=borrowing)
     data = jax.device_put(problem.data)
     works = _works(problem)
@@ -126,7 +134,7 @@ def fit_course(
 
     # Compile all that the accounts need side by side: first what takes longest, and what the search for their modes begins with.
     layout, centre, acts = problem.layout, np.zeros(problem.layout.size), jnp.asarray(works["works"])
-    with ThreadPoolExecutor(4) as pool:
+    with executor(4) as pool:
         compiled: list[Future[Any]] = [
             pool.submit(value_and_gradient.prepare, layout, data, centre, acts),
             pool.submit(log_posteriors, layout, data, acts, centre[None]),
@@ -190,7 +198,14 @@ def _held_against_nested(problem: Problem, accounts: Mapping[str, Account], draw
     return bridged | {"works": replace(bridged["works"], evidence=Evidence(idle.log + nested.log, nested.error))}
 
 
-def _sampled(course: Course, start: Fit, seed: int, effort: tuple[Effort, Effort], tell: Callable[[Progress], None]) -> Fit:
+def _sampled(
+    course: Course,
+    start: Fit,
+    seed: int,
+    effort: tuple[Effort, Effort],
+    tell: Callable[[Progress], None],
+    executor: Callable[[int], Executor],
+) -> Fit:
     from rechallenge.inference.nuts import sample
 
     problem, layout = start.problem, start.problem.layout
@@ -218,6 +233,7 @@ def _sampled(course: Course, start: Fit, seed: int, effort: tuple[Effort, Effort
             least_effective=given.least_effective,
             seed=seed + 10 + number,
             tick=tick,
+            executor=executor,
         )
         chains[name] = drawn
         evidence = bridge(

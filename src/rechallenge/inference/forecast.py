@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from rechallenge.course.model import DoseStep, Treatment
 from rechallenge.course.regimen import Regimen, doses_until
 from rechallenge.course.times import When
+from rechallenge.execution import in_double_precision
 from rechallenge.inference.batches import in_batches
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.paths import Paths
@@ -142,6 +143,7 @@ def _forecasts(layout: Layout, future: _Future, draws: dict[str, Array]) -> tupl
     return jax.lax.map(one, draws)
 
 
+@in_double_precision
 def forecast(problem: Problem, past: Paths, works: Floats, regimen: Plan, horizon_days: int, seed: int) -> Forecast:
     """Simulate every draw from today under a regimen; the same seed gives every regimen the same spontaneous activity."""
     exposures = problem.layout.exposures

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.optimize import OptimizeResult, minimize
 from scipy.special import gammaln, logsumexp
 
+from rechallenge.execution import in_double_precision
 from rechallenge.inference.batches import in_batches
 from rechallenge.inference.coordinates import moved, refined
 from rechallenge.inference.layout import Layout
@@ -81,6 +82,7 @@ def log_posteriors(layout: Layout, data: Data, works: Array, vectors: Floats) ->
     return in_batches(partial(_log_posteriors, layout, data, works), vectors)
 
 
+@in_double_precision
 def find_mode(layout: Layout, data: Data, works: Array, seed: int, tick: Callable[[float], None] = lambda done: None) -> Mode:
     """Maximise the posterior from the prior's centre and from points drawn about it.
 

@@ -6,9 +6,7 @@ effects and the residual error are given; each patient's measurements move his o
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +17,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rechallenge.execution import in_double_precision, threads
 from rechallenge.formats.event_table import EventTable, read_nonmem
 from rechallenge.inference.map_search import Best, Program, search
 from rechallenge.inference.residual_error import Measured, Residual
@@ -108,6 +107,7 @@ class MapEstimates:
         return tuple(p for p, o in zip(self.patients, self.outcome, strict=True) if o not in (Outcome.FOUND, Outcome.NO_DATA))
 
 
+@in_double_precision
 def map_estimate(
     table: EventTable | str | Path | Mapping[str, Sequence[Any]] | Any,
     model: CompartmentModel,
@@ -259,7 +259,7 @@ def _search_all(prepared: Prepared, measured: Measured, root: Numbers, starts: N
         return jax.tree.map(np.asarray, search(program, prepared.typical, root, patients, readings, starts))
 
     first = run(batches[0])  # alone, so that it is compiled once
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+    with threads() as pool:
         parts = [first, *pool.map(run, batches[1:])]
     joined: Best = jax.tree.map(lambda *x: np.concatenate(x)[:n_patients], *parts)
     return joined

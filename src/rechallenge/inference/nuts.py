@@ -7,9 +7,8 @@ bends from one day to the next, and would hold the whole sampler to steps as sho
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 from numpyro.infer.hmc import hmc
 from numpyro.infer.util import ParamInfo
 
+from rechallenge.execution import cores, in_double_precision, threads
 from rechallenge.inference.chains import Chains
 from rechallenge.inference.diagnostics import WORST_RHAT
 from rechallenge.inference.laplace import Mode
@@ -186,6 +186,7 @@ def _split(layout: Layout, data: Data, works: Array, mode: Mode) -> _Split:
     )
 
 
+@in_double_precision
 def sample(
     layout: Layout,
     data: Data,
@@ -198,8 +199,9 @@ def sample(
     least_effective: float,
     seed: int,
     tick: Callable[[float], None] = lambda done: None,
+    executor: Callable[[int], Executor] = threads,
 ) -> Chains:
-    """Run the sampler; `tick` is told the share done.
+    """Run the sampler; `tick` is told the share done, and `executor` gives what runs the chains, given how many run at once.
 
     The chains adapt their step in coordinates whitened at the mode; what all of them then see of the posterior whitens it anew,
     and they adapt once more. The draws are those that follow, in the coordinates of the mode: `draws` a chain, rounded up to
@@ -225,7 +227,7 @@ def sample(
     kept: list[list[tuple[Any, ...]]] = [[] for _ in range(chains)]
     done, total = 0, N_LEARNING + N_ADAPTING + stretch
     most = N_LEARNING + N_ADAPTING + stretches * stretch
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with executor(min(chains, cores())) as pool:
         while done < total:
             if done == N_LEARNING:
                 problem, whitened = _whitened_anew(layout, problem, mode.normal, [chain[-1][0] for chain in kept])

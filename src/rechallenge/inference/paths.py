@@ -13,6 +13,7 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from rechallenge.execution import in_double_precision
 from rechallenge.inference.batches import in_batches
 from rechallenge.inference.forward import run
 from rechallenge.inference.layout import Layout
@@ -109,6 +110,7 @@ def _runs(layout: Layout, data: Data, draws: tuple[Array, Array]) -> dict[str, A
     return jax.lax.map(one, draws)
 
 
+@in_double_precision
 def paths(problem: Problem, vectors: Floats, works: Floats) -> Paths:
     """Run every draw.
 

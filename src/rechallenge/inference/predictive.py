@@ -16,6 +16,7 @@ from jax import Array
 from numpy.typing import NDArray
 
 from rechallenge.course.model import Course, Event, Observation
+from rechallenge.execution import in_double_precision
 from rechallenge.inference import statements
 from rechallenge.inference.batches import in_batches
 from rechallenge.inference.forecast import Forecast
@@ -70,6 +71,7 @@ class _Draw(NamedTuple):
     trajectory: _Trajectory
 
 
+@in_double_precision
 def log_likelihood_of(
     problem: Problem, course: Course, continued: Continued, observations: Sequence[Observation] = (), events: Sequence[Event] = ()
 ) -> Floats:

@@ -6,6 +6,7 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
+from rechallenge.execution import in_double_precision
 from rechallenge.inference.coordinates import moved
 from rechallenge.inference.problem import Problem
 from rechallenge.mechanism.processes.process import PseudoObservations
@@ -13,6 +14,7 @@ from rechallenge.mechanism.processes.process import PseudoObservations
 Floats = NDArray[np.float64]
 
 
+@in_double_precision
 def prior_vectors(problem: Problem, size: int, rng: np.random.Generator) -> Floats:
     """Draw vectors of unknowns from the prior, one a row.
 

@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 import jax
 import numpy as np
 
+from rechallenge.execution import in_double_precision
 from rechallenge.fingerprint import digest, fingerprint
 from rechallenge.replacing import replacing
 
@@ -41,11 +42,13 @@ class Program(Generic[T]):
         self._ready: dict[Any, Callable[..., T]] = {}
         self._lock = Lock()
 
+    @in_double_precision
     def __call__(self, *arguments: Any) -> T:
         """Run it."""
         compiled, leaves = self._prepared(arguments)
         return compiled(leaves)
 
+    @in_double_precision
     def prepare(self, *arguments: Any) -> None:
         """Compile it for such arguments, if that has not been done."""
         self._prepared(arguments)
@@ -93,7 +96,7 @@ def ahead(work: Callable[[], object]) -> None:
         with suppress(Exception):
             work()
 
-    Thread(target=quietly, daemon=True).start()  # a daemon, so that an interrupted program need not wait for it
+    Thread(target=in_double_precision(quietly), daemon=True).start()  # a daemon, so that an interrupted program need not wait for it
 
 
 def _kept(path: Path) -> bytearray | None:

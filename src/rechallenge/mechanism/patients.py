@@ -13,6 +13,7 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from rechallenge.execution import in_double_precision
 from rechallenge.formats.event_table import EventTable
 from rechallenge.formats.nonmem_checks import check_compartments, check_parameters, covariate_columns
 from rechallenge.mechanism.amounts import Facts, amounts_at_records, facts_of
@@ -22,8 +23,6 @@ from rechallenge.mechanism.events import Events, Numbers, SteadyStates, in_order
 Covariates = Mapping[str, Array]
 Rule = Callable[[Mapping[str, Any], Array, Covariates], Parameters]
 """Parameters of one patient from typical values, random effects and covariates (each a number, or one a record)."""
-
-jax.config.update("jax_enable_x64", True)
 
 MOVING = ("ALAG", "D", "R", "F")
 # A lag or duration is foreseen to be as long as this many standard deviations of each random effect make it.
@@ -221,6 +220,7 @@ def _predict_all(model: CompartmentModel, rule: Rule, facts: Facts, typical: Map
     return jax.vmap(lambda patient: predict_patient(model, rule, facts, typical, patient, jnp.zeros(0)))(patients)
 
 
+@in_double_precision
 def predict(table: EventTable, model: CompartmentModel, typical: Mapping[str, float], rule: Rule | None = None) -> NDArray[np.float64]:
     r"""What a model without random effects predicts at each row of a table.
 

@@ -9,10 +9,9 @@ run side by side.
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -23,6 +22,7 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from rechallenge.execution import cores, in_double_precision, threads
 from rechallenge.literature.parameters import Parameter, disease_parameters
 from rechallenge.mechanism.assembly import Exposure, drugs_of
 from rechallenge.mechanism.engine import Grid, simulate
@@ -32,8 +32,6 @@ from rechallenge.mechanism.population import BATCH, Drawn, Population, populatio
 from rechallenge.mechanism.processes import WAXING
 from rechallenge.mechanism.processes.process import DiseaseProcess
 from rechallenge.outcomes import Outcome, OutcomeModel, outcome_parameters, outcomes
-
-jax.config.update("jax_enable_x64", True)
 
 Floats = NDArray[np.float64]
 CHUNK = 500
@@ -95,6 +93,7 @@ def _years(
     return jax.vmap(one)(patients) if side_by_side else jax.lax.map(one, patients)
 
 
+@in_double_precision
 def simulate_patients(
     patients: int | Any,
     doses: Mapping[str, Any],
@@ -164,11 +163,7 @@ def simulate_patients(
     chosen = [each for each in outcomes().values() if each.always] if followed is None else list(followed)
     priors = {**(disease_parameters() if disease is None else disease), **outcome_parameters(chosen)}
     population = population_of(patients, doses, days, seed, process, priors)
-    return _chunks(population, tuple(each.model for each in chosen), every_hours, chunk, workers or _cores())
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return _chunks(population, tuple(each.model for each in chosen), every_hours, chunk, workers or cores())
 
 
 def _chunks(
@@ -194,7 +189,7 @@ def _chunks(
 
     # The programs of a chunk, and enough of the next ones that no core waits; no more, so that memory does not grow.
     pending: deque[tuple[range, Future[Any]]] = deque()
-    with ThreadPoolExecutor(workers) as pool:
+    with threads(workers) as pool:
         pieces = _pieces(population.size, chunk)
         parts: list[tuple[Drawn, dict[str, Floats], Floats]] = []
         first = True

@@ -1,0 +1,96 @@
+"""The package leaves the process that imports it as it was, and computes in 64 bits wherever it runs."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import Executor
+
+import pytest
+
+from rechallenge.execution import Serial, processes, threads
+
+# A host that works in 32 bits, as JAX does by default, and in which another thread looks at its own setting all the while.
+HOST = """
+import threading, pkgutil, importlib
+import jax, jax.numpy as jnp
+import rechallenge
+
+before = {name: getattr(jax.config, name) for name in ("jax_enable_x64", "jax_numpy_rank_promotion", "jax_compilation_cache_dir")}
+for module in pkgutil.walk_packages(rechallenge.__path__, "rechallenge."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+assert {name: getattr(jax.config, name) for name in before} == before, "importing changed the host"
+
+seen, end = set(), threading.Event()
+def look():
+    while not end.wait(0.01):
+        seen.add(str(jnp.zeros(1).dtype))
+other = threading.Thread(target=look, daemon=True); other.start()
+
+from rechallenge.mechanism.compartment_models import ONE_COMPARTMENT
+table = rechallenge.read_nonmem("ID,TIME,AMT\\n1,0,100\\n1,0.3,0\\n")
+predicted = rechallenge.predict(table, ONE_COMPARTMENT, {"CL": 1.0, "V": 20.0})
+assert predicted.dtype == "float64" and abs(predicted[1] - 5.0 * 2.718281828459045 ** -0.015) < 1e-14, predicted
+
+courses = next(rechallenge.simulate_patients(2, {"anakinra": 100.0}, days=3))
+assert courses.levels["crp"].dtype == "float64"
+
+from rechallenge.inference.fitting import fit_course
+course = rechallenge.check("rechallenge: 1\\ntreatments: [{drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d}]\\n"
+                           "observations: [{what: CRP, at: 0 d, value: 90 mg/L}, {what: CRP, at: 5 d, value: 4 mg/L}]\\n").course
+fit = fit_course(course, method="laplace", seed=1)
+assert fit.paths.levels["crp"].dtype == "float64"
+print(repr(fit.log_bayes_factor("anakinra").log))
+
+end.set(); other.join()
+assert seen == {"float32"}, seen
+assert str(jnp.zeros(1).dtype) == "float32", "the host is no longer as it was"
+"""
+
+
+def _run(**environment: str) -> str:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("JAX_")}
+    done = subprocess.run([sys.executable, "-c", HOST], env={**clean, **environment}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_host_of_32_bits_stays_one_and_gets_answers_of_64() -> None:
+    from rechallenge.formats.reading import read_course
+    from rechallenge.inference.fitting import fit_course
+
+    course = read_course(
+        "rechallenge: 1\ntreatments: [{drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d}]\n"
+        "observations: [{what: CRP, at: 0 d, value: 90 mg/L}, {what: CRP, at: 5 d, value: 4 mg/L}]\n"
+    ).course
+    here = fit_course(course, method="laplace", seed=1).log_bayes_factor("anakinra").log
+    assert float(_run()) == pytest.approx(here, abs=1e-9)
+
+
+def _bits(_: int) -> str:
+    import jax.numpy as jnp
+
+    return str(jnp.zeros(1).dtype)
+
+
+@pytest.mark.parametrize("executor", [threads, processes])
+def test_workers_compute_in_64_bits(executor: type[Executor]) -> None:
+    with executor(2) as pool:
+        assert list(pool.map(_bits, range(3))) == ["float64"] * 3
+
+
+def test_serial_does_the_work_and_hands_on_what_fails() -> None:
+    with Serial() as pool:
+        assert list(pool.map(divmod, (7, 8), (2, 3))) == [(3, 1), (2, 2)]
+        failed = pool.submit(divmod, 1, 0)
+    with pytest.raises(ZeroDivisionError):
+        failed.result()
+
+
+def test_a_fit_is_the_same_in_one_thread_and_in_many() -> None:
+    from rechallenge.formats.reading import read_course
+    from rechallenge.inference.fitting import fit_course
+
+    course = read_course("rechallenge: 1\nobservations: [{what: CRP, at: 0 d, value: 90 mg/L}]\n").course
+    alone, together = (fit_course(course, method="laplace", seed=2, executor=executor) for executor in (lambda _: Serial(), threads))
+    assert alone.accounts["works"].evidence == together.accounts["works"].evidence
