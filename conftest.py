@@ -1,4 +1,4 @@
-"""Tests compute with 64-bit floats also where they call what is below the public functions, and no shape is made to fit in silence."""
+"""Tests compute with 64-bit floats also where they call what is below the public functions."""
 
 import jax
 
