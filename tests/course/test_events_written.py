@@ -296,3 +296,8 @@ class TestWords:
     def test_a_treatment_without_a_name_is_asked_for_where_there_are_two(self) -> None:
         (problem,) = refused("{what: treatment interrupted, at: 10 d}", treatments=(ANAKINRA, PREDNISONE))
         assert "{what: stop, drug: anakinra, at: 10 d}" in problem.english
+
+
+def test_a_relapse_may_come_on_the_very_day_of_its_stop():
+    (event,) = read("{what: relapse, after: stop of anakinra, within: 0..0 d}").events
+    assert (event.at.earliest, event.at.latest) == (30.0, 30.0)

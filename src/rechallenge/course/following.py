@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rechallenge.course.context import Context, when_after
 from rechallenge.course.document import MomentEntry, ObservationEntry
 from rechallenge.course.model import Boundary
-from rechallenge.course.moments import BoundaryPhrase, boundary_phrase_of, duration_of
+from rechallenge.course.moments import BoundaryPhrase, boundary_phrase_of, delay_of
 from rechallenge.course.nearest import nearest
 from rechallenge.course.times import When
 from rechallenge.course.treatments import canonical_drug
@@ -73,7 +73,7 @@ def moments_of(context: Context, entry: MomentEntry, path: str, boundaries: Sequ
         context.error("time.no_within", path)
         return []
     within = entry.within
-    span = context.attempt(f"{path}.within", lambda: duration_of(within))
+    span = context.attempt(f"{path}.within", lambda: delay_of(within))
     if span is None:
         return []
     low, high = span.low, span.high

@@ -188,6 +188,20 @@ def duration_of(text: str) -> Span:
     RefusedError
         When it is not one.
     """
+    span = delay_of(text)
+    if span.high <= 0:
+        raise RefusedError("time.duration", found=text)
+    return span
+
+
+def delay_of(text: str) -> Span:
+    """Read how long after a moment something was (``1..14 d``, ``0 d`` for the same day): never below zero.
+
+    Raises
+    ------
+    RefusedError
+        When it is not one.
+    """
     word = _DURATION_LEAD.sub("", unaccented(plain(text)))
     ends, dashed = ends_of(text, word)
     match = _AMOUNT.fullmatch(ends[-1])
@@ -196,7 +210,7 @@ def duration_of(text: str) -> Span:
     low, high = spans[0].low, spans[-1].high
     if high < low:
         raise RefusedError("time.backwards", found=text)
-    if low < 0 or high <= 0:
+    if low < 0:
         raise RefusedError("time.duration", found=text)
     return Span(low, high, (_interval_told(text, low, high),) if dashed else ())
 
