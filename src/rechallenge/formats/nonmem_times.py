@@ -105,6 +105,6 @@ def _day(text: str, name: str, line: int, column: int, problems: list[Problem]) 
             if year < 100:
                 year += 2000 if year <= _LAST_OF_20 else 1900
         return float(date(year, month, day).toordinal())
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, OverflowError):
         problems.append(Problem("nonmem.date", {"found": text, "name": name, "order": order}, Place(line, column + 1), path=name))
         return np.nan
