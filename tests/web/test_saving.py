@@ -7,11 +7,14 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
 import rechallenge
 from rechallenge.course.cases import case_names, case_path
+from rechallenge.course.document import CourseDocument
 from rechallenge.web.record import opened
 from rechallenge.web.saving import saved
+from tests.formats.documents import documents
 
 
 def text_of(name: str) -> str:
@@ -82,3 +85,48 @@ def test_any_text_in_a_field_is_read_back_as_it_was(text: str) -> None:
 def test_a_limit_written_with_a_sign_survives() -> None:
     document = {"observations": [{"what": "CRP", "at": "1 d", "value": "> 200 mg/L"}]}
     assert rechallenge.check(saved(document)).course.observations[0].low == 200.0
+
+
+@given(documents())
+@settings(max_examples=6, deadline=None, derandomize=True)
+def test_whatever_the_page_saves_is_read_back_as_it_was(made: CourseDocument) -> None:
+    document = opened(convert_to_text(made)).document
+    assert filled(opened(saved(document)).document) == filled(document)
+
+
+def filled(value: Any) -> Any:
+    """Leave out rows and parts with nothing in them, which the page does not save."""
+    if isinstance(value, dict):
+        return {name: inner for name, item in value.items() if (inner := filled(item))}
+    return [inner for item in value if (inner := filled(item))] if isinstance(value, list) else value
+
+
+def convert_to_text(document: CourseDocument) -> str:
+    fields = document.model_dump(by_alias=True, exclude_defaults=True, exclude_none=True)
+    return json.dumps({name: value for name, value in fields.items() if value != {}} | {"rechallenge": "1"})
+
+
+def test_a_text_that_begins_with_a_question_mark_is_read_back() -> None:
+    document = {"title": "t", "observations": [{"at": "0 d", "what": "CRP", "value": "12 mg/L", "note": "? gout"}]}
+    assert opened(saved(document)).document == document
+
+
+def test_a_file_with_a_bare_sign_keeps_its_comments_and_its_french_names() -> None:
+    text = """rechallenge: 1
+# seen with Dr B
+titre: Essai
+observations:
+  - {quoi: CRP, le: 0 j, valeur: > 200 mg/L}
+  - {quoi: CRP, le: 5 j, valeur: 12 mg/L}
+"""
+    document = document_of(text)
+    document["observations"][1]["value"] = "13 mg/L"
+    assert saved(document, text) == text.replace("12 mg/L", "13 mg/L")
+
+
+@pytest.mark.parametrize("field", ["+3", "1e3", "2018-03-12", "0x10", "yes", "007", "1_000", "1:30"])
+def test_a_field_that_was_not_touched_stays_as_it_was_written(field: str) -> None:
+    text = f"rechallenge: 1\nobservations:\n  - {{what: pain, at: 0 d, value: '7'}}\n  - {{what: pain, at: 5 d, change: {field}}}\n"
+    document = document_of(text)
+    document["observations"][0]["value"] = "8"
+    assert saved(document, text) == text.replace("'7'", "'8'")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from rechallenge.course.problems import CourseError
 from rechallenge.formats.format import CERTAIN, NO, POSSIBLE, Format
 from rechallenge.formats.registry import register
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from rechallenge.course.reading import Reading
 
 _VERSION_LINE = re.compile(r"^\s*\{?\s*rechallenge\s*:", re.MULTILINE)
+# Words, numbers with units, intervals: what is never taken for anything else than text.
+_ORDINARY = re.compile(r"(?!(?:null|Null|NULL|y|n)$)(?:[<>]=? ?)?-?[^\W_][\w./%+²³µ()-]*(?: [\w./%+²³µ()<=][\w./%+²³µ()-]*){0,12}")
 _SEPARATORS = (",", ";", "\t")
 
 _ORDER = (
@@ -99,7 +103,7 @@ def fresh(value: Any, name_of: Any = str) -> Any:
     from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
     if isinstance(value, Mapping):
-        made = CommentedMap({name_of(name): fresh(inner, name_of) for name, inner in value.items()})
+        made = CommentedMap({quoted(name_of(name)): fresh(inner, name_of) for name, inner in value.items()})
         if not any(isinstance(inner, (Mapping, list)) for inner in value.values()):
             made.fa.set_flow_style()
         return made
@@ -108,14 +112,46 @@ def fresh(value: Any, name_of: Any = str) -> Any:
         if not any(isinstance(inner, (Mapping, list)) for inner in value):
             made_list.fa.set_flow_style()
         return made_list
-    return value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return quoted(repr(value) if isinstance(value, float) else str(value))
+
+
+@lru_cache(maxsize=10_000)
+def quoted(text: str) -> str:
+    """Return a text so that it is written in quotes, unless it reads back as the same text without."""
+    from ruamel.yaml.comments import CommentedMap, CommentedSeq
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+    from rechallenge.formats.yaml_nodes import parse
+
+    if _ORDINARY.fullmatch(text):
+        return text
+    inner = CommentedMap({text: text})
+    inner.fa.set_flow_style()
+    try:
+        draft = parse(dumped(CommentedMap({"a": CommentedSeq([inner]), text: text})))
+        plain = not draft.problems and draft.data == {"a": [{text: text}], text: text}
+    except CourseError:
+        plain = False
+    return text if plain else DoubleQuotedScalarString(text)
 
 
 def round_trip() -> YAML:
-    """Return a reader and writer that keeps comments and quotes."""
+    """Return a reader and writer that keeps comments, quotes and every plain word as it is: ``+3`` is no number to it."""
     from ruamel.yaml import YAML
+    from ruamel.yaml.resolver import VersionedResolver
+
+    class Resolver(VersionedResolver):
+        """Knows of plain words only those that say nothing."""
+
+        @property
+        def versioned_resolver(self) -> Any:
+            found = super().versioned_resolver
+            return {first: [(tag, pattern) for tag, pattern in known if tag.endswith(":null")] for first, known in found.items()}
 
     yaml = YAML(typ="rt", pure=True)
+    yaml.Resolver = Resolver
     yaml.width = 200
     yaml.allow_unicode = True
     yaml.preserve_quotes = True

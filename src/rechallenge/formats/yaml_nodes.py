@@ -16,19 +16,20 @@ from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.reader import ReaderError
 
 from rechallenge.course.draft import Draft, inside
-from rechallenge.course.problems import CourseError, Place, Problem
+from rechallenge.course.problems import CourseError, Place, Problem, Severity
 from rechallenge.formats.yaml_faults import fault_of
+from rechallenge.formats.yaml_repairs import Repaired, repaired
+from rechallenge.literature.drugs import folded
 
 MAX_VALUES = 50_000
 MAX_DEPTH = 20
 MAX_ALIASES = 100
 
-# "> 200 mg/L" is how a chart writes it, but YAML takes a bare ">" for the start of a paragraph. It is read under this
-# stand-in of the same width, which keeps all columns right, and turned back in every text.
-_ABOVE = "\uff1e"
 _HALF = re.compile("[\ud800-\udfff]")
 _TOO_LARGE = re.compile(r"\\U(?!000|0010)[0-9a-fA-F]{8}")
-_BARE_ABOVE = re.compile(r"((?::|-|,|\[|\{)[ ]+|[\[,])>(?==?[ ]*[0-9])")
+_CUT = re.compile(r"[ \t]+#(.*)")
+# Fields in which anything may be written, so that what was meant as text may have become a comment.
+_FREE = frozenset(("title", "titre", "note", "remarque", "commentaire", "citation", "indication", "name", "nom", "perspective"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Scalar:
     text: str | None
     line: int
     column: int
+    comment: str | None = None
+    """What stands behind it on its line after ``#``, of a text without quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +66,16 @@ Node = Scalar | Sequence | Mapping
 
 @dataclass(slots=True)
 class _Builder:
+    source: Repaired
+    lines: list[str]
     problems: list[Problem] = field(default_factory=list)
     anchors: dict[str, Node] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
     values: int = 0
     aliases: int = 0
 
-    def tell(self, code: str, mark: Any, **values: Any) -> None:
-        self.problems.append(Problem(code, values, Place(mark.line + 1, mark.column + 1)))
+    def tell(self, code: str, mark: Any, severity: Severity = "error", **values: Any) -> None:
+        self.problems.append(Problem(code, values, Place(mark.line + 1, mark.column + 1), severity=severity))
 
     def stop(self, code: str, mark: Any, **values: Any) -> CourseError:
         self.tell(code, mark, **values)
@@ -104,7 +109,8 @@ class _Builder:
         if kind == "ScalarEvent":
             plain = event.style is None or event.style == ""
             nothing = plain and event.value in ("", "~", "null", "Null", "NULL")
-            result = Scalar(None if nothing else self.whole(event.value.replace(_ABOVE, ">"), mark), line, column)
+            value = None if nothing else self.whole(self.source.meant(event.value), mark)
+            result = Scalar(value, line, column, self.comment(value, event) if plain and value is not None else None)
         elif kind == "SequenceStartEvent":
             items: list[Node] = []
             for inner in events:
@@ -118,6 +124,18 @@ class _Builder:
             self.anchors[event.anchor] = result
             self.sizes[event.anchor] = self.values - before
         return result
+
+    def comment(self, text: str, event: Any) -> str | None:
+        """Return the comment behind a text without quotes; one that begins without a blank is rather the rest of the text."""
+        end = event.end_mark
+        found = _CUT.match(self.lines[end.line][end.column :]) if end.line < len(self.lines) else None
+        if found is None:
+            return None
+        rest = self.source.meant(found[1])
+        if rest[:1].strip() and not rest.startswith(("#", "!")):
+            whole = f"{text} #{rest}".rstrip("}] ")
+            self.tell("yaml.cut", event.start_mark, found=text, rest=f"#{rest}", whole="'" + whole.replace("'", "''") + "'")
+        return rest.strip() or None
 
     def whole(self, text: str, mark: Any) -> str:
         """Join the two halves in which JSON may write a character (an emoji); a half by itself is no character."""
@@ -143,6 +161,8 @@ class _Builder:
             else:
                 first_line[key.text] = key.line
                 entries.append((key, value))
+                if isinstance(value, Scalar) and value.comment and value.comment[0] != "#" and folded(key.text) in _FREE:
+                    self.tell("yaml.comment", inner.start_mark, "warning", found=value.comment)
         return entries
 
 
@@ -158,8 +178,9 @@ def parse(text: str) -> Draft:
     """
     if text.lstrip().startswith("{"):
         text = text.replace("\t", " ")  # JSON may indent by tabs, which YAML does not allow
-    text = _BARE_ABOVE.sub(lambda m: m.group(1) + _ABOVE, text)
-    builder = _Builder()
+    source = repaired(text)
+    text = source.text
+    builder = _Builder(source, text.split("\n"))
     root: Node | None = None
     try:
         events = iter(YAML(typ="safe", pure=True).parse(text))
@@ -173,7 +194,8 @@ def parse(text: str) -> Draft:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = None if mark is None else Place(mark.line + 1, mark.column + 1)
-        said = str(error.problem or error.context or "").replace(_ABOVE, ">")
+        said = str(error.problem or error.context or "")
+        said = source.meant(said)
         raise CourseError([*builder.problems, fault_of(error, said, place)]) from None
     except ReaderError as error:  # a character that no text holds; it knows its position alone
         found = f"U+{ord(text[error.position]):04X}" if error.position < len(text) else ""

@@ -13,6 +13,7 @@ from rechallenge.course.keys import french_keys, keys_of
 from rechallenge.course.problems import CourseError
 from rechallenge.formats.registry import recognised
 from rechallenge.formats.yaml import CourseFile, dumped, fresh, in_order, round_trip
+from rechallenge.formats.yaml_repairs import repaired
 from rechallenge.literature.drugs import folded
 from rechallenge.web.record import Document, opened
 
@@ -37,7 +38,7 @@ def saved(document: Document, original: str = "") -> str:
     loaded = None if before is None else _loaded(original)
     if before is None or loaded is None:
         return dumped(_fresh(ordered, False))
-    return dumped(_merged(loaded, {"rechallenge": VERSION, **(_cleaned(before) or {})}, ordered, _french(loaded)))
+    return repaired(original).meant(dumped(_merged(loaded, {"rechallenge": VERSION, **(_cleaned(before) or {})}, ordered, _french(loaded))))
 
 
 def _document_of(text: str) -> Document | None:
@@ -60,11 +61,11 @@ def _cleaned(value: Any) -> Any:
 
 
 def _loaded(text: str) -> CommentedMap | None:
-    """The file with its comments; None where it is written in a way that cannot be kept (a bare ``>``, another format)."""
+    """The file with its comments; None where it is written in a way that cannot be kept (another format)."""
     try:
         if text.lstrip().startswith("{") or recognised(text).name != CourseFile.name:
             return None
-        loaded = round_trip().load(text)
+        loaded = round_trip().load(repaired(text).text)
     except (YAMLError, ValueError):
         return None
     return loaded if isinstance(loaded, CommentedMap) else None
