@@ -68,6 +68,6 @@ def test_a_wrong_limit_is_told_once_with_its_place() -> None:
     with pytest.raises(CourseError) as error:
         course_of("{what: CRP, at: 0 d, change: worse, since: 0 d, upper_limit: low}", limit="upper_limit: -3 mg/L\n")
     assert {(problem.code, problem.path) for problem in error.value.problems} == {
-        ("value.unreadable", "observations[0].upper_limit"),
+        ("limit.of_change", "observations[0].upper_limit"),
         ("value.negative", "upper_limit"),
     }

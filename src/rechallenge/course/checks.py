@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from math import inf
 
+from rechallenge.course.checks_of_readings import check_readings, without_repeats
 from rechallenge.course.context import Context, told
 from rechallenge.course.document import CourseDocument
-from rechallenge.course.model import Course, DoseStep, Observation
-from rechallenge.course.times import When
-from rechallenge.literature.drugs import folded, known_drugs
-
-
-def _path_of(when: When) -> str:
-    return re.sub(r"\.(from|to|for|at(\[\d+\])?)$", "", when.key)
+from rechallenge.course.model import Course, DoseStep
+from rechallenge.course.possible import entry_of
+from rechallenge.literature.drugs import known_drugs
 
 
 def _additional(document: CourseDocument) -> set[str]:
@@ -47,10 +44,15 @@ def check_doses(context: Context, course: Course, document: CourseDocument) -> N
             if first is None or second.start.key in told_already:
                 continue
             told_already.add(second.start.key)
-            place = context.places.of(_path_of(first.start))
+            place = context.places.of(entry_of(first.start.key))
             code = "dose.ongoing" if first.stop is None and second.start.earliest > first.start.latest else "dose.overlap"
             context.error(
-                code, _path_of(second.start), drug=drug, first=told(first.start), second=told(second.start), line_first=place and place.line
+                code,
+                entry_of(second.start.key),
+                drug=drug,
+                first=told(first.start),
+                second=told(second.start),
+                line_first=place and place.line,
             )
     _check_class(context, course)
 
@@ -64,7 +66,7 @@ def _check_class(context: Context, course: Course) -> None:
             continue
         for step in treatment.steps:
             if any(step.start.middle < _ends(each) and each.start.middle < _ends(step) for each in unnamed):
-                context.warn("dose.class_twice", _path_of(step.start), drug=treatment.drug)
+                context.warn("dose.class_twice", entry_of(step.start.key), drug=treatment.drug)
                 break
 
 
@@ -82,42 +84,10 @@ def _overlap(first: DoseStep, second: DoseStep) -> bool:
     return not one_moment and second.start.latest < _ends(first)
 
 
-def _disjoint(first: Observation, second: Observation) -> bool:
-    if first.low is None and first.high is None:
-        return False
-    below = first.high is not None and second.low is not None and first.high < second.low
-    above = first.low is not None and second.high is not None and second.high < first.low
-    return below or above
-
-
-def check_observations(context: Context, course: Course) -> None:
-    """Refuse two readings of one variable at one known time that cannot both be true; tell when there is no reading."""
+def check_observations(context: Context, course: Course) -> Course:
+    """Check the readings beside each other, and tell when there is none; return the course without lines written twice."""
     if not course.observations:
         context.note("observation.none", "")
-    together: dict[tuple[str, float], list[Observation]] = {}
-    for observation in course.observations:
-        if observation.since is None and observation.at.known:
-            name = folded(observation.what) if observation.outcome is None else f"={observation.outcome.name}"
-            together.setdefault((name, observation.at.earliest), []).append(observation)
-    for readings in together.values():
-        _check_together(context, readings)
-
-
-def _check_together(context: Context, readings: Sequence[Observation]) -> None:
-    """Compare each reading of one moment with those before it: with the lowest and the highest, which speak for all."""
-    lowest = highest = readings[0]
-    seen: set[tuple[float | None, float | None, str]] = set()
-    for place, second in enumerate(readings):
-        path, said = _path_of(second.at), (second.low, second.high, second.written)
-        first = next((each for each in (lowest, highest) if each.at.key != second.at.key and _disjoint(each, second)), None)
-        if place and first is not None:
-            line = context.places.of(_path_of(first.at))
-            values = {"what": second.what, "when": told(second.at), "first": first.written, "second": second.written}
-            context.error("observation.contradiction", path, **values, line_first=line and line.line)
-        elif said in seen and second.at.key != readings[place - 1].at.key:
-            context.warn("observation.twice", path, what=second.what, when=told(second.at))
-        seen.add(said)
-        if second.high is not None and (lowest.high is None or second.high < lowest.high):
-            lowest = second
-        if second.low is not None and (highest.low is None or second.low > highest.low):
-            highest = second
+    once = without_repeats(context, course)
+    check_readings(context, once)
+    return once

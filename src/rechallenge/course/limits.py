@@ -1,15 +1,22 @@
-"""Understanding a laboratory's upper limits of normal: that of the file, and those given with observations."""
+"""Understanding a laboratory's upper limits of normal: that of the file, those given with observations, those written beside a value."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rechallenge.course.context import Context
-from rechallenge.course.document import CourseDocument
+from rechallenge.course.document import CourseDocument, ObservationEntry
 from rechallenge.course.model import Patient
-from rechallenge.course.units import amount_of
-from rechallenge.outcomes import Outcome, marker, named
+from rechallenge.course.naming import name_of
+from rechallenge.course.problems import RefusedError
+from rechallenge.course.units import amount_of, factor
+from rechallenge.course.written_values import signs_unified, taken_apart
+from rechallenge.outcomes import Outcome, marker
+from rechallenge.outcomes import outcome as outcome_of
+
+# A limit of a laboratory so many times the usual one, or more, is doubted: it is a slip of a unit. Ours.
+_DOUBTED = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,49 +31,125 @@ class UpperLimits:
         That given with an observation, by its place in the file.
     patient
         On whose age and sex some limits depend.
+    below
+        By the name of the outcome: that below which the laboratory writes its normal results ("< 5 mg/L").
     """
 
     stated: Mapping[str, float]
     own: Mapping[int, float]
     patient: Patient
+    below: Mapping[str, float] = field(default_factory=dict)
 
     def of(self, entry: int, outcome: Outcome) -> float | None:
-        """Limit that a word of an observation ("normal") goes by: its own, the stated one or that of this age; else None."""
-        stated = self.own.get(entry, self.stated.get(outcome.name))
-        if stated is None and outcome.normal is not None and outcome.normal.depends_on_age:
-            return outcome.normal.upper_of(self.patient.age_years, self.patient.sex == "female")
-        return stated
+        """Limit that a word of an observation ("normal") goes by; None where the record gives none and age tells none.
+
+        It is the one given with it, else the one that the file states, else the one below which normal results are written.
+        """
+        for limit in (self.own.get(entry), self.stated.get(outcome.name), self.below.get(outcome.name)):
+            if limit is not None:
+                return limit
+        return self.usual(outcome) if outcome.normal is not None and outcome.normal.depends_on_age else None
+
+    def usual(self, outcome: Outcome) -> float | None:
+        """Limit where the record gives none."""
+        return None if outcome.normal is None else outcome.normal.upper_of(self.patient.age_years, self.patient.sex == "female")
 
 
 def understand_limits(context: Context, document: CourseDocument, patient: Patient) -> UpperLimits:
-    """Return the upper limits of normal that a document states; a score has none."""
+    """Return the upper limits of normal that a document states; one without effect is refused."""
     own: dict[int, float] = {}
-    stated: dict[str, float] = {}
+    below: dict[str, list[float]] = {}
     for place, entry in enumerate(document.observations):
-        outcome = named(entry.what)
-        if entry.upper_limit is None or outcome is None or outcome.scale.is_score:
+        name = name_of(entry.what)
+        path = f"observations[{place}].upper_limit"
+        if name is None or name.outcome.scale.is_score or entry.change is not None:
+            if entry.upper_limit is not None:
+                code = "limit.of_change" if entry.change is not None else "limit.of_none"
+                context.error(code, path, found=entry.upper_limit, what=entry.what)
             continue
-        limit = _limit(context, f"observations[{place}].upper_limit", entry.upper_limit, outcome)
-        if limit is not None:
-            own[place] = limit
-            stated[outcome.name] = max(limit, stated.get(outcome.name, limit))
+        outcome = name.outcome
+        limit = None if entry.upper_limit is None else _limit(context, path, entry.upper_limit, outcome)
+        beside = _beside(context, f"observations[{place}].value", entry, name.unit, outcome)
+        if limit is not None and beside is not None and limit != beside:
+            context.error("limit.two", path, found=entry.upper_limit, value=entry.value)
+        if limit is not None or beside is not None:
+            own[place] = limit if limit is not None else beside or 0.0
+        if (high := _written_below(entry, name.unit, outcome)) is not None:
+            below.setdefault(outcome.name, []).append(high)
+    stated: dict[str, float] = {}
+    for place, limit in own.items():
+        found = name_of(document.observations[place].what)
+        assert found is not None  # it has a limit
+        stated[found.outcome.name] = max(limit, stated.get(found.outcome.name, limit))
     if document.upper_limit is not None:
         limit = _limit(context, "upper_limit", document.upper_limit, marker())
         if limit is not None:
             stated[marker().name] = limit
-    return UpperLimits(stated, own, patient)
+    return UpperLimits(stated, own, patient, _of_normal_results(below, patient))
+
+
+def _of_normal_results(below: Mapping[str, list[float]], patient: Patient) -> dict[str, float]:
+    """Of the limits below which results are written the highest that is a limit of normal, and not one of detection alone."""
+    found = {}
+    for name, limits in below.items():
+        normal = outcome_of(name).normal
+        if normal is None:
+            continue
+        usual = normal.upper_of(patient.age_years, patient.sex == "female")
+        kept = [limit for limit in limits if normal.least_upper <= limit < usual]
+        if kept:
+            found[name] = max(kept)
+    return found
+
+
+def _written_below(entry: ObservationEntry, unit: str | None, outcome: Outcome) -> float | None:
+    """Limit below which a result is written, in the unit of its outcome; None where it is no such result."""
+    try:
+        taken = taken_apart(entry.value or "", outcome)
+        amount = None if taken.times else amount_of(taken.text, entry.unit or unit)
+        if amount is None or amount.low is not None or amount.high is None:
+            return None
+        own, written = outcome.scale.unit, amount.unit or outcome.scale.unit
+        times = (outcome.scale.units or {}).get(written) or factor(written, own, outcome.name)
+    except RefusedError:
+        return None
+    return float(f"{amount.high * times:.10g}")
+
+
+def _beside(context: Context, path: str, entry: ObservationEntry, unit: str | None, outcome: Outcome) -> float | None:
+    """Read a limit that is written beside a value, "120 mg/L (N < 5)", in the unit of the value if it has none."""
+    try:
+        taken = taken_apart(entry.value or "", outcome)
+        if taken.limit is None:
+            return None
+        of_value = amount_of(taken.text, entry.unit or unit)
+        amount = amount_of(taken.limit, None if of_value is None else of_value.unit)
+    except RefusedError:
+        return None  # told where the value is read
+    if amount is None:
+        return None
+    text = f"{taken.limit} {amount.unit or ''}".strip() if amount_of(taken.limit) != amount else taken.limit
+    return _limit(context, path, text, outcome)
 
 
 def _limit(context: Context, path: str, text: str, outcome: Outcome) -> float | None:
-    """Read a limit, "5 mg/L" or "< 5 mg/L", in the unit of the outcome; None after an error."""
+    """Read a limit, "5 mg/L" or "< 5 mg/L" or "0..5 mg/L", in the unit of the outcome; None after an error."""
     what, unit = outcome.names[0], outcome.scale.unit
-    amount = context.attempt(path, lambda: amount_of(text.lstrip("<≤ ")))
-    if amount is None or not amount.single:
+    plain = signs_unified(text)
+    amount = context.attempt(path, lambda: amount_of(plain.lstrip("<= ").replace("0-", "0..") if plain[:1] in "<=0" else plain))
+    if amount is None or not (amount.single or amount.low == 0):
         context.error("value.unreadable", path, found=text, what=what, expected=f"5 {unit}")
         return None
+    amount = replace(amount, low=amount.high)
     bare = amount.unit is None and outcome.scale.bare
     converted = replace(amount, unit=unit) if bare else context.converted(path, text, amount, unit, outcome.name)
-    if converted is not None and converted.low is not None and converted.low <= 0:
+    limit = None if converted is None else converted.low
+    if limit is None:
+        return None
+    if limit <= 0:
         context.error("value.negative", path, found=text, what=what)
         return None
-    return converted.low if converted else None
+    if outcome.normal is not None and not outcome.normal.least_upper <= limit < _DOUBTED * outcome.normal.upper:
+        values = {"low": outcome.normal.least_upper, "high": _DOUBTED * outcome.normal.upper, "unit": unit}
+        context.warn("limit.doubted", path, found=text, what=what, **values)
+    return limit

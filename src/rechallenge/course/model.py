@@ -190,6 +190,10 @@ class Observation:
         The earlier moment with which a relative statement ("improved") compares.
     written
         The value as the file has it, for the record.
+    site
+        Where, if its name says so ("shoulder pain").
+    upper_limit
+        Upper limit of normal that is given with it.
     """
 
     what: str
@@ -203,6 +207,8 @@ class Observation:
     ratio: bool = False
     note: str | None = None
     codes: tuple[Code, ...] = ()
+    site: str | None = None
+    upper_limit: float | None = None
 
     @property
     def measured(self) -> bool:

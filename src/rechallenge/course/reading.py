@@ -118,7 +118,7 @@ def understand(context: Context, document: CourseDocument) -> Course:
     )
     course = settle_ends(context, course)
     check_doses(context, course, document)
-    check_observations(context, course)
+    course = check_observations(context, course)
     check_events(context, course.events, boundaries)
     check_stop_relapses(context, course.treatments, course.events, boundaries)
     check_extent(context, course)

@@ -11,6 +11,7 @@ from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from rechallenge.course.clean_text import clean
 from rechallenge.course.document import VERSION, CodeEntry, ConditionEntry, CourseDocument
 from rechallenge.course.draft import Draft, closest, inside
 from rechallenge.course.keys import french_keys, keys_of, meant, spellings
@@ -114,7 +115,7 @@ class _Translator:
             return [self.plain(item, f"{path}[{i}]", f"{source}[{i}]") for i, item in enumerate(value)]
         if isinstance(value, dict):
             return {name: self.plain(inner, inside(path, name), inside(source, name)) for name, inner in value.items()}
-        return self.fits(value, path, source) if isinstance(value, str) else value
+        return self.fits(clean(value, path), path, source) if isinstance(value, str) else value
 
     def entry(self, given: dict[str, Any], model: type[BaseModel], path: str, source: str) -> dict[str, Any]:
         self.mark(path, source)

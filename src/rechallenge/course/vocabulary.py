@@ -19,6 +19,7 @@ class Vocabulary:
     """All words, by what they are about; see ``vocabulary.toml``."""
 
     shown_only: tuple[str, ...]
+    inflammation: tuple[str, ...]
     changes: Mapping[str, tuple[Word, ...]]
     events: Mapping[str, tuple[str, ...]]
     choices: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -40,6 +41,10 @@ class Vocabulary:
     def is_shown_only(self, written: str) -> bool:
         """Tell whether a name is that of something observed which is shown and not modelled."""
         return folded(written) in {folded(name) for name in self.shown_only}
+
+    def is_inflammation(self, written: str) -> bool:
+        """Tell whether a name is that of inflammation at large, which is no variable."""
+        return folded(written) in {folded(name) for name in self.inflammation}
 
     def event(self, written: str) -> str | None:
         """Return which event a name means, or None."""
@@ -72,6 +77,7 @@ def vocabulary() -> Vocabulary:
     raw = tomllib.loads(files("rechallenge.course").joinpath("vocabulary.toml").read_text(encoding="utf-8"))
     return Vocabulary(
         shown_only=tuple(raw["shown_only"]),
+        inflammation=tuple(raw["inflammation"]),
         changes={scale: tuple(_word(w) for w in words) for scale, words in raw["changes"].items()},
         events={event: tuple(names) for event, names in raw["events"].items()},
         choices={name: {k: tuple(v) for k, v in options.items()} for name, options in raw["choices"].items()},

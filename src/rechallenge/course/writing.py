@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,7 +11,7 @@ from rechallenge.course.document import VERSION, CourseDocument
 from rechallenge.course.model import Boundary, Code, Course, DoseStep, Event, Finding, Observation, StopRelapses, Switch, Treatment
 from rechallenge.course.times import When
 from rechallenge.course.vocabulary import vocabulary
-from rechallenge.outcomes import marker
+from rechallenge.outcomes import Outcome, marker
 
 
 def number(value: float) -> str:
@@ -48,11 +49,17 @@ def value_of(observation: Observation) -> str:
         return observation.written
     if observation.ratio:
         least, most = (None if ratio is None else round((ratio - 1) * 100, 9) for ratio in (low, high))
-        return _bounded(least, most, "%")
+        return _signed(_bounded(least, most, "%"))
     if observation.outcome is not None and observation.since is None and not observation.outcome.reads_numbers_as(observation.what):
         return observation.written  # under this name a word is read and a number is not
     score = observation.outcome is not None and observation.outcome.scale.is_score
-    return _bounded(low, high, "" if score else observation.unit or "", whole_is_rounded=score)
+    written = _bounded(low, high, "" if score else observation.unit or "", whole_is_rounded=score)
+    return written if observation.since is None else _signed(written)
+
+
+def _signed(change: str) -> str:
+    """Write the sign of a change that rises: without one the reader asks for it."""
+    return re.sub(r"^([<>] )?(?=\d)", r"\1+", change)
 
 
 def _filled(**fields: Any) -> dict[str, Any]:
@@ -152,6 +159,18 @@ def _since(observation: Observation, course: Course) -> str | None:
     return time(since)
 
 
+def _given_with_observations(course: Course, outcome: Outcome) -> list[float]:
+    return [o.upper_limit for o in course.observations if o.outcome is outcome and o.upper_limit is not None]
+
+
+def _upper_limit(observation: Observation, course: Course) -> float | None:
+    """Upper limit to write with an observation: its own, or that of the course where there is no other place for it."""
+    outcome = observation.outcome
+    if outcome is None or observation.upper_limit is not None or outcome is marker() or _given_with_observations(course, outcome):
+        return observation.upper_limit
+    return course.upper_limits.get(outcome.name)
+
+
 def _observation(observation: Observation, course: Course) -> dict[str, Any]:
     entry = _filled(what=observation.what, note=observation.note, codes=_codes(observation.codes))
     after = observation.at.after
@@ -163,8 +182,9 @@ def _observation(observation: Observation, course: Course) -> dict[str, Any]:
     since = _since(observation, course)
     relative = observation.since is not None
     entry["change" if relative else "value"] = value_of(observation)
-    if observation.outcome is not None and observation.outcome is not marker() and observation.outcome.name in course.upper_limits:
-        entry["upper_limit"] = f"{number(course.upper_limits[observation.outcome.name])} {observation.outcome.scale.unit}"
+    limit = None if relative else _upper_limit(observation, course)
+    if limit is not None and observation.outcome is not None:
+        entry["upper_limit"] = f"{number(limit)} {observation.outcome.scale.unit}"
     if since is not None:
         entry["since"] = since
     return entry
@@ -266,6 +286,8 @@ def document_of(course: Course) -> CourseDocument:
     notes = {s.at.key: s.note for s in course.switches if s.kind == "interruption" and s.note is not None}
     switches = [_switch(s) for s in course.switches if s.kind != "interruption"]
     limit = course.upper_limits.get(marker().name)
+    if limit == max(_given_with_observations(course, marker()), default=None):
+        limit = None  # it stands with its observations
     return CourseDocument.model_validate(
         {
             "rechallenge": VERSION,

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 _PROTECTED = re.compile(r"""(?:^|[\[{,:-])[\s]*(?:"(?:\\.|[^"\\])*"|'(?:''|[^'])*')""", re.MULTILINE)
 # "> 200 mg/L" is how a chart writes it, but YAML takes a bare ">" for the start of a paragraph.
 _BARE_ABOVE = re.compile(r"((?::|-|,|\[|\{)[ ]+|[\[,])>(?==?[ ]*[0-9])")
+# A sign as a web page writes it, "&lt; 5 mg/L", is taken for the name of an anchor, and dropped.
+_BARE_ENTITY = re.compile(r"((?::|-|,|\[|\{)[ ]+|[\[,])&(?=(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d?);)")
 _BLANKS = "\t\u00a0\u2000-\u200a\u202f\u205f\u3000"
 _AFTER_NAME = re.compile(
     rf"((?:^[ ]*(?:-[ ]+)?|[{{,][ ]*)[^\W\d][\w '’°.-]{{0,40}}[ ]?:[ ]*)([{_BLANKS}][ {_BLANKS}]*)(?=\S)", re.MULTILINE
@@ -30,31 +33,32 @@ _OPENING = re.compile("[“„”«‘]")
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """A text that YAML can read, and the character that stands in it for a bare ``>``."""
+    """A text that YAML can read, and the characters that stand in it for a bare ``>`` and a bare ``&``."""
 
     text: str
     above: str
+    ampersand: str
 
     def meant(self, text: str) -> str:
         """Return a part of it as it was meant."""
-        return text.replace(self.above, ">")
+        return text.replace(self.above, ">").replace(self.ampersand, "&")
 
 
 def repaired(text: str) -> Repaired:
-    r"""Put a text right for YAML: a bare ``>`` before a number, blanks of other widths and tabs after a name, curly quotes around a value.
+    r"""Put a text right for YAML: a bare ``>`` before a number, a sign as a web page writes it, blanks of other widths and tabs after a name, curly quotes around a value.
 
     >>> repaired("{what:\u00a0“CRP”}").text
     '{what: "CRP"}'
     """
-    above = next(chr(code) for code in range(0xE000, 0xF900) if chr(code) not in text)
+    above, ampersand = islice((chr(code) for code in range(0xE000, 0xF900) if chr(code) not in text), 2)
     parts, end = [], 0
     for kept in _PROTECTED.finditer(text):
-        parts += [_outside_quotes(text[end : kept.start()], above), kept[0]]
+        parts += [_outside_quotes(text[end : kept.start()], above, ampersand), kept[0]]
         end = kept.end()
-    return Repaired("".join([*parts, _outside_quotes(text[end:], above)]), above)
+    return Repaired("".join([*parts, _outside_quotes(text[end:], above, ampersand)]), above, ampersand)
 
 
-def _outside_quotes(text: str, above: str) -> str:
+def _outside_quotes(text: str, above: str, ampersand: str) -> str:
     if not text.isascii() or "\t" in text:
         text = _INDENT.sub(lambda found: " " * len(found[0]), text)
         text = _AFTER_DASH.sub(lambda found: found[1] + " " * len(found[2]), text)
@@ -62,6 +66,7 @@ def _outside_quotes(text: str, above: str) -> str:
         if _OPENING.search(text):
             for pattern in _QUOTED.values():
                 text = pattern.sub(_straight, text)
+    text = _BARE_ENTITY.sub(lambda found: found[1] + ampersand, text)
     return _BARE_ABOVE.sub(lambda found: found[1] + above, text)
 
 

@@ -21,7 +21,7 @@ class Word:
     low, high
         The interval, None where open.
     limit
-        The end ("low" or "high") that a laboratory's own upper limit of normal replaces.
+        The end ("low" or "high") that a laboratory's own upper limit of normal replaces; of "most" the end above is at most that limit.
     reason
         Published source, or our own reason.
     by_language
@@ -34,6 +34,33 @@ class Word:
     limit: str | None
     reason: str
     by_language: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def bounds(self, limit: float | None, usual: float | None) -> tuple[float | None, float | None]:
+        """The interval for a laboratory with an upper limit of normal.
+
+        An end that the limit does not replace was chosen for the usual limit, and moves up with a higher one, so that the interval
+        never turns round.
+
+        Parameters
+        ----------
+        limit
+            The upper limit of the laboratory; None where it is not known.
+        usual
+            The one where nothing else is known, with which the interval was written.
+
+        Examples
+        --------
+        >>> slightly = Word(("slightly raised",), 5.0, 50.0, "low", "")
+        >>> slightly.bounds(None, 10.0), slightly.bounds(6.0, 10.0), slightly.bounds(60.0, 10.0)
+        ((5.0, 50.0), (6.0, 50.0), (60.0, 300.0))
+        """
+        if limit is None:
+            return self.low, self.high
+        widened = max(1.0, limit / usual) if usual else 1.0
+        low = limit if self.limit == "low" else None if self.low is None else self.low * widened
+        if self.limit == "most" and self.high is not None:
+            return low, min(self.high, limit)
+        return low, limit if self.limit == "high" else None if self.high is None else self.high * widened
 
     def leading(self, language: str) -> str:
         """The spelling that leads in a language, the English one where it has none."""

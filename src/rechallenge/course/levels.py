@@ -1,0 +1,247 @@
+"""Understanding a level of an outcome: a number, limit, interval or word, or a multiple of normal, becomes an interval."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import cast
+
+from rechallenge.course.context import Context
+from rechallenge.course.limits import UpperLimits
+from rechallenge.course.naming import Name
+from rechallenge.course.nearest import nearest
+from rechallenge.course.units import Amount, amount_of, unit_of
+from rechallenge.course.vocabulary import vocabulary
+from rechallenge.course.written_changes import written_change
+from rechallenge.course.written_values import Taken, taken_apart
+from rechallenge.outcomes import Outcome
+from rechallenge.outcomes.outcome import Scale
+from rechallenge.outcomes.words import Word
+
+# A reading of 0 has been rounded down: in its unit it is at most this.
+_ROUNDS_TO_NOTHING = 0.5
+# A word and a number of a score so many points apart contradict each other. Ours: words of degree overlap by two.
+_APART = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Bounds that a statement gives, on the scale of its outcome; None where open."""
+
+    low: float | None
+    high: float | None
+    unit: str | None
+    ratio: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A value or change as the file gives it.
+
+    Attributes
+    ----------
+    place
+        Number of its observation in the file.
+    path, text
+        Where it stands, and what stands there.
+    unit
+        The unit that its observation gives apart from it.
+    name
+        What its observation is of.
+    """
+
+    place: int
+    path: str
+    text: str
+    unit: str | None
+    name: Name
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome that it is of."""
+        return self.name.outcome
+
+    @property
+    def what(self) -> str:
+        """How a message calls it."""
+        return self.name.spelling if self.outcome.scale.is_score else self.outcome.names[0]
+
+
+def open_ends(low: float | None, high: float | None, scale: Scale) -> tuple[float | None, float | None]:
+    """Open the ends at the edge of what is possible, which say nothing; noise may carry a reading past them."""
+    return (None if low is not None and low <= 0 else low), (None if high is not None and high >= scale.most else high)
+
+
+def tell_unreadable(context: Context, path: str, text: str, what: str, words: tuple[Word, ...]) -> None:
+    """Refuse what is neither a value nor a word for one."""
+    spellings = [spelling for word in words for spelling in word.words]
+    expected = ", ".join(word.words[0] for word in words)
+    context.error("value.unreadable", path, found=text, what=what, expected=expected, nearest=nearest(text, spellings))
+
+
+def amount_in(context: Context, field: Field, text: str) -> Amount | None:
+    """Read a number with its unit, from the text or from beside it; None after an error or where it is none.
+
+    Two units are refused.
+    """
+    amount = context.attempt(field.path, lambda: amount_of(text))
+    beside = field.unit or field.name.unit
+    if amount is None or beside is None:
+        return amount
+    unit = unit_of(beside)
+    if amount.unit is None:
+        return replace(amount, unit=unit)
+    if unit != amount.unit:
+        context.error("unit.two", field.path, found=field.text, unit=beside)
+        return None
+    return amount
+
+
+def level_of(context: Context, field: Field, limits: UpperLimits) -> Said | None:
+    """Read a level: a word, a number on the scale of the outcome, or a multiple of its limit; None after an error."""
+    outcome, text = field.outcome, field.text
+    limit = limits.of(field.place, outcome)
+    if outcome.word(text) is None and _is_change(text, outcome):
+        context.error("value.change", field.path, found=text)
+        return None
+    taken = context.attempt(field.path, lambda: taken_apart(text, outcome))
+    if taken is None:
+        return None
+    word = outcome.word(taken.text)
+    if word is not None:
+        return Said(*open_ends(*word.bounds(limit, limits.usual(outcome)), outcome.scale), outcome.scale.unit or None)
+    if taken.times is not None:
+        return _multiple(context, field, taken, limit, limits)
+    errors = len(context.problems)
+    amount = amount_in(context, field, taken.text)
+    if amount is None:
+        if len(context.problems) == errors:
+            tell_unreadable(context, field.path, text, field.what, outcome.words)
+        return None
+    if not outcome.reads_numbers_as(field.name.spelling):
+        return _angle(context, field, amount)
+    said = _score(context, field, amount) if outcome.scale.is_score else _quantity(context, field, amount)
+    if said is None or not _agrees(context, field, taken, said, limit):
+        return None
+    if taken.left is not None:
+        context.note("value.number_kept", field.path, found=text, kept=taken.text, left=taken.left)
+    if taken.interval:
+        context.note("value.interval", field.path, found=text, low=amount.low, high=amount.high)
+    own = limits.own.get(field.place)
+    if taken.limit is not None and own is not None:
+        context.note("limit.beside", field.path, found=text, limit=own, unit=outcome.scale.unit)
+    return said
+
+
+def _is_change(text: str, outcome: Outcome) -> bool:
+    return any(vocabulary().change(scale, text) for scale in ("points", "ratio")) or written_change(text, outcome.improvement) is not None
+
+
+def _multiple(context: Context, field: Field, taken: Taken, limit: float | None, limits: UpperLimits) -> Said | None:
+    """Read a multiple of the upper limit of normal; without a limit of the laboratory, of those that laboratories use."""
+    outcome, beside = field.outcome, field.unit
+    if beside is not None:
+        context.error("unit.two", field.path, found=field.text, unit=beside)
+        return None
+    usual = limits.usual(outcome)
+    least, most = (limit, limit) if limit is not None else (outcome.normal.least_upper if outcome.normal else None, usual)
+    if least is None or most is None or taken.times is None:
+        tell_unreadable(context, field.path, field.text, field.what, outcome.words)
+        return None
+    low, high = (None if times is None else times * by for times, by in zip(taken.times, (least, most), strict=True))
+    codes = ("value.times_limit", "value.times_usual") if high is not None else ("value.times_limit_least", "value.times_usual_least")
+    shown = {"low": low or 0.0, "high": high} if high is not None else {"low": low}
+    context.note(
+        codes[limit is None], field.path, found=field.text, least=least, most=most, unit=outcome.scale.unit, what=outcome.names[0], **shown
+    )
+    return Said(*open_ends(low, high, outcome.scale), outcome.scale.unit)
+
+
+def _angle(context: Context, field: Field, amount: Amount) -> Said | None:
+    """Read a number of a movement: degrees are shown, anything else may tell how limited it is, or how free."""
+    if amount.unit in ("deg", "°", "degrees", "degrés"):
+        context.note("value.motion_degrees", field.path, found=field.text)
+        return Said(amount.low, amount.high, "deg")
+    context.error("value.motion_number", field.path, found=field.text)
+    return None
+
+
+def _agrees(context: Context, field: Field, taken: Taken, said: Said, limit: float | None) -> bool:
+    """Refuse a word and a number that contradict each other: "normal (25 mg/L)"."""
+    word, outcome = taken.word, field.outcome
+    if word is None:
+        return True
+    low = 0.0 if said.low is None else said.low
+    high = outcome.scale.most if said.high is None else said.high
+    if outcome.scale.is_score:
+        above = word.high is not None and low > word.high + _APART
+        below = word.low is not None and high < word.low - _APART
+    else:
+        normal = outcome.normal
+        highest = limit if limit is not None else normal.upper if normal else None
+        lowest = limit if limit is not None else normal.least_upper if normal else None
+        above = word.limit in ("high", "most") and highest is not None and low > highest
+        below = word.limit == "low" and lowest is not None and high < lowest
+    if above or below:
+        context.error("value.word_and_number", field.path, found=field.text, kept=taken.text)
+    return not (above or below)
+
+
+def _quantity(context: Context, field: Field, amount: Amount) -> Said | None:
+    path, text, what, outcome = field.path, field.text, field.what, field.outcome
+    found = in_own_unit(context, field, amount)
+    if found is None:
+        return None
+    if (found.high is not None and found.high < 0) or (found.low is not None and found.low < 0):
+        context.error("value.negative", path, found=text, what=what)
+        return None
+    if outcome.plausible is not None:
+        low, high = outcome.plausible.low, outcome.plausible.high
+        too_high = any(bound is not None and bound > high for bound in (found.low, found.high))
+        if too_high or (found.single and 0 < cast(float, found.low) < low):
+            context.warn("value.implausible", path, what=what, found=text, low=low, high=high, unit=outcome.scale.unit)
+    unit = outcome.scale.unit
+    if found.single:
+        return Said(None, _ROUNDS_TO_NOTHING, unit) if found.low == 0 else Said(found.low, found.high, unit)
+    return Said(*open_ends(found.low, found.high, outcome.scale), unit)
+
+
+def in_own_unit(context: Context, field: Field, amount: Amount) -> Amount | None:
+    """Convert a quantity; None after an error. A number without a unit is read where it can have only one, and that is told."""
+    scale, path, text, what = field.outcome.scale, field.path, field.text, field.outcome.names[0]
+    if amount.unit is None and scale.bare:
+        context.note("unit.assumed", path, found=text, unit=scale.unit, what=what)
+        return replace(amount, unit=scale.unit)
+    times = (scale.units or {}).get(amount.unit or "")
+    if times is not None:
+        low, high = (None if bound is None else bound * times for bound in (amount.low, amount.high))
+        return Amount(low, high, scale.unit, amount.whole and times == 1.0)
+    return context.converted(path, text, amount, scale.unit, what)
+
+
+def _score(context: Context, field: Field, amount: Amount) -> Said | None:
+    path, text, what, scale = field.path, field.text, field.what, field.outcome.scale
+    times = factor_of(context, field, amount)
+    if times is None:
+        return None
+    low = None if amount.low is None else amount.low * times
+    high = None if amount.high is None else amount.high * times
+    if any(bound is not None and not 0 <= bound <= scale.most for bound in (low, high)):
+        context.error("value.scale", path, found=text, what=what, high=scale.most / times)
+        return None
+    if times != 1.0 and amount.single and low is not None:
+        context.note("unit.converted", path, found=text, value=low, unit=f"/{scale.most:g}")
+    if amount.single and amount.whole and times == 1.0 and low is not None:
+        # a whole number of a score was rounded by the patient
+        return Said(*open_ends(low - 0.5, low + 0.5, scale), None)
+    return Said(low, high, None) if amount.single and low not in (0.0, scale.most) else Said(*open_ends(low, high, scale), None)
+
+
+def factor_of(context: Context, field: Field, amount: Amount) -> float | None:
+    """Factor to a score from the way in which it is written; None after an error."""
+    scale = field.outcome.scale
+    unit = None if amount.unit is None else re.sub(r"\s+", "", amount.unit)
+    times = 1.0 if unit is None else (scale.units or {}).get(unit)
+    if times is None:
+        context.error("unit.impossible", field.path, found=str(amount.unit), expected=f"0..{scale.most:g}", what=field.what)
+    return times

@@ -1,0 +1,121 @@
+"""What an observation is of: the name of an outcome, with the site, the kind of assay or the unit that a chart writes beside it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from rechallenge.course.phrases import phrases
+from rechallenge.course.units import unit_of
+from rechallenge.literature.drugs import folded
+from rechallenge.outcomes import Outcome, named, outcomes
+
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+# A longer text is a sentence, and no name.
+_LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The outcome that a name means, the spelling of it that was found, and what else the name says."""
+
+    outcome: Outcome
+    spelling: str
+    site: str | None = None
+    unit: str | None = None
+
+
+@cache
+def _spellings() -> tuple[tuple[tuple[str, ...], str, Outcome], ...]:
+    """Every spelling as its words, those of most words first."""
+    small = phrases().between_words
+    found = []
+    for outcome in outcomes().values():
+        for spelling in (outcome.name, *outcome.names):
+            words = tuple(sorted(word for word in _words(spelling) if word not in small or len(_words(spelling)) == 1))
+            found.append((words, spelling, outcome))
+    return tuple(sorted(found, key=lambda each: -len(each[0])))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", folded(text).replace("'", " "))
+
+
+@cache
+def name_of(written: str) -> Name | None:
+    """Return what a name means, or None where it holds a word that may make another thing of it.
+
+    >>> found = name_of("douleurs rhizoméliques")
+    >>> found and (found.outcome, found.site)
+    (Outcome('pain'), 'rhizoméliques')
+    >>> name_of("abdominal pain"), name_of("CRP ratio"), name_of("painless")
+    (None, None, None)
+    """
+    exact = named(written)
+    if exact is not None:
+        return Name(exact, written)
+    if len(written) > _LONGEST:
+        return None
+    bare = _BRACKETS.sub(" ", written).strip(" :,")
+    inner = [part.strip() for part in _BRACKETS.findall(written)]
+    found = _without_brackets(bare)
+    if found is None or not inner:
+        return found if not inner else None
+    unit = None
+    for part in inner:
+        again = named(part)
+        site = _site(part)
+        if again is not None and again is found.outcome:
+            continue
+        if site is not None and not found.outcome.scale.unit:
+            found = Name(found.outcome, found.spelling, " ".join(filter(None, (found.site, site))))
+        elif unit is None and (unit := _unit_in(part, found.outcome)) is not None:
+            continue
+        else:
+            return None
+    return Name(found.outcome, found.spelling, found.site, unit)
+
+
+def _site(text: str) -> str | None:
+    words, known = _words(text), phrases()
+    allowed = known.sites | known.sides | known.between_words
+    return text if words and all(word in allowed for word in words) and any(word in known.sites | known.sides for word in words) else None
+
+
+def _unit_in(text: str, outcome: Outcome) -> str | None:
+    """Return the unit of an outcome that a text is, or None: "mg/dL", "mm", "0-100"."""
+    scale, unit = outcome.scale, unit_of(text)
+    if scale.is_score:
+        of = re.fullmatch(r"(?:0\s*(?:-|to|\u00e0|\.\.)\s*|/\s*)(10|100)", text.strip())
+        return f"/{of[1]}" if of else unit if unit in (scale.units or {}) else None
+    known = (
+        unit == scale.unit or unit in (scale.units or {}) or re.fullmatch(r"[nu\u00b5\u03bcmdck]?g/[mdc]?l", text.strip(), re.IGNORECASE)
+    )
+    return unit if known else None
+
+
+def _without_brackets(written: str) -> Name | None:
+    exact = named(written)
+    if exact is not None:
+        return Name(exact, written)
+    words, known = _words(written), phrases()
+    for needed, spelling, outcome in _spellings():
+        left = list(words)
+        if not all(_taken(left, word) for word in needed):
+            continue
+        beside = known.sites | known.sides | known.scores if outcome.scale.is_score else known.laboratory
+        other = [word for word in left if word not in known.between_words]
+        if not all(word in beside for word in other):
+            continue
+        place = known.sites | known.sides
+        site = " ".join(part for part in re.findall(r"[^\W_]+", written) if folded(part) in place and folded(part) not in needed)
+        return Name(outcome, spelling, site or None if outcome.scale.is_score else None)
+    return None
+
+
+def _taken(left: list[str], word: str) -> bool:
+    if word not in left:
+        return False
+    left.remove(word)
+    return True

@@ -1,0 +1,294 @@
+"""A value as a chart writes it, taken apart: the number or word to read, a limit of normal beside it, what is left aside.
+
+Nothing here knows what the number means; `rechallenge.course.observations` does.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from rechallenge.course.naming import name_of
+from rechallenge.course.phrases import phrases, plain
+from rechallenge.course.problems import RefusedError
+from rechallenge.outcomes import Outcome
+from rechallenge.outcomes.words import Word
+
+_NUMBER = r"\d+(?:[.,]\d+)?"
+_ARROW = re.compile(r"-+>|=+>|\u2192|\u21d2|\u279c|\u2794|\u27f6|\u25ba|(?<=\d)\s*>\s*(?=\d)|>>")
+_RANGE = re.compile(rf"(?P<low>{_NUMBER})\s*(?:-|\.\.\.?|\u2026)\s*(?P<high>{_NUMBER})")
+# Longer than any value that can be read.
+_LONGEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a written value holds.
+
+    Attributes
+    ----------
+    text
+        What is left to read: a number, limit or interval with its unit, or a word.
+    times
+        Bounds of a multiple of the upper limit of normal, in place of `text`.
+    limit
+        Upper limit of normal written beside the number, with its unit if it has one.
+    word
+        A word beside the number.
+    left
+        What stands beside the number and is not used: the mark of a laboratory, or a word.
+    interval
+        Whether `text` was written as an interval in another way than with two points.
+    """
+
+    text: str
+    times: tuple[float | None, float | None] | None = None
+    limit: str | None = None
+    word: Word | None = None
+    left: str | None = None
+    interval: bool = False
+
+
+def signs_unified(text: str) -> str:
+    r"""Return a value with one kind of each sign: spaces, dashes, comparisons, the multiplication; thousands joined.
+
+    >>> signs_unified("\u2264\u202f1\u00a0200 µg/L")
+    '<= 1200 µg/L'
+    """
+    text = re.sub(r"[\u2010-\u2015\u2212\ufe63\uff0d]", "-", text)
+    text = re.sub(r"[\u2264\u2a7d\u2266\ufe64]|=<", "<=", re.sub(r"[\u2265\u2a7e\u2267]|=>(?=\s*\d)(?<!\d=>)", ">=", text))
+    text = text.replace("\uff1c", "<").replace("\uff1e", ">").replace("\u00d7", "x").replace("\u2215", "/").replace("\u2044", "/")
+    text = re.sub(r"\s+", " ", text).strip()
+    joined = re.sub(r"(?<![\d.,])(\d{1,3}(?: \d{3})+)(?![\d])", lambda m: m[1].replace(" ", ""), text)
+    return joined.rstrip(" ;.") if not joined.endswith("..") else joined
+
+
+@cache
+def taken_apart(written: str, outcome: Outcome) -> Taken:
+    """Take a value of an outcome apart.
+
+    Raises
+    ------
+    RefusedError
+        Where it holds two values, a number that is not exact, or another variable.
+    """
+    text = signs_unified(written)
+    if outcome.scale.is_score:
+        text = re.sub(r"(?<=\d)\s*(?:/|\bsur\b|\bout of\b|\bof\b|\bon\b)\s*(100?)\b", r"/\1", text, flags=re.IGNORECASE)
+    if len(text) > _LONGEST or outcome.word(text) is not None or not re.search(r"\d", text):
+        return _without_number(text, outcome)
+    if _ARROW.search(text):
+        raise _two(text, outcome)
+    text, limit = _limit_beside(text, outcome)
+    multiple = _multiple(_limit_in_words(Taken(text, limit=limit)), outcome)
+    if multiple.times is not None:
+        return multiple
+    found = _beside(_words_beside(Taken(text, limit=limit), outcome), outcome)
+    found = _words_beside(found, outcome)
+    _refuse_about(written, found.text, outcome)
+    return _interval(_multiple(_limit_in_words(found), outcome), outcome)
+
+
+def _without_number(text: str, outcome: Outcome) -> Taken:
+    """A word, perhaps after the name of its variable; or a multiple of normal in words ("twice normal")."""
+    if outcome.word(text) is not None:
+        return Taken(text)
+    multiple = _multiple(_limit_in_words(Taken(text)), outcome)
+    if multiple.times is not None:
+        return multiple
+    parts = re.split(r"[ :=]+", text)
+    for i in range(len(parts) - 1, 0, -1):
+        name, rest = name_of(" ".join(parts[:i])), " ".join(parts[i:])
+        if name is not None and name.outcome is outcome and outcome.word(rest) is not None:
+            return Taken(rest)
+    return Taken(text)
+
+
+def _two(text: str, outcome: Outcome) -> RefusedError:
+    """Two values in one field."""
+    numbers = re.findall(rf"[<>]?=?\s*{_NUMBER}", re.sub(r"(?<=\d)\s*/\s*100?\b", "", _ARROW.sub(" ; ", text)))
+    unit = re.search(r"(?<=\d)\s*([^\W\d_%][^\s;]*/[^\s;]+|/\s*100?\b|mm\b|cm\b)", text)
+    shown = [f"{number.strip()} {unit[1] if unit else ''}".strip() for number in numbers]
+    first, second = (shown[0], shown[-1]) if len(shown) > 1 else (text, text)
+    return RefusedError("value.two", found=text, what=outcome.names[0], first=first, second=second)
+
+
+def refuse_two(text: str, outcome: Outcome) -> bool:
+    """Refuse two values joined by an arrow or by words; True where there are none."""
+    if _ARROW.search(text) or re.match(r"(?:from|de|passee? de)\s+[-+]?\d.*\b(?:to|a)\s+[-+]?\d", plain(text)):
+        raise _two(text, outcome)
+    return True
+
+
+def _limit_beside(text: str, outcome: Outcome) -> tuple[str, str | None]:
+    """Take out a limit of normal: "120 (N<5)", "120 [0-5]", "120 ; normal < 5 mg/L"."""
+    if outcome.scale.is_score:
+        return text, None
+    known = phrases()
+    below = rf"(?P<below>{_NUMBER}\s*(?:-|\.\.|to|a|et|and)\s*)?(?:[<]=?\s*|inf\.?\s+a\s+|=\s*)?"
+    number = rf"{below}(?P<limit>{_NUMBER})\s*(?P<unit>[^\W\d_][^\s()\[\]]*)?"
+    bracket = re.compile(rf"[(\[]\s*(?P<name>{known.limit})?\s*[:=]?\s*(?P<range>{number})\s*[)\]]")
+    after = re.compile(rf"(?<=[\dl%h])\s*[,;]?\s+(?P<name>{known.limit})\s*[:=]?\s*(?P<range>{number})\s*$")
+    low = plain(text)
+    for pattern in (bracket, after):
+        match = pattern.search(low)
+        if match is None or not re.search(r"\d", low[: match.start()]):
+            continue
+        above = float(match["limit"].replace(",", "."))
+        usual = math.inf if outcome.normal is None else 3 * outcome.normal.upper
+        if match["name"] is None and not (re.match(r"0|<", match["range"]) or (match["below"] and above <= usual)):
+            continue  # "(85 mg/L)" alone is a value
+        start, end = match.span("limit")
+        unit = text[slice(*match.span("unit"))] if match["unit"] else ""
+        return (text[: match.start()] + " " + text[match.end() :]).strip(), f"{text[start:end]} {unit}".strip()
+    return text, None
+
+
+def _words_beside(taken: Taken, outcome: Outcome) -> Taken:
+    """Take out the variable's own name, or a word, before or after the number."""
+    text, known = taken.text, phrases()
+    inside = re.fullmatch(r"(?P<head>[^()\[\]]*?)\s*[(\[](?P<inner>[^()\[\]]*)[)\]]\s*", text)
+    if inside is not None:
+        head, inner = inside["head"].strip(), inside["inner"].strip()
+        if outcome.word(head) is not None and re.search(r"\d", inner):
+            return replace(taken, text=inner, word=outcome.word(head), left=head)
+        if re.search(r"\d", head) and outcome.word(inner) is not None:
+            return replace(taken, text=head, word=outcome.word(inner), left=inner)
+        name = name_of(inner) if inner else None
+        if re.search(r"\d", head) and name is not None and name.outcome is outcome:
+            return replace(taken, text=head)
+    before = re.match(r"(?P<head>[^\d<>~\u2248\u00b1]*[^\W\d_][^\d<>~\u2248\u00b1]*?)(?P<rest>[<>~\u2248\u00b1]|[-+]?[.,]?\d)", text)
+    if before is not None:
+        rest = text[before.start("rest") :]
+        found = _classified(_trimmed(before["head"], known.connectors), outcome)
+        if found is not None:
+            return replace(taken, text=rest, word=found[0] or taken.word, left=found[1] or taken.left)
+    after = re.match(r"(?P<number>.*\d)(?P<tail>[^\d]*?)[\s,;:-]+(?P<word>[^\W\d_][^\d]*)$", text)
+    if after is not None:
+        for cut in re.finditer(r"[\s,;:]+", text[after.end("number") :]):
+            word = text[after.end("number") + cut.end() :].strip()
+            found = _classified(word, outcome)
+            if found is not None:
+                kept = text[: after.end("number") + cut.start()].strip()
+                return replace(taken, text=kept, word=found[0] or taken.word, left=found[1] or taken.left)
+    return taken
+
+
+def _trimmed(head: str, connectors: str) -> str:
+    """A text without the connector at its end: "élevée à" is "élevée"."""
+    head = head.strip(" (,:=")
+    while (match := re.search(rf"\s*{connectors}\s*$", plain(head))) is not None and match.start() > 0 and match.end() == len(head):
+        head = head[: match.start()].strip(" (,:=")
+    return head
+
+
+def _classified(head: str, outcome: Outcome) -> tuple[Word | None, str | None] | None:
+    """What stands beside a number: a word of the outcome, its name, both; None for anything else."""
+    word = outcome.word(head)
+    if word is not None:
+        return word, head
+    name = name_of(head)
+    if name is not None:
+        if name.outcome is not outcome:
+            raise RefusedError("value.of_another", found=head, what=outcome.names[0], other=name.outcome.names[0])
+        return None, None
+    parts = head.split()
+    for i in range(1, len(parts)):
+        name, word = name_of(" ".join(parts[:i])), outcome.word(" ".join(parts[i:]))
+        if name is not None and name.outcome is outcome and word is not None:
+            return word, " ".join(parts[i:])
+    return None
+
+
+def _beside(taken: Taken, outcome: Outcome) -> Taken:
+    """Take out the mark of a laboratory: "120 H", "120 mg/L (H)", "120*"."""
+    match = re.fullmatch(rf"(?P<number>.*\d.*?)\s*(?P<mark>\(?{phrases().flags}\)?)", plain(taken.text))
+    if match is None or match["number"].rstrip().endswith(("/", "x", "(")):
+        return taken
+    mark = taken.text[slice(*match.span("mark"))]
+    glued = match.end("number") == match.start("mark")
+    if mark.strip("()").isalpha() and glued:
+        return taken
+    if mark.strip("()").isalpha() and not mark.strip("()").isupper() and len(mark) == 1:
+        return taken
+    return replace(taken, text=taken.text[: match.end("number")].strip(), left=mark)
+
+
+def _refuse_about(written: str, text: str, outcome: Outcome) -> None:
+    """Refuse a number that is not exact, with the interval to write."""
+    known = phrases()
+    match = re.search(rf"^{known.about}\s*(?P<number>{_NUMBER})\s*(?P<unit>.*)$", plain(text))
+    spread = re.fullmatch(
+        rf"(?P<number>{_NUMBER})\s*(?P<unit1>\D*?)\s*(?:\u00b1|\+/-|\+-)\s*(?P<by>{_NUMBER})\s*(?P<unit>\D*(?:/\s*100?)?)", text
+    )
+    doubt = re.fullmatch(rf"(?P<number>{_NUMBER})\s*(?P<unit>.*?)\s*\(?\?\)?", text)
+    found = match or spread or doubt
+    if found is None:
+        return
+    number = float(found["number"].replace(",", "."))
+    unit = text[slice(*found.span("unit"))].strip() or (spread["unit1"].strip() if spread else "")
+    points = outcome.scale.is_score and not re.search(r"100|mm", unit)
+    by = float(spread["by"].replace(",", ".")) if spread else known.about_points if points else known.about_fraction * number
+    low, high = max(number - by, 0.0), number + by
+    shown = f"{low:.3g}..{high:.4g}{'' if unit.startswith('/') else ' '}{unit}".strip()
+    raise RefusedError("value.about", found=written, interval=shown)
+
+
+def _limit_in_words(taken: Taken) -> Taken:
+    """Write a limit in words with its sign: "less than 5 mg/L"."""
+    known, low = phrases(), plain(taken.text)
+    for sign, pattern in (("<", known.at_most), (">", known.at_least)):
+        match = re.match(rf"^{pattern}\s*(?=[\d(x]|{known.normal}|[a-z]+ )", low)
+        if match is not None and match.end() > 0:
+            return replace(taken, text=f"{sign} {taken.text[match.end() :].strip()}")
+    return taken
+
+
+def _multiple(taken: Taken, outcome: Outcome) -> Taken:
+    """Read a multiple of the upper limit of normal: "3x normal", "> 3 ULN", "10 fois la normale", "2-3 N"."""
+    if outcome.scale.is_score:
+        return taken
+    known, low = phrases(), plain(taken.text)
+    words = "|".join(map(re.escape, sorted(known.numbers, key=len, reverse=True)))
+    number = rf"(?:{_NUMBER}|\b(?:{words})\b)"
+    match = re.fullmatch(
+        rf"(?P<sign>[<>]=?)?\s*(?:x\s*)?(?P<first>{number})(?:\s*(?:-|\.\.|to|a|et|and)\s*(?P<last>{number}))?\s*(?:{known.times}\s*)*(?P<normal>{known.normal})",
+        low,
+    ) or re.fullmatch(rf"(?P<sign>[<>]=?)?\s*(?P<normal>{known.normal})\s*(?:x|\*)\s*(?P<first>{number})(?P<last>\b\B)?", low)
+    if match is None:
+        return taken
+    first = _value_of(match["first"])
+    if match["last"] is not None:
+        return replace(taken, times=(first, max(first, _value_of(match["last"]))))
+    if match["sign"] is not None:
+        return replace(taken, times=(None, first) if match["sign"].startswith("<") else (first, None))
+    rounding = 0.5 if first.is_integer() else 0.05
+    return replace(taken, times=(first - rounding, first + rounding))
+
+
+def _value_of(text: str) -> float:
+    named = phrases().numbers.get(text)
+    return float(text.replace(",", ".")) if named is None else named
+
+
+def _interval(taken: Taken, outcome: Outcome) -> Taken:
+    """Write an interval with two points: "10-20 mg/L", "between 10 and 20", "10 à 20"; refuse what falls."""
+    if taken.times is not None:
+        return taken
+    known, text, low = phrases(), taken.text, plain(taken.text)
+    both = re.fullmatch(
+        rf"(?P<between>{known.between}\s+)?(?P<low>{_NUMBER})(?P<unit1>\s*[^\W\d_][^\s]*(?=\s))?\s*(?P<sep>-|\.\.\.|\u2026|\b{known.and_}\b)\s*(?P<high>{_NUMBER})(?P<unit>\s*\D*|\s*/\s*100?)",
+        low,
+    )
+    if both is None:
+        if len(re.findall(r"(?<![/\w.,+-])\d+(?:[.,]\d+)?(?!h\b|\s*(?:ere|re)\b)|(?<=/ )\d+", low)) > 1 and ".." not in low:
+            raise _two(text, outcome)
+        return taken
+    moving = both["between"] is not None and re.match(r"(?:from|de)\b", both["between"]) is not None
+    first, last = float(both["low"].replace(",", ".")), float(both["high"].replace(",", "."))
+    if last < first or moving:
+        raise _two(text, outcome)
+    unit = text[slice(*both.span("unit"))].strip() or (text[slice(*both.span("unit1"))].strip() if both["unit1"] else "")
+    return replace(taken, text=f"{text[slice(*both.span('low'))]}..{text[slice(*both.span('high'))]} {unit}".strip(), interval=True)
