@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 import rechallenge
+from rechallenge.course.clean_text import clean
 from rechallenge.course.document import CourseDocument
 from rechallenge.course.validation import validate
 from rechallenge.formats import format_named
@@ -24,6 +25,15 @@ def said(document: CourseDocument | None) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value != {}}
 
 
+def without_marks(value: Any, path: str = "") -> Any:
+    """What reading keeps of a text: not the marks that a word processor or a web page puts around it."""
+    if isinstance(value, dict):
+        return {name: without_marks(inner, f"{path}.{name}") for name, inner in value.items()}
+    if isinstance(value, list):
+        return [without_marks(inner, path) for inner in value]
+    return clean(value, path) if isinstance(value, str) else value
+
+
 def read(text: str, name: str) -> CourseDocument | None:
     draft = format_named(name).read(text)
     document, _, problems = validate(draft)
@@ -34,13 +44,13 @@ def read(text: str, name: str) -> CourseDocument | None:
 @given(documents())
 @settings(max_examples=12, deadline=None, derandomize=True)
 def test_a_table_holds_every_field_of_a_record(document: CourseDocument) -> None:
-    assert said(read(table_of(document), "csv")) == said(document)
+    assert said(read(table_of(document), "csv")) == without_marks(said(document))
 
 
 @given(documents())
 @settings(max_examples=12, deadline=None, derandomize=True)
 def test_a_course_file_holds_every_field_of_a_record(document: CourseDocument) -> None:
-    assert said(read(dumped(fresh(in_order(plain(document)))), "course")) == said(document)
+    assert said(read(dumped(fresh(in_order(plain(document)))), "course")) == without_marks(said(document))
 
 
 @pytest.mark.parametrize(

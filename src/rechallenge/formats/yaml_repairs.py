@@ -45,7 +45,7 @@ class Repaired:
 
 
 def repaired(text: str) -> Repaired:
-    r"""Put a text right for YAML: a bare ``>`` before a number, a sign as a web page writes it, blanks of other widths and tabs after a name, curly quotes around a value.
+    r"""Put a text right for YAML: a bare ``>`` before a number, signs as a web page writes them, odd blanks, curly quotes around a value.
 
     >>> repaired("{what:\u00a0“CRP”}").text
     '{what: "CRP"}'
