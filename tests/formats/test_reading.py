@@ -46,7 +46,7 @@ def test_a_text_is_known_by_what_it_holds(text: str, name: str) -> None:
     assert recognised(text).name == name
 
 
-@pytest.mark.parametrize("text", ["<ClinicalDocument>\n</ClinicalDocument>\n", "date;CRP\n2018-03-12;80\n", "date\tCRP\n0\t80\n"])
+@pytest.mark.parametrize("text", ["<ClinicalDocument>\n</ClinicalDocument>\n", "colour;shape\nred;round\n", "colour\tshape\nred\tround\n"])
 def test_what_is_of_no_known_format_is_refused_with_those_that_are_known(text: str) -> None:
     (error,) = errors_of(text)
     assert error.code == "format.unknown"

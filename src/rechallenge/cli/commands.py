@@ -193,17 +193,20 @@ def convert(
 
     The table (csv) holds a row for each fact, as written and with the bounds that it became; a course file (course, json) holds what
     was written, under the English names of its fields. Each can be read back in place of the file that it was made of.
+    A table of your own, or of a laboratory, becomes a draft of a course file; what each of its columns became is printed.
 
     \b
       rechallenge convert case.yaml --to csv -o case.csv
       rechallenge check case.csv
       rechallenge convert cas.yaml --to course
+      rechallenge convert results.csv --to course -o case.yaml
     """  # noqa: D301
     language = language_of(lang)
     with outcome(_name(case), language):
-        import rechallenge
+        from rechallenge.formats.reading import converted
 
-        text = rechallenge.convert(case, to)
+        text, told = converted(case, to)
+        tell_problems(told, _name(case), language)
         if out == "-":
             write_file_text(text)
         else:

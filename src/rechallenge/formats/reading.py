@@ -158,4 +158,14 @@ def convert(given: str | Path | Source, to: str) -> str:
     >>> convert("rechallenge: 1\nmesures: [{quoi: CRP, à: 5 j, valeur: normale}]", "course").splitlines()[2]
     '  - {at: 5 j, what: CRP, value: normale}'
     """
-    return format_named(to).write(read_course(given))
+    return converted(given, to)[0]
+
+
+def converted(given: str | Path | Source, to: str) -> tuple[str, tuple[Problem, ...]]:
+    """Return a course in another format, as `convert`, and what the format that it was written in told of it."""
+    from rechallenge.course.reading import read_draft
+
+    source = source_of(given)
+    draft = draft_of(source)
+    told = tuple(problem for problem in draft.problems if problem.severity != "error")
+    return format_named(to).write(read_draft(draft, source.text)), told

@@ -24,7 +24,7 @@ def register(added: Format) -> None:
 def formats() -> tuple[Format, ...]:
     """All formats, by name."""
     from rechallenge import extensions
-    from rechallenge.formats import csv, json, nonmem, yaml  # noqa: F401 - each registers its format
+    from rechallenge.formats import csv, json, nonmem, people_table, yaml  # noqa: F401 - each registers its format
 
     extensions.load("formats")
     return tuple(sorted(_registered.values(), key=lambda each: each.name))

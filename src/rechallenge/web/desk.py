@@ -23,7 +23,7 @@ from rechallenge.presentation.language import Language
 from rechallenge.vocabulary.languages import base
 from rechallenge.web.jobs import Job, Jobs
 from rechallenge.web.meaning import became
-from rechallenge.web.pasting import pasted_rows
+from rechallenge.web.pasting import pasted
 from rechallenge.web.record import Document, check, opened
 from rechallenge.web.saving import saved
 from rechallenge.web.suggesting import boundary_phrases
@@ -126,7 +126,11 @@ class Desk:
 
     async def paste(self, section: str, text: str) -> Answer:
         """Read rows out of a spreadsheet."""
-        return {"rows": pasted_rows(section, text)}
+        try:
+            found = pasted(section, text)
+        except CourseError as error:
+            return {"rows": [], "wrong": [self.language.note(problem) for problem in error.problems], "told": []}
+        return {"rows": found.rows, "wrong": [], "told": [self.language.note(problem) for problem in found.told]}
 
     # the answers
 

@@ -1,0 +1,101 @@
+"""What the head of a column says: its part in the table, or a name with a unit."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from rechallenge.literature.drugs import drug_names, folded
+from rechallenge.outcomes import named
+
+_IN_BRACKETS = re.compile(r"(?P<name>[^(\[]+?)\s*(?:\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*)\])\s*")
+_BETWEEN = re.compile(r"^(?:(?:en|in)\s+|[-:,=\s]+)+")
+_LAST_UNIT = re.compile(r"(?P<name>.+?)[\s_,:]+(?P<unit>\S*/\S*|%)")
+
+
+@cache
+def words() -> Mapping[str, Any]:
+    """Return the words of heads, by their table in the data file."""
+    return tomllib.loads(files("rechallenge.formats").joinpath("people_words.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _roles() -> Mapping[str, str]:
+    return {folded(word): role for role, known in words()["roles"].items() for word in known}
+
+
+def role_of(head: str) -> str | None:
+    """Return the part that a column has by its head: a day, what was measured, a result, a unit; None for a name.
+
+    >>> role_of("Résultat"), role_of("Date (jj/mm/aaaa)"), role_of("CRP")
+    ('value', 'day', None)
+    """
+    name, inside = bracketed(head)
+    found = _roles().get(folded(name)) or _roles().get(folded(head))
+    return found if found in ("day", "clock") or not inside else _roles().get(folded(head))
+
+
+def bracketed(head: str) -> tuple[str, str]:
+    """Cut a head before what stands in brackets at its end."""
+    match = _IN_BRACKETS.fullmatch(head)
+    return (match["name"].strip(), (match["round"] or match["square"] or "").strip()) if match else (head.strip(), "")
+
+
+def variable_of(head: str) -> tuple[str, str]:
+    """Return the name and the unit of a head.
+
+    >>> variable_of("CRP [mg/dL]"), variable_of("CRP_mg/L"), variable_of("range of motion")
+    (('CRP', 'mg/dL'), ('CRP', 'mg/L'), ('range of motion', ''))
+    """
+    name, unit = bracketed(head)
+    if unit or named(head) is not None or folded(head) in drug_names():
+        return name, unit
+    parts = re.split(r"([\s_,:]+)", head)
+    for end in range(len(parts) - 2, 0, -2):
+        beginning = "".join(parts[:end])
+        if named(beginning) is not None or folded(beginning) in drug_names():
+            return beginning, _BETWEEN.sub("", "".join(parts[end + 1 :]).replace("_", " ")).strip()
+    match = _LAST_UNIT.fullmatch(head)
+    return (match["name"], match["unit"]) if match else (head.strip(), "")
+
+
+def drug_in(head: str) -> tuple[str, str] | None:
+    """Return the drug and the unit of a column of doses, None for another.
+
+    >>> drug_in("dose d'anakinra (mg/j)"), drug_in("CRP (mg/L)")
+    (('anakinra', 'mg/j'), None)
+    """
+    name, unit = bracketed(head)
+    plain = folded(name)
+    for word in sorted(words()["doses"]["words"], key=len, reverse=True):
+        if plain.startswith(f"{word} ") or (word.endswith("'") and plain.startswith(word)):
+            plain = plain.removeprefix(word).strip()
+            break
+        if plain.endswith(f" {word}"):
+            plain = plain.removesuffix(word).strip()
+            break
+    if plain in drug_names():
+        return plain, unit
+    name, unit = variable_of(head)
+    return (name, unit) if folded(name) in drug_names() else None
+
+
+def unit_of_time(head: str) -> str:
+    """Return the unit of bare numbers in a column of times, days unless the head says otherwise.
+
+    >>> unit_of_time("semaine"), unit_of_time("time (h)"), unit_of_time("date")
+    ('wk', 'h', 'd')
+    """
+    name, inside = bracketed(head)
+    known = {folded(word): unit for unit, spellings in words()["units_of_time"].items() for word in spellings}
+    return known.get(folded(inside)) or known.get(folded(name)) or "d"
+
+
+def order_of(head: str) -> str | None:
+    """Return the order of dates that a head states, ``dmy``, ``mdy`` or ``ymd``."""
+    inside = folded(bracketed(head)[1])
+    return next((order for order, spellings in words()["orders"].items() if inside in map(folded, spellings)), None)

@@ -1,0 +1,161 @@
+"""Tables as people keep them and laboratories export them: read, or refused at the cell that is at fault.
+
+One reader serves files and what is pasted into the page; what each column became is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rechallenge.course.draft import Draft
+from rechallenge.course.problems import CourseError, Place, Problem
+from rechallenge.formats.format import LIKELY, NO, Format
+from rechallenge.formats.people_cells import Sheet, Written, separator_of, sheet_of
+from rechallenge.formats.people_days import first_date, is_day
+from rechallenge.formats.people_heads import drug_in, role_of, variable_of
+from rechallenge.formats.people_layouts import Entries, fields_of, is_missing, rows_of_days, rows_of_entries
+from rechallenge.formats.registry import register
+from rechallenge.literature.drugs import drug_names, folded
+from rechallenge.outcomes import named
+
+COLUMNS = {
+    "observations": ("at", "what", "value", "note"),
+    "events": ("at", "what", "note"),
+    "treatments": ("drug", "dose", "every", "from", "to", "note"),
+}
+"""Order of the columns of rows without a head, which only the page takes: it knows the section."""
+
+_BARELY = 0.2
+"""How sure a table is whose head names variables and no days: it is refused with what its head must say."""
+
+
+def read_table(text: str, section: str | None = None) -> Entries:
+    r"""Read a table of one patient.
+
+    Parameters
+    ----------
+    text
+        The table, with a head.
+    section
+        Section of the course into which it is pasted; then rows in the order of `COLUMNS` need no head.
+
+    Raises
+    ------
+    CourseError
+        With all that is wrong in it at once, each with its row and column.
+
+    Examples
+    --------
+    >>> read_table("Date\tAnalyse\tRésultat\tUnité\n12/03/2018\tCRP\t120\tmg/L").sections
+    {'observations': [{'at': '2018-03-12', 'what': 'CRP', 'value': '120 mg/L'}]}
+    """
+    sheet = sheet_of(text)
+    found = Entries()
+    if sheet.head:
+        if blank := [cell for row in sheet.rows for cell in row if cell.text and is_missing(cell.text)]:
+            found.tell("table.missing", blank[0], "note", found=blank[0].text, n=len(blank))
+        _read(found, sheet, section)
+    if not found.sections and not any(problem.severity == "error" for problem in found.told):
+        found.told.append(Problem("table.empty", {}, Place(1, 1)))
+    if section is not None:
+        for other in sorted(set(found.sections) - {section}):
+            found.told.append(Problem(f"table.other_section.{other}", {}, Place(1, 1)))
+    if wrong := [problem for problem in found.told if problem.severity == "error"]:
+        raise CourseError(wrong)
+    return found
+
+
+def _read(found: Entries, sheet: Sheet, section: str | None) -> None:
+    roles = [role_of(cell.text) for cell in sheet.head]
+    treatments, observations, events = (fields_of(each, sheet.head) for each in ("treatments", "observations", "events"))
+    days = [role == "day" for role in roles]
+    if "drug" in treatments and "what" not in observations and sum(map(bool, treatments)) > 1:
+        rows_of_entries(found, sheet, "treatments")
+    elif section != "events" and "what" in observations and {"value", "change"} & set(observations):
+        rows_of_entries(found, sheet, "observations")
+    elif (turned := _turned(sheet)) is not None:
+        found.tell("table.turned", sheet.head[0], "note")
+        for head, role in zip(sheet.head, roles, strict=True):
+            if role in ("limit", "left"):
+                found.tell("table.column_left", head, "warning", name=head.text)
+        rows_of_days(found, turned)
+    elif "what" in events and (section == "events" or ("event" in roles and len([r for r in roles if r not in ("note", "left")]) == 2)):
+        rows_of_entries(found, sheet, "events")
+    elif sum(days) > 1:
+        second = [cell for cell, day in zip(sheet.head, days, strict=True) if day][1]
+        found.tell("table.days_twice", second, found=second.text)
+    elif any(days) and len(sheet.head) > 1:
+        rows_of_days(found, sheet)
+    elif section is not None and _headless(sheet, section):
+        _rows_without_head(found, sheet, section)
+    else:
+        found.tell("table.no_days", sheet.head[0], found=", ".join(cell.text for cell in sheet.head))
+
+
+def _turned(sheet: Sheet) -> Sheet | None:
+    """Return a table whose columns are days with its rows as columns, None for another table."""
+    roles = [role_of(cell.text) for cell in sheet.head]
+    names = roles[0] in ("day", "what") or not sheet.head[0].text
+    extra = [i for i, role in enumerate(roles) if i and role in ("unit", "limit", "left")]
+    days = [i for i in range(1, len(roles)) if i not in extra]
+    if not names or not days or not sheet.rows or not all(is_day(sheet.head[i].text, numbers=True) for i in days):
+        return None
+    units = next((i for i in extra if roles[i] == "unit"), None)
+    head = [Written("date", sheet.head[0].place)]
+    for row in sheet.rows:
+        unit = row[units].text if units is not None else ""
+        head.append(Written(f"{row[0].text} ({unit})" if unit else row[0].text, row[0].place))
+    return Sheet(head, [[sheet.head[i], *(row[i] for row in sheet.rows)] for i in days])
+
+
+def _headless(sheet: Sheet, section: str) -> bool:
+    """Whether the first row is an entry in the order of the page."""
+    first = sheet.head
+    if len(first) > len(COLUMNS[section]) or len(first) < 2:
+        return False
+    if section == "treatments":
+        return folded(first[0].text) in drug_names() and any(mark.isdigit() for mark in first[1].text)
+    return is_day(first[0].text, numbers=True) and not is_day(first[1].text, numbers=True)
+
+
+def _rows_without_head(found: Entries, sheet: Sheet, section: str) -> None:
+    head = [Written(name, cell.place) for name, cell in zip(COLUMNS[section], sheet.head, strict=False)]
+    rows: Sequence[list[Written]] = [sheet.head, *sheet.rows]
+    rows_of_entries(found, Sheet(head, list(rows)), section)
+
+
+class PeopleTable(Format):
+    """A table of one patient, as people and laboratories write it."""
+
+    name = "table"
+    title = "table of one patient"
+    suffixes = (".csv", ".tsv", ".txt")
+    any_encoding = True
+
+    def recognises(self, text: str) -> float:
+        """Its first row has cells, one of which heads days, results or drugs."""
+        separator, skipped = separator_of(text[:20_000])
+        lines = [line for line in text[:20_000].splitlines()[skipped:] if line.strip()]
+        cells = [cell.strip().strip('"') for cell in lines[0].removeprefix("\ufeff").split(separator)] if lines else []
+        if len(cells) < 2 or lines[0].lstrip().startswith(("<", "{", "-", "#")):
+            return NO
+        known = {role_of(cell) for cell in cells} & {"day", "what", "value", "event"} or {folded(cell) for cell in cells} & {
+            "drug",
+            "medicament",
+        }
+        if known or all(is_day(cell, numbers=not cells[0]) for cell in cells[1:]):
+            return LIKELY
+        named_cells = [cell for cell in cells if named(variable_of(cell)[0]) is not None or drug_in(cell) is not None]
+        return _BARELY if named_cells else NO
+
+    def read(self, text: str) -> Draft:
+        """Read it as a course: a list of observations, treatments and events, and day 0 where there are dates."""
+        found = read_table(text)
+        draft = Draft({"rechallenge": 1, **found.sections}, {"": Place(1, 1), **found.places}, problems=list(found.told))
+        if (first := first_date(found.days)) is not None:
+            draft.data["anchor"] = first.isoformat()
+            draft.problems.append(Problem("table.anchor", {"found": first.isoformat()}, Place(1, 1), severity="warning"))
+        return draft
+
+
+register(PeopleTable())

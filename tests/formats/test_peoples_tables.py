@@ -1,0 +1,183 @@
+"""Tables as people keep them and laboratories export them: the right values, or an error that says what to write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rechallenge.course.model import Course
+from rechallenge.course.problems import CourseError
+from rechallenge.formats.people_table import read_table
+from rechallenge.formats.reading import Source, converted, read_course
+from rechallenge.web.pasting import pasted
+
+
+def values(course: Course) -> list[tuple[str, float, float | None]]:
+    return [(each.what, each.at.earliest, each.high) for each in course.observations]
+
+
+def read(text: str) -> list[tuple[str, float, float | None]]:
+    return values(read_course(Source(text)).course)
+
+
+def refused(text: str, section: str | None = None) -> str:
+    with pytest.raises(CourseError) as caught:
+        read_table(text, section) if section else read_course(Source(text))
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("mark", [";", "\t", "|"])
+@pytest.mark.parametrize("head", ["CRP (mg/dL)", "CRP [mg/dL]", "CRP mg/dL", "CRP_mg/dL", "CRP, mg/dL", "CRP en mg/dL", "CRP(mg/dL)"])
+def test_a_unit_in_the_head_is_that_of_its_numbers(mark: str, head: str) -> None:
+    assert read(f"jour{mark}{head}\n0{mark}12,5\n") == [("CRP", 0.0, 125.0)]
+
+
+def test_a_pasted_unit_in_square_brackets_is_that_of_its_numbers() -> None:
+    assert pasted("observations", "day\tCRP [mg/dL]\tpain\n0\t12\t8").rows[0] == {"at": "0 d", "what": "CRP", "value": "12 mg/dL"}
+
+
+def test_a_number_without_a_unit_is_read_in_the_usual_one_and_told() -> None:
+    text, told = converted(Source("day\tCRP\n0\t12"), "course")
+    assert "12 mg/L" in text
+    assert ("table.unit_assumed", "warning") in [(each.code, each.severity) for each in told]
+
+
+@pytest.mark.parametrize("section", [None, "observations"])
+def test_a_row_with_more_cells_than_heads_is_refused(section: str | None) -> None:
+    assert (
+        'row 2, column day: This row has 4 cells where the head has 3. If a number has a decimal comma, put it in quotes ("12,5")'
+        in refused("day,CRP (mg/L),pain\n0,12,5,8", section)
+    )
+
+
+def test_a_quoted_decimal_comma_is_one_number() -> None:
+    assert read('"Date";"CRP (mg/L)"\n"2018-03-12";"12,5"') == [("CRP", 0.0, 12.5)]
+    assert read('day,CRP (mg/L),pain\n0,"12,5",8')[0] == ("CRP", 0.0, 12.5)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_an_export_is_read_in_the_encodings_of_spreadsheets(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "export.csv"
+    path.write_bytes("Date;Analyse;Résultat;Unité\r\n25/03/2018;CRP;120;mg/L\r\n26/03/2018;CRP;12;mg/dL\r\n".encode(encoding))
+    assert values(read_course(path).course) == [("CRP", 0.0, 120.0), ("CRP", 1.0, 120.0)]
+
+
+def test_a_laboratorys_export_is_a_row_a_result() -> None:
+    text = "Date,Test,Result,Unit,Reference range,Flag\n03/25/2018,CRP,12,mg/dL,0-0.8,H\n04/01/2018,CRP,4,mg/L,< 8 mg/L,\n"
+    course = read_course(Source(text)).course
+    assert values(course) == [("CRP", 0.0, 120.0), ("CRP", 7.0, 4.0)]
+    assert dict(course.upper_limits) == {"crp": pytest.approx(8.0)}
+    assert "table.column_left" in [each.code for each in converted(Source(text), "course")[1]]
+
+
+def test_a_pasted_export_is_a_row_a_result() -> None:
+    assert pasted("observations", "Date\tAnalyse\tRésultat\tUnité\n12/03/2018\tCRP\t120\tmg/L").rows == [
+        {"at": "2018-03-12", "what": "CRP", "value": "120 mg/L"}
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Analyse;Unité;25/03/2018;04/04/2018\nCRP;mg/L;120;4\nVS;mm/h;60;10",
+        "\t25/03/2018\t04/04/2018\nCRP (mg/L)\t120\t4\nVS (mm/h)\t60\t10",
+        "date,43184,43194\nCRP mg/L,120,4\nVS mm/h,60,10",
+        "jour;0;10\nCRP [mg/L];120;4\nVS [mm/h];60;10",
+    ],
+)
+def test_a_table_with_days_as_columns_is_turned(text: str) -> None:
+    found = read(text)
+    assert [each[1:] for each in found] == [(0.0, 120.0), (0.0, 60.0), (10.0, 4.0), (10.0, 10.0)]
+
+
+def test_the_number_of_a_spreadsheets_date_is_a_date_and_told() -> None:
+    text, told = converted(Source("date\tCRP (mg/L)\n43171\t120\n43172\t60"), "course")
+    assert "at: 2018-03-12, what: CRP, value: 120 mg/L" in text
+    assert "43171 is 2018-03-12" in "\n".join(map(str, told))
+
+
+def test_numbers_and_texts_of_dates_are_not_mixed() -> None:
+    assert "write all days in one way, such as 2018-03-12" in refused("date;CRP (mg/L)\n43171;120\n13/03/2018;60")
+
+
+@pytest.mark.parametrize(
+    ("dates", "first", "code"),
+    [
+        (("12/03/2018", "25/03/2018"), "2018-03-12", "table.day_first"),
+        (("03/12/2018", "03/25/2018"), "2018-03-12", "table.month_first"),
+        (("03/04/2018", "05/04/2018"), "2018-04-03", "table.day_first_assumed"),
+    ],
+)
+def test_dates_are_read_in_one_order_which_is_told(dates: tuple[str, str], first: str, code: str) -> None:
+    text, told = converted(Source(f"date;CRP (mg/L)\n{dates[0]};120\n{dates[1]};60"), "course")
+    assert f"anchor: {first}" in text
+    assert code in [each.code for each in told]
+
+
+def test_dates_in_two_orders_are_refused() -> None:
+    assert "Write dates as 2018-03-12" in refused("date;CRP (mg/L)\n03/25/2018;120\n25/03/2018;60")
+
+
+def test_a_head_states_the_order_of_its_dates() -> None:
+    assert "anchor: 2018-03-04" in converted(Source("date (mm/dd/yyyy);CRP (mg/L)\n03/04/2018;120"), "course")[0]
+
+
+def test_one_order_holds_for_both_ends_of_a_treatment() -> None:
+    text = "drug,dose,every,from,to\nanakinra,100 mg,1 d,03/04/2018,03/25/2018\n"
+    assert "from: 2018-03-04, to: 2018-03-25" in converted(Source(text), "course")[0]
+
+
+def test_a_column_of_doses_is_a_treatment_with_steps() -> None:
+    course = read_course(
+        Source("day;CRP (mg/L);anakinra (mg/jour);prednisone mg/day\n0;120;100;20\n8;4;100;10\n40;60;0;10\n60;3;100;5")
+    ).course
+    steps = {
+        each.drug: [(s.dose_mg, s.start.earliest, None if s.stop is None else s.stop.earliest) for s in each.steps]
+        for each in course.treatments
+    }
+    assert steps["anakinra"] == [(100.0, 0.0, 40.0), (100.0, 60.0, None)]
+    assert steps["prednisone"] == [(20.0, 0.0, 8.0), (10.0, 8.0, 60.0), (5.0, 60.0, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("day,CRP (mg/L),prednisone mg\n0,120,20", "Name it 'prednisone (mg/day)' or 'prednisone (mg/week)'"),
+        ("day,anakinra (mg/day)\n0,100\n5,", "Write the dose in each row, and 0 where it was not given"),
+        ("day,anakinra (mg/day)\n5,100\n0,50", "put the rows in the order of their days"),
+        ("day,CRP,CRP (mg/dL)\n0,1,2", "keep one"),
+        ("visit,CRP\n1,5", "The first row names the columns"),
+        ("patient;date;CRP (mg/L)\nA;2018-03-12;3\nB;2018-03-12;4", "Keep the rows of one"),
+        ("date,test,result,unit\n2018-03-12,CRP,3,mg/L\n,CRP,4,mg/L", "write it in each row"),
+        ("date,test,result\n2018-03-12,anakinra,100 mg", "'anakinra' is a drug and not something measured"),
+        ("day,Résultat\n0,12", "a table of results has the columns date, test, result and unit"),
+        ("date,CRP (mg/L)\n2018-03-12,12\nflare in spring,", "write the day, or take the row out"),
+        ("day,CRP (mg/L),comment\n0,12,\n5,,seen", "write it in a column 'event'"),
+        ("day,CRP (mg/L),\n0,12,8", "This row has 3 cells where the head has 2"),
+        ('day,CRP (mg/L)\n0,"12', "never closed"),
+    ],
+)
+def test_what_cannot_be_read_says_what_to_write(text: str, told: str) -> None:
+    assert told in refused(text)
+
+
+def test_events_and_remarks_of_a_diary_are_kept() -> None:
+    course = read_course(Source("jour;CRP (mg/L);événement;commentaire\n0;120;;fièvre\n9;3;rechute;")).course
+    assert values(course) == [("CRP", 0.0, 120.0), ("CRP", 9.0, 3.0)]
+    assert [(each.what, each.at.earliest) for each in course.events] == [("relapse", 9.0)]
+
+
+def test_weeks_and_clock_times_are_kept() -> None:
+    assert read("Semaine;CRP (mg/L)\n0;120\n2;5")[0][1] == 0.0
+    assert "at: 2018-03-25 08:30" in converted(Source("Date,Heure,CRP (mg/L)\n25/03/2018,08:30,120"), "course")[0]
+
+
+def test_what_belongs_elsewhere_is_not_pasted_away() -> None:
+    assert "paste those columns under the treatments" in refused("day,CRP (mg/L),anakinra (mg/day)\n0,12,100", "observations")
+
+
+def test_a_table_that_was_converted_reads_the_same() -> None:
+    table = "date;CRP (mg/L);douleur\n25/03/2018;120;8\n04/04/2018;<5;1\n"
+    text, _ = converted(Source(table), "course")
+    assert values(read_course(Source(text)).course) == read(table)
