@@ -141,3 +141,11 @@ def test_the_answer_names_the_safest_regimen_and_warns_of_the_adrenals(working: 
 def test_the_same_seed_gives_the_same_answer(working: Fit) -> None:
     first, second = (withdrawal(Futures(working.course, working, 3))[0] for _ in range(2))
     assert (first.p_relapse_by_day, first.sentence, first.estimate) == (second.p_relapse_by_day, second.sentence, second.estimate)
+
+
+def test_the_level_of_a_relapse_is_told_beside_the_limit_of_normal(futures: Futures) -> None:
+    """10 mg/L is active disease (NCT03737110); normal is what the laboratory says, here 5 mg/L."""
+    course = dataclasses.replace(futures.course, upper_limits={"crp": 5.0})
+    (answer,) = withdrawal(Futures(course, futures.fit))
+    (note,) = [note for note in answer.notes if note.code == "withdrawal.relapse_level"]
+    assert note.values == {"level": 10.0, "normal": 5.0}

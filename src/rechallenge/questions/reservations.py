@@ -11,6 +11,7 @@ from rechallenge.inference.diagnostics import CONFLICT, LEAST_ESS, SURPRISE, WOR
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.mechanism.relapse import RELAPSE_LEVEL
+from rechallenge.outcomes import marker
 from rechallenge.questions.signs import signs
 
 # Between these the record leaves it open whether the drug works, and an answer averages over both.
@@ -65,10 +66,15 @@ def p_active_today(fit: Fit) -> float:
     return float(np.mean(fit.paths.marker[:, -1] > RELAPSE_LEVEL))
 
 
+def relapse_level(course: Course) -> Message:
+    """Tell what counts as a relapse, which is another number than the limit of normal of this laboratory."""
+    return Message("withdrawal.relapse_level", {"level": RELAPSE_LEVEL, "normal": course.upper_limit_of_normal(marker())})
+
+
 def active_today(fit: Fit) -> tuple[Message, ...]:
     """Tell that a risk of relapse counts the present flare."""
     p = p_active_today(fit)
-    return (Message("warning.active", {"p": p}),) if p > 0.5 else ()
+    return (Message("warning.active", {"p": p, "level": RELAPSE_LEVEL}),) if p > 0.5 else ()
 
 
 def assumed_doses(fit: Fit, exposures: Iterable[str]) -> tuple[Message, ...]:

@@ -14,6 +14,7 @@ from rechallenge.inference.summary import Estimate, Message
 from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.pharmacology import STEROID
 from rechallenge.mechanism.dependence import least_holding_dose_mg
+from rechallenge.mechanism.relapse import RELAPSE_LEVEL
 from rechallenge.questions import reservations
 from rechallenge.questions.around import first_dose
 from rechallenge.questions.blocking import passing_share
@@ -69,7 +70,7 @@ def dependence(futures: Futures) -> tuple[DependenceAnswer]:
             p_spares=p_spared,
             spared_cumulative_mg=Estimate.of(_cumulative(fit, drugs, without), "mg"),
             recorded_now_mg=now,
-            notes=(Message("dependence.typical_activity"), Message("dependence.cumulative")),
+            notes=(Message("dependence.typical_activity", {"level": RELAPSE_LEVEL}), Message("dependence.cumulative")),
             warnings=(
                 *reservations.computation(fit),
                 *reservations.record(course, fit),
@@ -94,7 +95,7 @@ def _alone(course: Course, fit: Fit, needed: Floats, expected: Floats) -> Depend
         prior=_expected(prior, prior),
         from_data=from_data,
         prednisone_mg=Doses(without=estimate),
-        notes=(Message("dependence.typical_activity"),),
+        notes=(Message("dependence.typical_activity", {"level": RELAPSE_LEVEL}),),
         warnings=(
             *reservations.computation(fit),
             *reservations.record(course, fit),

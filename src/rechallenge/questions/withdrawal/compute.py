@@ -64,6 +64,7 @@ def _withdrawal(futures: Futures, drug: str) -> WithdrawalAnswer:
             *reservations.active_today(fit),
             *reservations.assumed_doses(fit, (drug,)),
         ),
+        notes=(reservations.relapse_level(course),),
     )
 
 
