@@ -39,7 +39,7 @@ def test_calcinosis_is_bulky_bilateral_and_not_resectable(course: Course) -> Non
 
 def test_ultrasound_shows_bursitis_and_no_effusion(course: Course) -> None:
     images = [f for f in course.findings if f.kind == "imaging"]
-    assert [(f.method, f.present) for f in images] == [("ultrasound", True), ("ultrasound", False)]
+    assert [(f.method, f.status.status) for f in images] == [("ultrasound", "present"), ("ultrasound", "absent")]
 
 
 def test_the_punctured_fluids_hold_5000_and_7000_cells(course: Course) -> None:
@@ -98,7 +98,8 @@ def _content(course: Course) -> Course:
         source=replace(course.source, note=None),
         conditions=tuple(replace(c, name="", subtype=None, since=None, note=None) for c in course.conditions),
         findings=tuple(
-            replace(f, what="", site=None, value=None, note=None, method=None, pattern=None, size=None) for f in course.findings
+            replace(f, what="", site=None, value=None, crystals=None, note=None, method=None, pattern=None, size=None)
+            for f in course.findings
         ),
         treatments=tuple(replace(t, note=None, indication=None) for t in course.treatments),
         observations=tuple(replace(o, what="", written="", note=None) for o in course.observations),

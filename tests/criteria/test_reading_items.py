@@ -152,7 +152,7 @@ def test_an_item_given_against_the_rest_of_the_record_is_told_and_not_scored() -
 
 
 def test_all_that_is_wrong_with_the_items_is_told_at_once_with_the_nearest_name() -> None:
-    items = ("raynod: present", "tophus: perhaps", "Raynaud: yes", "phénomène de Raynaud: no", "urate_below_4: yes", "urate_6_to_8: yes")
+    items = ("raynod: present", "tophus: blue", "Raynaud: yes", "phénomène de Raynaud: no", "urate_below_4: yes", "urate_6_to_8: yes")
     text = "rechallenge: 1\ncriteria:\n" + "".join(f"  {item}\n" for item in items)
     with pytest.raises(CourseError) as caught:
         read_course(text)

@@ -128,7 +128,7 @@ def course() -> Course:
             Finding("laboratory", "antinuclear antibodies", value="1/2560, nucleolar"),
             Finding("clinical", "calcinosis", site="shoulders", side="both", value="bulky", note="too large to excise"),
             Finding("imaging", "subacromial-subdeltoid bursitis on ultrasound", site="shoulder", side="both"),
-            Finding("imaging", "joint effusion", site="shoulder", side="both", present=False),
+            Finding("imaging", "joint effusion", site="shoulder", side="both", stated="absent"),
             Finding("fluid", "inflammatory fluid with dystrophic calcifications", site="bursa", side="left", cells_per_mm3=5000),
             Finding("fluid", "inflammatory fluid with dystrophic calcifications", site="bursa", side="right", cells_per_mm3=7000),
         ),

@@ -11,6 +11,7 @@ from rechallenge.ledger.statement import entry_of
 from rechallenge.presentation.doses import dose_words
 from rechallenge.presentation.ledger import entry_words, field_words, in_short, written_words
 from rechallenge.presentation.observations import observation_words
+from rechallenge.presentation.statuses import condition_words, finding_words
 from rechallenge.presentation.stop_relapses import stop_relapses_words
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class _View:
         return [
             (
                 condition.name,
-                ", ".join(filter(None, (condition.subtype, self.text("ruled_out") if condition.excluded else ""))),
+                ", ".join(filter(None, (condition.subtype, condition_words(condition, self.language)))),
                 ", ".join(filter(None, (condition.code, *map(str, condition.codes)))),
                 self.became(f"excluded[{place - held}]" if condition.excluded else f"conditions[{place}]"),
             )
@@ -151,8 +152,9 @@ class _View:
     def finding(self, finding: Finding) -> Row:
         side = self.text(f"side.{finding.side}") if finding.side else ""
         cells = f"{self.number(finding.cells_per_mm3)}/mm³" if finding.cells_per_mm3 is not None else ""
-        said = (finding.titre, finding.pattern, finding.size, cells, finding.value, None if finding.present else self.text("absent"))
-        return (finding.what, " ".join(filter(None, (finding.site, side))), ", ".join(filter(None, said)))
+        said = (finding.titre, finding.pattern, finding.size, cells, finding.value, finding.crystals)
+        where = " ".join(filter(None, (finding.site, side)))
+        return (finding.what, where, ", ".join(filter(None, said)), f"→ {finding_words(finding, self.language)}")
 
     # treatments
 

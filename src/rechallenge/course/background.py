@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from rechallenge.course.codes import understand_codes
 from rechallenge.course.context import Context
 from rechallenge.course.document import ConditionEntry, CourseDocument, FindingEntry, FluidEntry, ImagingEntry
-from rechallenge.course.model import Condition, Finding, Source
+from rechallenge.course.model import Condition, Finding, ItemStatus, Source
 from rechallenge.course.patient import cells_of
+from rechallenge.course.telling import presence_of, tell_condition, tell_finding
 
 
 def understand_source(document: CourseDocument) -> Source:
@@ -17,7 +20,9 @@ def understand_source(document: CourseDocument) -> Source:
 
 def _condition(context: Context, entry: ConditionEntry, path: str, excluded: bool) -> Condition:
     codes = understand_codes(context, entry.codes, path)
-    return Condition(entry.name, excluded, entry.subtype, entry.code, entry.criteria, entry.since, entry.note, codes)
+    condition = Condition(entry.name, excluded, entry.subtype, entry.code, entry.criteria, entry.since, entry.note, codes)
+    tell_condition(context, condition, f"{path}.name")
+    return condition
 
 
 def understand_conditions(context: Context, document: CourseDocument) -> tuple[Condition, ...]:
@@ -26,51 +31,60 @@ def understand_conditions(context: Context, document: CourseDocument) -> tuple[C
     return (*held, *(_condition(context, e, f"excluded[{i}]", True) for i, e in enumerate(document.excluded)))
 
 
+def _presence(context: Context, path: str, text: str | None) -> ItemStatus | None:
+    return cast("ItemStatus | None", presence_of(context, f"{path}.present", text))
+
+
 def _side(context: Context, path: str, text: str | None) -> str | None:
     return context.choice("side", f"{path}.side", text)
 
 
 def _finding(context: Context, entry: FindingEntry, path: str) -> Finding:
     kind = context.choice("kind", f"{path}.kind", entry.kind) or ("laboratory" if entry.titre else "clinical")
-    return Finding(
+    finding = Finding(
         kind=kind,  # type: ignore[arg-type]
         what=entry.what,
         site=entry.site,
         side=_side(context, path, entry.side),  # type: ignore[arg-type]
         value=entry.value,
-        present=entry.present,
+        stated=_presence(context, path, entry.present),
         at=context.when(f"{path}.at", entry.at) if entry.at else None,
         note=entry.note,
         titre=entry.titre,
         pattern=entry.pattern,
         size=entry.size,
         resectable=entry.resectable,
+        upper_limit=entry.upper_limit,
     )
+    tell_finding(context, finding, path)
+    return finding
 
 
 def _image(context: Context, entry: ImagingEntry, path: str) -> Finding:
-    return Finding(
+    finding = Finding(
         kind="imaging",
         what=entry.what,
         site=entry.site,
         side=_side(context, path, entry.side),  # type: ignore[arg-type]
         value=entry.value,
-        present=entry.present,
+        stated=_presence(context, path, entry.present),
         at=context.when(f"{path}.at", entry.at) if entry.at else None,
         note=entry.note,
         method=entry.method,
         size=entry.size,
     )
+    tell_finding(context, finding, path)
+    return finding
 
 
 def _fluid(context: Context, entry: FluidEntry, path: str) -> Finding:
-    said = [part for part in (entry.appearance, entry.crystals) if part]
     return Finding(
         kind="fluid",
         what=entry.what or "fluid",
         site=entry.site,
         side=_side(context, path, entry.side),  # type: ignore[arg-type]
-        value=", ".join(said) or None,
+        value=entry.appearance,
+        crystals=entry.crystals,
         cells_per_mm3=cells_of(context, f"{path}.cells", entry.cells),
         at=context.when(f"{path}.at", entry.at) if entry.at else None,
         note=entry.note,

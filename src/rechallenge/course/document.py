@@ -23,6 +23,11 @@ def _as_flag(value: Any) -> Any:
     return {"oui": True, "non": False, "vrai": True, "faux": False}.get(value.strip().lower(), value) if isinstance(value, str) else value
 
 
+def _as_word(value: Any) -> Any:
+    flag = _as_flag(value)
+    return _as_text(("yes" if flag else "no") if isinstance(flag, bool) else flag)
+
+
 def _as_list(value: Any) -> Any:
     return value if isinstance(value, list) or value is None else [value]
 
@@ -41,6 +46,9 @@ def _coded(value: Any) -> Any:
 
 Text = Annotated[str, BeforeValidator(_as_text), WithJsonSchema({"type": ["string", "number"]})]
 Flag = Annotated[bool, BeforeValidator(_as_flag), WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["oui", "non", "yes", "no"]}]})]
+Presence = Annotated[
+    str, BeforeValidator(_as_word), WithJsonSchema({"type": ["boolean", "string", "number"], "examples": ["yes", "no", "unknown"]})
+]
 Texts = Annotated[
     list[Text],
     BeforeValidator(_as_list),
@@ -110,7 +118,8 @@ class FindingEntry(Entry):
     pattern: Text | None = Field(None, examples=["nucleolar"])
     size: Text | None = Field(None, examples=["bulky", "4 cm"])
     resectable: Flag | None = Field(None, description="Whether it can be excised.")
-    present: Flag = Field(True, description="'no' for something looked for and absent.")
+    present: Presence | None = Field(None, description="'no' for something looked for and absent, 'unknown' where nobody looked.")
+    upper_limit: Text | None = Field(None, examples=["20 U/mL"], description="Upper limit of normal of a value, as of an antibody.")
     at: Text | None = Field(None, examples=["0 d", "-14..0 d"])
     note: Text | None = None
 
@@ -124,7 +133,7 @@ class ImagingEntry(Entry):
     side: Text | None = Field(None, examples=["left", "right", "both"])
     value: Text | None = None
     size: Text | None = None
-    present: Flag = True
+    present: Presence | None = None
     at: Text | None = None
     note: Text | None = None
 

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rechallenge.course.problems import Place
 from rechallenge.course.times import When
 from rechallenge.literature.pharmacology import creatinine_clearance_ml_min
 from rechallenge.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from rechallenge.course.status import Status
 
 Sex = Literal["female", "male"]
 Effect = Literal["none", "partial", "good"]
@@ -59,7 +62,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A diagnosis, held or ruled out (`excluded`)."""
+    """A diagnosis as the record names it; `excluded` where it stands among those that were ruled out.
+
+    Its name may deny or doubt it ("no gout", "suspected gout"): `status` says what it comes to.
+    """
 
     name: str
     excluded: bool = False
@@ -70,18 +76,40 @@ class Condition:
     note: str | None = None
     codes: tuple[Code, ...] = ()
 
+    @property
+    def status(self) -> Status:
+        """Whether it is held (present), was ruled out (absent), or is unknown of the patient: suspected, or of the family."""
+        from rechallenge.course.status import status_of_condition
+
+        return status_of_condition(self)
+
+    @property
+    def held(self) -> bool:
+        """Whether it is a diagnosis of the patient."""
+        return self.status.status == "present"
+
+    @property
+    def ruled_out(self) -> bool:
+        """Whether it is known not to be one."""
+        return self.status.status == "absent"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A clinical, laboratory, imaging or fluid finding that the model does not use but the report shows."""
+    """A clinical, laboratory, imaging or fluid finding that the model does not use but the report shows.
+
+    `stated` is what the file gives as ``present``; the name and the value may deny or doubt the finding as well: `status` says what all
+    of them come to.
+    """
 
     kind: Literal["clinical", "laboratory", "imaging", "fluid"]
     what: str
     site: str | None = None
     side: Literal["left", "right", "both"] | None = None
     value: str | None = None
+    crystals: str | None = None
     cells_per_mm3: float | None = None
-    present: bool = True
+    stated: ItemStatus | None = None
     at: When | None = None
     note: str | None = None
     method: str | None = None
@@ -89,6 +117,14 @@ class Finding:
     pattern: str | None = None
     size: str | None = None
     resectable: bool | None = None
+    upper_limit: str | None = None
+
+    @property
+    def status(self) -> Status:
+        """Whether it is there, and why."""
+        from rechallenge.course.status import status_of
+
+        return status_of(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import cast
 
+from rechallenge.course.assertion import read
 from rechallenge.course.context import Context
 from rechallenge.course.document import CourseDocument, EventEntry
 from rechallenge.course.model import ItemStatus, StatedItem
 from rechallenge.course.nearest import nearest
 from rechallenge.course.problems import Problem
+from rechallenge.course.status import value_of
+from rechallenge.course.telling import presence_of
+from rechallenge.course.vocabulary import vocabulary
 from rechallenge.literature.drugs import folded
 
 QUESTIONS = (
@@ -36,9 +41,14 @@ def understand_criteria(context: Context, document: CourseDocument) -> tuple[Sta
     found: dict[str, StatedItem] = {}
     for written, text in document.criteria.items():
         path = f"criteria.{written}"
-        status = context.choice("status", path, text)
+        status = presence_of(context, path, text)
         item = known.get(folded(written))
-        if item is None:
+        denied = None if item is not None else _denied(written, known)
+        if denied is not None:
+            context.error("criterion.denied", path, found=written, plain=denied)
+        elif item is not None and _denied_twice(written, text):
+            context.error("criterion.denied_twice", path, found=written, status=text)
+        elif item is None:
             context.error("criterion.unknown", path, found=written, nearest=nearest(written, known))
         elif item in found:
             context.error("criterion.twice", path, found=written, first=found[item].written)
@@ -50,6 +60,25 @@ def understand_criteria(context: Context, document: CourseDocument) -> tuple[Sta
             if domain.exclusive and len(levels) > 1:
                 context.error("criterion.exclusive", f"criteria.{levels[1].written}", found=levels[1].written, first=levels[0].written)
     return tuple(found.values())
+
+
+def _denied(written: str, known: Mapping[str, str]) -> str | None:
+    """Return the item that a name denies ("no tophus"), or None."""
+    found = read(written)
+    return next((text for text, said in found.chunks() if said is not None and text in known), None)
+
+
+def _denied_twice(written: str, text: str) -> bool:
+    """Tell whether a denial is given of an item that is one: "no rheumatoid factor: negative"; "absent" and "no" are plain answers."""
+    said = value_of("", text)
+    named = [assertion for _, assertion in read(written).chunks()]
+    return (
+        "absent" in named
+        and said is not None
+        and said.status == "absent"
+        and vocabulary().choice("answer", text) is None
+        and (folded(text) not in ("absent", "absente", "absents", "absentes"))
+    )
 
 
 def contradiction(stated: StatedItem, recorded: str) -> Problem:

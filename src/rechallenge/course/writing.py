@@ -9,6 +9,7 @@ from typing import Any
 
 from rechallenge.course.document import VERSION, CourseDocument
 from rechallenge.course.model import Boundary, Code, Course, DoseStep, Event, Finding, Observation, StopRelapses, Switch, Treatment
+from rechallenge.course.status import is_fluid
 from rechallenge.course.times import When
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.outcomes import Outcome, marker
@@ -236,10 +237,10 @@ def _finding(finding: Finding) -> tuple[str, dict[str, Any]]:
         at=None if finding.at is None else time(finding.at),
         note=finding.note,
     )
-    if finding.kind == "fluid":
+    if is_fluid(finding):
         cells = None if finding.cells_per_mm3 is None else f"{number(finding.cells_per_mm3)} /mm3"
-        return "fluids", common | _filled(cells=cells, appearance=finding.value)
-    present = None if finding.present else "no"
+        return "fluids", common | _filled(cells=cells, appearance=finding.value, crystals=finding.crystals)
+    present = {"present": "yes", "absent": "no", "unknown": "unknown", None: None}[finding.stated]
     if finding.kind == "imaging":
         return "imaging", common | _filled(method=finding.method, value=finding.value, size=finding.size, present=present)
     resectable = None if finding.resectable is None else ("yes" if finding.resectable else "no")
@@ -251,6 +252,7 @@ def _finding(finding: Finding) -> tuple[str, dict[str, Any]]:
         size=finding.size,
         resectable=resectable,
         present=present,
+        upper_limit=finding.upper_limit,
     )
     return "findings", common | fields
 

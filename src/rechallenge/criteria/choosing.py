@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from rechallenge.course.mentions import said, status_of_diagnosis
 from rechallenge.course.model import Course
 from rechallenge.course.problems import CourseError
 from rechallenge.course.stated import contradiction
 from rechallenge.criteria.reading import evidence_of
 from rechallenge.criteria.score import Score, score_course
-from rechallenge.criteria.wording import said
 from rechallenge.formats.reading import read_course
 from rechallenge.literature.classification import CriteriaSet, criteria_sets
 from rechallenge.literature.drugs import folded
@@ -24,12 +24,13 @@ def relevant(course: Course) -> tuple[CriteriaSet, ...]:
     """
     found: list[tuple[int, CriteriaSet]] = []
     for criteria in criteria_sets().values():
-        named = [condition.excluded for condition in course.conditions if said(criteria.disease, condition.name)]
+        diagnoses = [status_of_diagnosis(criteria.disease, c, criteria.disease_but_not) for c in course.conditions]
+        named = [found.status for found in diagnoses if found is not None]
         own = [item for domain in criteria.domains for item in domain.items if not any(rule.observed for rule in item.rules)]
         own += criteria.sufficient
         given = {stated.item for stated in course.criteria} & {item.id for item in criteria.items}
         if named or given or any(evidence_of(item, course).status == "present" and item.weight != 0 for item in own):
-            found.append((0 if False in named else 2 if named else 1, criteria))
+            found.append((0 if "present" in named else 2 if named and set(named) == {"absent"} else 1, criteria))
     return tuple(criteria for _, criteria in sorted(found, key=lambda pair: pair[0]))
 
 

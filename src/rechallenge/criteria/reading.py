@@ -7,14 +7,18 @@ mentions is unknown, and not absent.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rechallenge.course.cues import cues
+from rechallenge.course.mentions import said, status_in, status_of_diagnosis, status_of_finding
 from rechallenge.course.model import Course, Finding, Observation
 from rechallenge.course.problems import RefusedError
+from rechallenge.course.status import value_of
 from rechallenge.course.units import amount_of
-from rechallenge.criteria.wording import said
 from rechallenge.literature.classification import Item, Rule, Status
+from rechallenge.literature.drugs import folded
 
 _OPPOSITE: dict[Status, Status] = {"present": "absent", "absent": "present", "unknown": "unknown"}
 
@@ -93,14 +97,12 @@ def _by_age(rule: Rule, course: Course) -> Evidence:
 def _by_condition(rule: Rule, course: Course) -> Evidence:
     found = []
     for condition in course.conditions:
-        match = said(rule.condition, " ".join(filter(None, (condition.name, condition.subtype))))
-        if match is not None:
-            there = match and not condition.excluded
-            found.append(Evidence("present" if there else "absent", (condition.name,), ruled_out=condition.excluded))
-    evidence = _together(found)
-    if evidence.status == "unknown" and rule.else_absent and any(not c.excluded for c in course.conditions):
+        status = status_of_diagnosis(rule.condition, condition, rule.but_not)
+        if status is not None:
+            found.append(Evidence(status.status, (condition.name,), ruled_out=condition.ruled_out))
+    if not found and rule.else_absent and any(c.held for c in course.conditions):
         return Evidence("absent")
-    return evidence
+    return _together(found)
 
 
 # findings
@@ -109,42 +111,45 @@ def _by_condition(rule: Rule, course: Course) -> Evidence:
 def _by_finding(rule: Rule, course: Course) -> Evidence:
     kept = dict(rule.kept)
     side = kept.pop("side", None)
-    shown: list[tuple[Finding, bool]] = []
+    shown: list[tuple[Finding, Status]] = []
     for finding in course.findings:
-        match = said(rule.finding, finding.what)
-        if match is None or not all(_holds(words, finding, name) for name, words in kept.items() if name != "value"):
+        found = status_of_finding(rule.finding, finding, rule.but_not)
+        if found is None or not all(_holds(words, finding, name) for name, words in kept.items() if name != "value"):
             continue
+        status: Status | None = found.status
         if "value" in kept:
-            match = _in_value(kept["value"], finding)
-        if match is not None:
-            shown.append((finding, match and finding.present))
+            # of a fluid that was not there, or perhaps, nothing is known
+            status = _in_value(kept["value"], finding, rule.but_not) if status == "present" else "unknown"
+        if status is not None:
+            shown.append((finding, status))
     if side is None:
-        return _together(Evidence("present" if there else "absent", (_told(finding, kept),)) for finding, there in shown)
+        return _together(Evidence(status, (_told(finding, kept),)) for finding, status in shown)
     return _both_sides(shown)
 
 
 def _holds(words: tuple[str, ...], finding: Finding, name: str) -> bool:
     text: str | None = getattr(finding, name)
     # the site may be part of the name: "shoulder pain"
-    return bool(said(words, text) or (name == "site" and said(words, finding.what)))
+    return said(words, text) or (name == "site" and status_in(words, finding.what) is not None)
 
 
-def _in_value(words: tuple[str, ...], finding: Finding) -> bool | None:
-    found = said(words, finding.value)
-    if (
-        found is None
-        and finding.value
-        and said(("none", "no crystals", "aucun", "pas de cristaux", "absence de cristaux"), finding.value) is not None
-    ):
-        return False
-    return found
+def _in_value(words: tuple[str, ...], finding: Finding, but_not: tuple[str, ...]) -> Status | None:
+    text = ", ".join(filter(None, (finding.value, finding.crystals)))
+    found = status_in(words, text, but_not)
+    if found is not None:
+        return found.status
+    # "none" of crystals denies each of them; of the fluid as a whole only "no crystals" does
+    whole = value_of("crystals", finding.crystals) if finding.crystals else None
+    if whole is None and finding.value and cues().crystals.search(folded(finding.value)):
+        whole = value_of("crystals", finding.value)
+    return whole.status if whole is not None and whole.status != "present" else None
 
 
-def _both_sides(shown: list[tuple[Finding, bool]]) -> Evidence:
-    sides = {side for finding, there in shown if there for side in _sides(finding)}
+def _both_sides(shown: list[tuple[Finding, Status]]) -> Evidence:
+    sides = {side for finding, status in shown if status == "present" for side in _sides(finding)}
     if {"left", "right"} <= sides:
-        return Evidence("present", tuple(dict.fromkeys(_told(finding) for finding, there in shown if there)))
-    missing = tuple(_told(finding) for finding, there in shown if not there)
+        return Evidence("present", tuple(dict.fromkeys(_told(finding) for finding, status in shown if status == "present")))
+    missing = tuple(_told(finding) for finding, status in shown if status == "absent")
     return Evidence("absent", missing) if missing else UNKNOWN
 
 
@@ -179,10 +184,12 @@ def _by_value(rule: Rule, course: Course) -> Evidence:
 def _readings(rule: Rule, course: Course) -> Iterable[tuple[float | None, float | None, str]]:
     factors = {rule.unit: 1.0, "": 1.0, **dict(rule.others)}
     for observation in course.observations:
-        if observation.since is None and said(rule.observed, observation.what):
+        outcome = observation.outcome.name if observation.outcome is not None else ""
+        named = outcome in {folded(word) for word in rule.observed} or _is_quantity(rule.observed, observation.what)
+        if observation.since is None and named:
             yield from _scaled(observation, factors)
     for finding in course.findings:
-        if finding.value and said(rule.observed, finding.what):
+        if finding.value and _is_quantity(rule.observed, finding.what):
             try:
                 amount = amount_of(finding.value)
             except RefusedError:
@@ -190,6 +197,12 @@ def _readings(rule: Rule, course: Course) -> Iterable[tuple[float | None, float 
             if amount is not None and (amount.unit or "") in factors:
                 times = factors[amount.unit or ""]
                 yield _times(amount.low, times), _times(amount.high, times), f"{finding.what} {finding.value}"
+
+
+def _is_quantity(words: tuple[str, ...], name: str) -> bool:
+    """Tell whether a name is that of a quantity in blood and no other: "serum urate" is urate, "urinary urate" is not."""
+    named = " ".join(cues().quantity.sub(" ", re.sub(r"[(),:']", " ", folded(name))).split())
+    return named in {folded(word) for word in words}
 
 
 def _scaled(observation: Observation, factors: dict[str, float]) -> Iterable[tuple[float | None, float | None, str]]:

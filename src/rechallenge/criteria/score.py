@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
-from rechallenge.course.model import Course
+from rechallenge.course.mentions import status_of_diagnosis
+from rechallenge.course.model import Condition, Course
 from rechallenge.criteria.reading import Evidence, evidence_of, recorded
-from rechallenge.criteria.wording import said
 from rechallenge.literature.classification import Arm, CriteriaSet, Domain, Item, Status
 
 Verdict = Literal["met", "not_met", "undecided", "not_applicable", "contradictory"]
@@ -95,8 +95,13 @@ def score_course(criteria: CriteriaSet, course: Course) -> Score:
         shown = recorded(item, course)
         if evidence[item.id].stated and shown.status not in ("unknown", evidence[item.id].status):
             against.append((item, shown))
-    stated = next((c.criteria for c in course.conditions if c.criteria and not c.excluded and said(criteria.disease, c.name)), None)
+    stated = next((c.criteria for c in course.conditions if c.criteria and _names(criteria, c)), None)
     return score_items(criteria, evidence, tuple(against), stated)
+
+
+def _names(criteria: CriteriaSet, condition: Condition) -> bool:
+    found = status_of_diagnosis(criteria.disease, condition, criteria.disease_but_not)
+    return found is not None and found.status == "present"
 
 
 def score_items(

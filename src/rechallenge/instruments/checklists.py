@@ -114,7 +114,7 @@ def facts_of(course: Course, analysed: bool) -> dict[str, bool]:
         "restarts": any(b.kind == "start" and b.occurrence > 1 for b in course.boundaries),
         "age": course.patient.age_years is not None,
         "sex": course.patient.sex is not None,
-        "conditions": any(not c.excluded for c in course.conditions),
+        "conditions": any(c.held for c in course.conditions),
         "observations": any(o.outcome is not None for o in course.observations),
         "treatments": bool(course.treatments),
         "doses": regimen.doses_recorded,

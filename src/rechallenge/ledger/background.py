@@ -108,16 +108,16 @@ class Background:
 
     def diagnosis(self, place: int, name: str) -> Found:
         """Judge a field of a diagnosis, by its place among those held and then those ruled out."""
-        if name in ("name", "subtype"):
+        if name in ("name", "subtype", "note"):
             key = (place, name)
             if key not in self._diagnoses:
                 conditions = list(self.facts.course.conditions)
                 if name == "name":
                     del conditions[place]
                 else:
-                    conditions[place] = replace(conditions[place], subtype=None)
+                    conditions[place] = replace(conditions[place], **{name: None})  # type: ignore[arg-type]
                 self._diagnoses[key] = self.facts.uses_without(conditions=tuple(conditions))
-            return found(self._diagnoses[key], Reason.CONDITION)
+            return found(self._diagnoses[key], FREE_TEXT.get(name, Reason.CONDITION))
         return (), FREE_TEXT.get(name, Reason.CODE if name.startswith("code") else Reason.CONDITION)
 
     def finding(self, place: int, name: str) -> Found:
@@ -164,14 +164,9 @@ class Background:
 
     def _without(self, place: int, finding: Finding, name: str) -> Finding:
         """Return a finding without one of its fields; what is present by default is then not."""
-        document = self.facts.document
-        fluid = place - len(document.findings) - len(document.imaging)
-        if name in ("appearance", "crystals") and 0 <= fluid < len(document.fluids):
-            entry = document.fluids[fluid]  # its value is what is said of both
-            return replace(finding, value=entry.crystals if name == "appearance" else entry.appearance)
         if name == "present":
-            return replace(finding, present=not finding.present)
-        field = "cells_per_mm3" if name == "cells" else name
+            return replace(finding, stated="present" if finding.stated == "absent" else "absent")
+        field = {"cells": "cells_per_mm3", "appearance": "value"}.get(name, name)
         if field not in {each.name for each in fields(Finding)} or field == "kind":
             return finding
         return replace(finding, **{field: None})  # type: ignore[arg-type]

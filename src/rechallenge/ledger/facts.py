@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TypeVar
 
-from rechallenge.analogy.diagnosis import disease_of
+from rechallenge.analogy.diagnosis import disease_of, disease_words
 from rechallenge.course.document import CourseDocument, MomentEntry
-from rechallenge.course.model import Boundary, Condition, Course, Event, Observation, Treatment
+from rechallenge.course.mentions import status_in
+from rechallenge.course.model import Boundary, Course, Event, Observation, Treatment
 from rechallenge.course.moments import boundary_phrase_of
 from rechallenge.course.times import When
 from rechallenge.course.treatments import canonical_drug
 from rechallenge.criteria.choosing import relevant
 from rechallenge.criteria.reading import evidence_of
-from rechallenge.criteria.wording import said
 from rechallenge.inference.modelled import INFECTION_DAYS, drugs_under_question, modelled
 from rechallenge.ledger.statement import Use, UseKind, entry_of
 from rechallenge.literature.classification import Rule, criteria_sets
@@ -50,6 +50,7 @@ def _words() -> tuple[str, ...]:
     items = [item for each in criteria_sets().values() for item in each.items]
     words = [word for item in items for rule in item.rules for word in of(rule)]
     words += [word for each in criteria_sets().values() for word in each.disease]
+    words += [word for names in disease_words().values() for word in names]
     return tuple(dict.fromkeys(words))
 
 
@@ -229,7 +230,7 @@ class Facts:
 
     def may_be_read_by_criteria(self, text: str) -> bool:
         """Whether a text has a word that a criterion or a disease with published outcomes goes by: all others need no second look."""
-        return said(_words(), text) is not None or disease_of(Course("", conditions=(Condition(text),))) is not None
+        return status_in(_words(), text) is not None
 
     def uses_without(self, **changed: object) -> tuple[Use, ...]:
         """Uses that a course shows which lacks something: the criteria and the disease that then differ."""

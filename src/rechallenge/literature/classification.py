@@ -37,6 +37,8 @@ class Rule:
         The item is present where what is named is absent, and the other way round.
     proves
         What alone the rule can show, where it cannot show the contrary.
+    but_not
+        Names that hold one of the words and mean something else.
     else_absent
         A record that lists diagnoses and not this one says that it was not made.
     """
@@ -55,6 +57,7 @@ class Rule:
     reversed: bool = False
     proves: Status | None = None
     else_absent: bool = False
+    but_not: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +119,8 @@ class CriteriaSet:
     ----------
     title
         By language.
-    disease
-        Words for the disease in a list of diagnoses.
+    disease, disease_but_not
+        Words for the disease in a list of diagnoses, and names that hold one of them and mean another disease.
     entry, exclusion
         What must be present, and what must not, before anything is counted.
     needed
@@ -136,6 +139,7 @@ class CriteriaSet:
     needed: tuple[Item, ...]
     sufficient: tuple[Item, ...]
     domains: tuple[Domain, ...]
+    disease_but_not: tuple[str, ...] = ()
 
     @property
     def items(self) -> Iterator[Item]:
@@ -160,6 +164,7 @@ def _rule(raw: Mapping[str, Any]) -> Rule:
         kept=kept,
         highest_in=(float(raw["highest_in"][0]), float(raw["highest_in"][1])) if "highest_in" in raw else None,
         others=tuple(raw.get("others", {}).items()),
+        but_not=tuple(raw.get("but_not", ())),
         all=tuple(_rule(r) for r in raw.get("all", ())),
         **plain,
     )
@@ -198,6 +203,7 @@ def criteria_sets() -> Mapping[str, CriteriaSet]:
                 Domain(d["id"], tuple(_item(i) for i in d["item"]), d.get("exclusive", False), tuple(d.get("arms", ())))
                 for d in raw["domain"]
             ),
+            disease_but_not=tuple(raw.get("disease_but_not", ())),
         )
     return found
 

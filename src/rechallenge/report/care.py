@@ -75,7 +75,7 @@ def _introduction(course: Course, answers: Answers, written: Mapping[str, str]) 
 
 
 def _patient(course: Course, answers: Answers, written: Mapping[str, str]) -> Checks:
-    held = [c for c in course.conditions if not c.excluded]
+    held = [c for c in course.conditions if c.held]
     checks = {
         "age": course.patient.age_years is not None,
         "sex": course.patient.sex is not None,
@@ -99,7 +99,7 @@ def _diagnosis(course: Course, answers: Answers, written: Mapping[str, str]) -> 
     return {
         "laboratory": "laboratory" in kinds or any(o.outcome is not None and o.outcome.kind == "laboratory" for o in course.observations),
         "imaging": bool(kinds & {"imaging", "fluid"}),
-        "excluded": any(c.excluded for c in course.conditions),
+        "excluded": any(c.ruled_out for c in course.conditions),
     }
 
 

@@ -9,6 +9,7 @@ from rechallenge.course.times import When
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.ledger import in_short
 from rechallenge.presentation.observations import observation_words
+from rechallenge.presentation.statuses import condition_words
 from rechallenge.presentation.stop_relapses import stop_relapses_words
 from rechallenge.web.record import Checked
 
@@ -49,6 +50,8 @@ def _told(course: Course, language: Language) -> Iterator[tuple[str, str]]:
         if treatment.relapses is not None:
             yield f"treatments[{number}]", stop_relapses_words(treatment.relapses, language)
     for number, condition in enumerate([each for each in course.conditions if not each.excluded]):
+        if not condition.held:
+            yield f"conditions[{number}]", condition_words(condition, language)
         yield from ((f"conditions[{number}]", str(code)) for code in condition.codes)
 
 

@@ -11,6 +11,7 @@ from rechallenge.presentation.document import Block, Cell, Facts, Heading, Notic
 from rechallenge.presentation.doses import dose_words
 from rechallenge.presentation.language import Language, capitalised
 from rechallenge.presentation.observations import observation_words
+from rechallenge.presentation.statuses import condition_words, finding_words
 from rechallenge.presentation.stop_relapses import stop_relapses_words
 from rechallenge.report.sections.context import Context
 from rechallenge.vocabulary.numerals import NBSP
@@ -59,14 +60,18 @@ def _unit(value: float | None, unit: str, language: Language) -> str:
 
 def _conditions(context: Context) -> Iterable[Block]:
     language = context.language
-    for excluded, code in ((False, "conditions"), (True, "excluded")):
-        found = [c for c in context.course.conditions if c.excluded is excluded]
+    conditions = context.course.conditions
+    for code, found in (
+        ("conditions", [c for c in conditions if c.held]),
+        ("excluded", [c for c in conditions if c.ruled_out]),
+        ("uncertain", [c for c in conditions if not c.held and not c.ruled_out]),
+    ):
         if found:
             names = ("condition", "subtype", "criteria", "since", "code", "note")
             rows = [
                 plain_row(
                     c.name,
-                    c.subtype or "",
+                    ", ".join(filter(None, (c.subtype, condition_words(c, language) if code == "uncertain" else ""))),
                     c.criteria or "",
                     c.since or "",
                     ", ".join(filter(None, (c.code, *map(str, c.codes)))),
@@ -83,9 +88,9 @@ def _findings(context: Context) -> Iterable[Block]:
     if not context.course.findings:
         return
     rows = [_finding(f, context) for f in context.course.findings]
-    names = ("finding_kind", "finding", "where", "result", "when", "note")
+    names = ("finding_kind", "finding", "where", "result", "finding_status", "when", "note")
     yield Heading(language.text("record.findings"))
-    yield table([language.text(f"head.{n}") for n in names], rows, language.text("record.findings"), (1.0, 2.0, 1.6, 2.0, 1.2, 1.6))
+    yield table([language.text(f"head.{n}") for n in names], rows, language.text("record.findings"), (1.0, 1.9, 1.5, 1.7, 1.1, 1.2, 1.5))
 
 
 def _finding(f: Finding, context: Context) -> tuple[Cell, ...]:
@@ -93,15 +98,16 @@ def _finding(f: Finding, context: Context) -> tuple[Cell, ...]:
     side = language.text(f"side.{f.side}") if f.side else ""
     where = ", ".join(part for part in (f.site or "", side) if part)
     what = f"{f.what} ({f.method})" if f.method else f.what
-    result = [f.value or "", f.titre or "", f.pattern or "", f.size or ""]
+    result = [f.value or "", f.crystals or "", f.titre or "", f.pattern or "", f.size or ""]
     if f.cells_per_mm3 is not None:
         result.append(language.text("finding.cells", n=f.cells_per_mm3))
     if f.resectable is not None:
         result.append(language.text("finding.resectable" if f.resectable else "finding.unresectable"))
-    if not f.present:
-        result.append(language.text("finding.absent"))
+    understood = finding_words(f, language)
     when = _when(f.at, context) if f.at else ""
-    return plain_row(language.text(f"finding.{f.kind}"), what, where, ", ".join(r for r in result if r), when, f.note or "")
+    return plain_row(
+        language.text(f"finding.{f.kind}"), what, where, ", ".join(r for r in result if r), capitalised(understood), when, f.note or ""
+    )
 
 
 def _remarks(note: str | None, codes: Sequence[Code]) -> str:

@@ -58,9 +58,7 @@ def _who(context: Context) -> str:
     parts = [language.text(f"who.{p.sex}") if p.sex else ""]
     if p.age_years is not None:
         parts.append(f"{language.exact(p.age_years)}\u00a0{language.unit('years')}")
-    parts += [
-        " ".join(x for x in (c.name, f"({c.subtype})" if c.subtype else "") if x) for c in context.course.conditions if not c.excluded
-    ][:2]
+    parts += [" ".join(x for x in (c.name, f"({c.subtype})" if c.subtype else "") if x) for c in context.course.conditions if c.held][:2]
     return ", ".join(x for x in parts if x)
 
 

@@ -1,0 +1,138 @@
+"""The words that deny, doubt or confirm a finding, in every language: one data file each, ``vocabulary/<language>/assertion.toml``.
+
+A record may mix languages, so that those of all of them are looked for together.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from rechallenge.vocabulary.languages import languages
+
+Kind = Literal["present", "absent", "unknown", "suspected", "family", "past"]
+Reach = Literal["before", "list", "near", "after", "anywhere"]
+KINDS: tuple[Kind, ...] = ("absent", "unknown", "suspected", "family", "past", "present")
+FILE = "assertion.toml"
+
+
+class Phrases:
+    """Patterns of phrases, of which only those are compiled whose first letters stand in a text: most texts hold none."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self.patterns = tuple((_first_letters(pattern), pattern) for pattern in patterns)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Give all places of all phrases, which may overlap."""
+        for letters, pattern in self.patterns:
+            if letters in text:
+                yield from _phrase(pattern).finditer(text)
+
+
+def _first_letters(pattern: str) -> str:
+    letters = re.match(r"[a-z' ]*", pattern)
+    assert letters is not None  # the pattern matches nothing as well
+    end = letters.end()
+    # the last may be left out or be one of several
+    return pattern[: end - 1] if end < len(pattern) and pattern[end] in "?*+{|" else pattern[:end]
+
+
+@cache
+def _phrase(pattern: str) -> re.Pattern[str]:
+    return _within([pattern])
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The patterns of all languages.
+
+    Attributes
+    ----------
+    found
+        What each kind of cue looks like, by how far it reaches.
+    alone
+        What a value says that is nothing else.
+    sure
+        What settles a suspicion.
+    masked
+        What looks like a denial and is none of the finding: "no change", "negative birefringence".
+    separators
+        What parts a text: ``but`` ends the reach of all before it, ``and`` and ``or`` join the members of a list.
+    where
+        What begins to tell where or when.
+    filler
+        Words that name nothing.
+    generic
+        Words whose denial denies what the value is of: "no crystals" of urate crystals.
+    fluid, antibody, antinuclear
+        Names of fluids, of antibodies, and of antinuclear ones.
+    normal
+        Words for a normal result.
+    crystals
+        Words for crystals of any kind.
+    quantity
+        Words in the name of a quantity that leave it the same: "serum urate" is urate.
+    """
+
+    found: tuple[tuple[Kind, Reach, Phrases], ...]
+    alone: tuple[tuple[Kind, re.Pattern[str]], ...]
+    sure: re.Pattern[str]
+    masked: Phrases
+    separators: tuple[tuple[Literal["but", "and", "or"], re.Pattern[str]], ...]
+    where: re.Pattern[str]
+    filler: re.Pattern[str]
+    generic: re.Pattern[str]
+    fluid: re.Pattern[str]
+    antibody: re.Pattern[str]
+    antinuclear: re.Pattern[str]
+    normal: re.Pattern[str]
+    crystals: re.Pattern[str]
+    quantity: re.Pattern[str]
+
+
+def _any_of(patterns: Iterable[str]) -> str:
+    # the longest first: of "not" and "not done", the second
+    return "|".join(f"(?:{pattern})" for pattern in sorted(patterns, key=len, reverse=True)) or r"(?!)"
+
+
+def _within(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_any_of(patterns)})(?!\w)")
+
+
+def _listed(files: list[Mapping[str, Any]], section: str, name: str) -> list[str]:
+    return [pattern for file in files for pattern in file.get(section, {}).get(name, ())]
+
+
+@cache
+def cues() -> Cues:
+    """Load the patterns of all languages that have any."""
+    paths = [language.folder / FILE for language in languages().values()]
+    files: list[Mapping[str, Any]] = [tomllib.loads(path.read_text(encoding="utf-8")) for path in paths if path.is_file()]
+    reaches: tuple[Reach, ...] = ("before", "list", "near", "after", "anywhere")
+    found: list[tuple[Kind, Reach, Phrases]] = []
+    for kind in KINDS:
+        found += [(kind, reach, Phrases(patterns)) for reach in reaches if (patterns := _listed(files, kind, reach))]
+    return Cues(
+        found=tuple(found),
+        alone=tuple((kind, re.compile(_any_of(_listed(files, kind, "alone")))) for kind in KINDS),
+        sure=re.compile(_any_of(_listed(files, "present", "sure"))),
+        masked=Phrases(_listed(files, "words", "masked")),
+        separators=(
+            ("but", _within(_listed(files, "words", "but"))),
+            ("and", _within(_listed(files, "words", "and"))),
+            ("or", _within(_listed(files, "words", "or"))),
+        ),
+        where=_within(_listed(files, "words", "where")),
+        filler=re.compile(_any_of([*_listed(files, "words", "filler"), r"[\W\d_]+"])),
+        generic=re.compile(_any_of(_listed(files, "words", "generic"))),
+        fluid=_within(_listed(files, "words", "fluid")),
+        antibody=_within(_listed(files, "words", "antibody")),
+        antinuclear=_within(_listed(files, "words", "antinuclear")),
+        normal=re.compile(_any_of(_listed(files, "words", "normal"))),
+        crystals=_within(_listed(files, "words", "crystals")),
+        quantity=_within(_listed(files, "words", "quantity")),
+    )

@@ -1,0 +1,91 @@
+"""What the reader tells of findings and diagnoses that are denied, doubted, or said twice."""
+
+from __future__ import annotations
+
+from rechallenge.course.assertion import read
+from rechallenge.course.context import Context
+from rechallenge.course.model import Condition, Finding
+from rechallenge.course.status import Status, Why, named, parts_of, result_of, value_of
+from rechallenge.course.vocabulary import vocabulary
+
+_OF_FINDING: dict[Why, str] = {
+    "suspected": "finding.suspected",
+    "family": "finding.family",
+    "unclear": "finding.unclear",
+    "no_limit": "finding.no_limit",
+    "low_titre": "finding.low_titre",
+}
+_OF_CONDITION: dict[Why, str] = {
+    "suspected": "condition.suspected",
+    "family": "condition.family",
+    "unclear": "condition.unclear",
+    "not_done": "condition.not_done",
+}
+
+
+def presence_of(context: Context, path: str, text: str | None) -> str | None:
+    """Return ``present``, ``absent`` or ``unknown``; a word that says neither is an error with the known ones."""
+    if text is None:
+        return None
+    found = vocabulary().choice("status", text)
+    if found is None:
+        said = value_of("", text)
+        if said is not None and said.why != "unclear":
+            return said.status
+        return context.choice("status", path, text)
+    return found
+
+
+def tell_finding(context: Context, finding: Finding, path: str) -> None:
+    """Refuse a finding that is denied twice, or given against its own words; tell one that counts as unknown."""
+    names = [named(assertion) for _, assertion in read(finding.what).chunks()] or [named(read(finding.what).bare())]
+    result = result_of(finding)
+    plain = _plain(finding.what)
+    denied = bool(names) and all(name.status == "absent" for name in names)
+    if denied and finding.stated == "absent":
+        context.error("finding.denied_twice", f"{path}.present", found=finding.what, again="present: no", plain=plain)
+        return
+    if denied and result is not None and result.status == "absent":
+        context.error("finding.denied_twice", f"{path}.what", found=finding.what, again=finding.value or finding.titre or "", plain=plain)
+        return
+    parts = parts_of(finding)
+    if finding.stated is not None and _against(finding, names, result):
+        written = finding.what if result is None else finding.value or finding.titre or finding.what
+        answer = {"present": "yes", "absent": "no", "unknown": "unknown"}[finding.stated]
+        context.error("finding.contradiction", f"{path}.present", found=written, present=answer)
+        return
+    for text, status in parts:
+        if status.status == "unknown" and status.why in _OF_FINDING:
+            context.note(_OF_FINDING[status.why], f"{path}.what", found=text if len(parts) > 1 else finding.what, plain=plain)
+
+
+def _against(finding: Finding, names: list[Status], result: Status | None) -> bool:
+    if finding.stated == "present":
+        said = [result] if result is not None else names
+        return all(s.status == "absent" or s.why in ("suspected", "family", "not_done") for s in said)
+    if finding.stated == "absent":
+        return result is not None and (result.status == "present" or result.why == "not_done")
+    return False
+
+
+def tell_condition(context: Context, condition: Condition, path: str) -> None:
+    """Tell a diagnosis that does not count as one; refuse a denial among those that were ruled out."""
+    status = condition.status
+    if condition.excluded:
+        found = read(condition.name)
+        denials = [cue for segment in found.segments for cue in segment.cues if cue.kind == "absent" and cue.to == "right"]
+        if denials:
+            context.error("condition.denied_twice", path, found=condition.name, plain=_plain(condition.name))
+        elif status.why == "family":
+            context.note("condition.family", path, found=condition.name)
+    elif status.status == "absent":
+        context.note("condition.ruled_out", path, found=condition.name, plain=_plain(condition.name))
+    elif status.status == "unknown":
+        context.note(_OF_CONDITION[status.why], path, found=condition.name, plain=_plain(condition.name))
+
+
+def _plain(name: str) -> str:
+    """Return a name without what denies or doubts it, as it is written where that can be told."""
+    text = next((text for text, _ in read(name).chunks()), name)
+    start = read(name).text.find(text)
+    return name[start : start + len(text)] if len(read(name).text) == len(name) else text
