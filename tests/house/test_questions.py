@@ -26,6 +26,7 @@ OTHER_MEANINGS = {
     ("regimen", "web/searching.py"): "field of a row of the search",
     ("regimen", "web/trying.py"): "field of a tried regimen",
     ("response", "mechanism"): "parameter of a drug",
+    ("dependence", "ledger/given.py"): "field of a course file",
 }
 
 

@@ -88,10 +88,9 @@ def test_nothing_of_citeproc_is_loaded_before_a_list_is_made() -> None:
 
 
 def test_every_source_that_the_instruments_name_is_known() -> None:
-    from rechallenge.instruments import evidence_level, naranjo, who_umc
+    from rechallenge.instruments import care, evidence_level, naranjo, who_umc
     from rechallenge.instruments.checklists import checklists
     from rechallenge.literature.classification import criteria_sets
-    from rechallenge.report import care
 
     named = {c.source for c in criteria_sets().values()} | {c.source for c in checklists()}
     named |= {care.SOURCE, evidence_level.SOURCE, naranjo.SOURCE, who_umc.SOURCE}
