@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import cast
 
 from rechallenge.course.codes import understand_codes
-from rechallenge.course.context import Context, told
+from rechallenge.course.context import Context
 from rechallenge.course.document import EventEntry
-from rechallenge.course.following import moments_of
+from rechallenge.course.following import end_of, moments_of
 from rechallenge.course.model import Boundary, Event, EventKind
 from rechallenge.course.named_events import OtherEntry
 from rechallenge.course.nearest import nearest
@@ -68,12 +68,4 @@ def _until(context: Context, entry: EventEntry, path: str, start: When) -> When 
     if entry.to is not None and entry.for_ is not None:
         context.error("key.together", f"{path}.for", first="to", second="for")
         return None
-    if entry.for_ is not None:
-        return context.lasting(f"{path}.for", entry.for_, start)
-    if entry.to is None:
-        return None
-    stop = context.when(f"{path}.to", entry.to)
-    if stop is not None and stop.latest <= start.earliest:
-        context.error("time.until_before_at", f"{path}.to", start=told(start), stop=told(stop))
-        return None
-    return stop
+    return end_of(context, entry, path, start)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rechallenge.course.context import Context, when_after
-from rechallenge.course.document import MomentEntry, ObservationEntry
+from rechallenge.course.context import Context, told, when_after
+from rechallenge.course.document import EventEntry, MomentEntry, ObservationEntry
 from rechallenge.course.model import Boundary
 from rechallenge.course.moments import BoundaryPhrase, boundary_phrase_of, delay_of
 from rechallenge.course.nearest import nearest
@@ -83,3 +83,17 @@ def moments_of(context: Context, entry: MomentEntry, path: str, boundaries: Sequ
         context.note("time.within_from_zero", f"{path}.within", found=entry.within, high=high)
     several = len(found) > 1
     return [Moment(when_after(b.at, low, high, f"{path}.within" + (f"#{b.occurrence}" if several else "")), b) for b in found]
+
+
+def end_of(context: Context, entry: EventEntry, path: str, start: When, suffix: str = "") -> When | None:
+    """Return when an event ends, by its ``to`` or ``for``; `suffix` keeps apart the durations after each of several starts."""
+    if entry.for_ is not None:
+        lasting = context.lasting(f"{path}.for", entry.for_, start)
+        return None if lasting is None else replace(lasting, key=f"{path}.for{suffix}")
+    if entry.to is None:
+        return None
+    stop = context.when(f"{path}.to", entry.to)
+    if stop is not None and stop.latest <= start.earliest:
+        context.error("time.until_before_at", f"{path}.to", start=told(start), stop=told(stop))
+        return None
+    return stop

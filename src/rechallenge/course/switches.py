@@ -8,7 +8,7 @@ from typing import Literal
 
 from rechallenge.course.context import Context, told
 from rechallenge.course.document import CourseDocument, EventEntry
-from rechallenge.course.following import moments_of
+from rechallenge.course.following import end_of, moments_of
 from rechallenge.course.model import Boundary, DoseStep, Switch, Treatment
 from rechallenge.course.nearest import nearest
 from rechallenge.course.regimen import resumed_mg, runs_on
@@ -107,23 +107,10 @@ def _switches(
     moments = moments_of(context, entry, path, boundaries)
     for number, moment in enumerate(moments):
         at = moment.at if begun == "at" else replace(moment.at, key=f"{path}.from")
-        until = _end(context, entry, path, at, f"#{number + 1}" if len(moments) > 1 else "")
+        until = end_of(context, entry, path, at, f"#{number + 1}" if len(moments) > 1 else "")
         if until is None and (entry.to is not None or entry.for_ is not None):
             continue
         yield Switch(kind, drug, at, until, entry.site, entry.note, entry.what, path)
-
-
-def _end(context: Context, entry: EventEntry, path: str, start: When, suffix: str) -> When | None:
-    if entry.for_ is not None:
-        lasting = context.lasting(f"{path}.for", entry.for_, start)
-        return None if lasting is None else replace(lasting, key=f"{path}.for{suffix}")
-    if entry.to is None:
-        return None
-    stop = context.when(f"{path}.to", entry.to)
-    if stop is not None and stop.latest <= start.earliest:
-        context.error("time.until_before_at", f"{path}.to", start=told(start), stop=told(stop))
-        return None
-    return stop
 
 
 def _with_stops(boundaries: Sequence[Boundary], switches: Sequence[Switch]) -> tuple[Boundary, ...]:
