@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import sys
 import time
 import traceback
 import warnings
@@ -29,6 +30,8 @@ from studies.fuzz.inputs import Input
 
 LIMIT_SECONDS = 2.0
 """Of computing, not of waiting: other programs may be at work."""
+TRACED_SECONDS = 20.0
+"""The same where each line is traced for its coverage, which makes all of it several times slower."""
 OF_THE_WHOLE = ("file.", "format.", "problems.more", "nonmem.no_rows", "nonmem.column_missing", "regimen.twice", "regimen.none")
 """Codes of errors that are about the whole of a source, and have no place in it."""
 
@@ -54,14 +57,14 @@ class SlowError(Exception):
 
 
 @contextmanager
-def limited(seconds: float = LIMIT_SECONDS) -> Iterator[None]:
-    """Stop what takes longer."""
+def limited() -> Iterator[None]:
+    """Stop what takes longer than the limit."""
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise SlowError
 
     before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    signal.setitimer(signal.ITIMER_VIRTUAL, LIMIT_SECONDS if sys.gettrace() is None else TRACED_SECONDS)
     try:
         yield
     finally:

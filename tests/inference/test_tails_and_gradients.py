@@ -45,7 +45,7 @@ TREATMENTS = """treatments:
   - drug: prednisone
     steps:
       - {dose: 20 mg, every: 1 d, from: -20..-10 d}
-      - {dose: 20 mg, taper: 10 mg, every: 1 d, from: 15..18 d}
+      - {dose: 20 mg, taper: 10 mg, every: 1 d, from: 15..18 d, for: 6 d}
 """
 
 

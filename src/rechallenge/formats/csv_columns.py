@@ -108,7 +108,7 @@ def joined(items: list[Any]) -> str:
     r"""Write several texts or codes in one cell; what separates them is escaped inside one.
 
     >>> joined(["3 d", "5; 6"]), joined([{"system": "ATC", "code": "L04AC03"}])
-    ('3 d; 5\\\\; 6', 'ATC:L04AC03')
+    ('3 d; 5\\; 6', 'ATC:L04AC03')
     """
     return "; ".join(_code(item) if isinstance(item, dict) else _escaped(str(item)) for item in items)
 
