@@ -16,7 +16,7 @@ from rechallenge.course.document import (
     PatientEntry,
     TreatmentEntry,
 )
-from rechallenge.course.keys import french_keys
+from rechallenge.course.keys import names_in
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.literature.drugs import cotreatments, known_drugs
 from rechallenge.outcomes import outcomes
@@ -84,7 +84,7 @@ def fields_table() -> str:
             key = info.alias or name
             if key not in told:
                 told.add(key)
-                rows.append((place, f"`{key}`", ", ".join(f"`{french}`" for french in french_keys().get(key, ()) if french != key)))
+                rows.append((place, f"`{key}`", ", ".join(f"`{french}`" for french in names_in(key, "fr") if french != key)))
     return _table(("in", "field", "French"), rows)
 
 

@@ -39,4 +39,4 @@ def test_no_code_chooses_by_the_name_of_a_language() -> None:
         for node in choosing(ast.parse(path.read_text(encoding="utf-8")))
     }
     # the language in which codes fall back and exceptions speak is named once
-    assert found == {"vocabulary/languages.py: languages()['en']", "course/keys.py: _table()['french']"}
+    assert found == {"vocabulary/languages.py: languages()['en']"}

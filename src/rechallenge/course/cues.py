@@ -6,18 +6,16 @@ A record may mix languages, so that those of all of them are looked for together
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from rechallenge.vocabulary.languages import languages
+from rechallenge.vocabulary.words import merged
 
 Kind = Literal["present", "absent", "unknown", "suspected", "family", "past"]
 Reach = Literal["before", "list", "near", "after", "anywhere"]
 KINDS: tuple[Kind, ...] = ("absent", "unknown", "suspected", "family", "past", "present")
-FILE = "assertion.toml"
 
 
 class Phrases:
@@ -103,36 +101,35 @@ def _within(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{_any_of(patterns)})(?!\w)")
 
 
-def _listed(files: list[Mapping[str, Any]], section: str, name: str) -> list[str]:
-    return [pattern for file in files for pattern in file.get(section, {}).get(name, ())]
+def _listed(listed: Mapping[str, Any], section: str, name: str) -> list[str]:
+    return list(listed.get(section, {}).get(name, ()))
 
 
 @cache
 def cues() -> Cues:
     """Load the patterns of all languages that have any."""
-    paths = [language.folder / FILE for language in languages().values()]
-    files: list[Mapping[str, Any]] = [tomllib.loads(path.read_text(encoding="utf-8")) for path in paths if path.is_file()]
+    listed = merged("assertion")
     reaches: tuple[Reach, ...] = ("before", "list", "near", "after", "anywhere")
     found: list[tuple[Kind, Reach, Phrases]] = []
     for kind in KINDS:
-        found += [(kind, reach, Phrases(patterns)) for reach in reaches if (patterns := _listed(files, kind, reach))]
+        found += [(kind, reach, Phrases(patterns)) for reach in reaches if (patterns := _listed(listed, kind, reach))]
     return Cues(
         found=tuple(found),
-        alone=tuple((kind, re.compile(_any_of(_listed(files, kind, "alone")))) for kind in KINDS),
-        sure=re.compile(_any_of(_listed(files, "present", "sure"))),
-        masked=Phrases(_listed(files, "words", "masked")),
+        alone=tuple((kind, re.compile(_any_of(_listed(listed, kind, "alone")))) for kind in KINDS),
+        sure=re.compile(_any_of(_listed(listed, "present", "sure"))),
+        masked=Phrases(_listed(listed, "words", "masked")),
         separators=(
-            ("but", _within(_listed(files, "words", "but"))),
-            ("and", _within(_listed(files, "words", "and"))),
-            ("or", _within(_listed(files, "words", "or"))),
+            ("but", _within(_listed(listed, "words", "but"))),
+            ("and", _within(_listed(listed, "words", "and"))),
+            ("or", _within(_listed(listed, "words", "or"))),
         ),
-        where=_within(_listed(files, "words", "where")),
-        filler=re.compile(_any_of([*_listed(files, "words", "filler"), r"[\W\d_]+"])),
-        generic=re.compile(_any_of(_listed(files, "words", "generic"))),
-        fluid=_within(_listed(files, "words", "fluid")),
-        antibody=_within(_listed(files, "words", "antibody")),
-        antinuclear=_within(_listed(files, "words", "antinuclear")),
-        normal=re.compile(_any_of(_listed(files, "words", "normal"))),
-        crystals=_within(_listed(files, "words", "crystals")),
-        quantity=_within(_listed(files, "words", "quantity")),
+        where=_within(_listed(listed, "words", "where")),
+        filler=re.compile(_any_of([*_listed(listed, "words", "filler"), r"[\W\d_]+"])),
+        generic=re.compile(_any_of(_listed(listed, "words", "generic"))),
+        fluid=_within(_listed(listed, "words", "fluid")),
+        antibody=_within(_listed(listed, "words", "antibody")),
+        antinuclear=_within(_listed(listed, "words", "antinuclear")),
+        normal=re.compile(_any_of(_listed(listed, "words", "normal"))),
+        crystals=_within(_listed(listed, "words", "crystals")),
+        quantity=_within(_listed(listed, "words", "quantity")),
     )

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from rechallenge.course.moments import DAYS
 from rechallenge.course.units import number_of
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.literature.drugs import folded
+from rechallenge.vocabulary.words import merged
 
 _MARKS = str.maketrans({"×": "x", "∗": "x", "*": "x", "\u2192": "->", "’": "'", "‘": "'", "®": " ", "™": " ", "©": " ", "½": "1/2"})
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
@@ -50,7 +50,7 @@ def _by_word(table: Mapping[str, list[str]]) -> dict[str, float]:
 @cache
 def words_of_doses() -> DoseWords:
     """Load the words."""
-    raw = tomllib.loads(files("rechallenge.course").joinpath("dose_words.toml").read_text(encoding="utf-8"))
+    raw = merged("doses", Path(__file__).with_name("dose_words.toml"))
     years = {"a", "y", "an"}  # "a day" is no year
     return DoseWords(
         numbers=_by_word(raw["numbers"]),

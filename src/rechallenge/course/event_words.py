@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from rechallenge.course.moments import DAYS
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.literature.drugs import drug_names, folded
+from rechallenge.vocabulary.words import merged
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+|\?")
 _MASS = ("mg", "g", "ug", "µg", "mcg", "μg")
@@ -82,7 +80,7 @@ class Described:
 
 @cache
 def _roles() -> Mapping[str, str]:
-    raw: dict[str, Any] = tomllib.loads(files("rechallenge.course").joinpath("event_words.toml").read_text(encoding="utf-8"))
+    raw = merged("events")
     numbers = raw.pop("numbers")
     found = {_key(word): role for role in ("filler", *(r for r in raw if r != "filler")) for word in raw[role]}
     found |= {_key(name): event for event, names in vocabulary().events.items() if event in _FACTS for name in names}

@@ -1,25 +1,36 @@
-"""The names of the fields of a course file, in English and French."""
+"""The names of the fields of a course file, in every language; the English ones are also those of the model."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from rechallenge.literature.drugs import folded
+from rechallenge.vocabulary.languages import base, known_or_base, languages
+from rechallenge.vocabulary.words import merged, words_in
+
+SUBJECT = "fields"
 
 
 @cache
-def _table() -> dict[str, Any]:
-    return tomllib.loads(files("rechallenge.course").joinpath("keys.toml").read_text(encoding="utf-8"))
+def _table() -> Mapping[str, Any]:
+    return merged(SUBJECT)
 
 
 @cache
-def french_keys() -> Mapping[str, tuple[str, ...]]:
-    """Return the French names of each field, by its English name; the first is the preferred one."""
-    return {english: tuple(names) for english, names in _table()["french"].items()}
+def other_names() -> Mapping[str, tuple[str, ...]]:
+    """Return the names of each field beside its English one, in all other languages; the preferred one of each language leads its own."""
+    return {english: tuple(name for name in names if name != english) for english, names in _table()["fields"].items() if len(names) > 1}
+
+
+def names_in(english: str, code: str) -> tuple[str, ...]:
+    """Return the names of a field in one language, the preferred one first; none where that language has none of its own.
+
+    >>> names_in("dose", "fr")
+    ('dose', 'posologie')
+    """
+    return tuple(words_in(known_or_base(code), SUBJECT).get("fields", {}).get(english, ()))
 
 
 def meant(written: str, known: Iterable[str]) -> str | None:
@@ -33,7 +44,7 @@ def meant(written: str, known: Iterable[str]) -> str | None:
 
 def spellings(english: str) -> tuple[str, ...]:
     """Return all names of a field, the English one first."""
-    return (english, *french_keys().get(english, ()))
+    return (english, *other_names().get(english, ()))
 
 
 @cache
@@ -42,8 +53,8 @@ def keys_of(known: frozenset[str]) -> Mapping[str, str]:
 
     The place matters: ``titre`` is the title of a course and the titre of an antibody.
     """
-    french = {folded(spelling): name for name in sorted(known) for spelling in spellings(name)}
-    return {**french, **{folded(name): name for name in known}}
+    others = {folded(spelling): name for name in sorted(known) for spelling in spellings(name)}
+    return {**others, **{folded(name): name for name in known}}
 
 
 def key_in(english: str, code: str) -> str:
@@ -52,5 +63,15 @@ def key_in(english: str, code: str) -> str:
     >>> key_in("dose", "en"), key_in("weight", "fr")
     ('dose', 'poids')
     """
-    names = _table().get(_table()["tables"].get(code, ""), {}).get(english)
-    return str(names[0]) if names else english
+    return next(iter(names_in(english, code)), english)
+
+
+def language_of(names: Iterable[str]) -> str:
+    """Return the language in which the fields of a course are named, by how its treatments are called; English where they are not.
+
+    >>> language_of(["titre", "traitements"]), language_of(["title", "treatments"])
+    ('fr', 'en')
+    """
+    written = {folded(str(name)) for name in names}
+    found = (code for code in languages() if written & {folded(name) for name in names_in("treatments", code)})
+    return next(found, base().code)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache
-from importlib.resources import files
 
 from rechallenge.literature.drugs import folded
+from rechallenge.vocabulary.words import merged
 
 # No known name is near to a longer text, and comparing one takes time that grows with the square of its length.
 LONGEST = 80
@@ -18,7 +17,7 @@ LONGEST = 80
 
 @dataclass(frozen=True, slots=True)
 class _Turns:
-    """What turns a name round, or says another degree of it; see ``nearest.toml``."""
+    """What turns a name round, or says another degree of it; see ``likeness.toml`` of each language."""
 
     negations: frozenset[str]
     prefixes: tuple[str, ...]
@@ -27,7 +26,7 @@ class _Turns:
 
 @cache
 def _turns() -> _Turns:
-    raw = tomllib.loads(files("rechallenge.course").joinpath("nearest.toml").read_text(encoding="utf-8"))
+    raw = merged("likeness")
     degrees = {word: kind for kind, words in raw["degrees"].items() for word in words}
     return _Turns(frozenset(raw["negations"]), tuple(raw["prefixes"]), degrees)
 

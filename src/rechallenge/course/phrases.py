@@ -1,16 +1,16 @@
-"""The phrases with which charts write values, from ``values.toml``, compared without accents and case."""
+"""The phrases with which charts write values, from ``values.toml`` of each language, compared without accents and case."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from rechallenge.literature.drugs import folded
+from rechallenge.vocabulary.words import merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,14 @@ def _bounded(phrase: str) -> str:
     return before + pattern + (r"(?![^\W\d_])" if phrase[-1].isalpha() else "")
 
 
+def _by_word(table: Mapping[str, Iterable[str]]) -> dict[str, float]:
+    return {plain(word): float(number) for number, words in table.items() for word in words}
+
+
 @cache
 def phrases() -> Phrases:
     """Load the phrases."""
-    raw = tomllib.loads(files("rechallenge.course").joinpath("values.toml").read_text(encoding="utf-8"))
+    raw = merged("values", Path(__file__).with_name("values.toml"))
     change, names = raw["change"], raw["names"]
     factors = {"halved": 0.5, "doubled": 2.0, "tripled": 3.0}
     patterns = ("connectors", "about", "at_most", "at_least", "between", "and_", "normal", "limit", "times", "flags")
@@ -87,8 +91,8 @@ def phrases() -> Phrases:
         **read,
         about_fraction=float(raw["about_fraction"]),
         about_points=float(raw["about_points"]),
-        numbers={plain(word): float(value) for word, value in raw["numbers"].items()},
-        parts={plain(word): float(value) for word, value in raw["parts"].items()},
+        numbers=_by_word(raw["numbers"]),
+        parts=_by_word(raw["parts"]),
         factors={plain(word): factor for name, factor in factors.items() for word in change[name]},
         factor_rounding=float(change["factor_rounding"]),
     )

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from rechallenge.course.document import CourseDocument
-from rechallenge.course.keys import french_keys
+from rechallenge.course.keys import other_names, spellings
 from rechallenge.course.stated import QUESTIONS
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.literature.classification import criteria_sets
@@ -54,17 +54,15 @@ def _plain(part: Any) -> Any:
     return kept
 
 
-def _in_french(name: str, model: dict[str, Any]) -> None:
-    """Give each field its French names, and ask for a required one in either language."""
+def _in_all_languages(name: str, model: dict[str, Any]) -> None:
+    """Give each field its names in other languages, and ask for a required one in any."""
     properties: dict[str, Any] = model["properties"]
     for english in list(properties):
-        for french in french_keys().get(english, ()):
-            properties.setdefault(french, {**properties[english], "title": english})
+        for other in other_names().get(english, ()):
+            properties.setdefault(other, {**properties[english], "title": english})
     required = model.pop("required", [])
     if required:
-        model["allOf"] = [
-            {"anyOf": [{"required": [spelling]} for spelling in dict.fromkeys((key, *french_keys().get(key, ())))]} for key in required
-        ]
+        model["allOf"] = [{"anyOf": [{"required": [spelling]} for spelling in spellings(key)]} for key in required]
     model["title"] = name.removesuffix("Entry").removesuffix("Document")
 
 
@@ -72,7 +70,7 @@ def course_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a course file.
 
     It says which fields exist and offers words; whether a time is a time, and a unit a unit, `rechallenge check` says.
-    French fields are written here with their accents and with spaces; the reader is more forgiving.
+    Fields of other languages are written here with their accents and with spaces; the reader is more forgiving.
     """
     raw = CourseDocument.model_json_schema(by_alias=True)
     models: dict[str, Any] = raw.pop("$defs")
@@ -88,7 +86,7 @@ def course_schema() -> dict[str, Any]:
             if field in model["properties"]:
                 items = model["properties"][field]["items"]
                 model["properties"][field]["items"] = {"anyOf": [items, {"type": "string"}]}
-        _in_french(name, model)
+        _in_all_languages(name, model)
     root = models.pop("CourseDocument")
     models["Status"] = {"anyOf": [{"enum": [*vocabulary().choices["status"]]}, {"type": ["string", "number"]}]}
     models["Criteria"] = {
@@ -97,7 +95,7 @@ def course_schema() -> dict[str, Any]:
         "properties": {item.id: {"$ref": "#/$defs/Status"} for criteria in criteria_sets().values() for item in criteria.items},
         "additionalProperties": {"$ref": "#/$defs/Status"},
     }
-    for field in ("criteria", *french_keys()["criteria"]):
+    for field in ("criteria", *other_names()["criteria"]):
         root["properties"][field] = {"$ref": "#/$defs/Criteria"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

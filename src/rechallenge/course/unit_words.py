@@ -1,15 +1,15 @@
-"""The spellings of units in charts, with the UCUM unit that each means, from ``unit_words.toml``."""
+"""The spellings of units in charts, with the UCUM unit that each means, from ``units.toml`` of each language and ``unit_words.toml``."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from rechallenge.course.characters import plain, unaccented
+from rechallenge.vocabulary.words import merged
 
 INDEXED = "mL/min/1.73m2"
 """Renal function for a body surface of 1.73 square metres, as laboratories print it."""
@@ -22,7 +22,7 @@ _INVERSE = re.compile(r"[ .·]?\b(l|dl|ml|ul|mm3|min|kg|d|j)\s?(?:\^?-1|\^-1)(?!
 
 @dataclass(frozen=True, slots=True)
 class UnitWords:
-    """Spellings by what they mean; see ``unit_words.toml``."""
+    """Spellings by what they mean; see ``units.toml`` of each language."""
 
     parts: Mapping[str, str]
     counted: frozenset[str]
@@ -32,7 +32,7 @@ class UnitWords:
 @cache
 def unit_words() -> UnitWords:
     """Load the spellings."""
-    raw = tomllib.loads(files("rechallenge.course").joinpath("unit_words.toml").read_text(encoding="utf-8"))
+    raw = merged("units", Path(__file__).with_name("unit_words.toml"))
     parts = {spelling: unit for unit, spellings in raw["parts"].items() for spelling in spellings}
     return UnitWords(parts, frozenset(raw["counted"]["words"]), {letter: int(power) for letter, power in raw["exact"].items()})
 

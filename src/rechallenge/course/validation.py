@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from rechallenge.course.clean_text import clean
 from rechallenge.course.document import VERSION, CodeEntry, ConditionEntry, CourseDocument
 from rechallenge.course.draft import Draft, closest, inside
-from rechallenge.course.keys import french_keys, keys_of, meant, spellings
+from rechallenge.course.keys import keys_of, meant, spellings
 from rechallenge.course.nearest import nearest
 from rechallenge.course.problems import Place, Problem
 from rechallenge.literature.drugs import folded
@@ -169,8 +169,7 @@ class _Translator:
         if " " in text.strip() and value is None:
             self.tell("key.comma", place, path, found=text)
             return None
-        spellings = [*fields, *(name for english in fields for name in french_keys().get(english, ()))]
-        other, misspelt = meant(text, fields), nearest(text, spellings, 0.6)
+        other, misspelt = meant(text, fields), nearest(text, (name for english in fields for name in spellings(english)), 0.6)
         self.tell("key.unknown", place, path, found=text, expected=", ".join(fields), nearest=other or misspelt)
         return None if other else misspelt
 

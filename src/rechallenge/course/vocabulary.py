@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from math import isfinite
+from pathlib import Path
 from typing import Any
 
 from rechallenge.literature.drugs import folded
 from rechallenge.outcomes.words import Word
+from rechallenge.vocabulary.languages import languages
+from rechallenge.vocabulary.words import merged, words_in
+
+_SUBJECT = "words"
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All words, by what they are about; see ``vocabulary.toml``."""
+    """All words, by what they are about; see ``words.toml`` of each language, and ``vocabulary.toml``."""
 
     shown_only: tuple[str, ...]
     inflammation: tuple[str, ...]
@@ -60,28 +63,44 @@ class Vocabulary:
         return folded(written) in {folded(word) for word in self.unknown}
 
 
-def _word(raw: Mapping[str, Any]) -> Word:
+def _word(words: Iterable[str], raw: Mapping[str, Any], by_language: Mapping[str, tuple[str, ...]]) -> Word:
     low, high = raw["interval"]
     return Word(
-        words=tuple(raw["words"]),
+        words=tuple(words),
         low=float(low) if isfinite(low) else None,
         high=float(high) if isfinite(high) else None,
         limit=raw.get("limit"),
         reason=str(raw.get("source") or raw["why"]),
+        by_language=by_language,
     )
+
+
+def _by_language(*tables: str) -> dict[str, tuple[str, ...]]:
+    """The words of one list, by the languages that have any."""
+    found = {}
+    for code, language in languages().items():
+        table: Any = words_in(language, _SUBJECT)
+        for name in tables:
+            table = table.get(name, {})
+        if table:
+            found[code] = tuple(table)
+    return found
 
 
 @cache
 def vocabulary() -> Vocabulary:
     """Load the vocabulary."""
-    raw = tomllib.loads(files("rechallenge.course").joinpath("vocabulary.toml").read_text(encoding="utf-8"))
+    raw = merged(_SUBJECT, Path(__file__).with_name("vocabulary.toml"))
     return Vocabulary(
         shown_only=tuple(raw["shown_only"]),
         inflammation=tuple(raw["inflammation"]),
-        changes={scale: tuple(_word(w) for w in words) for scale, words in raw["changes"].items()},
+        changes={
+            scale: tuple(_word(raw["changes"][scale][name], each, _by_language("changes", scale, name)) for name, each in intervals.items())
+            for scale, intervals in raw["intervals"].items()
+        },
         events={event: tuple(names) for event, names in raw["events"].items()},
         choices={name: {k: tuple(v) for k, v in options.items()} for name, options in raw["choices"].items()},
-        spacing={float(entry["days"]): tuple(entry["words"]) for entry in raw["spacing"]},
+        spacing={float(days): tuple(words) for days, words in raw["spacing"].items()},
         unknown=tuple(raw["unknown"]),
         percent_rounding=float(raw["percent_rounding"]),
         hold_fraction=float(raw["hold_fraction"]),

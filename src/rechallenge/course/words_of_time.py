@@ -1,14 +1,15 @@
-"""The words with which a record tells times, from ``words_of_time.toml``."""
+"""The words with which a record tells times: ``times.toml`` of each language, and the lengths in ``words_of_time.toml``."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
+
+from rechallenge.vocabulary.words import merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class TimeUnit:
 
 @dataclass(frozen=True, slots=True)
 class TimeWords:
-    """All words, without accents and in lower case; what each is for stands in ``words_of_time.toml``."""
+    """All words, without accents and in lower case; what each is for stands in ``vocabulary/en/times.toml``."""
 
     units: Mapping[str, TimeUnit]
     letters: Mapping[str, TimeUnit]
@@ -41,11 +42,14 @@ class TimeWords:
 @cache
 def time_words() -> TimeWords:
     """Load the words."""
-    raw = tomllib.loads(files("rechallenge.course").joinpath("words_of_time.toml").read_text(encoding="utf-8"))
-    units = [(TimeUnit(float(u["days"]) if "days" in u else 1.0 / u["per_day"], float(u["about"])), u) for u in raw["units"]]
+    raw = merged("times", Path(__file__).with_name("words_of_time.toml"))
+    lengths = {
+        name: TimeUnit(float(length["days"]) if "days" in length else 1.0 / length["per_day"], float(length["about"]))
+        for name, length in raw["lengths"].items()
+    }
     return TimeWords(
-        units={word: unit for unit, told in units for word in told["words"]},
-        letters={letter: unit for unit, told in units for letter in told.get("letters", ())},
+        units={word: lengths[name] for name, words in raw["units"].items() for word in words},
+        letters={letter: lengths[name] for name, letters in raw["letters"].items() for letter in letters},
         **{name: _numbered(raw[name]) for name in ("numbers", "ordinals", "months", "weekdays", "thirds", "seasons")},
         words={kind: tuple(words) for kind, words in raw["words"].items()},
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from rechallenge.literature.drugs import drug_names, folded
 from rechallenge.outcomes import named
+from rechallenge.vocabulary.words import merged
 
 _IN_BRACKETS = re.compile(r"(?P<name>[^(\[]+?)\s*(?:\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*)\])\s*")
 _BETWEEN = re.compile(r"^(?:(?:en|in)\s+|[-:,=\s]+)+")
@@ -19,8 +19,8 @@ _LAST_UNIT = re.compile(r"(?P<name>.+?)[\s_,:]+(?P<unit>\S*/\S*|%)")
 
 @cache
 def words() -> Mapping[str, Any]:
-    """Return the words of heads, by their table in the data file."""
-    return tomllib.loads(files("rechallenge.formats").joinpath("people_words.toml").read_text(encoding="utf-8"))
+    """Return the words of heads, those of all languages, by their table in ``tables.toml``."""
+    return merged("tables", Path(__file__).with_name("people_words.toml"))
 
 
 @cache

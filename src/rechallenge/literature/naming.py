@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from rechallenge.literature.drugs import drug_names, folded
+from rechallenge.vocabulary.words import merged
 
 LOCAL = "local"
 _STRENGTH = re.compile(
@@ -63,7 +63,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    raw = tomllib.loads(files("rechallenge.literature").joinpath("drug_words.toml").read_text(encoding="utf-8"))
+    raw = merged("drugs", Path(__file__).with_name("drug_words.toml"))
     words = {name: tuple(each) for name, each in raw["words"].items()}
     return _Words({route: tuple(each) for route, each in raw["routes"].items()}, **words)
 

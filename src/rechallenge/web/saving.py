@@ -9,12 +9,13 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 
 from rechallenge.course.document import VERSION
-from rechallenge.course.keys import french_keys, keys_of
+from rechallenge.course.keys import key_in, keys_of, language_of
 from rechallenge.course.problems import CourseError
 from rechallenge.formats.registry import recognised
 from rechallenge.formats.yaml import CourseFile, dumped, fresh, in_order, round_trip
 from rechallenge.formats.yaml_repairs import repaired
 from rechallenge.literature.drugs import folded
+from rechallenge.vocabulary.languages import base
 from rechallenge.web.record import Document, opened
 
 
@@ -27,7 +28,7 @@ def saved(document: Document, original: str = "") -> str:
         The page's document.
     original
         The text that was opened, if any: returned as it is when the document still says the same; else its comments, the order of
-        its fields and its French names are kept where the fields still are.
+        its fields and the language of their names are kept where the fields still are.
     """
     cleaned = _cleaned(document) or {}
     before = _document_of(original)
@@ -37,8 +38,10 @@ def saved(document: Document, original: str = "") -> str:
     ordered = in_order(whole)
     loaded = None if before is None else _loaded(original)
     if before is None or loaded is None:
-        return dumped(_fresh(ordered, False))
-    return repaired(original).meant(dumped(_merged(loaded, {"rechallenge": VERSION, **(_cleaned(before) or {})}, ordered, _french(loaded))))
+        return dumped(_fresh(ordered, base().code))
+    return repaired(original).meant(
+        dumped(_merged(loaded, {"rechallenge": VERSION, **(_cleaned(before) or {})}, ordered, language_of(map(str, loaded))))
+    )
 
 
 def _document_of(text: str) -> Document | None:
@@ -71,11 +74,7 @@ def _loaded(text: str) -> CommentedMap | None:
     return loaded if isinstance(loaded, CommentedMap) else None
 
 
-def _french(loaded: CommentedMap) -> bool:
-    return any(folded(str(key)) in {folded(name) for name in french_keys().get("treatments", ())} for key in loaded)
-
-
-def _merged(loaded: CommentedMap, old: Mapping[str, Any], new: Mapping[str, Any], french: bool) -> CommentedMap:
+def _merged(loaded: CommentedMap, old: Mapping[str, Any], new: Mapping[str, Any], code: str) -> CommentedMap:
     """Change in a loaded file what differs between two documents, the one that it holds and the new one, and leave all else alone."""
     english = keys_of(frozenset((*old, *new)))
     written = {english.get(folded(str(key)), str(key)): key for key in loaded}
@@ -83,39 +82,35 @@ def _merged(loaded: CommentedMap, old: Mapping[str, Any], new: Mapping[str, Any]
         loaded.pop(written.get(name, name), None)
     for name, value in new.items():
         if name not in written:
-            loaded[_name(name, french)] = _fresh(value, french)
+            loaded[key_in(name, code)] = _fresh(value, code)
         elif old.get(name) != value:
             key = written[name]
-            loaded[key] = _changed(loaded[key], old.get(name), value, french)
+            loaded[key] = _changed(loaded[key], old.get(name), value, code)
     return loaded
 
 
-def _changed(loaded: Any, old: Any, new: Any, french: bool) -> Any:
+def _changed(loaded: Any, old: Any, new: Any, code: str) -> Any:
     if isinstance(loaded, CommentedMap) and isinstance(old, Mapping) and isinstance(new, Mapping):
-        return _merged(loaded, old, new, french)
+        return _merged(loaded, old, new, code)
     if isinstance(loaded, CommentedSeq) and isinstance(old, list) and isinstance(new, list) and len(loaded) == len(old):
-        return _changed_rows(loaded, old, new, french)
-    return _fresh(new, french)
+        return _changed_rows(loaded, old, new, code)
+    return _fresh(new, code)
 
 
-def _changed_rows(loaded: CommentedSeq, old: list[Any], new: list[Any], french: bool) -> CommentedSeq:
+def _changed_rows(loaded: CommentedSeq, old: list[Any], new: list[Any], code: str) -> CommentedSeq:
     """Change the rows between the first that differ and the last: those around them keep their comments."""
     shorter = min(len(old), len(new))
     first = next((i for i in range(shorter) if old[i] != new[i]), shorter)
     after = next((i for i in range(shorter - first) if old[-1 - i] != new[-1 - i]), shorter - first)
     old_end, new_end = len(old) - after, len(new) - after
     for place in range(first, min(old_end, new_end)):
-        loaded[place] = _changed(loaded[place], old[place], new[place], french)
+        loaded[place] = _changed(loaded[place], old[place], new[place], code)
     for _ in range(new_end, old_end):
         del loaded[new_end]
     for place in range(old_end, new_end):
-        loaded.insert(place, _fresh(new[place], french))
+        loaded.insert(place, _fresh(new[place], code))
     return loaded
 
 
-def _name(english: str, french: bool) -> str:
-    return (french_keys().get(english) or (english,))[0] if french else english
-
-
-def _fresh(value: Any, french: bool) -> Any:
-    return fresh(value, lambda name: _name(name, french))
+def _fresh(value: Any, code: str) -> Any:
+    return fresh(value, lambda name: key_in(name, code))
