@@ -5,7 +5,7 @@ No number in here is a result.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from rechallenge.course.model import (
     Treatment,
 )
 from rechallenge.course.times import When
+from rechallenge.inference.diagnostics import Diagnostics
 from rechallenge.outcomes import outcome
 from rechallenge.questions.analogy.answer import AnalogyAnswer, Quantity
 from rechallenge.questions.answer import Answer, Band, Estimate, Message
@@ -49,18 +50,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Computed:
-    method: str = "nuts"
-    rhat_max: float | None = 1.004
-    ess_min: float | None = 1240.0
-    divergences: int | None = 0
-    pareto_k: float | None = None
-    n_draws: int = 4000
-    starts_agree: bool = True
-    messages: tuple[Message, ...] = ()
-
-
-@dataclass(frozen=True)
 class Check:
     index: int
     expected: Estimate
@@ -81,6 +70,9 @@ class Taught:
     conflict: float | None
 
 
+SOUND = Diagnostics("nuts", 1.004, 1240.0, 0, None, 4000, starts_agree=True)
+
+
 @dataclass(frozen=True)
 class MadeUpFit:
     days: Any
@@ -89,7 +81,7 @@ class MadeUpFit:
     activity: Band
     exposure: dict[str, Band]
     parameters: tuple[Row, ...]
-    diagnostics: Computed = field(default_factory=Computed)
+    diagnostics: Diagnostics = SOUND
     checks: tuple[Check, ...] = ()
     prior_checks: tuple[Check, ...] = ()
     event_checks: tuple[Happening, ...] = ()

@@ -229,6 +229,7 @@ def test_failed_diagnostics_are_told_in_words(made_up: ModuleType, built: Built)
     text = Page(built(fit=failed).html).text
     for words in ("R-hat up to 1.20", "few independent draws (30", "divergent transitions: 12", "ended at different solutions"):
         assert words in text
+    assert "another seed; where intervals differ, take the wider" in text
     assert "No check of the computation failed" in Page(built().html).text
 
 

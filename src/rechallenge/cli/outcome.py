@@ -111,6 +111,7 @@ def outcome(name: str, language: Language, *, json: bool = False) -> Iterator[No
         Whether problems go to standard output as JSON, too.
     """
     from rechallenge.course.problems import CourseError
+    from rechallenge.inference.faults import ComputationError
 
     try:
         yield
@@ -126,6 +127,9 @@ def outcome(name: str, language: Language, *, json: bool = False) -> Iterator[No
         left = getattr(stop, "left", None)
         say("\n" + (language.text("cli.interrupted_left", folder=str(left.folder)) if left else language.text("cli.interrupted")))
         raise typer.Exit(INTERRUPTED) from None
+    except ComputationError as error:
+        say(language.text("cli.failed", reason=language.fault(error.fault)))
+        raise typer.Exit(FAILED) from None
     except (typer.Exit, BrokenPipeError):
         raise  # typer knows what to do with them
     except Exception as error:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rechallenge.inference.faults import Fault
 from rechallenge.inference.summary import Message
 
 if TYPE_CHECKING:  # the report reads the limits below, and must not wait for JAX
@@ -66,6 +67,18 @@ class Diagnostics:
     n_draws: int
     starts_agree: bool
     messages: tuple[Message, ...] = ()
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What fell short of the limits above."""
+        short = {
+            Fault.POOR_APPROXIMATION: self.pareto_k is not None and not self.pareto_k <= WORST_PARETO_K,
+            Fault.CHAINS_DISAGREE: self.rhat_max is not None and not self.rhat_max <= WORST_RHAT,
+            Fault.FEW_DRAWS: self.ess_min is not None and not self.ess_min >= LEAST_ESS,
+            Fault.DIVERGENCES: bool(self.divergences),
+            Fault.STARTS_DISAGREE: not self.starts_agree,
+        }
+        return tuple(fault for fault, is_so in short.items() if is_so)
 
 
 def importance_diagnostics(modes: Mapping[str, Mode], samples: Mapping[str, ImportanceSample]) -> Diagnostics:

@@ -17,6 +17,7 @@ from scipy.special import gammaln, logsumexp
 from rechallenge.execution import in_double_precision
 from rechallenge.inference.batches import in_batches
 from rechallenge.inference.coordinates import moved, refined
+from rechallenge.inference.faults import ComputationError, Fault
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.likelihood import log_posterior, value_and_gradient
 from rechallenge.inference.normal import Normal
@@ -39,10 +40,6 @@ MOMENT_DIFFERENCE_STEP = 0.25
 LEAST_CURVATURE = 0.4
 # Heavier tails than a normal, but in many dimensions not so heavy that draws leave the shell where the posterior lies.
 STUDENT_DEGREES = 40.0
-
-
-class OptimisationError(RuntimeError):
-    """No start led anywhere: an optimiser that never left its start has failed, whatever it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +89,8 @@ def find_mode(layout: Layout, data: Data, works: Array, seed: int, tick: Callabl
 
     Raises
     ------
-    OptimisationError
-        When no start moved.
+    ComputationError
+        When no start moved: an optimiser that never left its start has failed, whatever it says.
     """
     held = {*layout.process.spreads, *(model.error for model in layout.outcomes)}
     free = np.array([name not in held for name in layout.parameters] + [True] * (layout.size - len(layout.parameters)))
@@ -107,7 +104,7 @@ def find_mode(layout: Layout, data: Data, works: Array, seed: int, tick: Callabl
             results.append(found)
         tick((number + 1) / (len(starts) + 1))
     if not results:
-        raise OptimisationError("no start of the optimiser left its place: the record and the model cannot be reconciled")
+        raise ComputationError(Fault.FAILED_START)
     highest = min(results, key=lambda result: float(result.fun)).x
     suited = refined(layout, data, highest, _curvature(layout, data, works, highest, layout.activity.start))
     there = data._replace(pseudo_observations=PseudoObservations(*map(jnp.asarray, suited)))

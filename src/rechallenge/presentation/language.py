@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from rechallenge.course.lines import Line
 from rechallenge.course.times import When
+from rechallenge.inference.faults import Fault
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.literature.drugs import cotreatments, known_drugs
 from rechallenge.outcomes import Outcome, outcomes
@@ -104,6 +105,10 @@ class Language:
     def message(self, message: Message) -> str:
         """Write a message as a sentence, its first letter a capital."""
         return capitalised(self.text(message.code, **message.values))
+
+    def fault(self, fault: Fault, text: str = "") -> str:
+        """Tell how a computation fell short, in the words of `text` where these are given, then its cause and its remedy."""
+        return " ".join((text or self.text(fault.value), self.text(fault.cause), self.text(fault.remedy)))
 
     def note(self, note: Note) -> str:
         """Write what was told about the reading of a file, with its line."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from rechallenge.course.model import Course
-from rechallenge.inference.diagnostics import CONFLICT, LEAST_ESS, SURPRISE, WORST_PARETO_K, WORST_RHAT, too_many
+from rechallenge.inference.diagnostics import CONFLICT, SURPRISE, too_many
+from rechallenge.inference.faults import Fault
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.mechanism.relapse import RELAPSE_LEVEL
@@ -21,20 +22,17 @@ OPEN = (0.05, 0.95)
 def computation(fit: Fit) -> tuple[Message, ...]:
     """Reservations about the computation itself."""
     found = fit.diagnostics
-    messages = []
-    if found.pareto_k is not None and found.pareto_k > WORST_PARETO_K:
-        messages.append(Message("warning.approximation_poor", {"k": found.pareto_k}))
-    elif found.method == "laplace":
-        messages.append(Message("warning.approximation"))
-    if found.rhat_max is not None and not found.rhat_max <= WORST_RHAT:
-        messages.append(Message("warning.chains_apart"))
-    if found.method == "nuts" and found.ess_min is not None and found.ess_min < LEAST_ESS:
-        messages.append(Message("warning.few_draws", {"n": round(found.ess_min)}))
-    if found.divergences:
-        messages.append(Message("warning.divergences", {"n": found.divergences}))
-    if not found.starts_agree:
-        messages.append(Message("warning.starts_disagree"))
-    return tuple(messages)
+    values: dict[Fault, dict[str, object]] = {
+        Fault.POOR_APPROXIMATION: {"k": found.pareto_k},
+        Fault.FEW_DRAWS: {"n": round(found.ess_min or 0.0)},
+        Fault.DIVERGENCES: {"n": found.divergences},
+    }
+    quick = found.method == "laplace" and Fault.POOR_APPROXIMATION not in found.faults
+    return (
+        *((Message("warning.approximation"),) if quick else ()),
+        # of a first answer, the weights of its draws tell already that they are few
+        *(Message(f.value, values.get(f, {})) for f in found.faults if not (found.method == "laplace" and f is Fault.FEW_DRAWS)),
+    )
 
 
 def record(course: Course, fit: Fit) -> tuple[Message, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from rechallenge.inference.summary import Band, Estimate, Message
+from rechallenge.inference.summary import Band, Estimate
 
-if TYPE_CHECKING:
-    from rechallenge.inference.summary import Floats  # loads numpy, which the languages do without
+if TYPE_CHECKING:  # they load numpy, which the languages do without
+    from rechallenge.inference.diagnostics import Diagnostics
+    from rechallenge.inference.summary import Floats
 
 
 class ParameterRow(Protocol):
@@ -41,42 +42,6 @@ class ParameterRow(Protocol):
     @property
     def note(self) -> str:
         """Remark, may be empty."""
-
-
-class Diagnostics(Protocol):
-    """Whether the computation can be trusted."""
-
-    @property
-    def method(self) -> str:
-        """``nuts`` or ``laplace``."""
-
-    @property
-    def rhat_max(self) -> float | None:
-        """Largest R-hat of the parameters; None for Laplace."""
-
-    @property
-    def ess_min(self) -> float | None:
-        """Smallest effective sample size."""
-
-    @property
-    def divergences(self) -> int | None:
-        """Divergent transitions; None for Laplace."""
-
-    @property
-    def pareto_k(self) -> float | None:
-        """Shape of the tail of the importance weights; None for NUTS."""
-
-    @property
-    def n_draws(self) -> int:
-        """Number of draws."""
-
-    @property
-    def starts_agree(self) -> bool:
-        """Whether the searches from several starts ended at one mode."""
-
-    @property
-    def messages(self) -> tuple[Message, ...]:
-        """What inference itself has to say."""
 
 
 class ObservationCheck(Protocol):

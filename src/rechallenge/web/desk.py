@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from rechallenge.course.cases import case_names, case_path
 from rechallenge.course.problems import CourseError
 from rechallenge.formats.reading import Source, read_course
+from rechallenge.inference.faults import Fault
 from rechallenge.presentation.language import Language
 from rechallenge.vocabulary.languages import base
 from rechallenge.web.jobs import Job, Jobs
@@ -184,7 +185,7 @@ class Desk:
 
     def _progress(self, job: Job) -> Answer:
         step = job.step
-        told: Answer = {"state": job.state, "reason": job.reason, "stage": "", "done": None, "left": "", "spent": 0}
+        told: Answer = {"state": job.state, "reason": self._reason(job.reason), "stage": "", "done": None, "left": "", "spent": 0}
         if step is not None:
             spent = time.monotonic() - job.began
             told |= {"stage": self.language.text(f"web.stage.{step.stage}"), "spent": round(spent)}
@@ -193,6 +194,9 @@ class Desk:
                 if step.done > 0.03 and spent > 1.0:
                     told["left"] = self._left(spent * (1 - step.done) / step.done)
         return told
+
+    def _reason(self, reason: str | Fault) -> str:
+        return self.language.fault(reason) if isinstance(reason, Fault) else reason
 
     def _left(self, seconds: float) -> str:
         if seconds > 90:
@@ -298,7 +302,7 @@ class Desk:
         elif isinstance(report, Ended):
             self._search = None
             if report.how == "failed":
-                self._later(self.push("frontier", {"failed": report.reason}))
+                self._later(self.push("frontier", {"failed": self._reason(report.reason)}))
 
     # the report
 

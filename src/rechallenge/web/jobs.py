@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
+from rechallenge.inference.faults import Fault
 from rechallenge.report.steps import Step
 from rechallenge.web.findings import Findings
 from rechallenge.web.work import Answering, Ended, Found, Report, Told
@@ -52,7 +53,7 @@ class Job:
     began: float = 0.0
     findings: Findings | None = None
     state: str = "waiting"
-    reason: str = ""
+    reason: str | Fault = ""
     task: Task | None = None
     listeners: list[Callable[[], None]] = field(default_factory=list)
     foresee: Callable[[Outlook], object] = _nothing

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Literal
 
+from rechallenge.inference.faults import ComputationError, Fault
 from rechallenge.report.cache import Cache
 from rechallenge.report.fitting import configure_libraries, fit_key, fitted
 from rechallenge.report.steps import Step
@@ -64,7 +65,7 @@ class Ended:
     """The order is done, or failed for a reason."""
 
     how: Literal["done", "failed"]
-    reason: str = ""
+    reason: str | Fault = ""
 
 
 Order = Answering | Searching
@@ -96,6 +97,8 @@ def work(orders: Connection) -> None:
             orders.send(Ended("done"))
         except (BrokenPipeError, EOFError):
             return
+        except ComputationError as error:
+            orders.send(Ended("failed", error.fault))
         except Exception as error:
             orders.send(Ended("failed", f"{type(error).__name__}: {error}"))
 

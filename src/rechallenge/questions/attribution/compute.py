@@ -11,6 +11,7 @@ from rechallenge.course.model import Course
 from rechallenge.course.regimen import Regimen
 from rechallenge.course.times import When
 from rechallenge.inference.evidence import Evidence
+from rechallenge.inference.faults import Fault
 from rechallenge.inference.fit import PRIOR_WORKS, Fit
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.literature.pharmacology import STEROID
@@ -109,8 +110,8 @@ def _attribution(course: Course, fit: Fit, drug: str) -> AttributionAnswer:
         warnings=(
             *reservations.computation(fit),
             *reservations.record(course, fit),
-            *((Message("attribution.methods_disagree"),) if agree is False else ()),
-            *((Message("attribution.numerical"),) if len(numerical) > 1 else ()),
+            *((Message(Fault.METHODS_DISAGREE.value),) if agree is False else ()),
+            *((Message(Fault.ERROR_MATTERS.value),) if len(numerical) > 1 else ()),
             *((Message("attribution.turns", {"assumptions": turning}),) if turning else ()),
             *_confounders(course, drug),
             *reservations.assumed_doses(fit, _others(fit, drug)),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rechallenge.inference.diagnostics import LEAST_ESS, WORST_PARETO_K, WORST_RHAT
+from rechallenge.inference.diagnostics import LEAST_ESS, WORST_PARETO_K, WORST_RHAT, Diagnostics
+from rechallenge.inference.faults import Fault
 from rechallenge.presentation.chance import SCALE
 from rechallenge.presentation.chance import SOURCE as CHANCE_SOURCE
 from rechallenge.presentation.document import Block, Cell, Facts, Heading, Notices, Section, Text, table
 from rechallenge.presentation.language import Language
-from rechallenge.report.inputs import Diagnostics, Fit
+from rechallenge.report.inputs import Fit
 from rechallenge.report.sections.agreement import agreement, in_conflict
 from rechallenge.report.sections.context import Context
 from rechallenge.report.sections.record import parameter_names
@@ -109,19 +110,24 @@ def diagnostics_section(context: Context) -> Section:
 
 
 def diagnostic_sentences(d: Diagnostics, context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Say what went well and what did not."""
+    """Say what went well, and what did not: what is so, why, and what to do."""
     language = context.language
-    checks: list[tuple[bool, str, dict[str, object]]] = [(d.starts_agree, "starts", {})]
+    checks: list[tuple[Fault, str, dict[str, object]]] = [(Fault.STARTS_DISAGREE, "starts", {})]
     if d.rhat_max is not None:
         rhat = {"x": decimal(d.rhat_max, 2, language), "most": decimal(WORST_RHAT, 2, language)}
-        checks.append((d.rhat_max <= WORST_RHAT, "rhat", {**rhat, "cite": context.citations.mark("vehtari2021")}))
+        checks.append((Fault.CHAINS_DISAGREE, "rhat", {**rhat, "cite": context.citations.mark("vehtari2021")}))
     if d.ess_min is not None:
-        checks.append((d.ess_min >= LEAST_ESS, "ess", {"n": d.ess_min, "least": LEAST_ESS}))
+        checks.append((Fault.FEW_DRAWS, "ess", {"n": d.ess_min, "least": LEAST_ESS}))
     if d.divergences is not None:
-        checks.append((d.divergences == 0, "divergences", {"n": d.divergences}))
+        checks.append((Fault.DIVERGENCES, "divergences", {"n": d.divergences}))
     if d.pareto_k is not None:
         pareto = {"k": d.pareto_k, "most": WORST_PARETO_K, "cite": context.citations.mark("vehtari2024")}
-        checks.append((d.pareto_k < WORST_PARETO_K, "pareto", pareto))
-    said = [(ok, language.text(f"diagnostics.{name}.{'good' if ok else 'bad'}", **values)) for ok, name, values in checks]
-    good = tuple(text for ok, text in said if ok)
-    return good, (*(text for ok, text in said if not ok), *(language.message(m) for m in d.messages))
+        checks.append((Fault.POOR_APPROXIMATION, "pareto", pareto))
+    good = tuple(language.text(f"diagnostics.{name}.good", **values) for fault, name, values in checks if fault not in d.faults)
+    told = {fault: language.text(f"diagnostics.{name}.bad", **values) for fault, name, values in checks if fault in d.faults}
+    for message in (m for found in context.answers.values() for answer in found for m in answer.warnings):
+        fault = Fault.of(message.code)
+        if fault is not None:
+            told.setdefault(fault, language.message(message))
+    bad = (language.fault(fault, text) for fault, text in told.items())
+    return good, (*bad, *(language.message(m) for m in d.messages))
