@@ -71,6 +71,12 @@ def _criteria() -> dict[str, str]:
     return _with_tables("docs/criteria.md", {"criteria": criteria_tables})
 
 
+def _natural_history() -> dict[str, str]:
+    from studies.natural_history_page import page
+
+    return {"docs/natural-history.md": page()}
+
+
 def _analogy() -> dict[str, str]:
     from studies.analogy.page import page
 
@@ -107,6 +113,7 @@ GENERATED = (
     Generated("docs/answers.schema.json", _schema_of_answers),
     Generated("docs/course-file.md", _course_file),
     Generated("docs/criteria.md", _criteria),
+    Generated("docs/natural-history.md", _natural_history),
     # by this version or by an earlier one, says the page: any change of the code changes that
     Generated("docs/calibration.md", _calibration, held=False),
     # fits and simulations of minutes

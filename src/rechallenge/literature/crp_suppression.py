@@ -1,0 +1,87 @@
+"""Drugs under which a low CRP says nothing of the disease, and for how long after the last dose, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, get_args
+
+from rechallenge.literature.parameters import read_data
+
+Action = Literal["il6_blocker", "jak_inhibitor"]
+How = Literal["published", "half_lives", "ours"]
+FILE = "crp_suppression.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Washout:
+    """How long a drug goes on keeping CRP low after its last dose, in days.
+
+    Attributes
+    ----------
+    routes
+        Routes that it is about; empty for all.
+    how
+        ``published`` (the drug or its effect is printed as over by then), ``half_lives`` (five of them), ``ours`` (nothing was found).
+    source
+        Entry of ``references.yaml`` for what is known of it.
+    """
+
+    routes: tuple[str, ...]
+    days: float
+    how: How
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CrpSuppression:
+    """One drug that suppresses CRP itself.
+
+    Attributes
+    ----------
+    drug
+        Canonical name.
+    action
+        ``il6_blocker`` or ``jak_inhibitor``.
+    sources
+        Entries of ``references.yaml`` beside those of the washouts.
+    """
+
+    drug: str
+    action: Action
+    washouts: tuple[Washout, ...]
+    sources: tuple[str, ...]
+
+
+@cache
+def crp_suppressors() -> Mapping[str, CrpSuppression]:
+    """Return the drugs under which a low CRP cannot be read, by canonical name."""
+    return {drug: _suppression(drug, entry) for drug, entry in read_data(FILE).items()}
+
+
+def washout_days(drug: str, route: str | None = None) -> float | None:
+    """Return the days after the last dose from which CRP can be read again; None for a drug that does not suppress CRP.
+
+    Where the route is not known, or nothing is told of it, the longest holds.
+
+    Examples
+    --------
+    >>> washout_days("tocilizumab", "iv"), washout_days("tocilizumab"), washout_days("anakinra")
+    (42.0, 65.0, None)
+    """
+    suppression = crp_suppressors().get(drug)
+    if suppression is None:
+        return None
+    told = [washout.days for washout in suppression.washouts if route in washout.routes]
+    return max(told or [washout.days for washout in suppression.washouts])
+
+
+def _suppression(drug: str, entry: Mapping[str, Any]) -> CrpSuppression:
+    washouts = tuple(
+        Washout(tuple(each["routes"]), float(each["days"]), each["how"], each["source"], each["note"]) for each in entry["washout_days"]
+    )
+    if entry["action"] not in get_args(Action) or any(washout.how not in get_args(How) for washout in washouts):
+        raise ValueError(f"{FILE}: {drug}")
+    return CrpSuppression(drug, entry["action"], washouts, tuple(entry["sources"]))
