@@ -77,6 +77,12 @@ def _natural_history() -> dict[str, str]:
     return {"docs/natural-history.md": page()}
 
 
+def _trials() -> dict[str, str]:
+    from studies.trials_page import page
+
+    return {"docs/trials.md": page()}
+
+
 def _analogy() -> dict[str, str]:
     from studies.analogy.page import page
 
@@ -114,6 +120,7 @@ GENERATED = (
     Generated("docs/course-file.md", _course_file),
     Generated("docs/criteria.md", _criteria),
     Generated("docs/natural-history.md", _natural_history),
+    Generated("docs/trials.md", _trials),
     # by this version or by an earlier one, says the page: any change of the code changes that
     Generated("docs/calibration.md", _calibration, held=False),
     # fits and simulations of minutes
