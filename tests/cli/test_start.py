@@ -36,6 +36,12 @@ def test_help_and_version_load_no_numerical_library(arguments: list[str], tmp_pa
     assert loaded_by(work, tmp_path, (*HEAVY, "numpy")) == set()
 
 
+def test_help_of_the_program_reads_no_record_and_loads_nothing_that_would(tmp_path: Path) -> None:
+    work = "sys.argv = ['rechallenge', '--help']; from rechallenge.cli import main; main()"
+    readers = ("pydantic", "ruamel.yaml", "babel", "rechallenge.course", "rechallenge.formats", "rechallenge.literature")
+    assert loaded_by(work, tmp_path, (*HEAVY, *readers)) == set()
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_check_loads_no_numerical_library(language: str, tmp_path: Path) -> None:
     case = tmp_path / "case.yaml"

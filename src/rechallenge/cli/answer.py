@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from rechallenge.cli.columns import Row, aligned
 from rechallenge.cli.outcome import printable
-from rechallenge.cli.understood import Row, aligned
 
 if TYPE_CHECKING:
     from rechallenge.presentation.language import Language

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rechallenge.cli.columns import aligned
 from rechallenge.cli.commands import Case, Json, LangOption, Quick, Seed, _name, app
 from rechallenge.cli.outcome import WRONG_INPUT, outcome, print_json, printable, say
-from rechallenge.cli.understood import aligned
 from rechallenge.cli.words import language_of
 
 if TYPE_CHECKING:

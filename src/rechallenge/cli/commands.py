@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from rechallenge.cli.outcome import WRONG_INPUT, outcome, print_json, problem_record, say, tell_problems, write_whole
 from rechallenge.cli.streams import write_file_text
 from rechallenge.cli.words import METAVAR, language_code, language_of
-from rechallenge.formats import formats
 
 app = typer.Typer(
     name="rechallenge",
@@ -22,14 +22,29 @@ app = typer.Typer(
 )
 
 
+def _written_formats() -> tuple[str, ...]:
+    # the formats are many modules, which other commands and the list of commands do not need
+    from rechallenge.formats import formats
+
+    return tuple(each.name for each in formats() if each.writes)
+
+
 def _written_format(name: str) -> str:
-    written = [each.name for each in formats() if each.writes]
-    if name not in written:
-        raise typer.BadParameter(f"{name!r} is not one of {', '.join(map(repr, written))}.")
+    if name not in _written_formats():
+        raise typer.BadParameter(f"{name!r} is not one of {', '.join(map(repr, _written_formats()))}.")
     return name
 
 
-_WRITTEN = f"<{'|'.join(each.name for each in formats() if each.writes)}>"
+class _NamesFormats(TyperCommand):
+    """A command whose help names the formats that can be written."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        for option in self.params:
+            if option.name == "to":
+                option.metavar = f"<{'|'.join(_written_formats())}>"
+        super().format_help(ctx, formatter)
+
+
 Case = Annotated[str, typer.Argument(metavar="CASE", help="The course file (YAML, JSON, or another format), or - for standard input.")]
 LangOption = Annotated[
     str | None,
@@ -182,10 +197,10 @@ def whatif(
                 print(line)
 
 
-@app.command()
+@app.command(cls=_NamesFormats)
 def convert(
     case: Case,
-    to: Annotated[str, typer.Option("--to", parser=_written_format, metavar=_WRITTEN, help="Format to write.")],
+    to: Annotated[str, typer.Option("--to", parser=_written_format, metavar="FORMAT", help="Format to write.")],
     out: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="File to write, or - for standard output.")] = "-",
     lang: LangOption = None,
 ) -> None:

@@ -28,6 +28,8 @@ INTERRUPTED = 130
 
 def printable(text: str) -> str:
     """Take control characters out of what a record says, which a terminal would obey; and make all blanks plain ones, for searching."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(" " if unicodedata.category(character) in ("Cc", "Cf", "Zs") else character for character in text)
 
 

@@ -57,7 +57,7 @@ def score(
 
 def told_scores(scores: tuple[Score, ...], language: Language) -> Iterator[str]:
     """Write scores as lines of text: the verdict, the items that are known, and what else must be known."""
-    from rechallenge.cli.understood import aligned
+    from rechallenge.cli.columns import aligned
     from rechallenge.report.scoring import basis, meaning, remarks, sentence, title
 
     if not scores:

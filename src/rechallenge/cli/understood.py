@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from rechallenge.cli.columns import Row, aligned
 from rechallenge.cli.outcome import printable
 from rechallenge.ledger.statement import entry_of
 from rechallenge.presentation.doses import dose_words
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from rechallenge.course.times import When
     from rechallenge.ledger.statement import Ledger
     from rechallenge.presentation.language import Language
-
-Row = tuple[str, ...]
 
 
 def understood(course: Course, ledger: Ledger, language: Language) -> Iterator[str]:
@@ -43,21 +41,9 @@ def understood(course: Course, ledger: Ledger, language: Language) -> Iterator[s
             yield from aligned(rows)
 
 
-def aligned(rows: Sequence[Row]) -> Iterator[str]:
-    """Set rows in columns, each as wide as its widest cell."""
-    cells = [[printable(cell) for cell in row] for row in rows]
-    widths = [max(_width(row[i]) for row in cells if i < len(row)) for i in range(max(map(len, cells)))]
-    for row in cells:
-        yield "  " + "  ".join(cell + " " * (widths[i] - _width(cell)) for i, cell in enumerate(row)).rstrip()
-
-
 def shortened(text: str, most: int = 60) -> str:
     """Return a text, or its beginning where it is long."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
-
-
-def _width(text: str) -> int:
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 class _View:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+from rechallenge.course.patterns import Pattern
 from rechallenge.vocabulary.words import merged
 
 Kind = Literal["present", "absent", "unknown", "suspected", "family", "past"]
@@ -40,7 +41,7 @@ def _first_letters(pattern: str) -> str:
 
 
 @cache
-def _phrase(pattern: str) -> re.Pattern[str]:
+def _phrase(pattern: str) -> Pattern:
     return _within([pattern])
 
 
@@ -77,19 +78,19 @@ class Cues:
     """
 
     found: tuple[tuple[Kind, Reach, Phrases], ...]
-    alone: tuple[tuple[Kind, re.Pattern[str]], ...]
-    sure: re.Pattern[str]
+    alone: tuple[tuple[Kind, Pattern], ...]
+    sure: Pattern
     masked: Phrases
-    separators: tuple[tuple[Literal["but", "and", "or"], re.Pattern[str]], ...]
-    where: re.Pattern[str]
-    filler: re.Pattern[str]
-    generic: re.Pattern[str]
-    fluid: re.Pattern[str]
-    antibody: re.Pattern[str]
-    antinuclear: re.Pattern[str]
-    normal: re.Pattern[str]
-    crystals: re.Pattern[str]
-    quantity: re.Pattern[str]
+    separators: tuple[tuple[Literal["but", "and", "or"], Pattern], ...]
+    where: Pattern
+    filler: Pattern
+    generic: Pattern
+    fluid: Pattern
+    antibody: Pattern
+    antinuclear: Pattern
+    normal: Pattern
+    crystals: Pattern
+    quantity: Pattern
 
 
 def _any_of(patterns: Iterable[str]) -> str:
@@ -97,8 +98,8 @@ def _any_of(patterns: Iterable[str]) -> str:
     return "|".join(f"(?:{pattern})" for pattern in sorted(patterns, key=len, reverse=True)) or r"(?!)"
 
 
-def _within(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_any_of(patterns)})(?!\w)")
+def _within(patterns: Iterable[str]) -> Pattern:
+    return Pattern(rf"(?<!\w)(?:{_any_of(patterns)})(?!\w)")
 
 
 def _listed(listed: Mapping[str, Any], section: str, name: str) -> list[str]:
@@ -115,8 +116,8 @@ def cues() -> Cues:
         found += [(kind, reach, Phrases(patterns)) for reach in reaches if (patterns := _listed(listed, kind, reach))]
     return Cues(
         found=tuple(found),
-        alone=tuple((kind, re.compile(_any_of(_listed(listed, kind, "alone")))) for kind in KINDS),
-        sure=re.compile(_any_of(_listed(listed, "present", "sure"))),
+        alone=tuple((kind, Pattern(_any_of(_listed(listed, kind, "alone")))) for kind in KINDS),
+        sure=Pattern(_any_of(_listed(listed, "present", "sure"))),
         masked=Phrases(_listed(listed, "words", "masked")),
         separators=(
             ("but", _within(_listed(listed, "words", "but"))),
@@ -124,12 +125,12 @@ def cues() -> Cues:
             ("or", _within(_listed(listed, "words", "or"))),
         ),
         where=_within(_listed(listed, "words", "where")),
-        filler=re.compile(_any_of([*_listed(listed, "words", "filler"), r"[\W\d_]+"])),
-        generic=re.compile(_any_of(_listed(listed, "words", "generic"))),
+        filler=Pattern(_any_of([*_listed(listed, "words", "filler"), r"[\W\d_]+"])),
+        generic=Pattern(_any_of(_listed(listed, "words", "generic"))),
         fluid=_within(_listed(listed, "words", "fluid")),
         antibody=_within(_listed(listed, "words", "antibody")),
         antinuclear=_within(_listed(listed, "words", "antinuclear")),
-        normal=re.compile(_any_of(_listed(listed, "words", "normal"))),
+        normal=Pattern(_any_of(_listed(listed, "words", "normal"))),
         crystals=_within(_listed(listed, "words", "crystals")),
         quantity=_within(_listed(listed, "words", "quantity")),
     )

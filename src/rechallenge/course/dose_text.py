@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from rechallenge.course.dose_words import number, one_of, pattern_of, plain, words_of_doses
+from rechallenge.course.patterns import Pattern
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.spacing import LEAST_SPACING_DAYS, LONGEST, SAME, Fact, facts_of, one_spacing
 
@@ -49,7 +50,7 @@ class WrittenDose:
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
+def _patterns() -> dict[str, Pattern]:
     n, mass = pattern_of("numbers"), pattern_of("mass")
     words = words_of_doses().words
     amount = rf"(?P<n>[-+]?{n})\s*(?P<u>[a-z]+)(?P<kg>\s*(?:/|per|par|\.)\s*(?:kg|kilo|kilos|kilogramm?e?s?)\b)?"
@@ -68,7 +69,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "bare": rf"^{n}$",
         "tail": r"^[-+]?[\d.,/]+\s*[a-z]*(?:/kg)?",
     }
-    return {name: re.compile(text) for name, text in texts.items()}
+    return {name: Pattern(text) for name, text in texts.items()}
 
 
 def _numbers_in(text: str) -> list[str]:

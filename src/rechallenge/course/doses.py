@@ -193,5 +193,7 @@ def _is_speed(text: str) -> bool:
     """Whether a taper is told by its speed: "by 5 mg every 2 weeks", "de 10 mg par semaine"."""
     if any(text.startswith(f"{word} ") for word in words_of_doses().words["speeds"]):
         return True
+    if not text[:1].isalpha():
+        return False  # an amount comes first, and no duration
     facts, _ = facts_of(text)
     return bool(facts) and facts[0].kind == "lasting"

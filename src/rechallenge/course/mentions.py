@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from rechallenge.course.assertion import read
 from rechallenge.course.model import Condition, Finding
@@ -60,6 +60,12 @@ def said(words: Iterable[str], text: str | None, but_not: Iterable[str] = ()) ->
 
 def status_of_finding(words: Iterable[str], finding: Finding, but_not: Iterable[str] = ()) -> Status | None:
     """Return what a finding, with its value, says of the words; None where its name does not hold them."""
+    return _of_finding(tuple(words), finding, tuple(but_not))
+
+
+# a ledger asks of a course with and without each statement what each criterion finds in each finding
+@lru_cache(maxsize=16_384)
+def _of_finding(words: tuple[str, ...], finding: Finding, but_not: tuple[str, ...]) -> Status | None:
     found = [said_of(finding, *place) for place in places(words, read(finding.what).text, but_not)]
     return together(found) if found else None
 

@@ -10,6 +10,7 @@ from math import floor
 
 from rechallenge.course.characters import plain
 from rechallenge.course.dates import Told
+from rechallenge.course.patterns import Pattern
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.units import NUMBER, number_of
 from rechallenge.course.vocabulary import vocabulary
@@ -60,18 +61,18 @@ def date_stored_as(number: float) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    numbered: re.Pattern[str]
-    ordinal: re.Pattern[str]
-    amount: re.Pattern[str]
-    around: re.Pattern[str]
-    back: re.Pattern[str]
-    back_from: re.Pattern[str]
-    on: re.Pattern[str]
-    ago: re.Pattern[str]
-    within: re.Pattern[str]
-    lead: re.Pattern[str]
-    about: re.Pattern[str]
-    spread: re.Pattern[str]
+    numbered: Pattern
+    ordinal: Pattern
+    amount: Pattern
+    around: Pattern
+    back: Pattern
+    back_from: Pattern
+    on: Pattern
+    ago: Pattern
+    within: Pattern
+    lead: Pattern
+    about: Pattern
+    spread: Pattern
 
 
 @cache
@@ -95,7 +96,7 @@ def _patterns() -> _Patterns:
         "about": rf"[~≈±]|(?:{any_of(words['about'])})\b",
         "spread": rf"{n}\s*(?:\+/?-|±)\s*(?P<by>{NUMBER})\s*(?P<unit>{any_of(told.units)})",
     }
-    return _Patterns(**{name: re.compile(text) for name, text in texts.items()})
+    return _Patterns(**{name: Pattern(text) for name, text in texts.items()})
 
 
 def _number(text: str) -> float:

@@ -10,6 +10,7 @@ from typing import Literal, cast
 
 from rechallenge.course.dose_words import number, pattern_of, plain, route_at, spacing_word_at, words_of_doses
 from rechallenge.course.moments import duration_of
+from rechallenge.course.patterns import Pattern
 from rechallenge.course.problems import RefusedError
 
 # Doses closer than this are an infusion: in gout colchicine is repeated after an hour, and nothing here is given more often.
@@ -40,7 +41,7 @@ class Fact:
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
+def _patterns() -> dict[str, Pattern]:
     n, u = pattern_of("numbers"), pattern_of("units")
     t, g = pattern_of("times"), pattern_of("givings")
     each = r"(?:every|each|tous les|toutes les|tout les|toute les|chaque|q)"
@@ -66,7 +67,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "once": pattern_of("once"),
         "neutral": rf"{pattern_of('neutral')}|{n}\s*{pattern_of('forms')}|[,;().:+&]|(?:in|en|and|et|the|le|la|a|du|de)\b",
     }
-    return {name: re.compile(text) for name, text in texts.items()}
+    return {name: Pattern(text) for name, text in texts.items()}
 
 
 _TIMES_OF = {"once": 1.0, "twice": 2.0, "thrice": 3.0}

@@ -77,7 +77,8 @@ def folded(name: str) -> str:
     'ketoprofene'
     """
     unsigned = name.translate(_SIGNS)
-    plain = "".join(c for c in unicodedata.normalize("NFKD", unsigned) if not unicodedata.combining(c))
+    accented = not unsigned.isascii()
+    plain = "".join(c for c in unicodedata.normalize("NFKD", unsigned) if not unicodedata.combining(c)) if accented else unsigned
     return " ".join(re.sub(r"[_\-\u2010-\u2015]+", " ", plain.replace("\u2019", "'")).casefold().split())
 
 
