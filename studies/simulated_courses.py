@@ -22,7 +22,7 @@ from rechallenge.literature.parameters import disease_parameters
 from rechallenge.literature.pharmacology import DrugModel, drug_model
 from rechallenge.mechanism.assembly import drugs_of, exposure_of
 from rechallenge.mechanism.engine import Grid, Trajectory, simulate
-from rechallenge.mechanism.links import Response
+from rechallenge.mechanism.links import OutcomeResponse
 from rechallenge.mechanism.processes import WAXING, parameters_under
 from rechallenge.mechanism.relapse import cumulative_hazard
 from rechallenge.outcomes import marker, outcome, outcome_parameters, outcomes
@@ -234,7 +234,7 @@ def _forward(recipe: Recipe, course: Course, models: Mapping[str, DrugModel], tr
         jnp.zeros((len(exposures), 3)),
         _log_activity(recipe, parameters, days),
         drugs,
-        Response(tuple(each.model for each in FOLLOWED), parameters),
+        OutcomeResponse(tuple(each.model for each in FOLLOWED), parameters),
     )
 
 

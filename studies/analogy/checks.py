@@ -9,9 +9,9 @@ from scipy.special import gammaln, logsumexp, ndtr
 
 from rechallenge.analogy.assumptions import Assumptions
 from rechallenge.analogy.effect import level_logit
-from rechallenge.literature.evidence import Evidence, Responses, Study
+from rechallenge.literature.evidence import PublishedEvidence, Responses, Study
 from studies.analogy.model import DESIGNS, Floats, reported, selection
-from studies.analogy.synthesis import Sampled, Synthesis
+from studies.analogy.synthesis import PosteriorDraws, Synthesis
 
 N_DEVIATIONS = 20
 """New diseases and studies imagined for each draw."""
@@ -59,12 +59,12 @@ def leave_out(synthesis: Synthesis, disease: str, assumed: Assumptions, seed: in
     )
 
 
-def predictable(evidence: Evidence) -> tuple[str, ...]:
+def predictable(evidence: PublishedEvidence) -> tuple[str, ...]:
     """Diseases with a count of responders of their own."""
     return tuple(key for key in evidence.diseases if any(study.diseases == (key,) and study.responses for study in evidence.studies))
 
 
-def predicted_share(found: Sampled, study: Study, told: Responses, assumed: Assumptions, rng: np.random.Generator) -> Floats:
+def predicted_share(found: PosteriorDraws, study: Study, told: Responses, assumed: Assumptions, rng: np.random.Generator) -> Floats:
     """Probability that a reported patient counts, in a study of a disease that was not seen, a few for each draw."""
     # A surprise lies in the tail, where a few deviations for each draw would not be enough.
     draws = {name: np.repeat(values, N_DEVIATIONS, axis=0) for name, values in found.draws.items()}
@@ -77,7 +77,7 @@ def predicted_share(found: Sampled, study: Study, told: Responses, assumed: Assu
     return np.asarray(reported(half, most, odds, np.array(0 if told.level == "half" else 1)), float)
 
 
-def _prediction(found: Sampled, study: Study, told: Responses, assumed: Assumptions, seed: int) -> Prediction:
+def _prediction(found: PosteriorDraws, study: Study, told: Responses, assumed: Assumptions, seed: int) -> Prediction:
     rng = np.random.default_rng(seed)
     p = predicted_share(found, study, told, assumed, rng)
     of = study.patients if told.by_episode else round(told.of)

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from rechallenge.analogy.assumptions import Assumptions
 from rechallenge.analogy.effect import FULL_EFFECT, level_logit, uncleared
-from rechallenge.literature.evidence import Evidence, Study
+from rechallenge.literature.evidence import PublishedEvidence, Study
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -84,7 +84,7 @@ class Stops(NamedTuple):
     weight: Floats
 
 
-class Selection(NamedTuple):
+class DesignArrays(NamedTuple):
     """`Assumptions` as arrays by design."""
 
     offset: Floats
@@ -92,7 +92,7 @@ class Selection(NamedTuple):
     spontaneous: Floats
 
 
-class Outcomes(NamedTuple):
+class OutcomeArrays(NamedTuple):
     """All published outcomes as arrays."""
 
     counts: Counts
@@ -100,7 +100,7 @@ class Outcomes(NamedTuple):
     stops: Stops
 
 
-def outcomes(evidence: Evidence, held_out: str | None = None) -> Outcomes:
+def outcomes(evidence: PublishedEvidence, held_out: str | None = None) -> OutcomeArrays:
     """Lay out the published outcomes; those of a disease that is held out get no weight, so that the shapes stay.
 
     A study that does not tell the held-out disease from another goes with it.
@@ -137,7 +137,7 @@ def outcomes(evidence: Evidence, held_out: str | None = None) -> Outcomes:
         for s in evidence.studies
         if s.relapse is not None
     ]
-    return Outcomes(
+    return OutcomeArrays(
         Counts(*map(np.array, zip(*counts, strict=True))),
         Changes(*map(np.array, zip(*changes, strict=True))),
         Stops(*map(np.array, zip(*stops, strict=True))),
@@ -162,9 +162,9 @@ def log_moments(mean: float, sd: float) -> tuple[float, float]:
     return float(np.log(mean) - 0.5 * variance), float(np.sqrt(variance))
 
 
-def selection(assumed: Assumptions) -> Selection:
+def selection(assumed: Assumptions) -> DesignArrays:
     """`Assumptions` by design: patients of a trial are not selected."""
-    return Selection(
+    return DesignArrays(
         np.array([0.0, assumed.series_offset, assumed.cases_offset]),
         np.array([0.0, assumed.series_spread, assumed.cases_spread]),
         np.array(assumed.spontaneous),
@@ -242,7 +242,7 @@ def stops_log_likelihood(stops: Stops, relapse: Array, relapse_spread: Array) ->
     return jnp.sum(stops.weight * (among + (stops.of - stops.n) * jnp.log(later)))
 
 
-def model(data: Outcomes, chosen: Selection, n_diseases: int, n_studies: int) -> None:
+def model(data: OutcomeArrays, chosen: DesignArrays, n_diseases: int, n_studies: int) -> None:
     """Declare the model to NumPyro. Logits of shares; logarithms of days and of mg/L."""
     normal = dist.Normal(0.0, 1.0)
     typical = numpyro.sample("typical", dist.Normal(1.5, 1.5))

@@ -16,8 +16,8 @@ from numpyro.infer.hmc import hmc
 from numpyro.infer.util import initialize_model
 
 from rechallenge.analogy.assumptions import Assumptions
-from rechallenge.literature.evidence import Evidence
-from studies.analogy.model import Outcomes, Selection, model, outcomes, selection
+from rechallenge.literature.evidence import PublishedEvidence
+from studies.analogy.model import DesignArrays, OutcomeArrays, model, outcomes, selection
 
 jax.config.update("jax_enable_x64", True)
 
@@ -43,7 +43,7 @@ KEPT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Sampled:
+class PosteriorDraws:
     """Draws of all unknowns by name, the first axis over draws, and whether to trust them."""
 
     draws: Mapping[str, Floats]
@@ -54,7 +54,7 @@ class Sampled:
 
 @partial(jax.jit, static_argnames=("n_diseases", "n_studies", "warmup", "draws"))
 def _sample(
-    data: Outcomes, chosen: Selection, keys: Array, *, n_diseases: int, n_studies: int, warmup: int, draws: int
+    data: OutcomeArrays, chosen: DesignArrays, keys: Array, *, n_diseases: int, n_studies: int, warmup: int, draws: int
 ) -> tuple[dict[str, Array], Array]:
     """Draws by name and which of them diverged, each of shape (chains, draws, ...).
 
@@ -83,19 +83,19 @@ def _sample(
 class Synthesis:
     """The sampler, compiled once for one set of studies, whatever is held out or assumed of them."""
 
-    def __init__(self, evidence: Evidence, *, chains: int = CHAINS, warmup: int = WARMUP, draws: int = DRAWS) -> None:
+    def __init__(self, evidence: PublishedEvidence, *, chains: int = CHAINS, warmup: int = WARMUP, draws: int = DRAWS) -> None:
         self.evidence = evidence
         self._chains = chains
         sizes = {"n_diseases": len(evidence.diseases), "n_studies": len(evidence.studies)}
         self._sample = partial(_sample, warmup=warmup, draws=draws, **sizes)
 
-    def run(self, assumed: Assumptions, *, seed: int = 0, held_out: str | None = None) -> Sampled:
+    def run(self, assumed: Assumptions, *, seed: int = 0, held_out: str | None = None) -> PosteriorDraws:
         """Sample the posterior, without one disease if asked."""
         keys = jax.random.split(jax.random.key(seed), self._chains)
         found, diverging = self._sample(outcomes(self.evidence, held_out), selection(assumed), keys)
         grouped = {name: np.asarray(draws, float) for name, draws in found.items()}
         told = [grouped[name] for name in KEPT]
-        return Sampled(
+        return PosteriorDraws(
             {name: draws.reshape(-1, *draws.shape[2:]) for name, draws in grouped.items()},
             max(float(np.max(split_gelman_rubin(draws))) for draws in told),
             min(float(np.min(effective_sample_size(draws))) for draws in told),

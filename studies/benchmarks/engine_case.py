@@ -11,7 +11,7 @@ from rechallenge.literature.parameters import disease_parameters
 from rechallenge.literature.pharmacology import drug_model
 from rechallenge.mechanism.assembly import drugs_of, exposure_of
 from rechallenge.mechanism.engine import Grid, simulate
-from rechallenge.mechanism.links import Response
+from rechallenge.mechanism.links import OutcomeResponse
 from rechallenge.mechanism.nodes import HOURLY, HOURS, WHOLE, Nodes
 from rechallenge.mechanism.processes import WAXING
 from rechallenge.outcomes import outcome_parameters, outcomes
@@ -58,7 +58,7 @@ def crp(parameters: dict[str, Array], log_activity: Array, dose_mg: Array, nodes
         jnp.zeros((len(DRUGS), 3)),
         log_activity,
         drugs,
-        Response(tuple(each.model for each in outcomes().values() if each.always), parameters),
+        OutcomeResponse(tuple(each.model for each in outcomes().values() if each.always), parameters),
         nodes=nodes,
     ).levels["crp"]
 

@@ -39,9 +39,9 @@ from rechallenge.inference.laplace import Mode, find_mode
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.likelihood import log_posterior, value_and_gradient
 from rechallenge.inference.nuts import BLOCK, sample
-from rechallenge.inference.problem import Data, Problem, build_problem
+from rechallenge.inference.problem import Data, InferenceProblem, build_problem
 from rechallenge.mechanism.engine import Drugs, Grid, State, Trajectory, simulate
-from rechallenge.mechanism.links import HALVING, Response
+from rechallenge.mechanism.links import HALVING, OutcomeResponse
 from rechallenge.mechanism.nodes import NODE_PLACE
 from rechallenge.mechanism.processes.process import PseudoObservations
 from studies.benchmarks.measuring import machine
@@ -101,7 +101,7 @@ def course_of(case: str) -> Course:
     return read_course(case_path(case)).course
 
 
-def acting(problem: Problem) -> jax.Array:
+def acting(problem: InferenceProblem) -> jax.Array:
     return jnp.ones(max(len(problem.layout.exposures), 1))
 
 
@@ -180,7 +180,7 @@ def solved_by_diffrax(
     earlier: jax.Array,
     log_activity: jax.Array,
     drugs: Drugs,
-    response: Response,
+    response: OutcomeResponse,
     also_passing: jax.Array | float = 1.0,
     filters: jax.Array | None = None,
 ) -> Trajectory:
@@ -257,7 +257,7 @@ def by_diffrax(case: str) -> dict[str, float]:
 # what is shared, and what runs side by side
 
 
-def another_patient(problem: Problem, factor: float) -> Problem:
+def another_patient(problem: InferenceProblem, factor: float) -> InferenceProblem:
     """A patient of the same shape whose readings are so many times as high."""
     values = problem.data.values
     return replace(problem, data=problem.data._replace(values=values._replace(shift=values.shift + np.log(factor))))
@@ -266,7 +266,7 @@ def another_patient(problem: Problem, factor: float) -> Problem:
 def reuse(case: str) -> dict[str, float]:
     """What a second course of the same shape compiles: programs, beside those of the first."""
 
-    def whole(problem: Problem) -> Chains:
+    def whole(problem: InferenceProblem) -> Chains:
         layout, data, works = problem.layout, jax.device_put(problem.data), acting(problem)
         mode = find_mode(layout, data, works, 0)
         return sample(layout, data, works, mode, chains=2, draws=BLOCK, stretches=1, least_effective=0.0, seed=0)

@@ -27,7 +27,7 @@ PAIN_KINDS: dict[Kind, float] = {"number": 0.5, "word": 0.2, "change": 0.3}
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class ChartedDay:
     """A day, and the days between which the chart puts it."""
 
     day: float
@@ -50,7 +50,7 @@ class Look:
     """One entry of the chart to be: what is looked at, when, and in which form it is written down."""
 
     what: Literal["CRP", "pain"]
-    at: Moment
+    at: ChartedDay
     kind: Kind
 
 
@@ -74,7 +74,7 @@ class Design:
 
     patient: str
     steroid: tuple[tuple[int, float], ...]
-    pauses: tuple[tuple[Moment, Moment], ...]
+    pauses: tuple[tuple[ChartedDay, ChartedDay], ...]
     looks: tuple[Look, ...]
     last_day: int
 
@@ -108,7 +108,7 @@ def drawn(stops: int, rng: np.random.Generator) -> Design:
     looks = [Look("CRP", _visit(day, last, rng), _kind(CRP_KINDS, place > 0, rng)) for place, day in enumerate(days)]
     if rng.random() < WITH_PAIN:
         seen = [day for day in days if day == 0 or rng.random() < 0.6]
-        looks += [Look("pain", Moment(day, day, day), _kind(PAIN_KINDS, place > 0, rng)) for place, day in enumerate(seen)]
+        looks += [Look("pain", ChartedDay(day, day, day), _kind(PAIN_KINDS, place > 0, rng)) for place, day in enumerate(seen)]
     female = rng.random() < 0.6
     patient = (
         f"patient: {{sex: {'female' if female else 'male'}, age: {rng.integers(35, 86)} a, weight: {rng.integers(50, 96)} kg, "
@@ -138,21 +138,21 @@ def _in_pauses(edges: Sequence[int], rng: np.random.Generator) -> list[int]:
     return [int(rng.integers(stop + 2, restart + 1)) for stop, restart in pauses if rng.random() < 0.8]
 
 
-def _about(day: int, vague: bool, rng: np.random.Generator) -> Moment:
+def _about(day: int, vague: bool, rng: np.random.Generator) -> ChartedDay:
     """A day, or somewhere in an interval of two or three days that begins with it or holds it."""
     if not vague:
-        return Moment(day, day, day)
+        return ChartedDay(day, day, day)
     low = day - int(rng.integers(0, 2))
     high = low + int(rng.integers(1, 3))
-    return Moment(float(rng.uniform(low, high)), low, high)
+    return ChartedDay(float(rng.uniform(low, high)), low, high)
 
 
-def _visit(day: int, last: int, rng: np.random.Generator) -> Moment:
+def _visit(day: int, last: int, rng: np.random.Generator) -> ChartedDay:
     """The day of a visit, seldom known to within a few days only."""
     if day in (0, last) or rng.random() >= UNCERTAIN_VISIT:
-        return Moment(day, day, day)
+        return ChartedDay(day, day, day)
     low, high = day - 1, min(day + int(rng.integers(1, 4)), last)
-    return Moment(float(rng.uniform(low, high)), low, high)
+    return ChartedDay(float(rng.uniform(low, high)), low, high)
 
 
 def _kind(shares: dict[Kind, float], can_change: bool, rng: np.random.Generator) -> Kind:

@@ -32,7 +32,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class GroupResult:
     """What is found of a group: whether its ranks are uniform and its probabilities reliable."""
 
     group: Group
@@ -69,11 +69,11 @@ def groups(trials: Sequence[Trial]) -> tuple[Group, ...]:
     )
 
 
-def finding(group: Group) -> Finding:
+def finding(group: Group) -> GroupResult:
     """Examine a group."""
     if not group.said:
-        return Finding(group, (), ())
-    return Finding(group, examined(ranks_of(group.said)), judged(forecasts_of(group.trials, group.said)))
+        return GroupResult(group, (), ())
+    return GroupResult(group, examined(ranks_of(group.said)), judged(forecasts_of(group.trials, group.said)))
 
 
 def _poor(said: Said) -> bool:

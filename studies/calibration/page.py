@@ -17,7 +17,7 @@ from studies.calibration.cases import STUDIES, Trial
 from studies.calibration.elsewhere import Elsewhere, elsewhere
 from studies.calibration.figures import LEAST_IN_GROUP, evidence_chart, ranks_chart, reliability_chart
 from studies.calibration.groups import METHODS, Group, finding, group, groups, misfits
-from studies.calibration.runs import Run, noted_in
+from studies.calibration.runs import StudyRun, noted_in
 from studies.calibration.shares import share
 from studies.calibration.study import kept, program
 from studies.calibration.verdict import listed, on_agreement, on_evidence, on_world, verdict
@@ -75,7 +75,7 @@ class Results:
     """Kept results of every study, in the order of their patients, and the runs they came from."""
 
     trials: Mapping[str, tuple[Trial, ...]]
-    runs: tuple[Run, ...]
+    runs: tuple[StudyRun, ...]
 
 
 def results_in(folder: Path) -> Results:

@@ -14,7 +14,7 @@ from rechallenge.formats.reading import read_course
 from rechallenge.inference.dosing import Doses
 from rechallenge.inference.layout import named
 from rechallenge.inference.paths import paths
-from rechallenge.inference.problem import Problem, build_problem
+from rechallenge.inference.problem import InferenceProblem, build_problem
 from rechallenge.mechanism.processes.process import PseudoObservations
 from rechallenge.outcomes import marker, outcome
 from studies.calibration.designs import BEFORE, DRUG, Design
@@ -34,7 +34,7 @@ PAIN = outcome("pain")
 
 
 @dataclass(frozen=True, slots=True)
-class Patient:
+class VirtualPatient:
     """The truth about one virtual patient.
 
     Attributes
@@ -65,7 +65,7 @@ class Patient:
         return float(np.interp(day, self.days, self.hazard))
 
 
-def lived(design: Design, works: bool, world: World, rng: np.random.Generator) -> Patient:
+def lived(design: Design, works: bool, world: World, rng: np.random.Generator) -> VirtualPatient:
     """Draw a patient who is treated by a design, and after whose record the drug is stopped."""
     problem = _problem(design)
     layout = problem.layout
@@ -83,10 +83,10 @@ def lived(design: Design, works: bool, world: World, rng: np.random.Generator) -
         fall = world.placebo_points * np.exp2(-np.maximum(path.days, 0.0) / PLACEBO_HALF_LIFE_D) * (path.days >= 0.0)
         pain = np.maximum(pain - fall, 0.0)
     # An infection is no relapse: a physician would know it, even where the chart does not say so.
-    return Patient(works, parameters, path.days, crp, pain, path.hazard[0])
+    return VirtualPatient(works, parameters, path.days, crp, pain, path.hazard[0])
 
 
-def _problem(design: Design) -> Problem:
+def _problem(design: Design) -> InferenceProblem:
     """The true treatments on a grid of days, with the activity free to turn every day and no reading to tell of it."""
     # The drug ends with the day after the last entry, which is the "today" of all answers.
     treatments = design.treatments(true=True) + f"    to: {design.last_day + 1} d\n"
@@ -96,7 +96,7 @@ def _problem(design: Design) -> Problem:
     return replace(problem, data=problem.data._replace(pseudo_observations=PseudoObservations.none(problem.layout.n_knots)))
 
 
-def _switching(problem: Problem, vector: Floats, rng: np.random.Generator) -> Floats:
+def _switching(problem: InferenceProblem, vector: Floats, rng: np.random.Generator) -> Floats:
     layout, data = problem.layout, problem.data
     parameters = named(layout, data.priors.natural(layout.split(jnp.asarray(vector))[0]))
     level, volatility, persistence = (float(parameters[name]) for name in layout.process.parameters)
@@ -106,7 +106,7 @@ def _switching(problem: Problem, vector: Floats, rng: np.random.Generator) -> Fl
     return np.asarray(layout.process.unit_normals(path, data.knots, data.pseudo_observations, error, parameters))
 
 
-def _taken(problem: Problem, world: World, rng: np.random.Generator) -> Doses:
+def _taken(problem: InferenceProblem, world: World, rng: np.random.Generator) -> Doses:
     """The doses as they were taken and as strongly as they act, which the chart does not tell; shape of the amounts as laid out."""
     doses = problem.data.doses
     place = [exposure.name for exposure in problem.layout.exposures].index(DRUG)

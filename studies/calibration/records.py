@@ -8,7 +8,7 @@ import numpy as np
 
 from rechallenge.outcomes import named
 from studies.calibration.designs import DRUG, Design, Look
-from studies.calibration.patients import CONDITION, Patient
+from studies.calibration.patients import CONDITION, VirtualPatient
 from studies.calibration.worlds import World
 
 DETECTION_LIMIT_MG_L = 5.0
@@ -21,7 +21,7 @@ PAIN_CHANGES = ((-1.3, "improved"), (1.3, "unchanged"), (math.inf, "worse"))
 RELAPSE_WITHIN_DAYS = 2
 
 
-def chart(design: Design, patient: Patient, world: World, rng: np.random.Generator) -> str:
+def chart(design: Design, patient: VirtualPatient, world: World, rng: np.random.Generator) -> str:
     """Text of the course file that the chart of this patient becomes."""
     lines = ["observations:"]
     previous: dict[str, Look] = {}
@@ -34,7 +34,7 @@ def chart(design: Design, patient: Patient, world: World, rng: np.random.Generat
     return f"rechallenge: 1\ntitle: virtual\n{design.patient}{CONDITION}{design.treatments(true=False)}" + "\n".join(lines) + "\n"
 
 
-def _reading(look: Look, patient: Patient, world: World, rng: np.random.Generator) -> float:
+def _reading(look: Look, patient: VirtualPatient, world: World, rng: np.random.Generator) -> float:
     """CRP in mg/L or a score as read, with the error of a reading."""
     day = look.at.day
     if world.unwell and look.what == "CRP":
@@ -47,7 +47,7 @@ def _reading(look: Look, patient: Patient, world: World, rng: np.random.Generato
     return math.exp(value) if look.what == "CRP" else value
 
 
-def _told(look: Look, before: Look | None, patient: Patient, world: World, rng: np.random.Generator) -> str:
+def _told(look: Look, before: Look | None, patient: VirtualPatient, world: World, rng: np.random.Generator) -> str:
     read = _reading(look, patient, world, rng)
     crp = look.what == "CRP"
     if look.kind == "word":
@@ -67,7 +67,7 @@ def _word(value: float, words: tuple[tuple[float, str], ...]) -> str:
     return next(word for limit, word in words if value <= limit)
 
 
-def _after_stop(design: Design, number: int, patient: Patient, rng: np.random.Generator) -> str:
+def _after_stop(design: Design, number: int, patient: VirtualPatient, rng: np.random.Generator) -> str:
     """A relapse that was recognised after a stop, with the days between which it was; or that there was none."""
     stop = design.pauses[number][0].day
     follow_up = design.follow_up_days(number)

@@ -33,7 +33,7 @@ class Forecasts:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ReliabilityBin:
     """Forecasts of one tenth of probability: where it begins, their mean, and how many came true."""
 
     low: float
@@ -76,7 +76,7 @@ class Reliability:
     uncertainty: float
     adjusted: float
     ways: tuple[str, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[ReliabilityBin, ...]
 
     @property
     def departs(self) -> bool:
@@ -132,10 +132,12 @@ def judged(forecasts: Sequence[Forecasts]) -> tuple[Reliability, ...]:
     return tuple(found)
 
 
-def groups(forecasts: Forecasts) -> tuple[Group, ...]:
+def groups(forecasts: Forecasts) -> tuple[ReliabilityBin, ...]:
     """Group forecasts by tenths of probability; tenths in which there is none are left out."""
     place = np.clip(np.searchsorted(EDGES, forecasts.p, side="right") - 1, 0, len(EDGES) - 2)
-    return tuple(Group(EDGES[k], float(forecasts.p[place == k].mean()), share(forecasts.came[place == k])) for k in np.unique(place))
+    return tuple(
+        ReliabilityBin(EDGES[k], float(forecasts.p[place == k].mean()), share(forecasts.came[place == k])) for k in np.unique(place)
+    )
 
 
 def _brier(p: Floats | float, came: Flags) -> float:

@@ -15,7 +15,7 @@ NAME = "runs.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class StudyRun:
     """One run of a study, which may have gone on with what another left.
 
     Attributes
@@ -45,13 +45,13 @@ def noted(study: str, workers: int, folder: Path) -> Iterator[None]:
     finally:
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / NAME).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(asdict(Run(study, monotonic() - start, workers or os.cpu_count() or 1, machine()))) + "\n")
+            file.write(json.dumps(asdict(StudyRun(study, monotonic() - start, workers or os.cpu_count() or 1, machine()))) + "\n")
 
 
-def noted_in(folder: Path) -> tuple[Run, ...]:
+def noted_in(folder: Path) -> tuple[StudyRun, ...]:
     """Runs that a folder tells of."""
     path = folder / NAME
-    return tuple(Run(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()) if path.exists() else ()
+    return tuple(StudyRun(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()) if path.exists() else ()
 
 
 def machine() -> str:

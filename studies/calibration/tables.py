@@ -11,14 +11,14 @@ import numpy as np
 from studies.calibration.attribution import Agreement, Weight, relapses_of, stops_of, weighed
 from studies.calibration.cases import Trial
 from studies.calibration.elsewhere import Elsewhere
-from studies.calibration.groups import ANSWERS, FITS, METHODS, Finding, Group, group
+from studies.calibration.groups import ANSWERS, FITS, METHODS, Group, GroupResult, group
 from studies.calibration.reliability import EDGES, Reliability
-from studies.calibration.runs import Run
+from studies.calibration.runs import StudyRun
 from studies.calibration.shares import Share
 from studies.calibration.uniformity import LEVELS, Uniformity
 
 
-def effort(study: str, title: str, planned: int, trials: Sequence[Trial], runs: Sequence[Run]) -> tuple[str, ...]:
+def effort(study: str, title: str, planned: int, trials: Sequence[Trial], runs: Sequence[StudyRun]) -> tuple[str, ...]:
     """How many patients of a study there are, how long they took, and where; under `EFFORT`."""
     spent = ([trial.said[method].seconds for trial in trials if method in trial.said] for method in METHODS)
     each = (f"{np.median(s):.0f} s, {_hours(sum(s))}" if s else "none" for s in spent)
@@ -39,13 +39,13 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str = ""
     return [*head, "\n", _line(columns), "|" + "---|" * len(columns) + "\n", *lines] if lines else []
 
 
-def intervals(found: Finding) -> list[str]:
+def intervals(found: GroupResult) -> list[str]:
     """Coverage and uniformity of every quantity: answers first, then whether the record was used, then parameters."""
     columns = ("quantity", "n", *(f"{100 * level:.0f} % hold" for level in LEVELS), "p", "p (Holm)", "")
     return table(columns, map(_quantity, sorted(found.ranks, key=_order)), f"{found.group.title}: intervals")
 
 
-def probabilities(found: Finding) -> list[str]:
+def probabilities(found: GroupResult) -> list[str]:
     """Reliability of every probability, and what came of each tenth."""
     columns = ("event", "said, mean", "came", "Brier", "of the base rate", "miscalibration", "discrimination", "skill", "p (Holm)", "")
     rows = [(f"{100 * low:.0f} to {100 * low + 10:.0f} %", *(_tenth(each, low) for each in found.forecasts)) for low in EDGES[:-1]]

@@ -14,7 +14,7 @@ from rechallenge.course.model import Course, Observation
 from rechallenge.formats.reading import read_course
 from rechallenge.inference.fit import Fit, Method
 from rechallenge.inference.fitting import Effort, fit_course
-from rechallenge.inference.problem import Problem, build_problem
+from rechallenge.inference.problem import InferenceProblem, build_problem
 from rechallenge.mechanism.dependence import least_holding_dose_mg
 from rechallenge.outcomes import marker
 from rechallenge.questions import reservations
@@ -24,7 +24,7 @@ from rechallenge.questions.schedule import stopped_on
 from rechallenge.questions.withdrawal.compute import DAYS
 from studies.calibration.cases import Case, Said, Trial
 from studies.calibration.designs import DRUG, Design, drawn
-from studies.calibration.patients import PAIN, Patient, lived
+from studies.calibration.patients import PAIN, VirtualPatient, lived
 from studies.calibration.records import chart
 from studies.calibration.worlds import WORLDS, World
 
@@ -37,7 +37,7 @@ LEAST_CRP_TREATED_MG_L, IMPROVED_TO, IMPROVED_BY_DAY = 20.0, 0.5, 7.0
 MOST_ATTEMPTS = 2000
 
 
-LayOut = Callable[[Course], Problem]
+LayOut = Callable[[Course], InferenceProblem]
 Draw = Callable[[int, np.random.Generator], Design]
 
 
@@ -70,7 +70,7 @@ def _seed(study: str) -> int:
     return int.from_bytes(study.encode()[:6], "big")
 
 
-def _drawn(case: Case, world: World, draw: Draw, rng: np.random.Generator) -> tuple[Design, Patient]:
+def _drawn(case: Case, world: World, draw: Draw, rng: np.random.Generator) -> tuple[Design, VirtualPatient]:
     for _ in range(MOST_ATTEMPTS):
         design = draw(case.stops, rng)
         patient = lived(design, case.works, world, rng)
@@ -80,7 +80,7 @@ def _drawn(case: Case, world: World, draw: Draw, rng: np.random.Generator) -> tu
     raise RuntimeError(f"{case.name}: no patient improved in {MOST_ATTEMPTS} attempts")
 
 
-def _said(design: Design, patient: Patient, fit: Fit, uniforms: np.random.Generator, start: float) -> Said:
+def _said(design: Design, patient: VirtualPatient, fit: Fit, uniforms: np.random.Generator, start: float) -> Said:
     course = fit.course
     futures = Futures(course, fit)
     off = futures.under(stopped_on(fit.problem.regimen, DRUG, 0.0))
@@ -99,7 +99,7 @@ def _said(design: Design, patient: Patient, fit: Fit, uniforms: np.random.Genera
     )
 
 
-def _quantities(design: Design, patient: Patient, fit: Fit, futures: Futures) -> dict[str, tuple[Floats, float]]:
+def _quantities(design: Design, patient: VirtualPatient, fit: Fit, futures: Futures) -> dict[str, tuple[Floats, float]]:
     """Posterior draws and true value of every parameter and of what the answers rest on."""
     quantities = {name: (fit.paths.parameters[name], patient.parameters[name]) for name in fit.problem.layout.parameters}
     limit = fit.course.upper_limit_of_normal(marker())
@@ -122,7 +122,7 @@ def _quantities(design: Design, patient: Patient, fit: Fit, futures: Futures) ->
     }
 
 
-def _fits(fit: Fit, patient: Patient, *, measured: bool) -> tuple[Floats, float]:
+def _fits(fit: Fit, patient: VirtualPatient, *, measured: bool) -> tuple[Floats, float]:
     """Log likelihood of the CRP readings of one kind on known days.
 
     A quantity that depends on the record too shows where a fit has left a part of it out (Modrak 2023, doi:10.1214/23-BA1404).

@@ -9,7 +9,7 @@ from scipy.stats import kendalltau
 from rechallenge.questions.attribution.compute import Z90
 from studies.calibration.attribution import STRONG, Agreement, relapses_of, weighed
 from studies.calibration.elsewhere import Elsewhere
-from studies.calibration.groups import ANSWERS, Finding, Group
+from studies.calibration.groups import ANSWERS, Group, GroupResult
 from studies.calibration.reliability import Reliability
 from studies.calibration.shares import Share
 from studies.calibration.uniformity import ALPHA, Uniformity
@@ -20,7 +20,7 @@ AGREE = 0.9
 TOLD = 8
 
 
-def verdict(found: Finding) -> str:
+def verdict(found: GroupResult) -> str:
     """Whether a group is calibrated, and where it is not."""
     n = len(found.group.said)
     head = f"**{found.group.title}** ({n} patients)"

@@ -21,7 +21,7 @@ from rechallenge.literature.outcomes import outcomes
 from rechallenge.literature.pharmacology import drug_model
 from rechallenge.mechanism.assembly import Exposure, drugs_of, exposure_of
 from rechallenge.mechanism.engine import Grid, simulate
-from rechallenge.mechanism.links import Response
+from rechallenge.mechanism.links import OutcomeResponse
 from rechallenge.mechanism.processes import WAXING
 from rechallenge.mechanism.relapse import RELAPSE_LEVEL, cumulative_hazard
 from rechallenge.outcomes import marker, outcome_parameters
@@ -62,7 +62,7 @@ def _run(exposure: Exposure, dose_mg: Array, patients: _Patients) -> tuple[Array
     def one(patient: _Patients) -> tuple[Array, Array]:
         activity = WAXING.simulate(patient.unit_normals, jnp.ones(days), patient.parameters, patient.log_start[None])
         drugs = drugs_of((exposure,), patient.parameters, jnp.ones(1))
-        response = Response((marker().model,), patient.parameters)
+        response = OutcomeResponse((marker().model,), patient.parameters)
         path = simulate(grid, dose_mg[:, None], jnp.zeros((1, 3)), activity, drugs, response)
         crp = path.levels[marker().name]
         return crp, cumulative_hazard(crp, jnp.ones(days), patient.parameters["relapse_recognition_per_d"])

@@ -15,7 +15,7 @@ from rechallenge.literature.evidence import evidence
 from rechallenge.literature.pharmacology import drug_model
 from rechallenge.mechanism.kinetics import unit_response
 from rechallenge.outcomes import marker, outcome_parameters
-from studies.analogy.model import HALF, MOST, Outcomes, log_crp_fall, log_moments, model, outcomes, reported, selection
+from studies.analogy.model import HALF, MOST, OutcomeArrays, log_crp_fall, log_moments, model, outcomes, reported, selection
 
 CENTER, SPREAD, ODDS = 0.8, 1.7, 4.0
 SIZES = {"n_diseases": len(evidence().diseases), "n_studies": len(evidence().studies)}
@@ -86,11 +86,11 @@ def test_uncleared_crp_is_what_two_filters_in_series_leave() -> None:
     assert uncleared(3.0) == pytest.approx(level, rel=1e-3)
 
 
-def density(data: Outcomes, at: dict[str, jax.Array]) -> jax.Array:
+def density(data: OutcomeArrays, at: dict[str, jax.Array]) -> jax.Array:
     return log_density(model, (data, selection(ASSUMPTIONS["modelled"])), SIZES, at)[0]
 
 
-def somewhere(data: Outcomes) -> dict[str, jax.Array]:
+def somewhere(data: OutcomeArrays) -> dict[str, jax.Array]:
     sizes = {"disease_z": SIZES["n_diseases"], "relapse_z": SIZES["n_diseases"], "study_z": SIZES["n_studies"], "selection_z": 3}
     sizes |= {"start_z": len(data.changes.study), "day_z": len(data.changes.study)}
     scalars = ("typical", "between_diseases", "between_studies", "between_patients", "of_first", "start_typical", "start_between")

@@ -17,7 +17,7 @@ from rechallenge.outcomes import outcome
 from studies.calibration import records
 from studies.calibration.cases import OTHER_WORLDS, STUDIES, Case, Said, Trial
 from studies.calibration.designs import drawn
-from studies.calibration.patients import Patient
+from studies.calibration.patients import VirtualPatient
 from studies.calibration.records import chart
 from studies.calibration.study import kept
 from studies.calibration.worlds import WORLDS, World, infection, switched
@@ -25,10 +25,12 @@ from studies.calibration.worlds import WORLDS, World, infection, switched
 DAYS = np.arange(-19.0, 211.0)
 
 
-def patient(crp_mg_l: float, *, pain: float = 4.0, recognised_per_day: float = 0.0) -> Patient:
+def patient(crp_mg_l: float, *, pain: float = 4.0, recognised_per_day: float = 0.0) -> VirtualPatient:
     """One who is always the same, and is read without error."""
     level = np.ones_like(DAYS)
-    return Patient(True, {"crp_error": 0.0, "pain_error": 0.0}, DAYS, crp_mg_l * level, pain * level, recognised_per_day * (DAYS - DAYS[0]))
+    return VirtualPatient(
+        True, {"crp_error": 0.0, "pain_error": 0.0}, DAYS, crp_mg_l * level, pain * level, recognised_per_day * (DAYS - DAYS[0])
+    )
 
 
 @pytest.mark.parametrize("stops", range(4))
@@ -94,7 +96,7 @@ def test_a_disease_that_is_always_recognised_relapses_at_once_and_one_that_never
 
 def test_a_visit_on_the_worst_day_reads_higher() -> None:
     design = drawn(0, np.random.default_rng(1))
-    rising = Patient(True, {"crp_error": 0.0, "pain_error": 0.0}, DAYS, np.exp(0.1 * DAYS + 3.0), 0.0 * DAYS, 0.0 * DAYS)
+    rising = VirtualPatient(True, {"crp_error": 0.0, "pain_error": 0.0}, DAYS, np.exp(0.1 * DAYS + 3.0), 0.0 * DAYS, 0.0 * DAYS)
     usual, unwell = (chart(design, rising, world, np.random.default_rng(0)) for world in (World(), World(unwell=True)))
     assert usual != unwell
 

@@ -13,12 +13,12 @@ import pytest
 from scipy.stats import kstest
 
 from studies.calibration.cases import Case
-from studies.calibration.designs import Design, Look, Moment
+from studies.calibration.designs import ChartedDay, Design, Look
 from tests.calibration import wrong
 
 if TYPE_CHECKING:
     from rechallenge.course.model import Course
-    from rechallenge.inference.problem import Problem
+    from rechallenge.inference.problem import InferenceProblem
 
 RIGHT, WRONG = 24, 18
 # Twenty-odd quantities, each at this level: all of them pass by chance in 98 of 100 choices of seeds, and the seeds are fixed.
@@ -27,16 +27,16 @@ LEVEL = 1e-3
 
 def telling(stops: int, rng: np.random.Generator) -> Design:
     """A record that leans on all that a chart may say: the stop is known to three weeks only, readings are often limits or words."""
-    stop, restart, last = Moment(float(rng.uniform(9.0, 31.0)), 9, 31), Moment(38, 38, 38), 44
-    numbers = [Look("CRP", Moment(day, day, day), "number") for day in (-9, -3, 0, 4, *range(8, 40, 2))]
-    words = [Look("CRP", Moment(day, day, day), "word") for day in (-6, 5, 7, 35, last)]
+    stop, restart, last = ChartedDay(float(rng.uniform(9.0, 31.0)), 9, 31), ChartedDay(38, 38, 38), 44
+    numbers = [Look("CRP", ChartedDay(day, day, day), "number") for day in (-9, -3, 0, 4, *range(8, 40, 2))]
+    words = [Look("CRP", ChartedDay(day, day, day), "word") for day in (-6, 5, 7, 35, last)]
     looks = sorted([*numbers, *words], key=lambda look: look.at.day)
     return Design(
         "patient: {sex: female, age: 60 a, weight: 70 kg, creatinine: 70 umol/L}\n", ((-40, 15.0),), ((stop, restart),), tuple(looks), last
     )
 
 
-def ranks(size: int, lay_out: Callable[[Course], Problem] | None = None) -> dict[str, np.ndarray]:
+def ranks(size: int, lay_out: Callable[[Course], InferenceProblem] | None = None) -> dict[str, np.ndarray]:
     from rechallenge.inference.problem import build_problem
     from studies.calibration.trials import tried
 
@@ -69,5 +69,5 @@ def test_the_truth_stands_anywhere_among_the_draws(as_it_is: dict[str, np.ndarra
         (wrong.uncertain_times_at_their_middle, "day of the first stop"),
     ],
 )
-def test_a_mistake_made_on_purpose_is_caught(mistake: Callable[[Course], Problem], shows_in: str) -> None:
+def test_a_mistake_made_on_purpose_is_caught(mistake: Callable[[Course], InferenceProblem], shows_in: str) -> None:
     assert uniform(ranks(WRONG, mistake)[shows_in]) < LEVEL

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from studies.calibration.cases import Case
-from studies.calibration.designs import Design, Look, Moment, drawn
+from studies.calibration.designs import ChartedDay, Design, Look, drawn
 from studies.calibration.trials import tried
 
 PATIENTS = 12
@@ -17,7 +17,7 @@ PATIENTS = 12
 def well_charted(stops: int, rng: np.random.Generator) -> Design:
     """CRP and pain every other day, as numbers, on days that are known."""
     design = drawn(stops, rng)
-    days = [Moment(float(day), float(day), float(day)) for day in range(-8, design.last_day + 1, 2)]
+    days = [ChartedDay(float(day), float(day), float(day)) for day in range(-8, design.last_day + 1, 2)]
     return replace(design, looks=tuple(Look(what, day, "number") for what in ("CRP", "pain") for day in days))
 
 

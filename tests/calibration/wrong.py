@@ -8,17 +8,17 @@ import numpy as np
 
 from rechallenge.course.model import Course, DoseStep, Event, Observation, Treatment
 from rechallenge.course.times import When
-from rechallenge.inference.problem import Problem, build_problem
+from rechallenge.inference.problem import InferenceProblem, build_problem
 
 
-def limits_and_words_dropped(course: Course) -> Problem:
+def limits_and_words_dropped(course: Course) -> InferenceProblem:
     """Readings below a limit of detection and words say nothing."""
     problem = build_problem(course)
     values = problem.data.values
     return replace(problem, data=problem.data._replace(values=values._replace(present=values.present * values.measured)))
 
 
-def limits_and_words_flipped(course: Course) -> Problem:
+def limits_and_words_flipped(course: Course) -> InferenceProblem:
     """What lies below a limit is taken to lie above it: the sign of one term is wrong."""
     problem = build_problem(course)
     values = problem.data.values
@@ -29,7 +29,7 @@ def limits_and_words_flipped(course: Course) -> Problem:
 EDGES = ("bounded", "weight", "shift")
 
 
-def half_life_halved(course: Course) -> Problem:
+def half_life_halved(course: Course) -> InferenceProblem:
     """CRP is taken to fall twice as fast as it does."""
     problem = build_problem(course)
     priors = problem.data.priors
@@ -38,7 +38,7 @@ def half_life_halved(course: Course) -> Problem:
     return replace(problem, data=problem.data._replace(priors=priors._replace(location=location)))
 
 
-def uncertain_times_at_their_middle(course: Course) -> Problem:
+def uncertain_times_at_their_middle(course: Course) -> InferenceProblem:
     """A stop somewhere between two days is taken to have been half way between them."""
 
     def middle(when: When) -> When:

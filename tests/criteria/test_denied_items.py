@@ -11,7 +11,7 @@ from rechallenge.cli.understood import understood
 from rechallenge.cli.words import language_of
 from rechallenge.course.model import Condition, Course, Finding
 from rechallenge.course.problems import CourseError
-from rechallenge.criteria.reading import Evidence
+from rechallenge.criteria.reading import ItemEvidence
 from rechallenge.criteria.score import Score, score_course, score_items
 from rechallenge.formats.csv import to_csv
 from rechallenge.formats.reading import read_course
@@ -113,17 +113,21 @@ def test_an_item_follows_what_the_record_says(criteria: str, item: str, text: st
 def test_no_set_is_met_where_all_is_unknown_or_denied(criteria: CriteriaSet) -> None:
     for item in criteria.items:
         for given in ("unknown", "absent"):
-            rest = {i.id: Evidence("absent" if given == "unknown" else "unknown") for i in criteria.items}
-            assert score_items(criteria, rest | {item.id: Evidence(given)}).verdict != "met"
+            rest = {i.id: ItemEvidence("absent" if given == "unknown" else "unknown") for i in criteria.items}
+            assert score_items(criteria, rest | {item.id: ItemEvidence(given)}).verdict != "met"
 
 
 @pytest.mark.parametrize(("given", "verdict"), [("present", "met"), ("unknown", "undecided"), ("absent", "not_met")])
 def test_no_set_is_met_while_what_it_needs_is_unknown(given: str, verdict: str) -> None:
     criteria = criteria_sets()["cppd_2023"]
-    evidence = {i.id: Evidence("present") for d in criteria.domains if not d.exclusive for i in d.items}
-    evidence |= {"cppd_on_imaging": Evidence("present"), "four_joints_with_cppd": Evidence("present"), "joint_episode": Evidence("present")}
-    evidence |= {i.id: Evidence("absent") for i in (*criteria.sufficient, *criteria.exclusion)}
-    found = score_items(criteria, evidence | {"symptomatic_joint_imaged": Evidence(given)})  # type: ignore[arg-type]
+    evidence = {i.id: ItemEvidence("present") for d in criteria.domains if not d.exclusive for i in d.items}
+    evidence |= {
+        "cppd_on_imaging": ItemEvidence("present"),
+        "four_joints_with_cppd": ItemEvidence("present"),
+        "joint_episode": ItemEvidence("present"),
+    }
+    evidence |= {i.id: ItemEvidence("absent") for i in (*criteria.sufficient, *criteria.exclusion)}
+    found = score_items(criteria, evidence | {"symptomatic_joint_imaged": ItemEvidence(given)})  # type: ignore[arg-type]
     assert found.main is not None
     assert found.main.low >= 57
     assert found.verdict == verdict

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rechallenge.criteria.reading import Evidence
+from rechallenge.criteria.reading import ItemEvidence
 from rechallenge.criteria.score import Score, score_items
 from rechallenge.literature.classification import criteria_sets, item_names
 from rechallenge.literature.drugs import folded
@@ -15,10 +15,10 @@ def scored(name: str, present: list[str], absent_otherwise: bool = True, **more:
     criteria = criteria_sets()[name]
     there = {item_names()[folded(item)] for item in present}
     rest = "absent" if absent_otherwise else "unknown"
-    evidence = {i.id: Evidence("present" if i.id in there else rest) for i in criteria.items}  # type: ignore[arg-type]
-    evidence |= {i.id: Evidence("present") for i in (*criteria.entry, *criteria.needed)}
-    evidence |= {i.id: Evidence("absent") for i in criteria.exclusion}
-    evidence |= {item: Evidence(status) for item, status in more.items()}  # type: ignore[arg-type]
+    evidence = {i.id: ItemEvidence("present" if i.id in there else rest) for i in criteria.items}  # type: ignore[arg-type]
+    evidence |= {i.id: ItemEvidence("present") for i in (*criteria.entry, *criteria.needed)}
+    evidence |= {i.id: ItemEvidence("absent") for i in criteria.exclusion}
+    evidence |= {item: ItemEvidence(status) for item, status in more.items()}  # type: ignore[arg-type]
     return score_items(criteria, evidence)
 
 

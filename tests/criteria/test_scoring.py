@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rechallenge.criteria.reading import Evidence
+from rechallenge.criteria.reading import ItemEvidence
 from rechallenge.criteria.score import score_items
 from rechallenge.literature.classification import CriteriaSet, Domain, Item, criteria_sets
 
@@ -36,7 +36,7 @@ def test_the_range_and_the_deciding_items_are_those_of_every_way_in_which_the_un
     fixed = {i.id: "present" for i in (*criteria.entry, *criteria.needed)} | {
         i.id: "absent" for i in (*criteria.sufficient, *criteria.exclusion)
     }
-    found = score_items(criteria, {k: Evidence(v) for k, v in (statuses | fixed).items()})  # type: ignore[arg-type]
+    found = score_items(criteria, {k: ItemEvidence(v) for k, v in (statuses | fixed).items()})  # type: ignore[arg-type]
     assert found.main is not None
     domains = [d for d in criteria.domains if not d.arms or found.arm in d.arms]
 
@@ -64,7 +64,9 @@ def test_the_range_and_the_deciding_items_are_those_of_every_way_in_which_the_un
 @pytest.mark.parametrize("criteria", criteria_sets().values(), ids=lambda c: c.name)
 def test_nothing_is_counted_where_an_entry_rule_fails(criteria: CriteriaSet) -> None:
     for item in criteria.entry:
-        everything = {i.id: Evidence("present") for i in criteria.items if i not in criteria.exclusion} | {item.id: Evidence("absent")}
+        everything = {i.id: ItemEvidence("present") for i in criteria.items if i not in criteria.exclusion} | {
+            item.id: ItemEvidence("absent")
+        }
         found = score_items(criteria, everything)
         assert found.verdict == "not_applicable"
         assert found.barred_by == (item,)
@@ -73,7 +75,7 @@ def test_nothing_is_counted_where_an_entry_rule_fails(criteria: CriteriaSet) -> 
 
 def test_an_exclusion_that_holds_bars_the_score() -> None:
     criteria = criteria_sets()["ssc_2013"]
-    found = score_items(criteria, {"skin_proximal_to_mcp": Evidence("present"), "skin_spares_fingers": Evidence("present")})
+    found = score_items(criteria, {"skin_proximal_to_mcp": ItemEvidence("present"), "skin_spares_fingers": ItemEvidence("present")})
     assert found.verdict == "not_applicable"
 
 
@@ -86,7 +88,7 @@ def test_where_all_is_unknown_all_is_possible() -> None:
 
 def test_an_unknown_entry_rule_leaves_a_sufficient_score_undecided() -> None:
     criteria = criteria_sets()["gca_2022"]
-    points = {i.id: Evidence("present") for d in criteria.domains for i in d.items}
+    points = {i.id: ItemEvidence("present") for d in criteria.domains for i in d.items}
     found = score_items(criteria, points)
     assert found.verdict == "undecided"
     assert {item.id for item in found.deciders} == {"vasculitis_diagnosed", "age_50"}

@@ -15,7 +15,7 @@ from rechallenge.formats.reading import read_course
 from rechallenge.inference.forward import Run, run
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.likelihood import log_likelihood
-from rechallenge.inference.problem import Data, Problem, build_problem
+from rechallenge.inference.problem import Data, InferenceProblem, build_problem
 
 PATIENT = "rechallenge: 1\npatient: {sex: female, age: 60 a, weight: 70 kg, creatinine: 70 umol/L}\n"
 ANAKINRA = "treatments:\n  - {drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d}\n"
@@ -51,7 +51,7 @@ class Told:
         Parameters in their own units, days of the moments.
     """
 
-    problem: Problem
+    problem: InferenceProblem
     log_likelihood: float
     days: np.ndarray
     levels: Mapping[str, np.ndarray]
@@ -74,7 +74,7 @@ class Told:
         return float(np.interp(day, self.days, curve))
 
 
-def unknowns(problem: Problem, seed: int = 0) -> np.ndarray:
+def unknowns(problem: InferenceProblem, seed: int = 0) -> np.ndarray:
     """A draw of the unknowns, not far from the centre of the prior."""
     return 0.4 * np.random.default_rng(seed).standard_normal(problem.layout.size)
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from rechallenge.inference.evidence import NO_EFFECT, bridge, nested_log_bayes_factor
-from rechallenge.inference.normal import Normal
+from rechallenge.inference.normal import MultivariateNormal
 
 SIZE = 12
-ROUGH = Normal(np.zeros(SIZE), np.eye(SIZE))
+ROUGH = MultivariateNormal(np.zeros(SIZE), np.eye(SIZE))
 
 
 def _gaussian(scale: float) -> tuple[np.ndarray, np.ndarray, float]:
@@ -68,7 +68,7 @@ def test_in_many_dimensions_few_draws_do_for_the_evidence() -> None:
 
         return np.asarray(multivariate_normal(np.zeros(size), covariance).logpdf(points))
 
-    rough = Normal(np.full(size, 0.1), np.eye(size))
+    rough = MultivariateNormal(np.full(size, 0.1), np.eye(size))
     densities = log_density(draws.reshape(-1, size)).reshape(draws.shape[:2])
     evidence = bridge(draws, densities, rough, log_density, effective_size=400.0, seed=0)
     assert evidence.error < 0.3
@@ -89,7 +89,7 @@ def test_a_bridge_that_hardly_reaches_says_how_far_it_may_be_off(seed: int) -> N
         return np.asarray(norm.logpdf(points[:, 0], scale=width) + norm.logpdf(points[:, 1:], scale=np.exp(points[:, :1])).sum(axis=1))
 
     densities = log_density(draws.reshape(-1, size)).reshape(draws.shape[:2])
-    evidence = bridge(draws, densities, Normal(np.zeros(size), np.eye(size)), log_density, effective_size=400.0, seed=0)
+    evidence = bridge(draws, densities, MultivariateNormal(np.zeros(size), np.eye(size)), log_density, effective_size=400.0, seed=0)
     assert evidence.error > 1.0
     assert abs(evidence.log) < 3.0 * evidence.error
 

@@ -15,7 +15,7 @@ from rechallenge.formats.reading import read_course
 from rechallenge.inference.forecast import plan
 from rechallenge.inference.forward import run
 from rechallenge.inference.likelihood import value_and_gradient
-from rechallenge.inference.problem import Problem, build_problem
+from rechallenge.inference.problem import InferenceProblem, build_problem
 from rechallenge.literature.pharmacology import drug_model
 from rechallenge.mechanism.assembly import drugs_of, exposure_of
 
@@ -28,7 +28,7 @@ def course(route: str, treatments: str = TREATMENT) -> Course:
     return read_course(text).course
 
 
-def exposure(problem: Problem, **parameters: float) -> np.ndarray:
+def exposure(problem: InferenceProblem, **parameters: float) -> np.ndarray:
     """Concentration of anakinra just before each breakpoint at typical values, some of them given in units of their spread."""
     vector = np.zeros(problem.layout.size)
     for name, normal in parameters.items():

@@ -7,13 +7,13 @@ import pytest
 from scipy.stats import kstest, norm
 
 from rechallenge.inference.diagnostics import CONFLICT, too_many
-from rechallenge.inference.learning import Learned, learned
+from rechallenge.inference.learning import Contraction, learned
 
 # Evenly spread points of a standard normal: draws without noise.
 DRAWS = norm.ppf((np.arange(4000) + 0.5) / 4000)
 
 
-def read(reading: float, error: float) -> Learned:
+def read(reading: float, error: float) -> Contraction:
     """What a reading with a normal error teaches of a quantity that was a standard normal."""
     variance = error**2 / (1.0 + error**2)
     posterior = reading / (1.0 + error**2) + np.sqrt(variance) * DRAWS

@@ -12,7 +12,7 @@ from scipy.stats import norm
 
 from rechallenge.course.problems import CourseError
 from rechallenge.formats.event_table import read_nonmem
-from rechallenge.inference.map_estimate import MapEstimates, Outcome, map_estimate
+from rechallenge.inference.map_estimate import MapEstimates, SearchOutcome, map_estimate
 from rechallenge.inference.residual_error import Measured, Residual, expected_and_log_variance, fit_of
 from rechallenge.mechanism.compartment_models import ONE_COMPARTMENT, ONE_COMPARTMENT_ORAL
 from rechallenge.mechanism.patients import predict
@@ -48,7 +48,7 @@ def sixty() -> tuple[MapEstimates, np.ndarray]:
 
 def test_every_patient_is_found_from_every_start(sixty: tuple[MapEstimates, np.ndarray]) -> None:
     found, _ = sixty
-    assert found.outcome[:60] == (Outcome.FOUND,) * 60
+    assert found.outcome[:60] == (SearchOutcome.FOUND,) * 60
     assert (found.agreeing[:60] == 5).mean() > 0.95
     assert (found.observed_curvature[:60] > 0.0).all()
     assert found.failed == ()
@@ -63,7 +63,7 @@ def test_the_errors_told_are_the_errors_made(sixty: tuple[MapEstimates, np.ndarr
 
 def test_a_patient_without_measurements_is_a_typical_one_and_is_said_to_be(sixty: tuple[MapEstimates, np.ndarray]) -> None:
     found, _ = sixty
-    assert found.outcome[60] is Outcome.NO_DATA
+    assert found.outcome[60] is SearchOutcome.NO_DATA
     np.testing.assert_allclose(found.eta[60], 0.0, atol=1e-9)
     np.testing.assert_allclose(found.standard_error[60], 0.4, rtol=1e-9)
     assert found.observed_curvature[60] == pytest.approx(1.0)
@@ -89,7 +89,7 @@ def test_a_search_that_cannot_leave_its_start_has_failed() -> None:
 
     table = "ID,TIME,AMT,DV\n1,0,100,.\n1,2,0,9.9\n1,12,0,2.1\n"
     found = map_estimate(table, ONE_COMPARTMENT, {"CL": 1.0, "V": 20.0}, [[0.1]], ERROR, random=("CL",), rule=nowhere)
-    assert found.outcome == (Outcome.NEVER_MOVED,)
+    assert found.outcome == (SearchOutcome.NEVER_MOVED,)
     assert found.failed == (1.0,)
 
 
@@ -101,7 +101,7 @@ def test_two_places_that_fit_as_well_are_told_by_how_few_starts_agree() -> None:
 
     table = "ID,TIME,AMT,DV\n1,0,100,.\n1,2,0,4.0\n1,12,0,0.8\n"
     found = map_estimate(table, ONE_COMPARTMENT, {"CL": 1.0, "V": 20.0}, [[0.5]], ERROR, random=("CL",), rule=mirrored, starts=9)
-    assert found.outcome == (Outcome.FOUND,)
+    assert found.outcome == (SearchOutcome.FOUND,)
     assert 0 < found.agreeing[0] < 9
 
 

@@ -14,7 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from rechallenge.inference.map_estimate import MapEstimates, Outcome, map_estimate
+from rechallenge.inference.map_estimate import MapEstimates, SearchOutcome, map_estimate
 from rechallenge.inference.residual_error import Residual
 from rechallenge.mechanism.compartment_models import ONE_COMPARTMENT, ONE_COMPARTMENT_ORAL
 from tests.outside import outside
@@ -44,7 +44,7 @@ def right() -> MapEstimates:
 def test_random_effects_of_a_one_compartment_oral_model() -> None:
     """NONMEM stops at three significant digits of its own gradient; 1e-5 is what both reach."""
     np.testing.assert_allclose(right().eta, by_nonmem()[:, 1:4], atol=1e-5)
-    assert set(right().outcome) == {Outcome.FOUND}
+    assert set(right().outcome) == {SearchOutcome.FOUND}
     assert (right().agreeing == right().starts).all()
 
 

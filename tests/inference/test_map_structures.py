@@ -16,7 +16,7 @@ import pytest
 from scipy.linalg import expm
 from scipy.optimize import minimize
 
-from rechallenge.inference.map_estimate import Outcome, map_estimate
+from rechallenge.inference.map_estimate import SearchOutcome, map_estimate
 from rechallenge.inference.residual_error import Residual
 from rechallenge.mechanism import compartment_models as models
 from rechallenge.mechanism.compartment_models import CompartmentModel, linear_model
@@ -301,7 +301,7 @@ def test_estimates_are_those_of_a_search_of_another_kind(name: str) -> None:
         random=[f"ETA{i}" for i in range(size)],
         rule=structure.rule,
     )
-    assert found.outcome == (Outcome.FOUND,)
+    assert found.outcome == (SearchOutcome.FOUND,)
 
     def objective(eta: np.ndarray) -> float:
         return minus_two_log(structure, data, eta)

@@ -20,7 +20,7 @@ from rechallenge.inference.forecast import forecast, plan
 from rechallenge.inference.likelihood import value_and_gradient
 from rechallenge.inference.paths import paths
 from rechallenge.inference.prior import prior_vectors
-from rechallenge.inference.problem import Problem, build_problem
+from rechallenge.inference.problem import InferenceProblem, build_problem
 from rechallenge.literature.parameters import disease_parameters
 from rechallenge.mechanism.processes import PROCESSES, parameters_under
 from rechallenge.mechanism.processes.process import (
@@ -103,23 +103,23 @@ class OneFlare(DiseaseProcess):
 
 
 @pytest.fixture(scope="module")
-def problem() -> Problem:
+def problem() -> InferenceProblem:
     return build_problem(read_course(case_path("simulated-ambiguous")).course, process=OneFlare())
 
 
-def test_the_unknowns_are_those_of_the_process(problem: Problem) -> None:
+def test_the_unknowns_are_those_of_the_process(problem: InferenceProblem) -> None:
     assert "drive_mg_l" in problem.layout.parameters
     assert not {"volatility", "persistence_d"} & set(problem.layout.parameters)
     assert problem.layout.activity == slice(problem.layout.size - 2, problem.layout.size)
 
 
-def test_the_record_has_a_density_under_it(problem: Problem) -> None:
+def test_the_record_has_a_density_under_it(problem: InferenceProblem) -> None:
     value, gradient = value_and_gradient(problem.layout, problem.data, np.zeros(problem.layout.size), np.ones(2))
     assert np.isfinite(float(value))
     assert np.asarray(gradient).shape == (problem.layout.size,)
 
 
-def test_its_future_goes_on_from_its_own_state(problem: Problem) -> None:
+def test_its_future_goes_on_from_its_own_state(problem: InferenceProblem) -> None:
     """A flare that ends before the last day does not come back, and CRP falls to its background."""
     vectors = prior_vectors(problem, 5, np.random.default_rng(0))
     vectors[:, problem.layout.activity] = [0.5, 0.0]

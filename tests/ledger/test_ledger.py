@@ -12,7 +12,7 @@ from rechallenge.course.model import Condition, Course
 from rechallenge.formats.reading import read_course
 from rechallenge.inference.modelled import patient_covariates
 from rechallenge.ledger.build import ledger_of_reading
-from rechallenge.ledger.statement import Ledger, Reason, Status, UseKind
+from rechallenge.ledger.statement import Ledger, Reason, StatementStatus, UseKind
 from rechallenge.literature.evidence import evidence
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model, drug_outline
 
@@ -21,7 +21,7 @@ def ledger(text: str) -> Ledger:
     return ledger_of_reading(read_course(f"rechallenge: 1\n{text}"))
 
 
-def status(found: Ledger, path: str) -> tuple[Status, Reason | None, set[UseKind]]:
+def status(found: Ledger, path: str) -> tuple[StatementStatus, Reason | None, set[UseKind]]:
     (statement,) = [each for each in found.statements if each.path == path]
     return statement.status, statement.reason, {use.kind for use in statement.uses}
 
@@ -48,7 +48,7 @@ def test_every_scalar_of_the_index_case_is_in_it_once_in_the_order_of_the_file(c
 def test_what_is_used_names_where_and_what_is_shown_only_says_why() -> None:
     for case in ("index", "aosd_33", "simulated-responder", "gout_60m"):
         for each in ledger_of_reading(read_course(case_path(case))).statements:
-            assert (each.status is Status.USED) == bool(each.uses) == (each.reason is None), each
+            assert (each.status is StatementStatus.USED) == bool(each.uses) == (each.reason is None), each
 
 
 COURSE = """
@@ -108,7 +108,7 @@ care: {consent: given, weather: fine}
 )
 def test_a_statement_is_used_where_the_model_or_a_score_takes_it(path: str, kind: UseKind) -> None:
     found, reason, kinds = status(ledger(COURSE), path)
-    assert (found, reason) == (Status.USED, None)
+    assert (found, reason) == (StatementStatus.USED, None)
     assert kind in kinds
 
 
@@ -140,7 +140,7 @@ def test_a_statement_is_used_where_the_model_or_a_score_takes_it(path: str, kind
     ],
 )
 def test_a_statement_is_shown_only_for_a_reason(path: str, reason: Reason) -> None:
-    assert status(ledger(COURSE), path) == (Status.SHOWN, reason, set())
+    assert status(ledger(COURSE), path) == (StatementStatus.SHOWN, reason, set())
 
 
 def test_a_stop_of_another_drug_from_which_a_relapse_is_counted_is_used() -> None:
@@ -149,8 +149,8 @@ treatments: [{drug: anakinra, dose: 100 mg, from: 0 d}, {drug: methotrexate, dos
 observations: [{what: CRP, at: 0 d, value: 80 mg/L}]
 events: [{what: relapse, after: stop of methotrexate, within: 14 d}]
 """
-    assert status(ledger(text), "treatments[1].to")[0] is Status.USED
-    assert status(ledger(text), "treatments[1].dose")[0] is Status.SHOWN
+    assert status(ledger(text), "treatments[1].to")[0] is StatementStatus.USED
+    assert status(ledger(text), "treatments[1].dose")[0] is StatementStatus.SHOWN
 
 
 def test_the_anchor_is_used_where_a_time_is_a_date() -> None:

@@ -20,7 +20,7 @@ from rechallenge.instruments.naranjo import naranjo
 from rechallenge.instruments.who_umc import who_umc
 from rechallenge.ledger.build import ledger_of_reading
 from rechallenge.ledger.facts import statuses_of
-from rechallenge.ledger.statement import Ledger, Statement, Status, Use, UseKind
+from rechallenge.ledger.statement import Ledger, Statement, StatementStatus, Use, UseKind
 from rechallenge.outcomes import outcomes
 from rechallenge.report.care import care_items
 from tests.ledger.courses import Path, changed, made, others, read, scalars, written
@@ -121,14 +121,14 @@ def without_peers(data: dict[str, Any], path: Path) -> dict[str, Any]:
 
 def check_shown(data: dict[str, Any], ledger: Ledger, before: Made, statement: Statement, kept: dict[str, Made | None]) -> None:
     path = path_of(data, statement)
-    if statement.names_entry and any(each.entry == statement.entry and each.status is Status.USED for each in ledger.statements):
+    if statement.names_entry and any(each.entry == statement.entry and each.status is StatementStatus.USED for each in ledger.statements):
         return  # without its name an entry is nothing, and what else it says is used
     for value in (None, *others(data, path)[:2]):
         variant = changed(data, path[:2] if value is None and statement.names_entry else path, value)
         reading = read(variant)
         if reading is None:
             continue
-        if value is not None and status_in(reading, statement.path) is not Status.SHOWN:
+        if value is not None and status_in(reading, statement.path) is not StatementStatus.SHOWN:
             continue
         after = at(variant, kept)
         assert after is not None
@@ -136,7 +136,7 @@ def check_shown(data: dict[str, Any], ledger: Ledger, before: Made, statement: S
         assert not different, f"shown only, and {different} change with {value!r}: {told(data, statement)}"
 
 
-def status_in(reading: Reading, path: str) -> Status | None:
+def status_in(reading: Reading, path: str) -> StatementStatus | None:
     return next((each.status for each in ledger_of_reading(reading).statements if each.path == path), None)
 
 
@@ -161,7 +161,7 @@ def check_course(seed: int, statements: int | None = None) -> None:
     if statements is not None:
         chosen = random.Random(seed).sample(chosen, min(statements, len(chosen)))
     for statement in chosen:
-        (check_used if statement.status is Status.USED else check_shown)(data, ledger, before, statement, kept)
+        (check_used if statement.status is StatementStatus.USED else check_shown)(data, ledger, before, statement, kept)
 
 
 @pytest.mark.parametrize("block", range(10))

@@ -14,7 +14,7 @@ from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model
 from rechallenge.literature.references import references
 from rechallenge.mechanism.engine import Drugs, Grid, simulate
 from rechallenge.mechanism.kinetics import UnitResponse
-from rechallenge.mechanism.links import Response
+from rechallenge.mechanism.links import OutcomeResponse
 from rechallenge.outcomes import marker, outcome_parameters, outcomes
 from tests.mechanism.responses import one_compartment
 
@@ -66,7 +66,7 @@ def course_of_crp(days: int, stop_day: int, activity_mg_l: float = 100.0) -> np.
     one = partial(jnp.reshape, shape=(1, 3))
     drugs = Drugs(UnitResponse(one(unit.rate), one(unit.coefficient)), jnp.asarray([typical["half_effect"]]), jnp.ones(1))
     center = {name: jnp.asarray(parameter.center) for name, parameter in outcome_parameters(outcomes().values()).items()}
-    after = Response((marker().model,), center)
+    after = OutcomeResponse((marker().model,), center)
     dose = jnp.where(jnp.arange(days) < stop_day, 100.0, 0.0)[:, None]
     path = jax.jit(simulate)(Grid.of(np.ones(days)), dose, jnp.zeros((1, 3)), jnp.full(days + 1, jnp.log(activity_mg_l)), drugs, after)
     return np.asarray(path.levels["crp"])

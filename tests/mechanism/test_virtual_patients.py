@@ -17,7 +17,7 @@ from rechallenge.literature.parameters import disease_parameters
 from rechallenge.literature.pharmacology import drug_model
 from rechallenge.mechanism.assembly import drugs_of, exposure_of
 from rechallenge.mechanism.engine import Grid, simulate
-from rechallenge.mechanism.links import Response
+from rechallenge.mechanism.links import OutcomeResponse
 from rechallenge.mechanism.nodes import HOURS, WHOLE
 from rechallenge.mechanism.population import population_of
 from rechallenge.mechanism.processes import WAXING
@@ -99,7 +99,7 @@ def test_a_virtual_patient_is_what_the_simulator_of_one_patient_gives() -> None:
         jnp.zeros((2, 3)),
         jnp.asarray(activity),
         drugs_of(exposures, values, jnp.ones(2)),
-        Response(FOLLOWED, values),
+        OutcomeResponse(FOLLOWED, values),
         nodes=WHOLE,
     )
     for name in ("crp", "pain", "motion"):

@@ -17,7 +17,7 @@ from rechallenge.inference.modelled import followed
 from rechallenge.literature.references import references
 from rechallenge.mechanism.engine import Drugs, Grid, simulate
 from rechallenge.mechanism.kinetics import UnitResponse
-from rechallenge.mechanism.links import Response, link_of
+from rechallenge.mechanism.links import OutcomeResponse, link_of
 from rechallenge.outcomes import Outcome, marker, named, outcome, outcome_parameters, outcomes
 from tests.inference.records import told
 
@@ -121,7 +121,7 @@ def test_the_level_follows_the_activity_as_scipy_solves_the_equations(name: str)
     log_activity = np.log(60.0) + 0.8 * np.sin(np.arange(days + 1) / 5.0)
     nothing = jnp.zeros((1, 3))
     drugs = Drugs(UnitResponse(nothing + 1.0, nothing), jnp.ones(1), jnp.zeros(1))
-    response = Response((model,), {key: jnp.asarray(value) for key, value in values.items()})
+    response = OutcomeResponse((model,), {key: jnp.asarray(value) for key, value in values.items()})
     path = simulate(Grid.of(np.ones(days)), jnp.zeros((days, 1)), nothing, jnp.asarray(log_activity), drugs, response)
 
     def value(role: str | float) -> float:

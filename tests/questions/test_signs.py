@@ -14,7 +14,7 @@ from rechallenge.course.model import Course
 from rechallenge.course.regimen import Regimen
 from rechallenge.formats.reading import read_course
 from rechallenge.inference.fit import Fit
-from rechallenge.questions.signs import RELIEF_POINTS, TOLD, Reading, raised, relief, signs
+from rechallenge.questions.signs import RELIEF_POINTS, TOLD, FittedReading, raised, relief, signs
 
 Floats = NDArray[np.float64]
 DRAWS = 400
@@ -74,8 +74,8 @@ def test_a_crp_of_an_infection_that_was_recorded_is_no_sign_of_one() -> None:
     assert told(course({5: "8 mg/L", 12: "60 mg/L"}, {5: "4", 12: "3"}, infection=11)) == []
 
 
-def reading(value: float, draws: Floats, day: float = 1e-9) -> Reading:
-    return Reading(0, day, value, value, draws, np.ones(len(draws)))
+def reading(value: float, draws: Floats, day: float = 1e-9) -> FittedReading:
+    return FittedReading(0, day, value, value, draws, np.ones(len(draws)))
 
 
 def test_the_ratio_is_the_bayes_factor_of_the_larger_model() -> None:
@@ -90,11 +90,11 @@ def test_the_ratio_is_the_bayes_factor_of_the_larger_model() -> None:
 
 def test_limits_and_words_count_by_what_lies_within_them() -> None:
     draws = np.zeros(1)
-    within = Reading(0, 0.0, -1.0, 1.0, draws, np.ones(1))
+    within = FittedReading(0, 0.0, -1.0, 1.0, draws, np.ones(1))
     assert within.log_ratio(np.full((1, 1), 3.0))[0, 0] == pytest.approx(
         np.log((norm.cdf(4.0) - norm.cdf(2.0)) / (norm.cdf(1.0) - norm.cdf(-1.0)))
     )
-    limit = Reading(0, 0.0, -np.inf, 1.0, draws, np.ones(1))
+    limit = FittedReading(0, 0.0, -np.inf, 1.0, draws, np.ones(1))
     assert limit.log_ratio(np.full((1, 1), 41.0))[0, 0] == pytest.approx(norm.logcdf(-40.0) - norm.logcdf(1.0))
 
 
@@ -112,10 +112,10 @@ def test_records_that_the_model_is_true_of_show_a_sign_in_no_more_than_one_of_th
     assert np.mean([ratio(-3.0) > TOLD for _ in range(100)]) > 0.5
 
 
-def readings_of_crp(*values: float, every: float) -> list[Reading]:
+def readings_of_crp(*values: float, every: float) -> list[FittedReading]:
     """Where the curve holds 8 mg/L."""
     draws = np.log(8.0) + 0.1 * np.random.default_rng(0).standard_normal(400)
-    return [Reading(n, every * n, np.log(value), np.log(value), draws, np.full(400, 0.25)) for n, value in enumerate(values)]
+    return [FittedReading(n, every * n, np.log(value), np.log(value), draws, np.full(400, 0.25)) for n, value in enumerate(values)]
 
 
 def test_what_each_reading_of_crp_adds_is_shared_among_them() -> None:

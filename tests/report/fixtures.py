@@ -15,12 +15,12 @@ from rechallenge.course.model import (
     Boundary,
     Condition,
     Course,
+    CourseSource,
     DoseStep,
     Event,
     Finding,
     Observation,
     Patient,
-    Source,
     Treatment,
 )
 from rechallenge.course.times import When
@@ -29,7 +29,7 @@ from rechallenge.outcomes import outcome
 from rechallenge.questions.analogy.answer import AnalogyAnswer, Quantity
 from rechallenge.questions.answer import Answer, Band, Estimate, Message
 from rechallenge.questions.attribution.answer import Assumed, AttributionAnswer, Belief, Verdict
-from rechallenge.questions.dependence.answer import DependenceAnswer, Doses, ExpectedDoses
+from rechallenge.questions.dependence.answer import DependenceAnswer, ExpectedDoses, LeastDoses
 from rechallenge.questions.regimen.answer import RegimenAnswer, RegimenRow
 from rechallenge.questions.response.answer import ResponseAnswer
 from rechallenge.questions.withdrawal.answer import WithdrawalAnswer
@@ -111,7 +111,7 @@ def course() -> Course:
     return Course(
         title="Anakinra in calcinosis flares",
         patient=Patient(sex="female", age_years=77, creatinine_umol_l=70, weight_kg=60),
-        source=Source(citation="Rev Med Interne 2018", doi="10.1016/j.revmed.2018.10.315"),
+        source=CourseSource(citation="Rev Med Interne 2018", doi="10.1016/j.revmed.2018.10.315"),
         conditions=(
             Condition("systemic sclerosis", subtype="limited cutaneous", criteria="ACR/EULAR 2013", note="no visceral involvement"),
             Condition("giant cell arteritis", excluded=True),
@@ -309,7 +309,7 @@ def answers() -> dict[str, list[Answer]]:
         estimate=Estimate(15.8, 13, 21, "mg/day"),
         prior=ExpectedDoses(8, 0, 25, "mg/day", without=Estimate(12, 2, 40, "mg/day"), with_drugs=Estimate(5, 0, 25, "mg/day")),
         from_data=0.66,
-        prednisone_mg=Doses(without=without, with_drugs=with_drug),
+        prednisone_mg=LeastDoses(without=without, with_drugs=with_drug),
         spared_mg_per_day=Estimate(15.8, 13, 21, "mg/day"),
         spared_cumulative_mg=Estimate(1900, 1500, 2400, "mg"),
     )

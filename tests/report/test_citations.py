@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from rechallenge.course.model import Source
+from rechallenge.course.model import CourseSource
 from rechallenge.literature.csl import csl_record
 from rechallenge.literature.references import Reference, references
 from rechallenge.presentation.bibliography import bibtex, formatted
@@ -73,9 +73,9 @@ def test_numbers_come_in_the_order_of_citing_and_only_what_is_cited_is_listed() 
 
 def test_the_publication_of_the_course_stands_in_the_words_of_its_file() -> None:
     citations = Citations()
-    assert citations.course(Source(citation="A. et al., unusual; form", doi="10.1000/x")) == 1
+    assert citations.course(CourseSource(citation="A. et al., unusual; form", doi="10.1000/x")) == 1
     assert citations.listing("en").entries == ((1, "A. et al., unusual; form", "https://doi.org/10.1000/x"),)
-    assert Citations().course(Source()) is None
+    assert Citations().course(CourseSource()) is None
 
 
 def test_nothing_of_citeproc_is_loaded_before_a_list_is_made() -> None:

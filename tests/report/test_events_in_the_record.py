@@ -10,7 +10,7 @@ import pytest
 
 from rechallenge.formats.reading import read_course
 from rechallenge.presentation.language import Language
-from rechallenge.report.sections.context import Context
+from rechallenge.report.sections.context import ReportContext
 from rechallenge.report.sections.record import record_section
 
 COURSE = """\
@@ -51,7 +51,7 @@ def texts(part: Any) -> Iterator[str]:
 @pytest.fixture(scope="module", params=["en", "fr"])
 def shown(request: pytest.FixtureRequest) -> str:
     course = read_course(COURSE).course
-    context = Context(language=Language(request.param), course=course, answers={}, fit=None, version="0", seed=0)
+    context = ReportContext(language=Language(request.param), course=course, answers={}, fit=None, version="0", seed=0)
     return "\n".join(texts(record_section(context))).replace("\u00a0", " ")
 
 

@@ -17,7 +17,7 @@ from rechallenge.questions.bearing import warned
 from rechallenge.questions.registry import questions
 from rechallenge.report.answers_json import answers_document
 from rechallenge.report.answers_schema import answers_schema
-from rechallenge.report.sections.context import Context
+from rechallenge.report.sections.context import ReportContext
 from rechallenge.report.sections.ledger import ledger_section
 from rechallenge.vocabulary.languages import languages
 
@@ -38,9 +38,9 @@ observations:
 """
 
 
-def context(text: str, code: str) -> Context:
+def context(text: str, code: str) -> ReportContext:
     reading = read_course(text)
-    return Context(
+    return ReportContext(
         course=reading.course, answers={}, fit=None, language=Language(code), version="0", seed=0, ledger=ledger_of_reading(reading)
     )
 

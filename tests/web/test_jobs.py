@@ -10,7 +10,7 @@ import pytest
 from rechallenge.report.steps import Step
 from rechallenge.web import jobs as jobs_module
 from rechallenge.web.jobs import Jobs
-from rechallenge.web.work import Answering, Ended, Found, Told
+from rechallenge.web.work import Answering, Ended, WorkProgress, WorkResult
 from rechallenge.web.workers import Task, Workers
 from tests.web.alone import alone
 
@@ -50,7 +50,7 @@ def test_both_sessions_hear_how_far_it_is() -> None:
     heard = []
     job = Jobs(workers).ask("a course", lambda: heard.append("one"))
     job.listeners.append(lambda: heard.append("other"))
-    workers.asked[0].listener(Told(Step("laplace", 0.5)))
+    workers.asked[0].listener(WorkProgress(Step("laplace", 0.5)))
     assert heard == ["one", "other"]
     assert job.step == Step("laplace", 0.5)
 
@@ -58,7 +58,7 @@ def test_both_sessions_hear_how_far_it_is() -> None:
 def test_what_a_slider_needs_is_made_ready_before_the_answers_are_there() -> None:
     heard, ready = list[None](), list[Any]()
     job = Jobs(Pretended(), foresee=ready.append).ask("course", lambda: heard.append(None))
-    job.hear(Found("outlook"))  # type: ignore[arg-type]
+    job.hear(WorkResult("outlook"))  # type: ignore[arg-type]
     assert ready == ["outlook"]
     assert (heard, job.findings) == ([], None)
 

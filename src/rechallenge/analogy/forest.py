@@ -12,7 +12,7 @@ from rechallenge.literature.evidence import Design, Level, evidence
 
 
 @dataclass(frozen=True, slots=True)
-class ForestRow:
+class ForestLine:
     """One line of the forest.
 
     Attributes
@@ -40,28 +40,30 @@ class ForestRow:
     design: Design | None = None
 
 
-def forest() -> tuple[ForestRow, ...]:
+def forest() -> tuple[ForestLine, ...]:
     """Every study with a count of responders, its disease's line after it, and last the line of a disease of its own.
 
     A study that does not tell two diseases apart stands with the first.
     """
     known = evidence()
-    rows: list[ForestRow] = []
+    rows: list[ForestLine] = []
     for disease in known.diseases:
         for study in known.studies:
             if study.diseases[0] == disease and study.responses:
                 told = study.responses[0]
                 weight = study.patients / told.of if told.by_episode else 1.0
                 share, low, high = jeffreys(weight * told.n, weight * told.of)
-                rows.append(ForestRow(disease, study.identifier, share, low, high, study.source, told.n, told.of, told.level, study.design))
+                rows.append(
+                    ForestLine(disease, study.identifier, share, low, high, study.source, told.n, told.of, told.level, study.design)
+                )
         rows.append(_summary(disease))
     return (*rows, _summary(None))
 
 
-def _summary(disease: str | None) -> ForestRow:
+def _summary(disease: str | None) -> ForestLine:
     expected = expectation(disease).responders
     low, high = np.quantile(expected, [0.05, 0.95])
-    return ForestRow(disease, None, float(expected.mean()), float(low), float(high))
+    return ForestLine(disease, None, float(expected.mean()), float(low), float(high))
 
 
 def jeffreys(n: float, of: float) -> tuple[float, float, float]:

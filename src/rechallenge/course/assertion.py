@@ -59,7 +59,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SegmentedText:
     """A text, folded (`rechallenge.literature.drugs.folded`), with its segments."""
 
     text: str
@@ -212,7 +212,7 @@ class Reading:
 
 
 @lru_cache(maxsize=4096)
-def read(text: str) -> Reading:
+def read(text: str) -> SegmentedText:
     """Cut a text into segments with their cues.
 
     >>> found = read("no tophi but urate crystals")
@@ -243,7 +243,7 @@ def read(text: str) -> Reading:
             joined = name
         clause += name == "but"
         start = right
-    return Reading(plain, tuple(segments) or (Segment(0, len(plain), "", 0, (), True),))
+    return SegmentedText(plain, tuple(segments) or (Segment(0, len(plain), "", 0, (), True),))
 
 
 def _cues(text: str) -> list[Cue]:

@@ -7,15 +7,15 @@ from typing import cast
 from rechallenge.course.codes import understand_codes
 from rechallenge.course.context import Context
 from rechallenge.course.document import ConditionEntry, CourseDocument, FindingEntry, FluidEntry, ImagingEntry
-from rechallenge.course.model import Condition, Finding, ItemStatus, Source
+from rechallenge.course.model import Condition, CourseSource, Finding, ItemStatus
 from rechallenge.course.patient import cells_of
 from rechallenge.course.telling import presence_of, tell_condition, tell_finding
 
 
-def understand_source(document: CourseDocument) -> Source:
+def understand_source(document: CourseDocument) -> CourseSource:
     """Return where the course was published."""
     entry = document.source
-    return Source() if entry is None else Source(entry.citation, entry.doi, entry.url, entry.note)
+    return CourseSource() if entry is None else CourseSource(entry.citation, entry.doi, entry.url, entry.note)
 
 
 def _condition(context: Context, entry: ConditionEntry, path: str, excluded: bool) -> Condition:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rechallenge.course.context import Context
-from rechallenge.course.levels import Field, Said, amount_in, factor_of, in_own_unit, tell_unreadable
+from rechallenge.course.levels import StatedBounds, ValueField, amount_in, factor_of, in_own_unit, tell_unreadable
 from rechallenge.course.naming import Name
 from rechallenge.course.phrases import phrases
 from rechallenge.course.units import Amount, amount_of
@@ -17,13 +17,13 @@ from rechallenge.outcomes import Outcome
 _SIGNED = re.compile(r"^[<>=\s]*[-+]|^[<>=\s]*0+(?:[.,]0+)?(?!\d)")
 
 
-def change_of(context: Context, path: str, text: str, what: str, unit: str | None, name: Name | None) -> Said | None:
+def change_of(context: Context, path: str, text: str, what: str, unit: str | None, name: Name | None) -> StatedBounds | None:
     """Read a change; None after an error. `name` is None where no outcome is known by the name `what`."""
     outcome = None if name is None else name.outcome
     told = "points" if outcome is None else outcome.changes
     word = vocabulary().change(told, text)
     if word is not None:
-        return Said(word.low, word.high, None, told == "ratio")
+        return StatedBounds(word.low, word.high, None, told == "ratio")
     if outcome is not None and outcome.word(text) is not None:
         context.error("change.level", path, found=text)
         return None
@@ -43,8 +43,8 @@ def change_of(context: Context, path: str, text: str, what: str, unit: str | Non
     if amount.unit == "%":
         return _percent(context, path, text, amount)
     if name is None or outcome is None:
-        return Said(amount.low, amount.high, amount.unit)
-    return _difference(context, Field(-1, path, text, unit, name), amount, outcome)
+        return StatedBounds(amount.low, amount.high, amount.unit)
+    return _difference(context, ValueField(-1, path, text, unit, name), amount, outcome)
 
 
 def _amount(context: Context, path: str, plain: str, text: str, unit: str | None, name: Name | None) -> Amount | None:
@@ -53,14 +53,14 @@ def _amount(context: Context, path: str, plain: str, text: str, unit: str | None
     outcome = name.outcome
     if context.attempt(path, lambda: refuse_two(plain, outcome)) is None:
         return None
-    return amount_in(context, Field(-1, path, text, unit, name), plain)
+    return amount_in(context, ValueField(-1, path, text, unit, name), plain)
 
 
-def _difference(context: Context, field: Field, amount: Amount, outcome: Outcome) -> Said | None:
+def _difference(context: Context, field: ValueField, amount: Amount, outcome: Outcome) -> StatedBounds | None:
     scale = outcome.scale
     if not scale.is_score:
         found = in_own_unit(context, field, amount)
-        return None if found is None else Said(found.low, found.high, scale.unit)
+        return None if found is None else StatedBounds(found.low, found.high, scale.unit)
     times = factor_of(context, field, amount)
     if times is None:
         return None
@@ -70,18 +70,18 @@ def _difference(context: Context, field: Field, amount: Amount, outcome: Outcome
         context.error("value.scale", field.path, found=field.text, what=field.what, high=scale.most / times)
         return None
     if amount.single and amount.whole and times == 1.0 and low is not None and high is not None:
-        return Said(max(low - 0.5, -scale.most), min(high + 0.5, scale.most), None)
-    return Said(low, high, None)
+        return StatedBounds(max(low - 0.5, -scale.most), min(high + 0.5, scale.most), None)
+    return StatedBounds(low, high, None)
 
 
-def _factor(context: Context, path: str, text: str, times: float) -> Said | None:
+def _factor(context: Context, path: str, text: str, times: float) -> StatedBounds | None:
     spread = phrases().factor_rounding
     low, high = round(times / spread, 10), round(times * spread, 10)
     context.note("change.percent", path, found=text, low=low, high=high)
-    return Said(low, high, None, ratio=True)
+    return StatedBounds(low, high, None, ratio=True)
 
 
-def _percent(context: Context, path: str, text: str, amount: Amount) -> Said | None:
+def _percent(context: Context, path: str, text: str, amount: Amount) -> StatedBounds | None:
     spread = vocabulary().percent_rounding if amount.single else 0.0
     low = None if amount.low is None else round(1 + amount.low / 100 - spread, 10)
     high = None if amount.high is None else round(1 + amount.high / 100 + spread, 10)
@@ -91,4 +91,4 @@ def _percent(context: Context, path: str, text: str, amount: Amount) -> Said | N
     low = None if low is not None and low <= 0 else low
     if amount.single:
         context.note("change.percent", path, found=text, low=low or 0.0, high=high)
-    return Said(low, high, None, ratio=True)
+    return StatedBounds(low, high, None, ratio=True)

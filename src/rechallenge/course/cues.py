@@ -19,7 +19,7 @@ Reach = Literal["before", "list", "near", "after", "anywhere"]
 KINDS: tuple[Kind, ...] = ("absent", "unknown", "suspected", "family", "past", "present")
 
 
-class Phrases:
+class CuePhrases:
     """Patterns of phrases, of which only those are compiled whose first letters stand in a text: most texts hold none."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
@@ -77,10 +77,10 @@ class Cues:
         Words in the name of a quantity that leave it the same: "serum urate" is urate.
     """
 
-    found: tuple[tuple[Kind, Reach, Phrases], ...]
+    found: tuple[tuple[Kind, Reach, CuePhrases], ...]
     alone: tuple[tuple[Kind, Pattern], ...]
     sure: Pattern
-    masked: Phrases
+    masked: CuePhrases
     separators: tuple[tuple[Literal["but", "and", "or"], Pattern], ...]
     where: Pattern
     filler: Pattern
@@ -111,14 +111,14 @@ def cues() -> Cues:
     """Load the patterns of all languages that have any."""
     listed = merged("assertion")
     reaches: tuple[Reach, ...] = ("before", "list", "near", "after", "anywhere")
-    found: list[tuple[Kind, Reach, Phrases]] = []
+    found: list[tuple[Kind, Reach, CuePhrases]] = []
     for kind in KINDS:
-        found += [(kind, reach, Phrases(patterns)) for reach in reaches if (patterns := _listed(listed, kind, reach))]
+        found += [(kind, reach, CuePhrases(patterns)) for reach in reaches if (patterns := _listed(listed, kind, reach))]
     return Cues(
         found=tuple(found),
         alone=tuple((kind, Pattern(_any_of(_listed(listed, kind, "alone")))) for kind in KINDS),
         sure=Pattern(_any_of(_listed(listed, "present", "sure"))),
-        masked=Phrases(_listed(listed, "words", "masked")),
+        masked=CuePhrases(_listed(listed, "words", "masked")),
         separators=(
             ("but", _within(_listed(listed, "words", "but"))),
             ("and", _within(_listed(listed, "words", "and"))),

@@ -14,7 +14,7 @@ from functools import cache
 from rechallenge.course.dose_words import number, one_of, pattern_of, plain, words_of_doses
 from rechallenge.course.patterns import Pattern
 from rechallenge.course.problems import RefusedError
-from rechallenge.course.spacing import LEAST_SPACING_DAYS, LONGEST, SAME, Fact, facts_of, one_spacing
+from rechallenge.course.spacing import LEAST_SPACING_DAYS, LONGEST, SAME, AmountFact, facts_of, one_spacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def _with_facts(found: str, dose: WrittenDose, text: str, counted: bool, times: 
     facts, rest = facts_of(text)
     if rest:
         raise RefusedError("dose.rest", found=found, rest=rest, dose=dose.one)
-    by_kind: dict[str, list[Fact]] = {}
+    by_kind: dict[str, list[AmountFact]] = {}
     for fact in facts:
         by_kind.setdefault(fact.kind, []).append(fact)
     if "as_needed" in by_kind:

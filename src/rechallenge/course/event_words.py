@@ -26,7 +26,7 @@ _UNITS = {1.0: "d", 7.0: "wk", DAYS["mo"]: "mo", DAYS["a"]: "a", DAYS["h"]: "h",
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class EventFact:
     """One fact that a description states.
 
     `denied` says that it was not, `uncertain` that it may have been, `elsewhere` that its name stands for something else ("influenza
@@ -68,7 +68,7 @@ class Described:
         Whether these stand behind "because of" and the like only.
     """
 
-    facts: tuple[Fact, ...]
+    facts: tuple[EventFact, ...]
     drug: str | None = None
     any_drug: bool = False
     lasting: str | None = None
@@ -226,7 +226,7 @@ def _of_drug(items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return found
 
 
-def _facts(items: Sequence[tuple[str, str]]) -> tuple[Fact, ...]:
+def _facts(items: Sequence[tuple[str, str]]) -> tuple[EventFact, ...]:
     """Facts of a text, each with what is said of it before or behind."""
     places = [place for place, (role, _) in enumerate(items) if role in _FACTS]
     found = []
@@ -237,6 +237,6 @@ def _facts(items: Sequence[tuple[str, str]]) -> tuple[Fact, ...]:
         last = number + 1 == len(places)
         denied = "denied_before" in before or "denied_after" in behind
         uncertain = "uncertain" in (before + behind if last else before)
-        found.append(Fact(items[place][0], denied, uncertain, "not_itself" in before + behind))
+        found.append(EventFact(items[place][0], denied, uncertain, "not_itself" in before + behind))
     # one event by two of its names ("COVID-19 infection", "treatment break: anakinra held") is one
     return tuple(fact for number, fact in enumerate(found) if number == 0 or fact != found[number - 1])

@@ -25,7 +25,7 @@ _APART = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class StatedBounds:
     """Bounds that a statement gives, on the scale of its outcome; None where open."""
 
     low: float | None
@@ -35,7 +35,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class ValueField:
     """A value or change as the file gives it.
 
     Attributes
@@ -79,7 +79,7 @@ def tell_unreadable(context: Context, path: str, text: str, what: str, words: tu
     context.error("value.unreadable", path, found=text, what=what, expected=expected, nearest=nearest(text, spellings))
 
 
-def amount_in(context: Context, field: Field, text: str) -> Amount | None:
+def amount_in(context: Context, field: ValueField, text: str) -> Amount | None:
     """Read a number with its unit, from the text or from beside it; None after an error or where it is none.
 
     Two units are refused.
@@ -97,7 +97,7 @@ def amount_in(context: Context, field: Field, text: str) -> Amount | None:
     return amount
 
 
-def level_of(context: Context, field: Field, limits: UpperLimits) -> Said | None:
+def level_of(context: Context, field: ValueField, limits: UpperLimits) -> StatedBounds | None:
     """Read a level: a word, a number on the scale of the outcome, or a multiple of its limit; None after an error."""
     outcome, text = field.outcome, field.text
     limit = limits.of(field.place, outcome)
@@ -109,7 +109,7 @@ def level_of(context: Context, field: Field, limits: UpperLimits) -> Said | None
         return None
     word = outcome.word(taken.text)
     if word is not None:
-        return Said(*open_ends(*word.bounds(limit, limits.usual(outcome)), outcome.scale), outcome.scale.unit or None)
+        return StatedBounds(*open_ends(*word.bounds(limit, limits.usual(outcome)), outcome.scale), outcome.scale.unit or None)
     if taken.times is not None:
         return _multiple(context, field, taken, limit, limits)
     errors = len(context.problems)
@@ -137,7 +137,7 @@ def _is_change(text: str, outcome: Outcome) -> bool:
     return any(vocabulary().change(scale, text) for scale in ("points", "ratio")) or written_change(text, outcome.improvement) is not None
 
 
-def _multiple(context: Context, field: Field, taken: Taken, limit: float | None, limits: UpperLimits) -> Said | None:
+def _multiple(context: Context, field: ValueField, taken: Taken, limit: float | None, limits: UpperLimits) -> StatedBounds | None:
     """Read a multiple of the upper limit of normal; without a limit of the laboratory, of those that laboratories use."""
     outcome, beside = field.outcome, field.unit
     if beside is not None:
@@ -154,19 +154,19 @@ def _multiple(context: Context, field: Field, taken: Taken, limit: float | None,
     context.note(
         codes[limit is None], field.path, found=field.text, least=least, most=most, unit=outcome.scale.unit, what=outcome.names[0], **shown
     )
-    return Said(*open_ends(low, high, outcome.scale), outcome.scale.unit)
+    return StatedBounds(*open_ends(low, high, outcome.scale), outcome.scale.unit)
 
 
-def _angle(context: Context, field: Field, amount: Amount) -> Said | None:
+def _angle(context: Context, field: ValueField, amount: Amount) -> StatedBounds | None:
     """Read a number of a movement: degrees are shown, anything else may tell how limited it is, or how free."""
     if amount.unit in ("deg", "°", "degrees", "degrés"):
         context.note("value.motion_degrees", field.path, found=field.text)
-        return Said(amount.low, amount.high, "deg")
+        return StatedBounds(amount.low, amount.high, "deg")
     context.error("value.motion_number", field.path, found=field.text)
     return None
 
 
-def _agrees(context: Context, field: Field, taken: Taken, said: Said, limit: float | None) -> bool:
+def _agrees(context: Context, field: ValueField, taken: Taken, said: StatedBounds, limit: float | None) -> bool:
     """Refuse a word and a number that contradict each other: "normal (25 mg/L)"."""
     word, outcome = taken.word, field.outcome
     if word is None:
@@ -187,7 +187,7 @@ def _agrees(context: Context, field: Field, taken: Taken, said: Said, limit: flo
     return not (above or below)
 
 
-def _quantity(context: Context, field: Field, amount: Amount) -> Said | None:
+def _quantity(context: Context, field: ValueField, amount: Amount) -> StatedBounds | None:
     path, text, what, outcome = field.path, field.text, field.what, field.outcome
     found = in_own_unit(context, field, amount)
     if found is None:
@@ -202,11 +202,11 @@ def _quantity(context: Context, field: Field, amount: Amount) -> Said | None:
             context.warn("value.implausible", path, what=what, found=text, low=low, high=high, unit=outcome.scale.unit)
     unit = outcome.scale.unit
     if found.single:
-        return Said(None, _ROUNDS_TO_NOTHING, unit) if found.low == 0 else Said(found.low, found.high, unit)
-    return Said(*open_ends(found.low, found.high, outcome.scale), unit)
+        return StatedBounds(None, _ROUNDS_TO_NOTHING, unit) if found.low == 0 else StatedBounds(found.low, found.high, unit)
+    return StatedBounds(*open_ends(found.low, found.high, outcome.scale), unit)
 
 
-def in_own_unit(context: Context, field: Field, amount: Amount) -> Amount | None:
+def in_own_unit(context: Context, field: ValueField, amount: Amount) -> Amount | None:
     """Convert a quantity; None after an error. A number without a unit is read where it can have only one, and that is told."""
     scale, path, text, what = field.outcome.scale, field.path, field.text, field.outcome.names[0]
     if amount.unit is None and scale.bare:
@@ -219,7 +219,7 @@ def in_own_unit(context: Context, field: Field, amount: Amount) -> Amount | None
     return context.converted(path, text, amount, scale.unit, what)
 
 
-def _score(context: Context, field: Field, amount: Amount) -> Said | None:
+def _score(context: Context, field: ValueField, amount: Amount) -> StatedBounds | None:
     path, text, what, scale = field.path, field.text, field.what, field.outcome.scale
     times = factor_of(context, field, amount)
     if times is None:
@@ -233,11 +233,15 @@ def _score(context: Context, field: Field, amount: Amount) -> Said | None:
         context.note("unit.converted", path, found=text, value=low, unit=f"/{scale.most:g}")
     if amount.single and amount.whole and times == 1.0 and low is not None:
         # a whole number of a score was rounded by the patient
-        return Said(*open_ends(low - 0.5, low + 0.5, scale), None)
-    return Said(low, high, None) if amount.single and low not in (0.0, scale.most) else Said(*open_ends(low, high, scale), None)
+        return StatedBounds(*open_ends(low - 0.5, low + 0.5, scale), None)
+    return (
+        StatedBounds(low, high, None)
+        if amount.single and low not in (0.0, scale.most)
+        else StatedBounds(*open_ends(low, high, scale), None)
+    )
 
 
-def factor_of(context: Context, field: Field, amount: Amount) -> float | None:
+def factor_of(context: Context, field: ValueField, amount: Amount) -> float | None:
     """Factor to a score from the way in which it is written; None after an error."""
     scale = field.outcome.scale
     unit = None if amount.unit is None else re.sub(r"\s+", "", amount.unit)

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from rechallenge.course.assertion import read
 from rechallenge.course.model import Condition, Finding
-from rechallenge.course.status import Status, named, said_of, said_of_condition, together
+from rechallenge.course.status import AssertedStatus, named, said_of, said_of_condition, together
 from rechallenge.literature.drugs import folded
 
 
@@ -35,7 +35,7 @@ def places(words: Iterable[str], text: str, but_not: Iterable[str] = ()) -> Iter
             yield match.span()
 
 
-def status_in(words: Iterable[str], text: str | None, but_not: Iterable[str] = ()) -> Status | None:
+def status_in(words: Iterable[str], text: str | None, but_not: Iterable[str] = ()) -> AssertedStatus | None:
     """Return what a text says of the words, or None where it does not name them.
 
     >>> status_in(["urate"], "no urate crystals"), status_in(["urate"], "calcifications")
@@ -58,7 +58,7 @@ def said(words: Iterable[str], text: str | None, but_not: Iterable[str] = ()) ->
     return found is not None and found.status == "present"
 
 
-def status_of_finding(words: Iterable[str], finding: Finding, but_not: Iterable[str] = ()) -> Status | None:
+def status_of_finding(words: Iterable[str], finding: Finding, but_not: Iterable[str] = ()) -> AssertedStatus | None:
     """Return what a finding, with its value, says of the words; None where its name does not hold them."""
     return _of_finding(tuple(words), finding, tuple(but_not))
 
@@ -70,7 +70,7 @@ def _of_finding(words: tuple[str, ...], finding: Finding, but_not: tuple[str, ..
     return together(found) if found else None
 
 
-def status_of_diagnosis(words: Iterable[str], condition: Condition, but_not: Iterable[str] = ()) -> Status | None:
+def status_of_diagnosis(words: Iterable[str], condition: Condition, but_not: Iterable[str] = ()) -> AssertedStatus | None:
     """Return what a diagnosis says of the words; None where it does not hold them."""
     text = " ".join(filter(None, (condition.name, condition.subtype)))
     found = read(text)

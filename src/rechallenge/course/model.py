@@ -15,7 +15,7 @@ from rechallenge.literature.pharmacology import creatinine_clearance_ml_min
 from rechallenge.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from rechallenge.course.status import Status
+    from rechallenge.course.status import AssertedStatus
 
 Sex = Literal["female", "male"]
 Effect = Literal["none", "partial", "good"]
@@ -77,7 +77,7 @@ class Condition:
     codes: tuple[Code, ...] = ()
 
     @property
-    def status(self) -> Status:
+    def status(self) -> AssertedStatus:
         """Whether it is held (present), was ruled out (absent), or is unknown of the patient: suspected, or of the family."""
         from rechallenge.course.status import status_of_condition
 
@@ -120,7 +120,7 @@ class Finding:
     upper_limit: str | None = None
 
     @property
-    def status(self) -> Status:
+    def status(self) -> AssertedStatus:
         """Whether it is there, and why."""
         from rechallenge.course.status import status_of
 
@@ -285,7 +285,7 @@ class StatedItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class CourseSource:
     """Where the course was published, or the hospital's own reference."""
 
     citation: str | None = None
@@ -300,7 +300,7 @@ class Course:
 
     title: str
     patient: Patient = field(default_factory=Patient)
-    source: Source = field(default_factory=Source)
+    source: CourseSource = field(default_factory=CourseSource)
     conditions: tuple[Condition, ...] = ()
     findings: tuple[Finding, ...] = ()
     treatments: tuple[Treatment, ...] = ()

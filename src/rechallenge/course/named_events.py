@@ -12,7 +12,7 @@ from typing import Literal, cast
 
 from rechallenge.course.context import Context
 from rechallenge.course.document import CourseDocument, EventEntry
-from rechallenge.course.event_words import Described, Fact, described
+from rechallenge.course.event_words import Described, EventFact, described
 from rechallenge.course.lines import Line, line, times_of
 from rechallenge.course.model import DoseStep, Treatment
 from rechallenge.course.moments import Span, span_of
@@ -90,7 +90,7 @@ class _Namer:
             text = replace(text, drug=canonical_drug(entry.drug))
         if not text.facts:
             return self.unknown(entry, path), entry
-        facts = tuple(Fact("remission") if fact.kind == "relapse" and fact.denied else fact for fact in text.facts)
+        facts = tuple(EventFact("remission") if fact.kind == "relapse" and fact.denied else fact for fact in text.facts)
         stated = [fact for fact in facts if fact.stated]
         if not stated:
             self.no_fact(entry, path, facts)
@@ -102,7 +102,7 @@ class _Namer:
         self.refuse(entry, path, [fact.kind for fact in stated], text)
         return None, entry
 
-    def no_fact(self, entry: EventEntry, path: str, facts: Sequence[Fact]) -> None:
+    def no_fact(self, entry: EventEntry, path: str, facts: Sequence[EventFact]) -> None:
         """Tell that a description names events and states none."""
         if any(fact.uncertain and not fact.elsewhere for fact in facts):
             self.context.warn("event.uncertain", f"{path}.what", found=entry.what)

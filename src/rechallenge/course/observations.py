@@ -11,7 +11,7 @@ from rechallenge.course.codes import understand_codes
 from rechallenge.course.context import Context
 from rechallenge.course.document import ObservationEntry
 from rechallenge.course.following import Moment, boundaries_named, moments_of
-from rechallenge.course.levels import Field, Said, level_of
+from rechallenge.course.levels import StatedBounds, ValueField, level_of
 from rechallenge.course.limits import UpperLimits
 from rechallenge.course.model import Boundary, Finding, Observation
 from rechallenge.course.moments import boundary_phrase_of
@@ -54,12 +54,12 @@ class _Observer:
         self.context.note("observation.unknown", f"{path}.what", found=entry.what)
         return True
 
-    def shown_only(self, entry: ObservationEntry, text: str) -> Said:
+    def shown_only(self, entry: ObservationEntry, text: str) -> StatedBounds:
         try:
             amount = amount_of(signs_unified(text), entry.unit)
         except RefusedError:
             amount = None  # whatever it says is shown as written
-        return Said(None, None, entry.unit) if amount is None else Said(amount.low, amount.high, amount.unit)
+        return StatedBounds(None, None, entry.unit) if amount is None else StatedBounds(amount.low, amount.high, amount.unit)
 
     def since(self, entry: ObservationEntry, path: str, text: str, observation: Observation, earlier: list[Observation]) -> When | None:
         at, outcome = observation.at, observation.outcome
@@ -84,7 +84,7 @@ class _Observer:
         self.context.note("change.since_start", f"{path}.change", found=text, drug=last.drug, what=entry.what)
         return last.at
 
-    def said(self, place: int, entry: ObservationEntry, path: str, name: Name | None) -> Said | None:
+    def said(self, place: int, entry: ObservationEntry, path: str, name: Name | None) -> StatedBounds | None:
         if entry.value is not None and entry.change is not None:
             self.context.error("value.both", f"{path}.change")
             return None
@@ -96,7 +96,7 @@ class _Observer:
         text = cast(str, entry.value)
         if name is None:
             return self.shown_only(entry, text)
-        return level_of(self.context, Field(place, f"{path}.value", text, entry.unit, name), self.limits)
+        return level_of(self.context, ValueField(place, f"{path}.value", text, entry.unit, name), self.limits)
 
 
 def understand_observations(
@@ -151,7 +151,7 @@ def understand_observations(
     return tuple(result), tuple(findings)
 
 
-def _observation(entry: ObservationEntry, outcome: Outcome | None, moment: Moment, said: Said, written: str) -> Observation:
+def _observation(entry: ObservationEntry, outcome: Outcome | None, moment: Moment, said: StatedBounds, written: str) -> Observation:
     return Observation(
         what=entry.what,
         outcome=outcome,

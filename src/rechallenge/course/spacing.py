@@ -23,7 +23,7 @@ FactKind = Literal["each", "rate", "split", "route", "count", "lasting", "as_nee
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class AmountFact:
     """One thing said after an amount.
 
     Attributes
@@ -73,7 +73,7 @@ def _patterns() -> dict[str, Pattern]:
 _TIMES_OF = {"once": 1.0, "twice": 2.0, "thrice": 3.0}
 
 
-def _facts(text: str) -> Iterator[Fact]:
+def _facts(text: str) -> Iterator[AmountFact]:
     """Give all readings of how a text begins."""
     days = words_of_doses().unit_days
 
@@ -87,40 +87,40 @@ def _facts(text: str) -> Iterator[Fact]:
         length = found.end()
         match name:
             case "every":
-                yield Fact("each", length, (2.0 if found["other"] else said(found, "n")) * days[found["u"]])
+                yield AmountFact("each", length, (2.0 if found["other"] else said(found, "n")) * days[found["u"]])
             case "times":
                 often = _TIMES_OF[found["w"]] if found["w"] else said(found, "n")
                 if often > 0:
-                    yield Fact("each", length, said(found, "m") * days[found["u"]] / often)
+                    yield AmountFact("each", length, said(found, "m") * days[found["u"]] / often)
             case "adverb":
                 often = _TIMES_OF[found["w"]] if found["w"] else said(found, "n")
                 if often > 0 and not (found["d"] == "jour" and not found["n"]):
-                    yield Fact("each", length, words_of_doses().adverb_days[found["d"]] / often)
+                    yield AmountFact("each", length, words_of_doses().adverb_days[found["d"]] / often)
             case "one_in":
-                yield Fact("each", length, said(found, "n") * days[found["u"]])
+                yield AmountFact("each", length, said(found, "n") * days[found["u"]])
             case "days_of":
                 if said(found, "n") > 0:
-                    yield Fact("each", length, (7.0 if found["v"] else said(found, "m")) / said(found, "n"))
+                    yield AmountFact("each", length, (7.0 if found["v"] else said(found, "m")) / said(found, "n"))
             case "alternate":
-                yield Fact("each", length, 14.0 if (found["u"] or "").startswith("week") else 2.0)
+                yield AmountFact("each", length, 14.0 if (found["u"] or "").startswith("week") else 2.0)
             case "moments" | "weekdays":
                 number_of = len(re.findall(pattern_of(name), found[0]))
-                yield Fact("each", length, (1.0 if name == "moments" else 7.0) / number_of)
+                yield AmountFact("each", length, (1.0 if name == "moments" else 7.0) / number_of)
             case "rate" | "lasting":
-                yield Fact(cast("FactKind", name), length, said(found, "n") * days[found["u"]])
+                yield AmountFact(cast("FactKind", name), length, said(found, "n") * days[found["u"]])
             case "split":
-                yield Fact("split", length, n=said(found, "n"))
+                yield AmountFact("split", length, n=said(found, "n"))
             case "count":
-                yield Fact("count", length, n=number(found["n"] or found["m"]))
+                yield AmountFact("count", length, n=number(found["n"] or found["m"]))
             case _:
-                yield Fact(cast("FactKind", name), length)
+                yield AmountFact(cast("FactKind", name), length)
     if word := spacing_word_at(text):
-        yield Fact("each", word[1], word[0])
+        yield AmountFact("each", word[1], word[0])
     if route := route_at(text):
-        yield Fact("route", route[1], route=route[0])
+        yield AmountFact("route", route[1], route=route[0])
 
 
-def facts_of(text: str) -> tuple[list[Fact], str]:
+def facts_of(text: str) -> tuple[list[AmountFact], str]:
     """Read what a text says piece by piece, each as long as it can be; return the pieces and what is left unread.
 
     Examples
@@ -130,7 +130,7 @@ def facts_of(text: str) -> tuple[list[Fact], str]:
     >>> facts_of("once daily with grace")[1]
     'with grace'
     """
-    found: list[Fact] = []
+    found: list[AmountFact] = []
     text = text.strip()
     while text:
         # the longest reading; of two as long, the one that says something
@@ -143,7 +143,7 @@ def facts_of(text: str) -> tuple[list[Fact], str]:
     return found, text
 
 
-def one_spacing(facts: list[Fact]) -> float | None:
+def one_spacing(facts: list[AmountFact]) -> float | None:
     """Return the spacing on which all facts agree; None when none tells one.
 
     Raises

@@ -37,27 +37,27 @@ _TIMES_NORMAL = re.compile(r"(?P<times>[\d.,]+)\s*(?:x|×|fois)?\s*(?:the |la )?
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class AssertedStatus:
     """Whether something is there, and what says so."""
 
     status: ItemStatus
     why: Why
 
 
-_STATUS: dict[Assertion, Status] = {
-    "present": Status("present", "said"),
-    "absent": Status("absent", "said"),
-    "unknown": Status("unknown", "not_done"),
-    "suspected": Status("unknown", "suspected"),
-    "family": Status("unknown", "family"),
-    "past": Status("present", "past"),
-    "unclear": Status("unknown", "unclear"),
+_STATUS: dict[Assertion, AssertedStatus] = {
+    "present": AssertedStatus("present", "said"),
+    "absent": AssertedStatus("absent", "said"),
+    "unknown": AssertedStatus("unknown", "not_done"),
+    "suspected": AssertedStatus("unknown", "suspected"),
+    "family": AssertedStatus("unknown", "family"),
+    "past": AssertedStatus("present", "past"),
+    "unclear": AssertedStatus("unknown", "unclear"),
 }
-_NAMED = Status("present", "named")
+_NAMED = AssertedStatus("present", "named")
 _UNCLEAR = _STATUS["unclear"]
 
 
-def named(assertion: Assertion | None) -> Status:
+def named(assertion: Assertion | None) -> AssertedStatus:
     """Return the status that a name gives: there, unless something denies or doubts it."""
     return _NAMED if assertion is None else _STATUS[assertion]
 
@@ -66,7 +66,7 @@ def named(assertion: Assertion | None) -> Status:
 
 
 @lru_cache(maxsize=4096)
-def value_of(what: str, value: str, upper_limit: str | None = None) -> Status | None:
+def value_of(what: str, value: str, upper_limit: str | None = None) -> AssertedStatus | None:
     """Return what a value says of the thing that it is of; None where it describes it without denying it.
 
     >>> value_of("tophi", "not seen"), value_of("tophi", "two, on the left ear")
@@ -95,7 +95,7 @@ def is_antibody(what: str) -> bool:
     return cues().antibody.search(folded(what)) is not None
 
 
-def _by_words(what: str, text: str, antibody: bool) -> Status | None:
+def _by_words(what: str, text: str, antibody: bool) -> AssertedStatus | None:
     found = read(f"zzz: {text}")
     said = found.at(0, 3)
     bare = {cue.kind for segment in found.segments[1:] if segment.bare for cue in segment.cues}
@@ -124,7 +124,7 @@ def _same(word: str, own: set[str]) -> bool:
     return any(word.rstrip("sx") == other.rstrip("sx") for other in own)
 
 
-def _zero(text: str) -> Status | None:
+def _zero(text: str) -> AssertedStatus | None:
     try:
         amount = amount_of(text)
     except RefusedError:
@@ -132,14 +132,14 @@ def _zero(text: str) -> Status | None:
     return _STATUS["absent"] if amount is not None and amount.low == amount.high == 0 else None
 
 
-def _by_number(what: str, text: str, upper_limit: str | None) -> Status | None:
+def _by_number(what: str, text: str, upper_limit: str | None) -> AssertedStatus | None:
     titre = _TITRE.match(text)
     if titre is not None:
         rest = value_of(what, text[titre.end() :]) if text[titre.end() :].strip(" ,;") else None
         return rest or _by_titre(what, titre)
     times = _TIMES_NORMAL.fullmatch(text)
     if times is not None:
-        return Status("present", "above_limit") if _number(times["times"]) > 1 else Status("absent", "within_limit")
+        return AssertedStatus("present", "above_limit") if _number(times["times"]) > 1 else AssertedStatus("absent", "within_limit")
     inline = _INLINE_LIMIT.fullmatch(text)
     if inline is not None:
         return _against(inline["value"], inline["limit"])
@@ -154,7 +154,7 @@ def _number(text: str) -> float:
     return float(text.strip(".,").replace(",", ".") or "nan")
 
 
-def _against(text: str, limit: str | None) -> Status | None:
+def _against(text: str, limit: str | None) -> AssertedStatus | None:
     """Compare an amount with a limit of normal; a value below what the laboratory can tell is within it."""
     try:
         amount = amount_of(text)
@@ -164,19 +164,23 @@ def _against(text: str, limit: str | None) -> Status | None:
     if amount is None:
         return None
     if amount.high == 0 or amount.low is None:
-        return Status("absent", "within_limit")
+        return AssertedStatus("absent", "within_limit")
     if upper is not None and upper.high is not None and (upper.unit is None or upper.unit == amount.unit or amount.unit is None):
         if amount.low > upper.high:
-            return Status("present", "above_limit")
-        return Status("absent", "within_limit") if amount.high is not None and amount.high <= upper.high else Status("unknown", "no_limit")
-    return Status("present", "above_limit") if amount.high is None else Status("unknown", "no_limit")
+            return AssertedStatus("present", "above_limit")
+        return (
+            AssertedStatus("absent", "within_limit")
+            if amount.high is not None and amount.high <= upper.high
+            else AssertedStatus("unknown", "no_limit")
+        )
+    return AssertedStatus("present", "above_limit") if amount.high is None else AssertedStatus("unknown", "no_limit")
 
 
-def _by_titre(what: str, titre: re.Match[str]) -> Status | None:
+def _by_titre(what: str, titre: re.Match[str]) -> AssertedStatus | None:
     if "<" in titre["sign"] or "≤" in titre["sign"]:
-        return Status("absent", "within_limit")
+        return AssertedStatus("absent", "within_limit")
     low = int(titre["titre"]) < _LOWEST_TITRE and cues().antinuclear.search(folded(what)) is not None
-    return Status("unknown", "low_titre") if low else None
+    return AssertedStatus("unknown", "low_titre") if low else None
 
 
 # findings
@@ -189,7 +193,7 @@ def is_fluid(finding: Finding) -> bool:
     return finding.crystals is not None or finding.cells_per_mm3 is not None or cues().fluid.search(folded(finding.what)) is not None
 
 
-def result_of(finding: Finding) -> Status | None:
+def result_of(finding: Finding) -> AssertedStatus | None:
     """Return what the value, the titre or the note of a finding says of it, whatever its name says."""
     if is_fluid(finding):
         return None
@@ -198,7 +202,7 @@ def result_of(finding: Finding) -> Status | None:
         said = value_of(finding.what, finding.titre, finding.upper_limit)
         # a titre that is not low is a positive result, whatever the antibody
         if said is None and _TITRE.match(finding.titre.strip()):
-            said = Status("present", "above_limit")
+            said = AssertedStatus("present", "above_limit")
     if said is None and finding.note:
         remark = read(finding.note).bare()
         said = None if remark in (None, "present") or _has_where(finding.note) else _STATUS[remark]
@@ -209,19 +213,19 @@ def _has_where(text: str) -> bool:
     return cues().where.search(folded(text)) is not None
 
 
-def combined(name: Status, result: Status | None, stated: ItemStatus | None) -> Status:
+def combined(name: AssertedStatus, result: AssertedStatus | None, stated: ItemStatus | None) -> AssertedStatus:
     """Return what the name, the result and ``present`` of a finding say together."""
     found = name if result is None else _with_result(name, result)
     if stated is None or stated == found.status:
         return found
     if stated == "absent":
-        return found if name.why == "family" else Status("absent", "said")
+        return found if name.why == "family" else AssertedStatus("absent", "said")
     if stated == "unknown":
-        return Status("unknown", "not_done")
-    return Status("present", "said") if found.why in ("unclear", "no_limit", "low_titre") else found
+        return AssertedStatus("unknown", "not_done")
+    return AssertedStatus("present", "said") if found.why in ("unclear", "no_limit", "low_titre") else found
 
 
-def _with_result(name: Status, result: Status) -> Status:
+def _with_result(name: AssertedStatus, result: AssertedStatus) -> AssertedStatus:
     if name.why == "family" or result.why == "family":
         return _STATUS["family"]
     if name.status == "absent":
@@ -230,12 +234,12 @@ def _with_result(name: Status, result: Status) -> Status:
     return result
 
 
-def said_of(finding: Finding, start: int, end: int) -> Status:
+def said_of(finding: Finding, start: int, end: int) -> AssertedStatus:
     """Return the status of what stands in the folded name of a finding, with what the rest of the finding says."""
     return combined(named(read(finding.what).at(start, end)), result_of(finding), finding.stated)
 
 
-def parts_of(finding: Finding) -> tuple[tuple[str, Status], ...]:
+def parts_of(finding: Finding) -> tuple[tuple[str, AssertedStatus], ...]:
     """Return what the name of a finding holds, part by part, each with its status."""
     result = result_of(finding)
     return tuple((text, combined(named(a), result, finding.stated)) for text, a in _parts(finding.what))
@@ -246,12 +250,12 @@ def _parts(name: str) -> list[tuple[str, Assertion | None]]:
     return list(found.chunks()) or [(found.text, found.bare())]
 
 
-def status_of(finding: Finding) -> Status:
+def status_of(finding: Finding) -> AssertedStatus:
     """Return the status of a finding as a whole: there if any part of its name is."""
     return together(status for _, status in parts_of(finding))
 
 
-def together(found: Iterable[Status]) -> Status:
+def together(found: Iterable[AssertedStatus]) -> AssertedStatus:
     """Return the status of several parts: there if one is, absent if all are that are known."""
     parts = list(found)
     for wanted in ("present", "absent", "unknown"):
@@ -264,21 +268,21 @@ def together(found: Iterable[Status]) -> Status:
 # diagnoses
 
 
-def said_of_condition(condition: Condition, assertion: Assertion | None) -> Status:
+def said_of_condition(condition: Condition, assertion: Assertion | None) -> AssertedStatus:
     """Return the status of what the name of a diagnosis says so of, with what the rest of the diagnosis says."""
     return _condition(condition, named(assertion))
 
 
-def _condition(condition: Condition, name: Status) -> Status:
+def _condition(condition: Condition, name: AssertedStatus) -> AssertedStatus:
     for more in (condition.subtype, condition.note):
         remark = read(more).bare() if more else None
         if remark not in (None, "present", "past") and not _has_where(more or ""):
             name = _with_result(name, _STATUS[remark])
     if condition.excluded:
-        return name if name.why == "family" else Status("absent", "said")
+        return name if name.why == "family" else AssertedStatus("absent", "said")
     return name
 
 
-def status_of_condition(condition: Condition) -> Status:
+def status_of_condition(condition: Condition) -> AssertedStatus:
     """Return whether a diagnosis is held, was ruled out, or is unknown of the patient."""
     return together(_condition(condition, named(assertion)) for _, assertion in _parts(condition.name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rechallenge.course.assertion import read
 from rechallenge.course.context import Context
 from rechallenge.course.model import Condition, Finding
-from rechallenge.course.status import Status, Why, named, parts_of, result_of, value_of
+from rechallenge.course.status import AssertedStatus, Why, named, parts_of, result_of, value_of
 from rechallenge.course.vocabulary import vocabulary
 
 _OF_FINDING: dict[Why, str] = {
@@ -59,7 +59,7 @@ def tell_finding(context: Context, finding: Finding, path: str) -> None:
             context.note(_OF_FINDING[status.why], f"{path}.what", found=text if len(parts) > 1 else finding.what, plain=plain)
 
 
-def _against(finding: Finding, names: list[Status], result: Status | None) -> bool:
+def _against(finding: Finding, names: list[AssertedStatus], result: AssertedStatus | None) -> bool:
     if finding.stated == "present":
         said = [result] if result is not None else names
         return all(s.status == "absent" or s.why in ("suspected", "family", "not_done") for s in said)

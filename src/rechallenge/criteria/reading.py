@@ -24,7 +24,7 @@ _OPPOSITE: dict[Status, Status] = {"present": "absent", "absent": "present", "un
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class ItemEvidence:
     """The status of an item, and the record's own words for it.
 
     `stated` when the course file gives the item itself; `ruled_out` when the words are diagnoses that were ruled out.
@@ -36,33 +36,33 @@ class Evidence:
     ruled_out: bool = False
 
 
-UNKNOWN = Evidence("unknown")
+UNKNOWN = ItemEvidence("unknown")
 
 
-def evidence_of(item: Item, course: Course) -> Evidence:
+def evidence_of(item: Item, course: Course) -> ItemEvidence:
     """Return what a course says of an item: what the file states of it, else what its findings, diagnoses and values show."""
     stated = next((s for s in course.criteria if s.item == item.id and s.status != "unknown"), None)
     if stated is not None:
-        return Evidence(stated.status, (), True)
+        return ItemEvidence(stated.status, (), True)
     return recorded(item, course)
 
 
-def recorded(item: Item, course: Course) -> Evidence:
+def recorded(item: Item, course: Course) -> ItemEvidence:
     """Return what the record shows of an item, whatever the file states of it."""
     return _together([_by_rule(rule, course) for rule in item.rules])
 
 
-def _together(found: Iterable[Evidence]) -> Evidence:
+def _together(found: Iterable[ItemEvidence]) -> ItemEvidence:
     known = [evidence for evidence in found if evidence.status != "unknown"]
     for status in ("present", "absent"):
         of_it = [e for e in known if e.status == status]
         if of_it:
             words = tuple(dict.fromkeys(words for e in of_it for words in e.because))
-            return Evidence(status, words, ruled_out=all(e.ruled_out for e in of_it))
+            return ItemEvidence(status, words, ruled_out=all(e.ruled_out for e in of_it))
     return UNKNOWN
 
 
-def _by_rule(rule: Rule, course: Course) -> Evidence:
+def _by_rule(rule: Rule, course: Course) -> ItemEvidence:
     if rule.all:
         evidence = _all([_by_rule(part, course) for part in rule.all])
     elif rule.age_at_least is not None or rule.age_over is not None:
@@ -74,41 +74,41 @@ def _by_rule(rule: Rule, course: Course) -> Evidence:
     else:
         evidence = _by_finding(rule, course)
     if rule.reversed:
-        evidence = Evidence(_OPPOSITE[evidence.status], evidence.because)
+        evidence = ItemEvidence(_OPPOSITE[evidence.status], evidence.because)
     return UNKNOWN if rule.proves is not None and evidence.status != rule.proves else evidence
 
 
-def _all(parts: list[Evidence]) -> Evidence:
+def _all(parts: list[ItemEvidence]) -> ItemEvidence:
     statuses = {part.status for part in parts}
     because = tuple(words for part in parts for words in part.because)
     if "absent" in statuses:
-        return Evidence("absent", because)
-    return Evidence("present", because) if statuses == {"present"} else UNKNOWN
+        return ItemEvidence("absent", because)
+    return ItemEvidence("present", because) if statuses == {"present"} else UNKNOWN
 
 
-def _by_age(rule: Rule, course: Course) -> Evidence:
+def _by_age(rule: Rule, course: Course) -> ItemEvidence:
     age = course.patient.age_years
     if age is None:
         return UNKNOWN
     met = age >= rule.age_at_least if rule.age_at_least is not None else age > (rule.age_over or 0.0)
-    return Evidence("present" if met else "absent", (f"{age:g}",))
+    return ItemEvidence("present" if met else "absent", (f"{age:g}",))
 
 
-def _by_condition(rule: Rule, course: Course) -> Evidence:
+def _by_condition(rule: Rule, course: Course) -> ItemEvidence:
     found = []
     for condition in course.conditions:
         status = status_of_diagnosis(rule.condition, condition, rule.but_not)
         if status is not None:
-            found.append(Evidence(status.status, (condition.name,), ruled_out=condition.ruled_out))
+            found.append(ItemEvidence(status.status, (condition.name,), ruled_out=condition.ruled_out))
     if not found and rule.else_absent and any(c.held for c in course.conditions):
-        return Evidence("absent")
+        return ItemEvidence("absent")
     return _together(found)
 
 
 # findings
 
 
-def _by_finding(rule: Rule, course: Course) -> Evidence:
+def _by_finding(rule: Rule, course: Course) -> ItemEvidence:
     kept = dict(rule.kept)
     side = kept.pop("side", None)
     shown: list[tuple[Finding, Status]] = []
@@ -123,7 +123,7 @@ def _by_finding(rule: Rule, course: Course) -> Evidence:
         if status is not None:
             shown.append((finding, status))
     if side is None:
-        return _together(Evidence(status, (_told(finding, kept),)) for finding, status in shown)
+        return _together(ItemEvidence(status, (_told(finding, kept),)) for finding, status in shown)
     return _both_sides(shown)
 
 
@@ -145,12 +145,12 @@ def _in_value(words: tuple[str, ...], finding: Finding, but_not: tuple[str, ...]
     return whole.status if whole is not None and whole.status != "present" else None
 
 
-def _both_sides(shown: list[tuple[Finding, Status]]) -> Evidence:
+def _both_sides(shown: list[tuple[Finding, Status]]) -> ItemEvidence:
     sides = {side for finding, status in shown if status == "present" for side in _sides(finding)}
     if {"left", "right"} <= sides:
-        return Evidence("present", tuple(dict.fromkeys(_told(finding) for finding, status in shown if status == "present")))
+        return ItemEvidence("present", tuple(dict.fromkeys(_told(finding) for finding, status in shown if status == "present")))
     missing = tuple(_told(finding) for finding, status in shown if status == "absent")
-    return Evidence("absent", missing) if missing else UNKNOWN
+    return ItemEvidence("absent", missing) if missing else UNKNOWN
 
 
 def _sides(finding: Finding) -> tuple[str, ...]:
@@ -166,7 +166,7 @@ def _told(finding: Finding, asked: Iterable[str] = ()) -> str:
 # values
 
 
-def _by_value(rule: Rule, course: Course) -> Evidence:
+def _by_value(rule: Rule, course: Course) -> ItemEvidence:
     readings = list(_readings(rule, course))
     if rule.highest_in is not None:
         measured = [low for low, high, _ in readings if low is not None and low == high]
@@ -174,11 +174,11 @@ def _by_value(rule: Rule, course: Course) -> Evidence:
             return UNKNOWN
         highest = max(measured)
         low, high = rule.highest_in
-        return Evidence("present" if low <= highest < high else "absent", (f"{highest:.3g} {rule.unit}",))
+        return ItemEvidence("present" if low <= highest < high else "absent", (f"{highest:.3g} {rule.unit}",))
     least = rule.at_least or 0.0
     highest_low, written = max(((low, written) for low, _, written in readings if low is not None), default=(-math.inf, ""))
     # that it was never so is more than the readings of a record can show
-    return Evidence("present", (written,)) if highest_low >= least else UNKNOWN
+    return ItemEvidence("present", (written,)) if highest_low >= least else UNKNOWN
 
 
 def _readings(rule: Rule, course: Course) -> Iterable[tuple[float | None, float | None, str]]:

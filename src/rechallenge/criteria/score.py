@@ -13,7 +13,7 @@ from typing import Literal
 
 from rechallenge.course.mentions import status_of_diagnosis
 from rechallenge.course.model import Condition, Course
-from rechallenge.criteria.reading import Evidence, evidence_of, recorded
+from rechallenge.criteria.reading import ItemEvidence, evidence_of, recorded
 from rechallenge.literature.classification import Arm, CriteriaSet, Domain, Item, Status
 
 Verdict = Literal["met", "not_met", "undecided", "not_applicable", "contradictory"]
@@ -60,14 +60,14 @@ class Score:
 
     criteria: CriteriaSet
     verdict: Verdict
-    evidence: Mapping[str, Evidence]
+    evidence: Mapping[str, ItemEvidence]
     barred_by: tuple[Item, ...] = ()
     sufficient: tuple[Item, ...] = ()
     arms: tuple[ArmScore, ...] = ()
     arm: str | None = None
     deciders: tuple[Item, ...] = ()
     unchecked: tuple[Item, ...] = ()
-    contradictions: tuple[tuple[Item, Evidence], ...] = ()
+    contradictions: tuple[tuple[Item, ItemEvidence], ...] = ()
     stated: str | None = None
 
     @property
@@ -106,12 +106,12 @@ def _names(criteria: CriteriaSet, condition: Condition) -> bool:
 
 def score_items(
     criteria: CriteriaSet,
-    evidence: Mapping[str, Evidence],
-    contradictions: tuple[tuple[Item, Evidence], ...] = (),
+    evidence: Mapping[str, ItemEvidence],
+    contradictions: tuple[tuple[Item, ItemEvidence], ...] = (),
     stated: str | None = None,
 ) -> Score:
     """Score a set of criteria on known items; an item without evidence is unknown."""
-    known = {item.id: evidence.get(item.id, Evidence("unknown")) for item in criteria.items}
+    known = {item.id: evidence.get(item.id, ItemEvidence("unknown")) for item in criteria.items}
     statuses: dict[str, Status] = {name: e.status for name, e in known.items()}
     if contradictions:
         return Score(criteria, "contradictory", known, contradictions=contradictions, stated=stated)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rechallenge.course.model import Course, Observation
 from rechallenge.inference.modelled import infected
 from rechallenge.inference.paths import Paths
-from rechallenge.inference.problem import Problem
+from rechallenge.inference.problem import InferenceProblem
 from rechallenge.inference.summary import Estimate
 
 Floats = NDArray[np.float64]
@@ -42,7 +42,7 @@ def _on(days: Floats, curves: Floats, day: float) -> Floats:
     return curves[:, place - 1] * (1.0 - share) + curves[:, place] * share
 
 
-def observation_checks(course: Course, problem: Problem, past: Paths, seed: int) -> tuple[ObservationCheck, ...]:
+def observation_checks(course: Course, problem: InferenceProblem, past: Paths, seed: int) -> tuple[ObservationCheck, ...]:
     """Check each modelled observation; an uncertain day is drawn anew for each draw of the posterior."""
     rng = np.random.default_rng(seed)
     return tuple(_check(place, course, past, rng) for place in problem.observation_places)

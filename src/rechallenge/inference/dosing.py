@@ -108,7 +108,7 @@ class UncertainPeriods(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class DosingPeriod:
     """One stretch of a short-lived drug with an uncertain edge."""
 
     exposure: int
@@ -221,9 +221,9 @@ def split_uncertain(step: DoseStep, end_day: float) -> tuple[DoseStep | None, Do
     return certain, replace(step, start=edge)
 
 
-def uncertain_periods(found: list[Period], size: int, first_day: NDArray[np.float64]) -> UncertainPeriods:
+def uncertain_periods(found: list[DosingPeriod], size: int, first_day: NDArray[np.float64]) -> UncertainPeriods:
     """Arrays of uncertain stretches, padded to `size`, on segments that begin on `first_day`."""
-    padding = Period(0, 1.0, 0.0, 0, 0)
+    padding = DosingPeriod(0, 1.0, 0.0, 0, 0)
     rows = found + [padding] * (size - len(found))
     reach = max((rows_reached(first_day, row.interval_days) for row in found), default=1)
     return UncertainPeriods(

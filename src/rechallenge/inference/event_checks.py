@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from rechallenge.course.model import Course
 from rechallenge.inference.paths import Paths
-from rechallenge.inference.problem import Problem
+from rechallenge.inference.problem import InferenceProblem
 
 Floats = NDArray[np.float64]
 
@@ -34,7 +34,7 @@ class EventCheck:
     tail: float
 
 
-def event_checks(course: Course, problem: Problem, past: Paths) -> tuple[EventCheck, ...]:
+def event_checks(course: Course, problem: InferenceProblem, past: Paths) -> tuple[EventCheck, ...]:
     """Check each relapse and remission."""
     said = [place for place, event in enumerate(course.events) if event.what in ("relapse", "remission")]
     if not said:

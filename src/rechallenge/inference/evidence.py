@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp
 
-from rechallenge.inference.normal import Normal, refined
+from rechallenge.inference.normal import MultivariateNormal, refined
 
 Floats = NDArray[np.float64]
 MOST_ITERATIONS = 200
@@ -33,7 +33,7 @@ class Evidence:
 def bridge(
     vectors: Floats,
     log_densities: Floats,
-    rough: Normal,
+    rough: MultivariateNormal,
     log_posteriors: Callable[[Floats], Floats],
     effective_size: float,
     seed: int,

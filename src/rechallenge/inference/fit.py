@@ -18,10 +18,10 @@ from rechallenge.inference.diagnostics import Diagnostics
 from rechallenge.inference.event_checks import EventCheck, event_checks
 from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.laplace import Mode
-from rechallenge.inference.learning import Learned, learned
+from rechallenge.inference.learning import Contraction, learned
 from rechallenge.inference.paths import Paths, paths
 from rechallenge.inference.prior import prior_vectors
-from rechallenge.inference.problem import Problem
+from rechallenge.inference.problem import InferenceProblem
 from rechallenge.inference.summary import Band, Estimate
 from rechallenge.outcomes import marker, outcome
 
@@ -100,7 +100,7 @@ class Fit:
     """
 
     course: Course
-    problem: Problem
+    problem: InferenceProblem
     method: Method
     seed: int
     accounts: Mapping[str, Account]
@@ -226,7 +226,7 @@ class Fit:
         return event_checks(self.course, self.problem, self.paths)
 
     @cached_property
-    def learned(self) -> tuple[Learned, ...]:
+    def learned(self) -> tuple[Contraction, ...]:
         """What the record taught of each parameter."""
         names = self.problem.layout.parameters
         return learned(names, self.draws[0][:, : len(names)])

@@ -24,7 +24,7 @@ from rechallenge.inference.evidence import NO_EFFECT, Evidence, bridge, nested_l
 from rechallenge.inference.fit import N_KEPT, Account, Drawn, Fit, Method
 from rechallenge.inference.laplace import ImportanceSample, Mode, find_mode, importance_sample, log_posteriors
 from rechallenge.inference.likelihood import value_and_gradient
-from rechallenge.inference.problem import Data, Problem, build_problem
+from rechallenge.inference.problem import Data, InferenceProblem, build_problem
 from rechallenge.inference.programs import ahead
 from rechallenge.mechanism.sites import site_of
 
@@ -78,8 +78,8 @@ def fit_course(
     start: Fit | None = None,
     sampler_follows: bool = False,
     borrowing: float = BORROWING,
-    problem: Problem | None = None,
-    follows: Callable[[Problem], object] | None = None,
+    problem: InferenceProblem | None = None,
+    follows: Callable[[InferenceProblem], object] | None = None,
     effort: tuple[Effort, Effort] = (FULL, FULL_IDLE),
     progress: Callable[[Progress], None] | None = None,
     executor: Callable[[int], Executor] = threads,
@@ -164,12 +164,12 @@ def fit_course(
     return Fit(course, problem, "laplace", seed, accounts, diagnostics, modes)
 
 
-def _told_alike(problem: Problem, data: Data, mode: Mode, vectors: Floats) -> Floats:
+def _told_alike(problem: InferenceProblem, data: Data, mode: Mode, vectors: Floats) -> Floats:
     """Draws in the coordinates of the problem, which all accounts share, from those of one account's mode."""
     return moved(problem.layout, data._replace(pseudo_observations=mode.pseudo_observations), data.pseudo_observations, vectors)
 
 
-def _works(problem: Problem) -> dict[str, Floats]:
+def _works(problem: InferenceProblem) -> dict[str, Floats]:
     """Which exposures act, by account."""
     names = [exposure.name for exposure in problem.layout.exposures]
     works = {"works": np.ones(max(len(names), 1))}
@@ -178,7 +178,7 @@ def _works(problem: Problem) -> dict[str, Floats]:
     return works
 
 
-def _held_against_nested(problem: Problem, accounts: Mapping[str, Account], drawn: Chains) -> Mapping[str, Account]:
+def _held_against_nested(problem: InferenceProblem, accounts: Mapping[str, Account], drawn: Chains) -> Mapping[str, Account]:
     """The accounts, with the Bayes factor taken from the draws with hardly an effect where there are enough of them.
 
     That holds for one drug under question whose share of the activity is a parameter: with a share of nothing, the account in

@@ -20,14 +20,14 @@ from rechallenge.execution import in_double_precision
 from rechallenge.inference.batches import in_batches
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.paths import Paths
-from rechallenge.inference.problem import Problem
+from rechallenge.inference.problem import InferenceProblem
 from rechallenge.inference.programs import Program
 from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model
 from rechallenge.mechanism.assembly import drugs_of
 from rechallenge.mechanism.engine import Grid, simulate
 from rechallenge.mechanism.kinetics import is_short_lived
-from rechallenge.mechanism.links import Response
+from rechallenge.mechanism.links import OutcomeResponse
 from rechallenge.mechanism.processes.process import Knots
 from rechallenge.mechanism.relapse import cumulative_hazard
 from rechallenge.outcomes import marker
@@ -77,7 +77,7 @@ class Forecast:
         return self.levels[marker().name]
 
 
-def plan(problem: Problem, changes: Sequence[Treatment], horizon_days: float) -> Plan:
+def plan(problem: InferenceProblem, changes: Sequence[Treatment], horizon_days: float) -> Plan:
     """Lay out a regimen: drugs named in `changes` are given by their steps (days from today), all others go on as they are."""
     exposures = [exposure.name for exposure in problem.layout.exposures]
     doses: list[list[tuple[float, float]]] = [[] for _ in exposures]
@@ -136,7 +136,7 @@ def _forecasts(layout: Layout, future: _Future, draws: dict[str, Array]) -> tupl
         at_knots = layout.process.simulate(draw["unit_normals"], future.knots.gap_days[1:], parameters, draw["process"])
         activity = future.knots.at_breakpoints(at_knots)
         dose = future.dose_mg if drugs.vein is None else drugs.felt(future.dose_mg, future.into_vein)
-        path = simulate(future.grid, dose, earlier, activity, drugs, Response(layout.outcomes, parameters), filters=draw["filters"])
+        path = simulate(future.grid, dose, earlier, activity, drugs, OutcomeResponse(layout.outcomes, parameters), filters=draw["filters"])
         hazard = cumulative_hazard(path.levels[layout.marker.name], future.length_days, parameters["relapse_recognition_per_d"])
         return dict(path.levels), -jnp.expm1(-hazard)
 
@@ -144,7 +144,7 @@ def _forecasts(layout: Layout, future: _Future, draws: dict[str, Array]) -> tupl
 
 
 @in_double_precision
-def forecast(problem: Problem, past: Paths, works: Floats, regimen: Plan, horizon_days: int, seed: int) -> Forecast:
+def forecast(problem: InferenceProblem, past: Paths, works: Floats, regimen: Plan, horizon_days: int, seed: int) -> Forecast:
     """Simulate every draw from today under a regimen; the same seed gives every regimen the same spontaneous activity."""
     exposures = problem.layout.exposures
     n_exposures = max(len(exposures), 1)

@@ -14,7 +14,7 @@ from rechallenge.inference.layout import Layout, named
 from rechallenge.inference.problem import Data
 from rechallenge.mechanism.assembly import drugs_of
 from rechallenge.mechanism.engine import Drugs, Trajectory, simulate
-from rechallenge.mechanism.links import Response
+from rechallenge.mechanism.links import OutcomeResponse
 from rechallenge.mechanism.nodes import NODE_PLACE
 from rechallenge.mechanism.washout import passing
 
@@ -69,7 +69,7 @@ def run(layout: Layout, data: Data, vector: Array, works: Array) -> Run:
         left_from(data.earlier_doses, moments, data.first_day, drugs),
         activity,
         drugs,
-        Response(layout.outcomes, parameters),
+        OutcomeResponse(layout.outcomes, parameters),
         at_nodes,
     )
     return Run(parameters, moments, drugs, activity, trajectory, path.log_prior_correction, path.state)

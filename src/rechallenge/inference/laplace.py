@@ -20,7 +20,7 @@ from rechallenge.inference.coordinates import moved, refined
 from rechallenge.inference.faults import ComputationError, Fault
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.likelihood import log_posterior, value_and_gradient
-from rechallenge.inference.normal import Normal
+from rechallenge.inference.normal import MultivariateNormal
 from rechallenge.inference.pareto import smoothed
 from rechallenge.inference.problem import Data
 from rechallenge.inference.programs import Program
@@ -59,7 +59,7 @@ class Mode:
     """
 
     pseudo_observations: PseudoObservations
-    normal: Normal
+    normal: MultivariateNormal
     log_density: float
     starts: tuple[float, ...]
 
@@ -111,7 +111,7 @@ def find_mode(layout: Layout, data: Data, works: Array, seed: int, tick: Callabl
     best = _climb(layout, there, works, moved(layout, data, suited, highest[None])[0], np.ones(layout.size, bool))
     root = _root(_curvature(layout, there, works, best.x))
     tick(1.0)
-    return Mode(suited, Normal(best.x, root), -float(best.fun), tuple(-float(result.fun) for result in results))
+    return Mode(suited, MultivariateNormal(best.x, root), -float(best.fun), tuple(-float(result.fun) for result in results))
 
 
 def _loss(layout: Layout, data: Data, works: Array, vector: Floats, free: NDArray[np.bool_]) -> tuple[float, Floats]:

@@ -15,7 +15,7 @@ LEAST_CONTRACTION = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
+class Contraction:
     """What a record taught of one parameter.
 
     Attributes
@@ -33,7 +33,7 @@ class Learned:
     conflict: float | None
 
 
-def learned(names: tuple[str, ...], normals: Floats) -> tuple[Learned, ...]:
+def learned(names: tuple[str, ...], normals: Floats) -> tuple[Contraction, ...]:
     """Compare posterior draws with the prior.
 
     The statistic of the conflict is the posterior mean. Before the data its variance is that of the prior less what remains
@@ -53,5 +53,5 @@ def learned(names: tuple[str, ...], normals: Floats) -> tuple[Learned, ...]:
         moved = None
         if contraction > LEAST_CONTRACTION:
             moved = float(2.0 * ndtr(-abs(draws.mean()) / np.sqrt(contraction)))
-        found.append(Learned(name, contraction, moved))
+        found.append(Contraction(name, contraction, moved))
     return tuple(found)

@@ -15,7 +15,7 @@ from rechallenge.inference.forward import Run, run
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.problem import Data
 from rechallenge.inference.programs import Program
-from rechallenge.inference.statements import N_DAYS, Effects, Events, Holds, Values
+from rechallenge.inference.statements import N_DAYS, Effects, EventStatements, Holds, ValueStatements
 from rechallenge.mechanism.dependence import least_holding_dose_mg
 from rechallenge.mechanism.relapse import cumulative_hazard, relapse_hazard
 from rechallenge.mechanism.washout import Numbers
@@ -100,7 +100,7 @@ def slopes(breakpoints: Array, curve: Array) -> Array:
     return jnp.concatenate([secant[..., :1], inner, secant[..., -1:]], axis=-1)
 
 
-def log_values(outcomes: tuple[OutcomeModel, ...], table: Values, breakpoints: Array, draw: Draw) -> Array:
+def log_values(outcomes: tuple[OutcomeModel, ...], table: ValueStatements, breakpoints: Array, draw: Draw) -> Array:
     """Log probability of each statement on a value or a change, shape (statements,)."""
     errors = jnp.stack([draw.parameters[model.error] for model in outcomes])
     levels = draw.trajectory.levels
@@ -128,7 +128,7 @@ def log_values(outcomes: tuple[OutcomeModel, ...], table: Values, breakpoints: A
     return logsumexp(each_day, axis=1) - jnp.log(float(N_DAYS))
 
 
-def log_events(marker: str, table: Events, breakpoints: Array, length_days: Array, draw: Draw) -> Array:
+def log_events(marker: str, table: EventStatements, breakpoints: Array, length_days: Array, draw: Draw) -> Array:
     """Log probability of each relapse and remission, shape (events,); `marker` names the outcome by which they are told."""
     level = draw.trajectory.levels[marker]
     recognition = draw.parameters["relapse_recognition_per_d"]

@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from rechallenge.execution import in_double_precision, threads
 from rechallenge.formats.event_table import EventTable, read_nonmem
-from rechallenge.inference.map_search import Best, Program, search
+from rechallenge.inference.map_search import Best, MapProgram, search
 from rechallenge.inference.residual_error import Measured, Residual
 from rechallenge.mechanism.compartment_models import CompartmentModel
 from rechallenge.mechanism.patients import Prepared, Rule, lognormal, prepare
@@ -35,7 +35,7 @@ AT_THE_END = 1e-7
 STILL = 1e-6
 
 
-class Outcome(StrEnum):
+class SearchOutcome(StrEnum):
     """How the search for one patient's estimates ended."""
 
     FOUND = "found"
@@ -72,7 +72,7 @@ class MapEstimates:
     minus_two_log_posterior
         What was minimised, without constants, shape (patients,).
     outcome
-        How each search ended, an `Outcome` each.
+        How each search ended, an `SearchOutcome` each.
     agreeing, starts
         How many of how many starts came to the same place as the best of them, shape (patients,).
     steps
@@ -93,7 +93,7 @@ class MapEstimates:
     covariance: Numbers
     objective: Numbers
     minus_two_log_posterior: Numbers
-    outcome: tuple[Outcome, ...]
+    outcome: tuple[SearchOutcome, ...]
     agreeing: NDArray[np.int64]
     starts: int
     steps: NDArray[np.int64]
@@ -104,7 +104,7 @@ class MapEstimates:
     @property
     def failed(self) -> tuple[float, ...]:
         """Patients whose estimates should not be used."""
-        return tuple(p for p, o in zip(self.patients, self.outcome, strict=True) if o not in (Outcome.FOUND, Outcome.NO_DATA))
+        return tuple(p for p, o in zip(self.patients, self.outcome, strict=True) if o not in (SearchOutcome.FOUND, SearchOutcome.NO_DATA))
 
 
 @in_double_precision
@@ -249,7 +249,7 @@ def _measurements(prepared: Prepared, residual: Residual | Mapping[int, Residual
 
 def _search_all(prepared: Prepared, measured: Measured, root: Numbers, starts: Numbers) -> Best:
     """Search in batches of one size, over the cores."""
-    program = Program(prepared.model, prepared.rule, prepared.facts, censored=bool(np.asarray(measured.beyond).any()))
+    program = MapProgram(prepared.model, prepared.rule, prepared.facts, censored=bool(np.asarray(measured.beyond).any()))
     n_patients = len(prepared.table.patients)
     size = min(BATCH, n_patients)
     batches = [np.minimum(np.arange(first, first + size), n_patients - 1) for first in range(0, n_patients, size)]
@@ -265,14 +265,14 @@ def _search_all(prepared: Prepared, measured: Measured, root: Numbers, starts: N
     return joined
 
 
-def _outcome(measuring: bool, never_moved: bool, converged: bool, rising: bool) -> Outcome:
+def _outcome(measuring: bool, never_moved: bool, converged: bool, rising: bool) -> SearchOutcome:
     if not measuring:
-        return Outcome.NO_DATA
+        return SearchOutcome.NO_DATA
     if never_moved:
-        return Outcome.NEVER_MOVED
+        return SearchOutcome.NEVER_MOVED
     if not converged:
-        return Outcome.NOT_CONVERGED
-    return Outcome.FOUND if rising else Outcome.NOT_A_MINIMUM
+        return SearchOutcome.NOT_CONVERGED
+    return SearchOutcome.FOUND if rising else SearchOutcome.NOT_A_MINIMUM
 
 
 def _told(prepared: Prepared, measured: Measured, root: Numbers, names: tuple[str, ...], best: Best, starts: Numbers) -> MapEstimates:

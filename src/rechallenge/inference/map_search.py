@@ -16,9 +16,9 @@ from jax import Array
 from jax.scipy.linalg import cho_factor, cho_solve
 
 from rechallenge.inference.residual_error import Measured, expected_and_log_variance, fit_of
-from rechallenge.mechanism.amounts import Facts
+from rechallenge.mechanism.amounts import ProgramFacts
 from rechallenge.mechanism.compartment_models import CompartmentModel
-from rechallenge.mechanism.patients import Patient, Rule, predict_patient
+from rechallenge.mechanism.patients import PatientCovariates, Rule, predict_patient
 
 MOST_STEPS = 200
 # A step that would gain less than this on minus twice the log posterior ends the search: a millionth of a standard deviation.
@@ -31,16 +31,16 @@ LEAST_CLEAR = 1e-8
 NEAR = 0.1
 
 
-class Program(NamedTuple):
+class MapProgram(NamedTuple):
     """What is compiled once and serves all patients of a model; `censored`: some measurements are beyond a limit."""
 
     model: CompartmentModel
     rule: Rule
-    facts: Facts
+    facts: ProgramFacts
     censored: bool
 
 
-class Point(NamedTuple):
+class SearchPoint(NamedTuple):
     """One place of the search: what is predicted there, minus twice the log posterior, its gradient and its expected curvature."""
 
     z: Array
@@ -55,7 +55,7 @@ class Point(NamedTuple):
         return 0.5 * self.gradient @ cho_solve(cho_factor(self.curvature), self.gradient)
 
 
-class Found(NamedTuple):
+class SearchEnds(NamedTuple):
     """Where each start of one patient has led.
 
     Attributes
@@ -70,13 +70,13 @@ class Found(NamedTuple):
         How many were taken.
     """
 
-    point: Point
+    point: SearchPoint
     moved: Array
     promised: Array
     steps: Array
 
 
-def evaluate(program: Program, typical: Any, root: Array, patient: Patient, measured: Measured, z: Array) -> Point:
+def evaluate(program: MapProgram, typical: Any, root: Array, patient: PatientCovariates, measured: Measured, z: Array) -> SearchPoint:
     """Value, gradient and expected curvature of one patient."""
 
     def told(z: Array) -> tuple[Array, tuple[Array, Array]]:
@@ -92,10 +92,10 @@ def evaluate(program: Program, typical: Any, root: Array, patient: Patient, meas
     mixed = (fit.mean_variance[:, None] * by_mean).T @ by_variance
     curvature = (fit.mean_mean[:, None] * by_mean).T @ by_mean + (fit.variance_variance[:, None] * by_variance).T @ by_variance
     curvature = curvature + mixed + mixed.T + 2.0 * jnp.eye(z.shape[0])
-    return Point(z, predicted, jnp.sum(fit.value) + z @ z, gradient, curvature)
+    return SearchPoint(z, predicted, jnp.sum(fit.value) + z @ z, gradient, curvature)
 
 
-class _Search(NamedTuple):
+class _MapSearch(NamedTuple):
     """State of one search.
 
     Attributes
@@ -110,7 +110,7 @@ class _Search(NamedTuple):
         What the first step had promised.
     """
 
-    point: Point
+    point: SearchPoint
     going: Array
     promised: Array
     beyond: Array
@@ -119,7 +119,7 @@ class _Search(NamedTuple):
     done: Array
 
 
-def _learnt(beyond: Array, old: Point, new: Point) -> Array:
+def _learnt(beyond: Array, old: SearchPoint, new: SearchPoint) -> Array:
     """Curvature beyond the expected one, after a step: the symmetric change of rank one that explains how the gradient changed.
 
     Where the measurements scatter more than the model says the expected curvature alone converges slowly. Source: Dennis JE, Gay DM,
@@ -135,16 +135,16 @@ def _learnt(beyond: Array, old: Point, new: Point) -> Array:
     return beyond + jnp.where(clear, jnp.outer(lacking, lacking) / jnp.where(clear, along, 1.0), 0.0)
 
 
-def _usable(point: Point) -> Array:
+def _usable(point: SearchPoint) -> Array:
     return jnp.isfinite(point.value) & jnp.all(jnp.isfinite(point.gradient)) & jnp.all(jnp.isfinite(point.curvature))
 
 
-def _search(program: Program, typical: Any, root: Array, patients: Patient, measured: Measured, starts: Array) -> Found:
+def _search(program: MapProgram, typical: Any, root: Array, patients: PatientCovariates, measured: Measured, starts: Array) -> SearchEnds:
     """Search from all starts of all patients, in step with one another."""
     place = partial(evaluate, program, typical, root)
     everywhere = jax.vmap(jax.vmap(place, in_axes=(None, None, 0)))
 
-    def proposal(state: _Search) -> Array:
+    def proposal(state: _MapSearch) -> Array:
         eye = state.damping * jnp.eye(state.point.z.shape[-1])
         bold, safe = (
             cho_solve(cho_factor(curvature + eye), state.point.gradient)
@@ -153,7 +153,7 @@ def _search(program: Program, typical: Any, root: Array, patients: Patient, meas
         # Where what was learnt leaves no positive curvature, it is left aside.
         return state.point.z - jnp.where(jnp.all(jnp.isfinite(bold)), bold, safe)
 
-    def decide(state: _Search, new: Point) -> _Search:
+    def decide(state: _MapSearch, new: SearchPoint) -> _MapSearch:
         first = jnp.isinf(state.point.value)
         rounding = NO_GAIN * (1.0 + jnp.where(first, 0.0, jnp.abs(state.point.value)))
         better = _usable(new) & (new.value <= state.point.value + rounding) & ~state.done
@@ -173,21 +173,21 @@ def _search(program: Program, typical: Any, root: Array, patients: Patient, meas
         )
         return state._replace(going=jnp.where(done, point.z, proposal(state)))
 
-    def step(state: _Search) -> _Search:
+    def step(state: _MapSearch) -> _MapSearch:
         return jax.vmap(jax.vmap(decide))(state, everywhere(patients, measured, state.going))
 
     shape = (measured.value.shape[0], starts.shape[0])
     going = jnp.broadcast_to(starts, (*shape, starts.shape[1]))
     nothing, square = jnp.zeros_like(going), jnp.zeros((*going.shape, going.shape[-1]))
-    nowhere = Point(going, jnp.zeros((*shape, measured.value.shape[1])), jnp.full(shape, jnp.inf), nothing, square)
-    begin = _Search(
+    nowhere = SearchPoint(going, jnp.zeros((*shape, measured.value.shape[1])), jnp.full(shape, jnp.inf), nothing, square)
+    begin = _MapSearch(
         nowhere, going, jnp.full(shape, jnp.inf), square, jnp.full(shape, FIRST_DAMPING), jnp.zeros(shape, int), jnp.zeros(shape, bool)
     )
     end = jax.lax.while_loop(lambda state: jnp.any(~state.done) & (jnp.max(state.steps) < MOST_STEPS), step, begin)
-    return Found(end.point, jnp.linalg.norm(end.point.z - starts, axis=-1), end.promised, end.steps)
+    return SearchEnds(end.point, jnp.linalg.norm(end.point.z - starts, axis=-1), end.promised, end.steps)
 
 
-def _observed_curvature(program: Program, typical: Any, root: Array, patient: Patient, measured: Measured, z: Array) -> Array:
+def _observed_curvature(program: MapProgram, typical: Any, root: Array, patient: PatientCovariates, measured: Measured, z: Array) -> Array:
     """Second derivatives as they are at one place, from differences of the exact gradient."""
     ways = DIFFERENCE * jnp.eye(z.shape[0])
     slope = jax.vmap(lambda way: evaluate(program, typical, root, patient, measured, z + way).gradient)
@@ -213,15 +213,15 @@ class Best(NamedTuple):
         Second derivatives as they are there.
     """
 
-    found: Found
+    found: SearchEnds
     start: Array
-    point: Point
+    point: SearchPoint
     gain: Array
     observed: Array
 
 
 @partial(jax.jit, static_argnums=0)
-def search(program: Program, typical: Any, root: Array, patients: Patient, measured: Measured, starts: Array) -> Best:
+def search(program: MapProgram, typical: Any, root: Array, patients: PatientCovariates, measured: Measured, starts: Array) -> Best:
     """Most probable random effects of all patients, and what is known around them.
 
     Parameters

@@ -13,7 +13,7 @@ PRIOR_DRAWS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Normal:
+class MultivariateNormal:
     """A multivariate normal: ``mean + root @ z`` draws from it."""
 
     mean: Floats
@@ -30,7 +30,7 @@ class Normal:
         return self.mean + rng.standard_normal((size, len(self.mean))) @ self.root.T
 
 
-def refined(rough: Normal, draws: Floats, independent: float) -> Normal:
+def refined(rough: MultivariateNormal, draws: Floats, independent: float) -> MultivariateNormal:
     """A rough normal corrected by draws, one a row, wherever they tell more than chance would.
 
     In the coordinates in which the rough normal is standard, means and variances are those of the draws. Of their correlations only
@@ -55,4 +55,4 @@ def refined(rough: Normal, draws: Floats, independent: float) -> Normal:
     debiased = np.ones(size)
     debiased[told] = 0.5 * (shifted + np.sqrt(shifted**2 - 4.0 * values[told]))
     correlation = (vectors * debiased) @ vectors.T
-    return Normal(rough.mean + rough.root @ mean, rough.root @ (np.sqrt(variance)[:, None] * np.linalg.cholesky(correlation)))
+    return MultivariateNormal(rough.mean + rough.root @ mean, rough.root @ (np.sqrt(variance)[:, None] * np.linalg.cholesky(correlation)))

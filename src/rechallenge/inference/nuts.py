@@ -26,7 +26,7 @@ from rechallenge.inference.diagnostics import WORST_RHAT
 from rechallenge.inference.laplace import Mode
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.likelihood import log_posterior, value_and_gradient
-from rechallenge.inference.normal import Normal, refined
+from rechallenge.inference.normal import MultivariateNormal, refined
 from rechallenge.inference.problem import Data
 from rechallenge.inference.programs import Program, ahead
 
@@ -77,7 +77,7 @@ class _Split(NamedTuple):
         return jnp.concatenate([others[:first], self.days, others[first:]])
 
 
-def _given_days(layout: Layout, normal: Normal, n_days: int) -> tuple[Floats, Floats, Floats]:
+def _given_days(layout: Layout, normal: MultivariateNormal, n_days: int) -> tuple[Floats, Floats, Floats]:
     """Normal of the other unknowns given the days: its mean when their normals are 0, its gain by them, and its root.
 
     Only the first `n_days` are real. Padding is drawn anew without asking the likelihood, so nothing may follow it.
@@ -163,7 +163,7 @@ def compile_ahead(layout: Layout, data: Data, works: Array) -> None:
     """Compile the sampler for a layout in a thread, while something else is being done."""
 
     def compiled() -> None:
-        centre = Mode(data.pseudo_observations, Normal(np.zeros(layout.size), np.eye(layout.size)), 0.0, ())
+        centre = Mode(data.pseudo_observations, MultivariateNormal(np.zeros(layout.size), np.eye(layout.size)), 0.0, ())
         problem = _split(layout, data, works, centre)
         first = ParamInfo(jnp.zeros_like(problem.peak), jnp.zeros(()), jnp.zeros_like(problem.peak))
         _block.prepare(layout, problem, _start(layout, problem, first, jax.random.PRNGKey(0)), problem.days)
@@ -273,7 +273,7 @@ def _of_step_size(states: list[tuple[Any, Array]], step_size: Array) -> list[tup
     return [(state._replace(adapt_state=state.adapt_state._replace(step_size=step_size)), days) for state, days in states]
 
 
-def _whitened_anew(layout: Layout, problem: _Split, rough: Normal, seen: list[Floats]) -> tuple[_Split, list[Array]]:
+def _whitened_anew(layout: Layout, problem: _Split, rough: MultivariateNormal, seen: list[Floats]) -> tuple[_Split, list[Array]]:
     """The problem in coordinates whitened by the draws that all chains have seen, and where each chain stands in them."""
     normal = refined(rough, np.concatenate(seen), INDEPENDENT_SHARE * sum(map(len, seen)))
     peak, gain, root = _given_days(layout, normal, int(problem.n_days))

@@ -18,7 +18,7 @@ from rechallenge.inference.batches import in_batches
 from rechallenge.inference.forward import run
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.likelihood import log_prior, log_statements
-from rechallenge.inference.problem import Data, Problem
+from rechallenge.inference.problem import Data, InferenceProblem
 from rechallenge.inference.programs import Program
 from rechallenge.mechanism.relapse import cumulative_hazard
 from rechallenge.outcomes import marker
@@ -111,7 +111,7 @@ def _runs(layout: Layout, data: Data, draws: tuple[Array, Array]) -> dict[str, A
 
 
 @in_double_precision
-def paths(problem: Problem, vectors: Floats, works: Floats) -> Paths:
+def paths(problem: InferenceProblem, vectors: Floats, works: Floats) -> Paths:
     """Run every draw.
 
     Parameters

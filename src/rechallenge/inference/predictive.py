@@ -22,7 +22,7 @@ from rechallenge.inference.batches import in_batches
 from rechallenge.inference.forecast import Forecast
 from rechallenge.inference.likelihood import log_events, log_values
 from rechallenge.inference.paths import Paths
-from rechallenge.inference.problem import Problem
+from rechallenge.inference.problem import InferenceProblem
 from rechallenge.outcomes import Outcome, marker, outcome
 
 Floats = NDArray[np.float64]
@@ -73,7 +73,7 @@ class _Draw(NamedTuple):
 
 @in_double_precision
 def log_likelihood_of(
-    problem: Problem, course: Course, continued: Continued, observations: Sequence[Observation] = (), events: Sequence[Event] = ()
+    problem: InferenceProblem, course: Course, continued: Continued, observations: Sequence[Observation] = (), events: Sequence[Event] = ()
 ) -> Floats:
     """Log probability of statements that the record does not hold.
 
@@ -119,7 +119,7 @@ def log_likelihood_of(
 
 
 def _check(
-    problem: Problem, continued: Continued, observations: Sequence[Observation], events: Sequence[Event], order: Sequence[Outcome]
+    problem: InferenceProblem, continued: Continued, observations: Sequence[Observation], events: Sequence[Event], order: Sequence[Outcome]
 ) -> None:
     for observation in observations:
         if observation.outcome not in order or (observation.low is None and observation.high is None):

@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 
 from rechallenge.execution import in_double_precision
 from rechallenge.inference.coordinates import moved
-from rechallenge.inference.problem import Problem
+from rechallenge.inference.problem import InferenceProblem
 from rechallenge.mechanism.processes.process import PseudoObservations
 
 Floats = NDArray[np.float64]
 
 
 @in_double_precision
-def prior_vectors(problem: Problem, size: int, rng: np.random.Generator) -> Floats:
+def prior_vectors(problem: InferenceProblem, size: int, rng: np.random.Generator) -> Floats:
     """Draw vectors of unknowns from the prior, one a row.
 
     Without pseudo-observations all unknowns are standard normals; such draws are told in the coordinates of the problem.

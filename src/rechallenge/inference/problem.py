@@ -16,7 +16,7 @@ from rechallenge.course.times import When
 from rechallenge.inference import statements
 from rechallenge.inference.dosing import (
     Doses,
-    Period,
+    DosingPeriod,
     PossibleDoses,
     UncertainPeriods,
     lay_out,
@@ -59,8 +59,8 @@ class Data(NamedTuple):
     earlier_doses: Doses
     periods: UncertainPeriods
     priors: Priors
-    values: statements.Values
-    events: statements.Events
+    values: statements.ValueStatements
+    events: statements.EventStatements
     effects: statements.Effects
     holds: statements.Holds
 
@@ -76,7 +76,7 @@ class Data(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class InferenceProblem:
     """An inference problem: its shape, its arrays, and the names that a reader needs.
 
     Attributes
@@ -147,9 +147,9 @@ def _pseudo_observations(course: Course, knot_days: Days, n_knots: int) -> Pseud
 
 def _step_doses(
     course: Course, models: dict[str, DrugModel], exposures: tuple[str, ...], end_day: float, moments: Timetable
-) -> tuple[list[PossibleDoses], list[Period], tuple[str, ...]]:
+) -> tuple[list[PossibleDoses], list[DosingPeriod], tuple[str, ...]]:
     found: list[PossibleDoses] = []
-    periods: list[Period] = []
+    periods: list[DosingPeriod] = []
     assumed: list[str] = []
     # A drug still given at the end of the record: its stretch ends where it can no longer matter.
     after_the_end = When(end_day + 1000.0, end_day + 1000.0)
@@ -170,11 +170,13 @@ def _step_doses(
                 found.append(replace(possible, into_vein=into_vein))
             if uncertain is not None and uncertain.every_days is not None:
                 start, stop = moments.number(uncertain.start), moments.number(uncertain.stop or after_the_end)
-                periods.append(Period(exposure, uncertain.every_days, amount, start, stop, into_vein))
+                periods.append(DosingPeriod(exposure, uncertain.every_days, amount, start, stop, into_vein))
     return found, periods, tuple(dict.fromkeys(assumed))
 
 
-def build_problem(course: Course, *, borrowing: float = BORROWING, every_day: bool = False, process: DiseaseProcess = WAXING) -> Problem:
+def build_problem(
+    course: Course, *, borrowing: float = BORROWING, every_day: bool = False, process: DiseaseProcess = WAXING
+) -> InferenceProblem:
     """Lay out the inference problem of a course.
 
     Parameters
@@ -231,7 +233,7 @@ def build_problem(course: Course, *, borrowing: float = BORROWING, every_day: bo
         if t.drug in models and t.steps and t.effect is not None and models[t.drug].exposure not in drugs
     ]
     held = [t.hold_mg for t in course.treatments if t.hold_mg is not None and t.drug in models and models[t.drug].exposure == STEROID]
-    return Problem(
+    return InferenceProblem(
         layout=Layout(
             parameters=tuple(parameter.name for parameter in parameters),
             exposures=tuple(exposure_of(by_exposure[name]) for name in exposures),

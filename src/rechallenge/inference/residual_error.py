@@ -88,7 +88,7 @@ def expected_and_log_variance(predicted: Array, measured: Measured) -> tuple[Arr
     return mean, jnp.log(jnp.where(on_log, measured.logarithmic, jnp.where(measured.counts, linear, 1.0)))
 
 
-class Fit(NamedTuple):
+class ResidualErrorFit(NamedTuple):
     """Minus twice the log-likelihood of each record (without the constant of the normal distribution), and its derivatives.
 
     Attributes
@@ -107,7 +107,7 @@ class Fit(NamedTuple):
     variance_variance: Array
 
 
-def fit_of(mean: Array, log_variance: Array, measured: Measured, *, censored: bool) -> Fit:
+def fit_of(mean: Array, log_variance: Array, measured: Measured, *, censored: bool) -> ResidualErrorFit:
     """How well the measurements fit, each by itself; records that are none fit perfectly.
 
     Of a measured value the curvature is the expected one (Fisher's), of a censored one (method M3) the exact one: both are
@@ -123,14 +123,14 @@ def fit_of(mean: Array, log_variance: Array, measured: Measured, *, censored: bo
     spread = jnp.exp(0.5 * log_variance)
     z = jnp.asarray(measured.value - mean) / spread
     none, one = jnp.zeros_like(z), jnp.ones_like(z)
-    fit = Fit(z * z + log_variance, -2.0 * z / spread, 1.0 - z * z, 2.0 / spread**2, none, one)
+    fit = ResidualErrorFit(z * z + log_variance, -2.0 * z / spread, 1.0 - z * z, 2.0 / spread**2, none, one)
     if censored:
         hidden = _hidden(z, spread, measured.beyond)
         fit = jax.tree.map(lambda seen, unseen: jnp.where(measured.beyond == 0.0, seen, unseen), fit, hidden)
     return jax.tree.map(lambda part: jnp.where(measured.counts, part, 0.0), fit)
 
 
-def _hidden(z: Array, spread: Array, beyond: Numbers) -> Fit:
+def _hidden(z: Array, spread: Array, beyond: Numbers) -> ResidualErrorFit:
     """Fit of measurements of which only a limit is known."""
     side = jnp.where(beyond < 0.0, -1.0, 1.0)
     hidden = side * z
@@ -138,7 +138,7 @@ def _hidden(z: Array, spread: Array, beyond: Numbers) -> Fit:
     hazard = jnp.exp(norm.logpdf(hidden) - log_share)
     bend = 2.0 * hazard * (hidden + hazard)
     by_mean, by_variance = -side / spread, -0.5 * hidden
-    return Fit(
+    return ResidualErrorFit(
         value=-2.0 * log_share,
         by_mean=-2.0 * hazard * by_mean,
         by_log_variance=-2.0 * hazard * by_variance,

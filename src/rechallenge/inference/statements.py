@@ -21,7 +21,7 @@ N_DAYS = 8
 OUTCOME_SHARE = {"none": (-np.inf, 0.3), "partial": (0.2, 0.7), "good": (0.5, np.inf)}
 
 
-class Values(NamedTuple):
+class ValueStatements(NamedTuple):
     """Statements on outcomes, one entry each, padded where `present` is 0.
 
     Each says that ``value(at) - weight * value(since) - shift`` lies above 0 for its lower bound and below 0 for its upper one:
@@ -54,7 +54,7 @@ class Values(NamedTuple):
     present: NDArray[np.float64]
 
 
-class Events(NamedTuple):
+class EventStatements(NamedTuple):
     """Relapses between `first` and `last` after a time at risk from `risk`, and remissions (no relapse) from `first` to `last`."""
 
     risk_moment: NDArray[np.int64]
@@ -94,10 +94,10 @@ def _spread_over(when: When, moments: Timetable, shuffle: int = 0) -> tuple[int,
     return base, when.low + (when.high - when.low) * shares[order]
 
 
-def values(course: Course, moments: Timetable, size: int, order: Sequence[Outcome] | None = None) -> Values:
+def values(course: Course, moments: Timetable, size: int, order: Sequence[Outcome] | None = None) -> ValueStatements:
     """Statements on values and changes, padded to `size`; `order` is that of the outcomes, by default of those that the course follows."""
     places = {each: place for place, each in enumerate(followed(course) if order is None else order)}
-    table = Values(
+    table = ValueStatements(
         outcome=np.zeros(size, np.int64),
         at_moment=np.zeros(size, np.int64),
         at_offset=np.zeros((size, N_DAYS)),
@@ -134,9 +134,9 @@ def values(course: Course, moments: Timetable, size: int, order: Sequence[Outcom
     return table
 
 
-def events(course: Course, moments: Timetable, size: int) -> Events:
+def events(course: Course, moments: Timetable, size: int) -> EventStatements:
     """Relapses and remissions, padded to `size`; a relapse on a known day is one recognised within half a day of it."""
-    columns = {name: np.zeros(size, np.int64 if name.endswith("moment") else float) for name in Events._fields}
+    columns = {name: np.zeros(size, np.int64 if name.endswith("moment") else float) for name in EventStatements._fields}
     columns["relapse"] = np.zeros(size, bool)
     row = 0
     for event in course.events:
@@ -157,7 +157,7 @@ def events(course: Course, moments: Timetable, size: int) -> Events:
         columns["relapse"][row] = event.what == "relapse"
         columns["present"][row] = 1.0
         row += 1
-    return Events(**columns)
+    return EventStatements(**columns)
 
 
 def effects(entries: Sequence[tuple[int, float, str]], size: int) -> Effects:

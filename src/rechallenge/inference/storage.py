@@ -22,7 +22,7 @@ from rechallenge.course.model import Course
 from rechallenge.inference.diagnostics import Diagnostics
 from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.paths import Paths, paths
-from rechallenge.inference.problem import Problem, build_problem
+from rechallenge.inference.problem import InferenceProblem, build_problem
 from rechallenge.replacing import replacing
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _by_chain_and_draw(parent: Group, name: str, n_chains: int, n_draws: int) ->
     return group
 
 
-def _write_parameters(parent: Group, name: str, problem: Problem, draws: Paths, n_chains: int) -> None:
+def _write_parameters(parent: Group, name: str, problem: InferenceProblem, draws: Paths, n_chains: int) -> None:
     """Write parameters in their own units, by chain and draw."""
     group = _by_chain_and_draw(parent, name, n_chains, len(draws.log_prior) // n_chains)
     for parameter in problem.parameters:
@@ -95,7 +95,7 @@ def _write_parameters(parent: Group, name: str, problem: Problem, draws: Paths, 
         _put(group, parameter.name, ("chain", "draw"), values, units=parameter.unit)
 
 
-def _write_statements(parent: Group, problem: Problem, course: Course, draws: Paths, n_chains: int) -> None:
+def _write_statements(parent: Group, problem: InferenceProblem, course: Course, draws: Paths, n_chains: int) -> None:
     """Write the log likelihood of each statement; observations and events are named by their places in the course."""
     group = _by_chain_and_draw(parent, "log_likelihood", n_chains, len(draws.log_prior) // n_chains)
     places = _places(problem, course)
@@ -108,7 +108,7 @@ def _write_statements(parent: Group, problem: Problem, course: Course, draws: Pa
         _put(group, name, ("chain", "draw", dimension), each.reshape(n_chains, -1, each.shape[1]))
 
 
-def _places(problem: Problem, course: Course) -> dict[str, NDArray[np.int64]]:
+def _places(problem: InferenceProblem, course: Course) -> dict[str, NDArray[np.int64]]:
     timed = [place for place, event in enumerate(course.events) if event.what in ("relapse", "remission")]
     return {"values": np.array(problem.observation_places, np.int64), "events": np.array(timed, np.int64)}
 

@@ -9,7 +9,7 @@ from rechallenge.course.model import Finding
 from rechallenge.course.moments import boundary_phrase_of, span_of
 from rechallenge.course.problems import RefusedError
 from rechallenge.instruments.care import topic_of
-from rechallenge.ledger.facts import Facts, fields_kept
+from rechallenge.ledger.facts import RecordFacts, fields_kept
 from rechallenge.ledger.statement import Reason, Use, UseKind
 from rechallenge.outcomes import marker
 
@@ -31,7 +31,7 @@ def found(uses: tuple[Use, ...], reason: Reason) -> Found:
 class Background:
     """Judges the statements of the sections that hold no times of their own."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: RecordFacts) -> None:
         self.facts = facts
         self._diagnoses: dict[tuple[int, str], tuple[Use, ...]] = {}
 

@@ -11,10 +11,10 @@ from rechallenge.course.problems import Problem
 from rechallenge.course.reading import Reading
 from rechallenge.course.validation import Places
 from rechallenge.ledger.background import Background, Found
-from rechallenge.ledger.facts import Facts
+from rechallenge.ledger.facts import RecordFacts
 from rechallenge.ledger.given import Given
-from rechallenge.ledger.statement import Ledger, Reason, Statement, Status, entry_of
-from rechallenge.ledger.told import Told
+from rechallenge.ledger.statement import Ledger, Reason, Statement, StatementStatus, entry_of
+from rechallenge.ledger.told import StatementJudge
 from rechallenge.ledger.written import written_in
 
 _ENTRY = re.compile(r"(\w+)\[(\d+)\]\.?(.*)")
@@ -32,17 +32,17 @@ def ledger_of(course: Course, document: CourseDocument, places: Places | None = 
     problems
         What was wrong with it: a statement with an error was refused. None of a course that was accepted.
     """
-    judge = _Judge(Facts(course, document))
+    judge = _Judge(RecordFacts(course, document))
     refused = [problem.path for problem in problems if problem.severity == "error"]
     where = places or Places()
     statements = []
     for path, written in written_in(document):
         source = where.source(path)
         if any(wrong in (source, entry_of(source)) or source.startswith((f"{wrong}.", f"{wrong}[")) for wrong in refused if wrong):
-            statements.append(Statement(path, written, Status.REFUSED, place=where.of(path)))
+            statements.append(Statement(path, written, StatementStatus.REFUSED, place=where.of(path)))
             continue
         uses, reason = judge.judged(path)
-        status = Status.USED if uses else Status.SHOWN
+        status = StatementStatus.USED if uses else StatementStatus.SHOWN
         statements.append(Statement(path, written, status, tuple(sorted(uses)), reason, where.of(path), judge.drug(path)))
     return Ledger(tuple(statements))
 
@@ -59,9 +59,9 @@ def ledger_of_reading(reading: Reading) -> Ledger:
 
 
 class _Judge:
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: RecordFacts) -> None:
         self.facts = facts
-        self.background, self.given, self.told = Background(facts), Given(facts), Told(facts)
+        self.background, self.given, self.told = Background(facts), Given(facts), StatementJudge(facts)
 
     def drug(self, path: str) -> str | None:
         match = _ENTRY.match(path)

@@ -67,7 +67,7 @@ def fields_kept() -> frozenset[str]:
 
 
 @dataclass(frozen=True)
-class Facts:
+class RecordFacts:
     """A course and its document, and what follows from them.
 
     A treatment of the course stands where it stands in the document; so do diagnoses, held before ruled out, and findings, those of

@@ -9,7 +9,7 @@ from rechallenge.course.document import StepEntry, TreatmentEntry
 from rechallenge.course.model import Treatment
 from rechallenge.course.regimen import end_of
 from rechallenge.ledger.background import FREE_TEXT, Found, found
-from rechallenge.ledger.facts import Facts
+from rechallenge.ledger.facts import RecordFacts
 from rechallenge.ledger.statement import Reason, Use, UseKind
 from rechallenge.literature.drugs import cotreatments, folded, known_drugs
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, STEROID, drug_outline
@@ -23,7 +23,7 @@ _STEP = re.compile(r"steps\[(\d+)\]\.")
 class Given:
     """Judges the statements on treatments."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: RecordFacts) -> None:
         self.facts = facts
 
     def drug(self, place: int) -> str:

@@ -17,7 +17,7 @@ LEADING = {
 """Field that names an entry of each section."""
 
 
-class Status(StrEnum):
+class StatementStatus(StrEnum):
     """What became of a statement."""
 
     USED = "used"
@@ -121,7 +121,7 @@ class Statement:
 
     path: str
     written: str
-    status: Status
+    status: StatementStatus
     uses: tuple[Use, ...] = ()
     reason: Reason | None = None
     place: Place | None = None
@@ -144,7 +144,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """What one entry of a record says, statement by statement."""
 
     path: str
@@ -173,12 +173,12 @@ class Ledger:
     statements: tuple[Statement, ...] = ()
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[LedgerEntry, ...]:
         """Statements by the entry that they belong to."""
         found: dict[str, list[Statement]] = {}
         for statement in self.statements:
             found.setdefault(statement.entry, []).append(statement)
-        return tuple(Entry(path, tuple(statements)) for path, statements in found.items())
+        return tuple(LedgerEntry(path, tuple(statements)) for path, statements in found.items())
 
     def of(self, entry: str) -> tuple[Statement, ...]:
         """Return the statements of an entry; none where the record has no such entry."""
@@ -199,12 +199,12 @@ class Ledger:
         ]
         return (*(path for section in ("findings[", "imaging[", "fluids[") for path in paths if path.startswith(section)), *untimed)
 
-    def with_status(self, status: Status) -> tuple[Statement, ...]:
+    def with_status(self, status: StatementStatus) -> tuple[Statement, ...]:
         """Return the statements of one status."""
         return tuple(each for each in self.statements if each.status is status)
 
-    def shown_because(self, reason: Reason) -> Iterator[Entry]:
+    def shown_because(self, reason: Reason) -> Iterator[LedgerEntry]:
         """Give the entries of which statements are only shown for a reason, with these statements and their name alone."""
         for entry in self.entries:
             if any(each.reason is reason for each in entry.statements):
-                yield Entry(entry.path, tuple(each for each in entry.statements if each.reason is reason or each.names_entry))
+                yield LedgerEntry(entry.path, tuple(each for each in entry.statements if each.reason is reason or each.names_entry))

@@ -7,7 +7,7 @@ from rechallenge.course.model import Event, Observation, Switch
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.units import amount_of
 from rechallenge.ledger.background import FREE_TEXT, Found, found
-from rechallenge.ledger.facts import Facts
+from rechallenge.ledger.facts import RecordFacts
 from rechallenge.ledger.statement import Reason, Use, UseKind
 from rechallenge.literature.drugs import folded
 from rechallenge.outcomes import Outcome, marker, named
@@ -25,10 +25,10 @@ def _needs_unit(text: str) -> bool:
 _TIMES = ("at", "after", "within", "from", "to", "for", "since")
 
 
-class Told:
+class StatementJudge:
     """Judges the statements on observations and events."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: RecordFacts) -> None:
         self.facts = facts
         self._criteria: dict[str, tuple[Use, ...]] = {}
 

@@ -120,7 +120,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class PublishedEvidence:
     """All that is known of like diseases."""
 
     diseases: Mapping[str, Disease]
@@ -128,7 +128,7 @@ class Evidence:
     left_out: tuple[LeftOut, ...]
 
 
-def evidence_from(data: Mapping[str, Any]) -> Evidence:
+def evidence_from(data: Mapping[str, Any]) -> PublishedEvidence:
     """Build the evidence from its data file.
 
     Raises
@@ -148,7 +148,7 @@ def evidence_from(data: Mapping[str, Any]) -> Evidence:
     if wrong:
         raise ValueError(f"{FILE}: {', '.join(wrong)}")
     left_out = tuple(LeftOut(entry["id"], dict(entry["why"]), entry.get("source")) for entry in data["left_out"])
-    return Evidence(diseases, studies, left_out)
+    return PublishedEvidence(diseases, studies, left_out)
 
 
 def _study(entry: Mapping[str, Any]) -> Study:
@@ -179,6 +179,6 @@ def _responses(entry: Mapping[str, Any]) -> Responses:
 
 
 @cache
-def evidence() -> Evidence:
+def evidence() -> PublishedEvidence:
     """Read the published outcomes that ship."""
     return evidence_from(read_data(FILE))

@@ -90,7 +90,7 @@ class NotCompared:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcomes:
+class PublishedOutcomes:
     """All published outcomes of the predictive check."""
 
     kinetics: tuple[KineticOutcome, ...]
@@ -101,10 +101,10 @@ class Outcomes:
 
 
 @cache
-def outcomes() -> Outcomes:
+def outcomes() -> PublishedOutcomes:
     """Read the published outcomes that ship; a key too many or too few is an error of ours and raises TypeError or KeyError."""
     data = read_data("outcomes.yaml")
-    return Outcomes(
+    return PublishedOutcomes(
         tuple(_kinetic(entry) for entry in data["kinetics"]),
         tuple(CrpOutcome(**entry) for entry in data["crp"]),
         tuple(RelapseOutcome(**entry) for entry in data["relapses"]),

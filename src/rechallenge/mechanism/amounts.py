@@ -22,7 +22,7 @@ DOUBLINGS = 32
 MODELLED_DURATION = -2.0
 
 
-class Facts(NamedTuple):
+class ProgramFacts(NamedTuple):
     """What is known of a table and a model before any number, and shapes the program.
 
     Attributes
@@ -46,10 +46,10 @@ class Facts(NamedTuple):
     remembered: int
 
 
-def facts_of(events: Events, moved: bool, remembered: int) -> Facts:
+def facts_of(events: Events, moved: bool, remembered: int) -> ProgramFacts:
     """Gather the facts of a table."""
     doses = np.isin(events.kind, (Kind.BOLUS, Kind.START))
-    return Facts(
+    return ProgramFacts(
         dosed=tuple(np.unique(events.compartment[doses]).tolist()),
         infused=bool((events.kind == Kind.START).any()),
         moved=moved,
@@ -133,7 +133,9 @@ def _steady_amounts(model: CompartmentModel, parameters: Parameters, rates: Rate
     return total
 
 
-def amounts_at_records(model: CompartmentModel, facts: Facts, events: Events, steady: SteadyStates, parameters: Parameters) -> Amounts:
+def amounts_at_records(
+    model: CompartmentModel, facts: ProgramFacts, events: Events, steady: SteadyStates, parameters: Parameters
+) -> Amounts:
     """Amounts in each compartment at each record of one patient, after whatever happens there.
 
     Parameters

@@ -19,7 +19,7 @@ from jax import Array
 from numpy.typing import NDArray
 
 from rechallenge.mechanism.kinetics import UnitResponse
-from rechallenge.mechanism.links import Response
+from rechallenge.mechanism.links import OutcomeResponse
 from rechallenge.mechanism.nodes import WHOLE, Nodes
 from rechallenge.mechanism.recurrence import linear_recurrence
 
@@ -114,7 +114,7 @@ def simulate(
     earlier: Array,
     log_activity: Array,
     drugs: Drugs,
-    response: Response,
+    response: OutcomeResponse,
     also_passing: Array | float = 1.0,
     filters: Array | None = None,
     nodes: Nodes = WHOLE,

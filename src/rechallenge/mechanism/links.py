@@ -141,7 +141,7 @@ def link_of(model: OutcomeModel) -> Link:
 
 @partial(jax.tree_util.register_dataclass, data_fields=("parameters",), meta_fields=("outcomes",))
 @dataclass(frozen=True)
-class Response:
+class OutcomeResponse:
     """How some outcomes follow the signal, under one draw of the parameters.
 
     Attributes

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rechallenge.execution import in_double_precision
 from rechallenge.formats.event_table import EventTable
 from rechallenge.formats.nonmem_checks import check_compartments, check_parameters, covariate_columns
-from rechallenge.mechanism.amounts import Facts, amounts_at_records, facts_of
+from rechallenge.mechanism.amounts import ProgramFacts, amounts_at_records, facts_of
 from rechallenge.mechanism.compartment_models import CompartmentModel, Parameters
 from rechallenge.mechanism.events import Events, Numbers, SteadyStates, in_order, list_events
 
@@ -29,7 +29,7 @@ MOVING = ("ALAG", "D", "R", "F")
 FORESEEN_DEVIATIONS = 3.0
 
 
-class Patient(NamedTuple):
+class PatientCovariates(NamedTuple):
     """What is known of patients, each field with the patients first.
 
     Attributes
@@ -64,8 +64,8 @@ class Prepared:
     model: CompartmentModel
     rule: Rule
     typical: Mapping[str, float]
-    facts: Facts
-    patients: Patient
+    facts: ProgramFacts
+    patients: PatientCovariates
     filled: NDArray[np.bool_]
 
     def by_row(self, value: NDArray[Any]) -> NDArray[Any]:
@@ -180,7 +180,13 @@ def prepare(
     if not moved:
         events = in_order(events)
     return Prepared(
-        table, model, rule, dict(typical), facts_of(events, moved, remembered), Patient(events, steady, constant, measured), filled
+        table,
+        model,
+        rule,
+        dict(typical),
+        facts_of(events, moved, remembered),
+        PatientCovariates(events, steady, constant, measured),
+        filled,
     )
 
 
@@ -204,7 +210,9 @@ def _remembered(table: EventTable, parameters: Mapping[str, NDArray[np.float64]]
     return int(np.max((held("ALAG", 0.0) + lasting) / item["II"][rows]) + 1e-9)
 
 
-def predict_patient(model: CompartmentModel, rule: Rule, facts: Facts, typical: Mapping[str, Any], patient: Patient, eta: Array) -> Array:
+def predict_patient(
+    model: CompartmentModel, rule: Rule, facts: ProgramFacts, typical: Mapping[str, Any], patient: PatientCovariates, eta: Array
+) -> Array:
     """What the model predicts at each record of one patient, in the unit of the measurements, shape (records,)."""
     parameters = rule(typical, eta, patient.covariate)
     amounts = amounts_at_records(model, facts, patient.events, patient.steady, parameters)
@@ -216,7 +224,9 @@ def predict_patient(model: CompartmentModel, rule: Rule, facts: Facts, typical: 
 
 
 @partial(jax.jit, static_argnums=(0, 1, 2))
-def _predict_all(model: CompartmentModel, rule: Rule, facts: Facts, typical: Mapping[str, Any], patients: Patient) -> Array:
+def _predict_all(
+    model: CompartmentModel, rule: Rule, facts: ProgramFacts, typical: Mapping[str, Any], patients: PatientCovariates
+) -> Array:
     return jax.vmap(lambda patient: predict_patient(model, rule, facts, typical, patient, jnp.zeros(0)))(patients)
 
 

@@ -35,7 +35,7 @@ COVARIATES: Mapping[str, Bounds] = {
 }
 
 
-class Drawn(NamedTuple):
+class DrawnPatients(NamedTuple):
     """Patients as a program takes them, one a row."""
 
     parameters: Mapping[str, Any]
@@ -66,7 +66,7 @@ class Population:
         """Names of these patients."""
         return tuple(str(row + 1) for row in rows) if self.table is None else self.table.patients[rows.start : rows.stop]
 
-    def drawn(self, rows: range) -> Drawn:
+    def drawn(self, rows: range) -> DrawnPatients:
         """Draw these patients; the last is repeated until a batch is full."""
         columns: Mapping[str, Floats] = {} if self.table is None else self.table.columns
         absent = np.full(len(rows), np.nan)
@@ -86,7 +86,7 @@ class Population:
             parameters[name] = np.where(np.isnan(given), parameters[name], given)
         dose = np.stack([_of_rows(dose_mg, rows, self.days) for dose_mg in self.dose_mg], axis=-1)
         places = np.minimum(np.arange(BATCH), len(rows) - 1)
-        return jax.tree.map(lambda leaf: leaf[places], Drawn(parameters, np.stack(unit_normals), dose))
+        return jax.tree.map(lambda leaf: leaf[places], DrawnPatients(parameters, np.stack(unit_normals), dose))
 
 
 def _of_rows(dose_mg: Floats, rows: range, days: int) -> Floats:

@@ -26,9 +26,9 @@ from rechallenge.execution import cores, in_double_precision, threads
 from rechallenge.literature.parameters import Parameter, disease_parameters
 from rechallenge.mechanism.assembly import Exposure, drugs_of
 from rechallenge.mechanism.engine import Grid, simulate
-from rechallenge.mechanism.links import Response
+from rechallenge.mechanism.links import OutcomeResponse
 from rechallenge.mechanism.nodes import HOURLY, HOURLY_TOLD_DAILY, HOURS
-from rechallenge.mechanism.population import BATCH, Drawn, Population, population_of
+from rechallenge.mechanism.population import BATCH, DrawnPatients, Population, population_of
 from rechallenge.mechanism.processes import WAXING
 from rechallenge.mechanism.processes.process import DiseaseProcess
 from rechallenge.outcomes import Outcome, OutcomeModel, outcome_parameters, outcomes
@@ -69,11 +69,11 @@ def _years(
     followed: tuple[OutcomeModel, ...],
     every_hours: int,
     side_by_side: bool,
-    patients: Drawn,
+    patients: DrawnPatients,
 ) -> tuple[dict[str, Array], Array]:
     """Outcomes and activity of each patient, every so many hours."""
 
-    def one(patient: Drawn) -> tuple[dict[str, Array], Array]:
+    def one(patient: DrawnPatients) -> tuple[dict[str, Array], Array]:
         n_days, n_exposures = patient.dose_mg.shape
         activity = process.simulate(patient.unit_normals, jnp.full(n_days * HOURS, 1.0 / HOURS), patient.parameters)
         drugs = drugs_of(exposures, patient.parameters, jnp.ones(len(exposures)))
@@ -84,7 +84,7 @@ def _years(
             jnp.zeros((n_exposures, 3)),
             activity,
             drugs,
-            Response(followed, patient.parameters),
+            OutcomeResponse(followed, patient.parameters),
             nodes=nodes,
         )
         levels = {name: curve[:: every_hours // told_hours] for name, curve in path.levels.items()}
@@ -171,7 +171,7 @@ def _chunks(
 ) -> Iterator[VirtualCourses]:
     exposures, side_by_side = population.exposures, jax.default_backend() != "cpu"
 
-    def run(rows: range) -> tuple[Drawn, dict[str, Floats], Floats]:
+    def run(rows: range) -> tuple[DrawnPatients, dict[str, Floats], Floats]:
         drawn = population.drawn(rows)
         levels, activity = jax.tree.map(
             lambda curve: np.asarray(curve)[: len(rows)], _years(population.process, exposures, followed, every_hours, side_by_side, drawn)
@@ -180,7 +180,7 @@ def _chunks(
 
     days = np.arange(0.0, population.days + 0.5 * every_hours / HOURS, every_hours / HOURS)
 
-    def told(rows: range, parts: Sequence[tuple[Drawn, dict[str, Floats], Floats]]) -> VirtualCourses:
+    def told(rows: range, parts: Sequence[tuple[DrawnPatients, dict[str, Floats], Floats]]) -> VirtualCourses:
         levels = {model.name: np.concatenate([levels[model.name] for _, levels, _ in parts]) for model in followed}
         activity = np.concatenate([activity for _, _, activity in parts])
         names = parts[0][0].parameters
@@ -191,7 +191,7 @@ def _chunks(
     pending: deque[tuple[range, Future[Any]]] = deque()
     with threads(workers) as pool:
         pieces = _pieces(population.size, chunk)
-        parts: list[tuple[Drawn, dict[str, Floats], Floats]] = []
+        parts: list[tuple[DrawnPatients, dict[str, Floats], Floats]] = []
         first = True
         while True:
             while len(pending) < (1 if first else 2 * workers) and (rows := next(pieces, None)) is not None:

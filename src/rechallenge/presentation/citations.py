@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rechallenge.course.model import Source
+from rechallenge.course.model import CourseSource
 from rechallenge.literature.references import Reference, references
 from rechallenge.presentation.bibliography import formatted
 from rechallenge.presentation.document import Sources
@@ -37,7 +37,7 @@ class Citations:
         number = self.number(identifier)
         return "" if number is None else f"\u00a0[{number}]"
 
-    def course(self, source: Source) -> int | None:
+    def course(self, source: CourseSource) -> int | None:
         """Cite the publication that a course was taken from, in the words of its file."""
         if not source.citation and not source.doi:
             return None

@@ -11,7 +11,7 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """One cell of a table; `reference` is the number of a source, `strong` marks what the reader should see first."""
 
     text: str
@@ -73,7 +73,7 @@ class Table:
     """A table with a head; `caption` names it for those who hear it."""
 
     head: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[TableCell, ...], ...]
     caption: str
     widths: tuple[float, ...] = ()
     kind: Literal["table"] = "table"
@@ -141,12 +141,12 @@ class Document:
     labels: dict[str, str] = field(default_factory=dict)
 
 
-def plain_row(*texts: str) -> tuple[Cell, ...]:
+def plain_row(*texts: str) -> tuple[TableCell, ...]:
     """Make a row of texts."""
-    return tuple(Cell(t) for t in texts)
+    return tuple(TableCell(t) for t in texts)
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[Cell]], caption: str, widths: Sequence[float] = ()) -> Table:
+def table(head: Sequence[str], rows: Iterable[Sequence[TableCell]], caption: str, widths: Sequence[float] = ()) -> Table:
     """Make a table, its empty columns left out, so that a short record makes a narrow table."""
     body = [tuple(r) for r in rows]
     used = [i for i in range(len(head)) if i == 0 or any(r[i].text for r in body)]

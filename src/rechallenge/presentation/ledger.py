@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from rechallenge.course.keys import key_in
-from rechallenge.ledger.statement import Entry, Ledger, Reason, Statement, Status, Use, UseKind
+from rechallenge.ledger.statement import Ledger, LedgerEntry, Reason, Statement, StatementStatus, Use, UseKind
 from rechallenge.literature.classification import criteria_sets
 from rechallenge.presentation.language import Language, capitalised
 
 
-def status_words(status: Status, language: Language) -> str:
+def status_words(status: StatementStatus, language: Language) -> str:
     """Name a status."""
     return language.text(f"ledger.status.{status.name.lower()}")
 
@@ -24,7 +24,7 @@ def reason_words(reason: Reason, language: Language) -> str:
 
 def why(statement: Statement, language: Language) -> str:
     """Say what a statement is used for, or why it is not."""
-    if statement.status is Status.REFUSED:
+    if statement.status is StatementStatus.REFUSED:
         return language.text("ledger.refused")
     if statement.reason is not None:
         return reason_words(statement.reason, language)
@@ -96,10 +96,10 @@ def statement_words(statement: Statement, language: Language) -> str:
     return language.text("ledger.statement", field=field_words(statement.name, language), written=written)
 
 
-def said(entries: Iterable[Entry], language: Language) -> str:
+def said(entries: Iterable[LedgerEntry], language: Language) -> str:
     """Quote what entries say, each with its line where the source has lines."""
 
-    def one(entry: Entry) -> str:
+    def one(entry: LedgerEntry) -> str:
         text = ", ".join(statement_words(each, language) for each in entry.statements)
         line = entry.line
         return language.text("ledger.said", text=text) if line is None else language.text("ledger.said_on", text=text, line=line)
@@ -115,7 +115,7 @@ def in_short(statements: Iterable[Statement], language: Language) -> str:
     kinds = dict.fromkeys(use.kind for each in given for use in each.uses)
     if len(kinds) > 1:
         kinds.pop(UseKind.TIMING, None)
-    shown = [each for each in given if each.status is Status.SHOWN]
+    shown = [each for each in given if each.status is StatementStatus.SHOWN]
     told = []
     if kinds:
         told.append(
@@ -128,14 +128,14 @@ def in_short(statements: Iterable[Statement], language: Language) -> str:
         reasons = [each.reason for each in shown if each.reason is not None]
         main = next((reason for reason in reasons if reason not in (Reason.FREE_TEXT, Reason.CODE)), reasons[0])
         told.append(language.text("ledger.short.shown", reason=reason_words(main, language)))
-    if any(each.status is Status.REFUSED for each in given):
-        told.append(status_words(Status.REFUSED, language))
+    if any(each.status is StatementStatus.REFUSED for each in given):
+        told.append(status_words(StatementStatus.REFUSED, language))
     return language.clauses(told)
 
 
 def summary(ledger: Ledger, language: Language) -> str:
     """Count the statements by what became of them."""
-    used, shown = (len(ledger.with_status(status)) for status in (Status.USED, Status.SHOWN))
+    used, shown = (len(ledger.with_status(status)) for status in (StatementStatus.USED, StatementStatus.SHOWN))
     return language.text("ledger.summary", n=len(ledger.statements), used=used, shown=shown)
 
 

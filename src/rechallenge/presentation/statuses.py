@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from rechallenge.course.model import Condition, Finding
-from rechallenge.course.status import Status, parts_of
+from rechallenge.course.status import AssertedStatus, parts_of
 from rechallenge.presentation.language import Language
 
 _TELLING = ("not_done", "suspected", "family", "past", "unclear", "within_limit", "above_limit", "no_limit", "low_titre")
 
 
-def status_words(status: Status, language: Language) -> str:
+def status_words(status: AssertedStatus, language: Language) -> str:
     """Write a status with its reason, where it has one that the record does not say itself."""
     text = language.text(f"criteria.status.{status.status}")
     return language.text("status.because", status=text, why=language.text(f"status.{status.why}")) if status.why in _TELLING else text

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rechallenge.course.model import Course
     from rechallenge.inference.fit import Fit
-    from rechallenge.inference.problem import Problem
+    from rechallenge.inference.problem import InferenceProblem
     from rechallenge.ledger.statement import Ledger
     from rechallenge.questions.answer import Answer
 
 
-def prepare(course: Course, problem: Problem) -> None:
+def prepare(course: Course, problem: InferenceProblem) -> None:
     """Compile what the answers will ask of a fit, to be called in a thread while the fit is being made."""
     import numpy as np
 

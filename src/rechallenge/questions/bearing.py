@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from rechallenge.ledger.statement import Entry, Ledger, Reason
+from rechallenge.ledger.statement import Ledger, LedgerEntry, Reason
 from rechallenge.questions.answer import Answer, Message
 from rechallenge.questions.base import A, Question
 
@@ -34,5 +34,5 @@ def _bearing(reasons: frozenset[Reason], answer: Answer, ledger: Ledger) -> Iter
             yield Message("warning.shown_only.more" if more > 0 else "warning.shown_only", values)
 
 
-def _drug(entry: Entry) -> str | None:
+def _drug(entry: LedgerEntry) -> str | None:
     return entry.statements[0].drug

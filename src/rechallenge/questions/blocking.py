@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from rechallenge.course.regimen import Dosage
 from rechallenge.inference.layout import Layout
-from rechallenge.inference.problem import Problem
+from rechallenge.inference.problem import InferenceProblem
 from rechallenge.inference.programs import Program
 from rechallenge.mechanism.assembly import drugs_of
 
@@ -40,7 +40,7 @@ def _passing(
     return jax.vmap(one)(parameters, works)
 
 
-def passing_share(problem: Problem, parameters: Mapping[str, Floats], works: Floats, dosage: Dosage) -> Floats:
+def passing_share(problem: InferenceProblem, parameters: Mapping[str, Floats], works: Floats, dosage: Dosage) -> Floats:
     """Mean share of the activity that one drug lets through at steady state.
 
     Parameters

@@ -18,7 +18,7 @@ from rechallenge.inference.fit import Fit
 from rechallenge.inference.forecast import Forecast, Plan, forecast, plan
 from rechallenge.inference.modelled import patient_covariates
 from rechallenge.inference.paths import Paths
-from rechallenge.inference.problem import Problem
+from rechallenge.inference.problem import InferenceProblem
 from rechallenge.literature.pharmacology import STEROID
 from rechallenge.questions.futures import rows_taken
 
@@ -45,7 +45,7 @@ class Outlook:
     """
 
     course: Course
-    problem: Problem
+    problem: InferenceProblem
     paths: Paths
     works: Floats
     seed: int = 0

@@ -38,7 +38,7 @@ ADDED = ADDED_CRP_MG_L * np.exp(ADDED_CRP_SPREAD * ndtri(_PLACES))
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FittedReading:
     """A value of the record beside the fitted curve, CRP as its logarithm.
 
     Attributes
@@ -93,7 +93,7 @@ def signs(course: Course, fit: Fit) -> tuple[Message, ...]:
     return tuple(found)
 
 
-def relief(pain: Sequence[Reading], first_dose: float) -> float:
+def relief(pain: Sequence[FittedReading], first_dose: float) -> float:
     """How many times as likely the record is if the first dose relieved pain beside what it did to the disease."""
     later = [each for each in pain if each.day > first_dose]
     if not later:
@@ -102,12 +102,12 @@ def relief(pain: Sequence[Reading], first_dose: float) -> float:
     return _mean(sum(each.log_ratio(each.expected[:, None] - RELIEF * share) for each, share in zip(later, left, strict=True)))
 
 
-def raised(crp: Sequence[Reading]) -> list[float]:
+def raised(crp: Sequence[FittedReading]) -> list[float]:
     """How many times as likely the record is if something else raised CRP for days: parts that add up, by the reading that was its peak."""
     return [_mean(sum(_raised_since(peak.day, each) for each in crp if each.day >= peak.day)) / len(crp) for peak in crp]
 
 
-def _raised_since(peak: float, reading: Reading) -> Floats:
+def _raised_since(peak: float, reading: FittedReading) -> Floats:
     left = np.log(ADDED) - np.log(2.0) * (reading.day - peak) / ADDED_CRP_HALF_LIFE_D
     return reading.log_ratio(np.logaddexp(reading.expected[:, None], left))
 
@@ -117,7 +117,7 @@ def _mean(log_ratios: Floats | int) -> float:
     return float(np.exp(min(logsumexp(log_ratios) - np.log(log_ratios.size), 700.0)))
 
 
-def _readings(course: Course, fit: Fit, outcome: Outcome) -> list[Reading]:
+def _readings(course: Course, fit: Fit, outcome: Outcome) -> list[FittedReading]:
     """Values of an outcome, changes left out, and those on days too uncertain to be held against one day of the curve."""
     past, logarithmic = fit.paths, outcome.scale.logarithmic
     curves = past.levels.get(outcome.name)
@@ -131,7 +131,7 @@ def _readings(course: Course, fit: Fit, outcome: Outcome) -> list[Reading]:
         known = observation.at.latest - observation.at.earliest <= KNOWN_TO_DAYS
         if observation.outcome is outcome and observation.since is None and known and not infected(course, observation):
             day = observation.at.middle
-            found.append(Reading(place, day, *_bounds(observation, logarithmic), _on(day, past.days, curves), error))
+            found.append(FittedReading(place, day, *_bounds(observation, logarithmic), _on(day, past.days, curves), error))
     return found
 
 

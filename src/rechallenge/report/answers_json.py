@@ -21,7 +21,7 @@ from rechallenge.questions.base import Answers
 from rechallenge.questions.fields import fields_in_file
 from rechallenge.questions.registry import questions
 from rechallenge.report.causality import causality_entry, reporting_entry
-from rechallenge.report.inputs import Fit
+from rechallenge.report.inputs import ReportedFit
 from rechallenge.report.scoring import score_entry
 
 NO_LEDGER = Ledger()
@@ -34,7 +34,7 @@ _SHARED = {each.name for each in fields(Answer)} - {"notes"}
 def answers_document(
     course: Course,
     answers: Answers,
-    fit: Fit | None,
+    fit: ReportedFit | None,
     language: Language,
     version: str,
     case_name: str,
@@ -87,7 +87,7 @@ def _own(answer: Answer, language: Language) -> dict[str, Any]:
     return _entry(answer, language, leaving_out=_SHARED)
 
 
-def _diagnostics(fit: Fit | None) -> dict[str, Any]:
+def _diagnostics(fit: ReportedFit | None) -> dict[str, Any]:
     names = ("method", "rhat_max", "ess_min", "divergences", "pareto_k", "n_draws", "starts_agree")
     if fit is None:
         return dict.fromkeys(names)

@@ -20,9 +20,9 @@ from rechallenge.report.charts.figures import report_charts
 from rechallenge.report.charts.pens import Pens
 from rechallenge.report.charts.render import draw
 from rechallenge.report.html import render_html
-from rechallenge.report.inputs import Fit
+from rechallenge.report.inputs import ReportedFit
 from rechallenge.report.pdf import render_pdf
-from rechallenge.report.sections.context import Context
+from rechallenge.report.sections.context import ReportContext
 from rechallenge.report.sections.whole import compose
 
 
@@ -38,7 +38,7 @@ class ReportFiles:
 def build_report(
     course: Course,
     answers: Answers,
-    fit: Fit | None,
+    fit: ReportedFit | None,
     *,
     language: str | Language,
     notes: Sequence[Note] = (),
@@ -70,7 +70,7 @@ def build_report(
     with ThreadPoolExecutor() as pool:
         drawn = pool.submit(draw, charts, words, pens)
         document = compose(
-            Context(
+            ReportContext(
                 course=course,
                 answers=answers,
                 fit=fit,

@@ -12,7 +12,7 @@ from rechallenge.report.steps import Step, Tell, silent
 if TYPE_CHECKING:
     from rechallenge.presentation.language import Language
     from rechallenge.questions.regimen.ladders import Limits
-    from rechallenge.questions.regimen.search import Frontier, Point
+    from rechallenge.questions.regimen.search import Frontier, TriedRegimen
 
 
 def best_regimens(
@@ -56,7 +56,7 @@ def best_regimens(
     return search(Outlook.of(course, fit, seed=seed), limits, tell=lambda done: tell(Step("answers", done)))
 
 
-def regimen_text(point: Point, frontier: Frontier, language: Language) -> str:
+def regimen_text(point: TriedRegimen, frontier: Frontier, language: Language) -> str:
     """Name a regimen of a frontier."""
     from rechallenge.questions.regimen.search import named
 
@@ -66,7 +66,7 @@ def regimen_text(point: Point, frontier: Frontier, language: Language) -> str:
 def frontier_record(frontier: Frontier, language: Language) -> dict[str, Any]:
     """Write a frontier as plain JSON values, its fields named as those of ``answers.json``."""
 
-    def entry(point: Point) -> dict[str, Any]:
+    def entry(point: TriedRegimen) -> dict[str, Any]:
         return {
             "regimen": regimen_text(point, frontier, language),
             "p_relapse_90d": point.risk.value,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # they load numpy, which the languages do without
     from rechallenge.inference.summary import Floats
 
 
-class ParameterRow(Protocol):
+class ReportedParameter(Protocol):
     """One parameter of the model: what it was taken to be, and what it became."""
 
     @property
@@ -44,7 +44,7 @@ class ParameterRow(Protocol):
         """Remark, may be empty."""
 
 
-class ObservationCheck(Protocol):
+class ReportedObservationCheck(Protocol):
     """What the fitted model would have expected where something was observed."""
 
     @property
@@ -60,7 +60,7 @@ class ObservationCheck(Protocol):
         """Posterior predictive probability of something at least as extreme."""
 
 
-class EventCheck(Protocol):
+class ReportedEventCheck(Protocol):
     """Whether the fitted model would have let a relapse or a remission happen when it did."""
 
     @property
@@ -76,7 +76,7 @@ class EventCheck(Protocol):
         """Of one at least as extreme."""
 
 
-class Learned(Protocol):
+class ReportedContraction(Protocol):
     """What the record taught of one parameter."""
 
     @property
@@ -92,7 +92,7 @@ class Learned(Protocol):
         """Prior probability of a record that moves it as far; None where the record taught too little to tell."""
 
 
-class Fit(Protocol):
+class ReportedFit(Protocol):
     """A fitted course, as the report reads it. Curves are over `days`."""
 
     @property
@@ -108,7 +108,7 @@ class Fit(Protocol):
         """Marker of activity had the drug not been given, by drug."""
 
     @property
-    def parameters(self) -> tuple[ParameterRow, ...]:
+    def parameters(self) -> tuple[ReportedParameter, ...]:
         """The parameters, in the order of the table."""
 
     @property
@@ -116,17 +116,17 @@ class Fit(Protocol):
         """Whether to trust it."""
 
     @property
-    def checks(self) -> tuple[ObservationCheck, ...]:
+    def checks(self) -> tuple[ReportedObservationCheck, ...]:
         """One a modelled observation."""
 
     @property
-    def prior_checks(self) -> tuple[ObservationCheck, ...]:
+    def prior_checks(self) -> tuple[ReportedObservationCheck, ...]:
         """The same before the record."""
 
     @property
-    def event_checks(self) -> tuple[EventCheck, ...]:
+    def event_checks(self) -> tuple[ReportedEventCheck, ...]:
         """One a relapse or remission."""
 
     @property
-    def learned(self) -> tuple[Learned, ...]:
+    def learned(self) -> tuple[ReportedContraction, ...]:
         """One a parameter."""

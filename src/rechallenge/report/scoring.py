@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rechallenge.criteria.reading import Evidence
+from rechallenge.criteria.reading import ItemEvidence
 from rechallenge.criteria.score import ArmScore, Score
 from rechallenge.literature.classification import Item
 from rechallenge.presentation.language import Language, capitalised
@@ -74,7 +74,7 @@ def remarks(score: Score, language: Language) -> Iterator[str]:
         yield language.text("criteria.stated", what=score.stated)
 
 
-def basis(evidence: Evidence, language: Language) -> str:
+def basis(evidence: ItemEvidence, language: Language) -> str:
     """Say where the record holds an item."""
     if evidence.stated:
         return language.text("criteria.given")

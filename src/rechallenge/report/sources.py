@@ -31,11 +31,11 @@ def sources(case: str | Path | None = None) -> tuple[Reference, ...]:
 def sources_of(course: Course) -> tuple[Reference, ...]:
     """Return what a report on a course may cite, in the order of the report: what it says, its parameters, its methods."""
     from rechallenge.presentation.language import Language
-    from rechallenge.report.sections.context import Context
+    from rechallenge.report.sections.context import ReportContext
     from rechallenge.report.sections.whole import compose
     from rechallenge.vocabulary.languages import base
 
-    context = Context(course=course, answers={}, fit=None, language=Language(base().code), version="", seed=0)
+    context = ReportContext(course=course, answers={}, fit=None, language=Language(base().code), version="", seed=0)
     compose(context)
     for identifier in (*_parameters(course), *_METHODS):
         context.citations.number(identifier)

@@ -19,8 +19,8 @@ from rechallenge.single_case.randomisation import count_assignments as count_ass
 from rechallenge.single_case.randomisation import randomisation_test as randomisation_test
 from rechallenge.single_case.regression import Regression as Regression
 from rechallenge.single_case.regression import regression as regression
-from rechallenge.single_case.series import Reading as Reading
 from rechallenge.single_case.series import Series as Series
+from rechallenge.single_case.series import SeriesValue as SeriesValue
 from rechallenge.single_case.series import series_of as series_of
 from rechallenge.single_case.size import log_ratio_of_means as log_ratio_of_means
 from rechallenge.single_case.size import log_ratio_of_medians as log_ratio_of_medians

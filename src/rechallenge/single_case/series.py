@@ -20,7 +20,7 @@ LeftOut = Literal["uncertain_phase", "comparison", "infection"]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SeriesValue:
     """One value: its day (the middle of an uncertain one), its bounds, and whether the drug was given."""
 
     day: float
@@ -60,7 +60,7 @@ class Series:
     outcome: Outcome | None
     unit: str
     improvement: Improvement | None
-    readings: tuple[Reading, ...]
+    readings: tuple[SeriesValue, ...]
     periods: tuple[tuple[float, float], ...]
     left_out: dict[LeftOut, int] = field(default_factory=dict)
 
@@ -114,7 +114,7 @@ def series_of(course: Course, drugs: Sequence[str], infection_days: float) -> tu
 
 def _series(course: Course, observations: list[Observation], periods: tuple[Period, ...] | None, infection_days: float) -> Series | None:
     left_out: dict[LeftOut, int] = {"uncertain_phase": 0, "comparison": 0, "infection": 0}
-    readings: list[Reading] = []
+    readings: list[SeriesValue] = []
     stated = [o for o in observations if o.low is not None or o.high is not None]
     if all(o.since is not None for o in stated):
         return None
@@ -128,7 +128,7 @@ def _series(course: Course, observations: list[Observation], periods: tuple[Peri
             if side is None:
                 left_out["uncertain_phase"] += 1
                 continue
-            readings.append(Reading(observation.at.middle, *_bounds(observation), side))
+            readings.append(SeriesValue(observation.at.middle, *_bounds(observation), side))
     first = observations[0]
     return Series(
         what=first.what,

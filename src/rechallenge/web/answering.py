@@ -16,7 +16,7 @@ from rechallenge.report.charts.figures import report_charts
 from rechallenge.report.charts.timeline import LEFT_PX, RIGHT_PX, timeline
 from rechallenge.report.html import TEMPLATES
 from rechallenge.report.sections.answers import answer_sections, headlines
-from rechallenge.report.sections.context import Context
+from rechallenge.report.sections.context import ReportContext
 from rechallenge.report.sections.methods import diagnostics_section
 from rechallenge.web.figures import interactive
 from rechallenge.web.findings import Findings
@@ -49,7 +49,7 @@ class _Places(dict[str, Any]):
 def shown_answers(course: Course, findings: Findings, language: Language) -> dict[str, Any]:
     """Write answers for the page: one text a question, the sentences of all of them, and the charts."""
     charts = report_charts(course, findings.answers, findings.fit, language)
-    context = Context(
+    context = ReportContext(
         course=course, answers=findings.answers, fit=findings.fit, language=language, drawn=frozenset(charts), version=__version__, seed=0
     )
     sections = [*answer_sections(context), diagnostics_section(context)]

@@ -29,7 +29,7 @@ from rechallenge.web.record import Document, check, opened
 from rechallenge.web.saving import saved
 from rechallenge.web.suggesting import boundary_phrases
 from rechallenge.web.words import language_of, told
-from rechallenge.web.work import Ended, Found, Report, Searching, Told
+from rechallenge.web.work import Ended, Report, Searching, WorkProgress, WorkResult
 from rechallenge.web.workers import Task
 
 if TYPE_CHECKING:
@@ -294,9 +294,9 @@ class Desk:
         from rechallenge.questions.regimen.search import Frontier
         from rechallenge.web.searching import shown_frontier
 
-        if isinstance(report, Told):
+        if isinstance(report, WorkProgress):
             self._later(self.push("searching", {"done": report.step.done}))
-        elif isinstance(report, Found) and isinstance(report.what, Frontier):
+        elif isinstance(report, WorkResult) and isinstance(report.what, Frontier):
             old = self._job is None or self._job.findings is not self._searched_from
             self._later(self.push("frontier", {**shown_frontier(report.what, self.language), "old": old}))
         elif isinstance(report, Ended):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FitView:
-    """A fit as the report reads it (`rechallenge.report.inputs.Fit`)."""
+    """A fit as the report reads it (`rechallenge.report.inputs.ReportedFit`)."""
 
     days: Floats
     levels: Mapping[str, Band]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from rechallenge.inference.faults import Fault
 from rechallenge.report.steps import Step
 from rechallenge.web.findings import Findings
-from rechallenge.web.work import Answering, Ended, Found, Report, Told
+from rechallenge.web.work import Answering, Ended, Report, WorkProgress, WorkResult
 from rechallenge.web.workers import Task, Workers
 
 if TYPE_CHECKING:
@@ -66,13 +66,13 @@ class Job:
     def hear(self, report: Report) -> None:
         """Take note of what the worker says, and tell the sessions."""
         self.state = "running"
-        if isinstance(report, Told):
+        if isinstance(report, WorkProgress):
             if self.step is None or self.step.stage != report.step.stage:
                 self.began = time.monotonic()
             self.step = report.step
-        elif isinstance(report, Found) and isinstance(report.what, Findings):
+        elif isinstance(report, WorkResult) and isinstance(report.what, Findings):
             self.findings = report.what
-        elif isinstance(report, Found):
+        elif isinstance(report, WorkResult):
             self.foresee(cast("Outlook", report.what))
             return
         elif isinstance(report, Ended):

@@ -71,7 +71,7 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class Field(Place):
+class PageField(Place):
     """A field of the page: its line is that of its row in its table."""
 
     path: str = ""
@@ -81,7 +81,7 @@ class _Drafting:
     """Makes the draft of a document of the page, which leaves out what is empty there."""
 
     def __init__(self, document: Document) -> None:
-        self.draft = Draft({}, {"": Field()})
+        self.draft = Draft({}, {"": PageField()})
         self.draft.data = self.part(document, "", "", 0) or {}
 
     def part(self, value: Any, path: str, at: str, depth: int) -> Any:
@@ -89,7 +89,7 @@ class _Drafting:
         if depth > _DEEPEST:
             raise CourseError([Problem("yaml.deep", {"limit": _DEEPEST})])
         row = re.search(r"\[(\d+)\]", at)
-        self.draft.places[path] = Field(None if row is None else int(row[1]) + 1, path=at)
+        self.draft.places[path] = PageField(None if row is None else int(row[1]) + 1, path=at)
         if isinstance(value, Mapping):
             fields = {
                 str(name): inner
@@ -142,7 +142,7 @@ def _remark(problem: Problem) -> Remark:
 
 
 def _path_of(place: Place | None) -> str:
-    return place.path if isinstance(place, Field) else ""
+    return place.path if isinstance(place, PageField) else ""
 
 
 @dataclass(frozen=True, slots=True)

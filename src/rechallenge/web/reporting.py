@@ -8,14 +8,14 @@ from dataclasses import replace
 from rechallenge import __version__
 from rechallenge.course.model import Course
 from rechallenge.presentation.curves import probability_axis
-from rechallenge.presentation.document import Block, Cell, Document, Section, Text, table
+from rechallenge.presentation.document import Block, Document, Section, TableCell, Text, table
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import Spec, chart, curve_layers, label, quantitative, rows
 from rechallenge.report.charts.figures import report_charts
 from rechallenge.report.charts.render import draw
 from rechallenge.report.html import render_html
 from rechallenge.report.pdf import render_pdf
-from rechallenge.report.sections.context import Context
+from rechallenge.report.sections.context import ReportContext
 from rechallenge.report.sections.whole import compose
 from rechallenge.web.findings import Findings
 from rechallenge.web.trying import LOOKS, TOLD_DAYS, Tried
@@ -35,7 +35,7 @@ def made_report(course: Course, findings: Findings, tried: Sequence[Tried], lang
     if tried:
         charts[_NAME] = _risk_chart(tried, language)
     pictures = draw(charts, language)
-    context = Context(
+    context = ReportContext(
         course=course,
         answers=findings.answers,
         fit=findings.fit,
@@ -57,7 +57,7 @@ def _with_section(document: Document, section: Section) -> Document:
     return replace(document, sections=(*document.sections[:place], section, *document.sections[place:]))
 
 
-def _section(tried: Sequence[Tried], context: Context) -> Section:
+def _section(tried: Sequence[Tried], context: ReportContext) -> Section:
     language = context.language
     head = (
         language.text("web.whatif.regimen"),
@@ -70,10 +70,10 @@ def _section(tried: Sequence[Tried], context: Context) -> Section:
         risks = [each.risk(day) for day in TOLD_DAYS]
         lines.append(
             (
-                Cell(each.name, strong=True),
-                *(Cell(f"{language.percent(r.value)} ({language.bounds(r, 'probability')})", numeric=True) for r in risks),
-                Cell(language.exact(round(each.mg_per_week)), numeric=True),
-                Cell(language.number(each.burden.prednisone_mg_per_day), numeric=True),
+                TableCell(each.name, strong=True),
+                *(TableCell(f"{language.percent(r.value)} ({language.bounds(r, 'probability')})", numeric=True) for r in risks),
+                TableCell(language.exact(round(each.mg_per_week)), numeric=True),
+                TableCell(language.number(each.burden.prednisone_mg_per_day), numeric=True),
             )
         )
     title = language.text("web.report.tried")

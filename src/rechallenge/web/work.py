@@ -47,14 +47,14 @@ class Searching:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class WorkProgress:
     """How far an order is, in the stages of a report or of a search."""
 
     step: Step
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class WorkResult:
     """A result: the outlook of a fit ahead of its findings, these, or a frontier of regimens."""
 
     what: Outlook | Findings | Frontier
@@ -69,7 +69,7 @@ class Ended:
 
 
 Order = Answering | Searching
-Report = Told | Found | Ended
+Report = WorkProgress | WorkResult | Ended
 
 
 def work(orders: Connection) -> None:
@@ -113,16 +113,16 @@ def _answer(order: Answering, page: Connection) -> None:
     ledger = ledger_of(course, reading.document)  # without places: the page shows no lines
 
     def tell(step: Step) -> None:
-        page.send(Told(step))
+        page.send(WorkProgress(step))
 
     full_is_kept = store.get(fit_key(order.text, "nuts", SEED)) is not None
     start: Fit | None = None
     if order.quick_only or not full_is_kept:
         start = fitted(course, order.text, "laplace", SEED, tell=tell, store=store, sampler_follows=not order.quick_only)
-        page.send(Found(_findings(course, ledger, start, page, quick=True)))
+        page.send(WorkResult(_findings(course, ledger, start, page, quick=True)))
     if not order.quick_only:
         full = fitted(course, order.text, "nuts", SEED, start=start, tell=tell, store=store)
-        page.send(Found(_findings(course, ledger, full, page, quick=False)))
+        page.send(WorkResult(_findings(course, ledger, full, page, quick=False)))
 
 
 def _findings(course: Course, ledger: Ledger, fit: Fit, page: Connection, *, quick: bool) -> Findings:
@@ -130,10 +130,10 @@ def _findings(course: Course, ledger: Ledger, fit: Fit, page: Connection, *, qui
     from rechallenge.questions.outlook import Outlook
     from rechallenge.web.findings import Findings, FitView
 
-    page.send(Told(Step("answers", 0.0, quick)))
+    page.send(WorkProgress(Step("answers", 0.0, quick)))
     outlook = Outlook.of(course, fit, seed=SEED)
     if quick:
-        page.send(Found(outlook))  # the page makes ready for the first slider while the answers are found
+        page.send(WorkResult(outlook))  # the page makes ready for the first slider while the answers are found
     answers = answer_all(course, fit, ledger=ledger, seed=SEED)
     return Findings(fit.method, answers, FitView.of(fit), outlook, ledger)
 
@@ -141,4 +141,4 @@ def _findings(course: Course, ledger: Ledger, fit: Fit, page: Connection, *, qui
 def _search(order: Searching, page: Connection) -> None:
     from rechallenge.questions.regimen.search import search
 
-    page.send(Found(search(order.outlook, order.limits, tell=lambda done: page.send(Told(Step("answers", done))))))
+    page.send(WorkResult(search(order.outlook, order.limits, tell=lambda done: page.send(WorkProgress(Step("answers", done))))))

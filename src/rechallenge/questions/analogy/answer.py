@@ -48,7 +48,7 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reweighed:
+class ReweighedExpectation:
     """The answer under other assumptions, by weighing the draws anew; no number where too few draws carry the weight."""
 
     p_response_prior: Probability | None
@@ -59,14 +59,14 @@ class Reweighed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ByBorrowing(Reweighed):
+class ByBorrowing(ReweighedExpectation):
     """The answer by how far like diseases are trusted, 0 to 1."""
 
     borrowing: Probability
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ByAssumption(Reweighed):
+class ByAssumption(ReweighedExpectation):
     """The answer by what is assumed of how patients come to be reported."""
 
     assumed: str

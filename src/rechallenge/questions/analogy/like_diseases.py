@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rechallenge.presentation.composition import Composition
-from rechallenge.presentation.document import Block, Cell, Text, table
+from rechallenge.presentation.document import Block, TableCell, Text, table
 from rechallenge.presentation.language import Language, capitalised
-from rechallenge.questions.analogy.answer import AnalogyAnswer, Published, Reweighed
+from rechallenge.questions.analogy.answer import AnalogyAnswer, Published, ReweighedExpectation
 
 FOREST = "forest"
 """Name of the chart of the studies; one is enough."""
@@ -43,11 +43,11 @@ def _expected(published: Published, language: Language) -> str:
 def _sensitivity(answer: AnalogyAnswer, language: Language) -> Block:
     """Table of the answer by how far like diseases are trusted, then by what is assumed of the reporting."""
     rows = [
-        (Cell(_trust(row.borrowing, language), strong=row.borrowing == answer.borrowing), *_numbers(row, language))
+        (TableCell(_trust(row.borrowing, language), strong=row.borrowing == answer.borrowing), *_numbers(row, language))
         for row in answer.by_borrowing
     ]
     rows += [
-        (Cell(capitalised(language.text(f"assumed.{row.assumed}"))), *_numbers(row, language))
+        (TableCell(capitalised(language.text(f"assumed.{row.assumed}"))), *_numbers(row, language))
         for row in answer.by_assumption
         if row.assumed != "modelled"
     ]
@@ -61,8 +61,8 @@ def _trust(weight: float, language: Language) -> str:
     return language.text("borrowing.weight", weight=weight)
 
 
-def _numbers(row: Reweighed, language: Language) -> tuple[Cell, ...]:
+def _numbers(row: ReweighedExpectation, language: Language) -> tuple[TableCell, ...]:
     before, now, works = (
         "–" if p is None else language.percent(p) for p in (row.p_response_prior, row.p_response_posterior, row.p_drug_works)
     )
-    return tuple(Cell(text, numeric=True) for text in (before, now, language.number(row.log_bayes_factor), works))
+    return tuple(TableCell(text, numeric=True) for text in (before, now, language.number(row.log_bayes_factor), works))

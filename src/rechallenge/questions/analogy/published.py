@@ -16,7 +16,7 @@ from rechallenge.course.model import Course
 from rechallenge.inference.summary import Estimate
 from rechallenge.literature.evidence import Study, evidence
 from rechallenge.literature.references import references
-from rechallenge.questions.analogy.answer import ByAssumption, ByBorrowing, ForestRow, Published, Reweighed
+from rechallenge.questions.analogy.answer import ByAssumption, ByBorrowing, ForestRow, Published, ReweighedExpectation
 from rechallenge.questions.borrowing import Reweighted, Reweighting
 
 Floats = NDArray[np.float64]
@@ -114,7 +114,7 @@ def _reweighed(found: Reweighted) -> _Reweighed:
     }
 
 
-def span(rows: Iterable[Reweighed]) -> tuple[float, float] | None:
+def span(rows: Iterable[ReweighedExpectation]) -> tuple[float, float] | None:
     """Least and greatest probability of a response after the data; None where fewer than two could be told."""
     told = [row.p_response_posterior for row in rows if row.p_response_posterior is not None]
     return (min(told), max(told)) if len(told) > 1 else None

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from rechallenge.inference.diagnostics import LEAST_DRAWS
 from rechallenge.presentation.composition import Composition
-from rechallenge.presentation.document import Block, Cell, Heading, Text, table
+from rechallenge.presentation.document import Block, Heading, TableCell, Text, table
 from rechallenge.presentation.language import Language, capitalised
 from rechallenge.questions.attribution.answer import Assumed, AttributionAnswer
 
@@ -27,8 +27,11 @@ def assumed_blocks(answer: AttributionAnswer, composition: Composition) -> Itera
     if not answer.assumptions:
         return
     rows = [
-        (Cell(language.text("assumption.as_taken"), strong=True), *_weighed(answer, language)),
-        *((Cell(capitalised(language.text(f"assumption.{each.assumption}"))), *_weighed(each, language)) for each in answer.assumptions),
+        (TableCell(language.text("assumption.as_taken"), strong=True), *_weighed(answer, language)),
+        *(
+            (TableCell(capitalised(language.text(f"assumption.{each.assumption}"))), *_weighed(each, language))
+            for each in answer.assumptions
+        ),
     ]
     head = [language.text(f"head.{name}") for name in ("assumption", "log_bayes_factor", "p_works")]
     yield Heading(language.text("table.assumptions"))
@@ -38,11 +41,13 @@ def assumed_blocks(answer: AttributionAnswer, composition: Composition) -> Itera
     yield Text(f"{note} {language.text('assumptions.untold', least=LEAST_DRAWS)}" if untold else note, "small")
 
 
-def _weighed(found: Assumed | AttributionAnswer, language: Language) -> tuple[Cell, Cell]:
+def _weighed(found: Assumed | AttributionAnswer, language: Language) -> tuple[TableCell, TableCell]:
     text = language.number(found.log_bayes_factor)
     if found.log_bayes_factor is not None and found.log_bayes_factor_error is not None:
         text = language.text("value.with_error", value=found.log_bayes_factor, error=found.log_bayes_factor_error)
-    return Cell(text, numeric=True), Cell("–" if found.p_drug_works is None else language.percent(found.p_drug_works), numeric=True)
+    return TableCell(text, numeric=True), TableCell(
+        "–" if found.p_drug_works is None else language.percent(found.p_drug_works), numeric=True
+    )
 
 
 def _rounded(ratio: float) -> int:

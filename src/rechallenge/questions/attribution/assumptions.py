@@ -66,7 +66,7 @@ def assumptions(course: Course, fit: Fit, drug: str) -> Iterable[Assumption]:
     yield Assumption("least_favourable", _both(likeliest_remission, worst))
 
 
-class Reweighed(NamedTuple):
+class ReweighedFactor(NamedTuple):
     """A Bayes factor under another assumption: none where the draws of the fit cannot tell; and how far it can be trusted."""
 
     code: str
@@ -75,8 +75,8 @@ class Reweighed(NamedTuple):
     effective_draws: float
 
 
-def bayes_factors(course: Course, fit: Fit, drug: str) -> Iterable[Reweighed]:
+def bayes_factors(course: Course, fit: Fit, drug: str) -> Iterable[ReweighedFactor]:
     """Bayes factor under each other assumption."""
     for assumption in assumptions(course, fit, drug):
         found = bayes_factor_under(fit, drug, assumption.log_ratio)
-        yield Reweighed(assumption.code, found.log_bayes_factor if found.trusted else None, found.pareto_k, found.draws)
+        yield ReweighedFactor(assumption.code, found.log_bayes_factor if found.trusted else None, found.pareto_k, found.draws)

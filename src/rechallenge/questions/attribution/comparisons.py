@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from rechallenge.outcomes import outcomes
 from rechallenge.presentation.composition import Composition
-from rechallenge.presentation.document import Block, Cell, Heading, Text, table
+from rechallenge.presentation.document import Block, Heading, TableCell, Text, table
 from rechallenge.presentation.language import Language, capitalised
 from rechallenge.questions.attribution.answer import Comparison, Randomisation, StatisticEntry
 
@@ -39,7 +39,7 @@ def comparison_blocks(found: Sequence[Comparison], figure: str, composition: Com
         yield Text(language.text("single_case.descriptive", cite=cite), "small")
 
 
-def _row(entry: Comparison, language: Language) -> tuple[Cell, ...]:
+def _row(entry: Comparison, language: Language) -> tuple[TableCell, ...]:
     outcome = outcomes().get(entry.outcome)
     unit = "0-10" if outcome is not None and outcome.scale.is_score else entry.unit
     name = language.outcome(outcome or entry.what)
@@ -51,7 +51,10 @@ def _row(entry: Comparison, language: Language) -> tuple[Cell, ...]:
         _effect(entry, language),
         _p(entry.randomisation, language),
     )
-    return (Cell(capitalised(f"{name} ({symbol})" if symbol else name), strong=True), *(Cell(text, numeric=True) for text in texts))
+    return (
+        TableCell(capitalised(f"{name} ({symbol})" if symbol else name), strong=True),
+        *(TableCell(text, numeric=True) for text in texts),
+    )
 
 
 def _share(nap: StatisticEntry, language: Language) -> str:

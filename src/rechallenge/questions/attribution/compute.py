@@ -17,7 +17,7 @@ from rechallenge.inference.summary import Estimate, Message
 from rechallenge.literature.pharmacology import STEROID
 from rechallenge.questions import reservations
 from rechallenge.questions.attribution.answer import Assumed, AttributionAnswer, Belief, Verdict
-from rechallenge.questions.attribution.assumptions import Reweighed, bayes_factors
+from rechallenge.questions.attribution.assumptions import ReweighedFactor, bayes_factors
 from rechallenge.questions.attribution.without_model import without_model
 from rechallenge.questions.futures import Futures
 from rechallenge.single_case.tally import Tally, improvements_without, tally
@@ -119,7 +119,7 @@ def _attribution(course: Course, fit: Fit, drug: str) -> AttributionAnswer:
     )
 
 
-def _assumed(found: Reweighed) -> Assumed:
+def _assumed(found: ReweighedFactor) -> Assumed:
     """A Bayes factor under another assumption, with what it makes of the drug."""
     p = None if found.evidence is None else p_works(found.evidence)
     return Assumed(

@@ -20,7 +20,7 @@ from rechallenge.questions.attribution.answer import (
     RegressionEntry,
     StatisticEntry,
 )
-from rechallenge.single_case import RandomisationTest, Reading, Regression, SingleCase, Statistic, Summary, single_case
+from rechallenge.single_case import RandomisationTest, Regression, SeriesValue, SingleCase, Statistic, Summary, single_case
 from rechallenge.single_case.statistic import Reason
 
 
@@ -65,7 +65,7 @@ def _comparison(result: SingleCase, drug: str) -> Comparison:
     )
 
 
-def _reading(reading: Reading) -> tuple[float, float | None, float | None]:
+def _reading(reading: SeriesValue) -> tuple[float, float | None, float | None]:
     """Day and bounds of one reading, equal for a number; None where a bound is open."""
     low, high = (bound if math.isfinite(bound) else None for bound in (reading.low, reading.high))
     return reading.day, low, high

@@ -9,7 +9,7 @@ from rechallenge.questions.answer import Answer, Estimate, Key, NotNegative, Pro
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Doses:
+class LeastDoses:
     """Least daily prednisone that holds the disease, mg/day: without the drugs, and with them where there are any."""
 
     without: Estimate
@@ -44,7 +44,7 @@ class DependenceAnswer(Answer):
     """
 
     prior: ExpectedDoses | None = None
-    prednisone_mg: Doses | None = None
+    prednisone_mg: LeastDoses | None = None
     spared_mg_per_day: Estimate | None = None
     p_spares: Probability | None = None
     spared_cumulative_mg: Estimate | None = None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from rechallenge.presentation.intervals import PLOT_PX, ROW_PX, Pair, pair_rows
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import NUMBER, Spec, chart
-from rechallenge.questions.dependence.answer import Doses, ExpectedDoses
+from rechallenge.questions.dependence.answer import ExpectedDoses, LeastDoses
 
 LEAST_AXIS_MG = 10.0
 """Where the axis ends at least."""
 
 
-def dependence_chart(needed: Doses, expected: ExpectedDoses | None, language: Language) -> Spec:
+def dependence_chart(needed: LeastDoses, expected: ExpectedDoses | None, language: Language) -> Spec:
     """Least daily steroid dose without and with the drug, on one axis."""
     pairs = [Pair(language.text("legend.without_drug"), None if expected is None else expected.without, needed.without)]
     if needed.with_drugs is not None:

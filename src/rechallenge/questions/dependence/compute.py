@@ -18,7 +18,7 @@ from rechallenge.mechanism.relapse import RELAPSE_LEVEL
 from rechallenge.questions import reservations
 from rechallenge.questions.around import first_dose
 from rechallenge.questions.blocking import passing_share
-from rechallenge.questions.dependence.answer import DependenceAnswer, Doses, ExpectedDoses
+from rechallenge.questions.dependence.answer import DependenceAnswer, ExpectedDoses, LeastDoses
 from rechallenge.questions.futures import Futures
 from rechallenge.questions.information import moved, says_little, share_from_data
 
@@ -50,7 +50,7 @@ def dependence(futures: Futures) -> tuple[DependenceAnswer]:
     from_data = share_from_data(prior, estimate, shift)
     is_little = says_little(from_data, shift)
     now = fit.problem.regimen.current_daily_mg(STEROID)
-    needed = Doses(without=Estimate.of(without, UNIT), with_drugs=Estimate.of(with_drugs, UNIT))
+    needed = LeastDoses(without=Estimate.of(without, UNIT), with_drugs=Estimate.of(with_drugs, UNIT))
     p_spared = float(np.mean(spared > LEAST_SPARED_MG))
     values = {
         "drugs": [fit.problem.regimen.latest(drug).drug for drug in drugs],
@@ -94,7 +94,7 @@ def _alone(course: Course, fit: Fit, needed: Floats, expected: Floats) -> Depend
         estimate=estimate,
         prior=_expected(prior, prior),
         from_data=from_data,
-        prednisone_mg=Doses(without=estimate),
+        prednisone_mg=LeastDoses(without=estimate),
         notes=(Message("dependence.typical_activity", {"level": RELAPSE_LEVEL}),),
         warnings=(
             *reservations.computation(fit),

@@ -9,7 +9,7 @@ from typing import Any
 from rechallenge.course.model import Treatment
 from rechallenge.course.regimen import Dosage, Regimen
 from rechallenge.inference.forecast import plan
-from rechallenge.inference.problem import Problem
+from rechallenge.inference.problem import InferenceProblem
 from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.pharmacology import STEROID, drug_model
 from rechallenge.questions.schedule import WEEK_DAYS, given_from, stopped_on, taper_doses, tapered
@@ -41,7 +41,7 @@ class Candidate:
     steroid_lowered_to_mg: float | None = field(default=None)
 
 
-def candidates(problem: Problem, drug: str, horizon_days: int) -> tuple[Candidate, ...]:
+def candidates(problem: InferenceProblem, drug: str, horizon_days: int) -> tuple[Candidate, ...]:
     """List the regimens worth comparing for a drug under question; tapers go with the drug as it is."""
     regimen = problem.regimen
     now, last = regimen.current(drug), regimen.latest(drug)
@@ -91,7 +91,7 @@ def candidates(problem: Problem, drug: str, horizon_days: int) -> tuple[Candidat
     return tuple(found)
 
 
-def mean_mg_per_day(problem: Problem, exposure: str, changes: tuple[Treatment, ...], horizon_days: int) -> float:
+def mean_mg_per_day(problem: InferenceProblem, exposure: str, changes: tuple[Treatment, ...], horizon_days: int) -> float:
     """Mean daily milligrams of an exposure over the horizon."""
     names = [each.name for each in problem.layout.exposures]
     if exposure not in names:

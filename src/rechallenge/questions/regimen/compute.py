@@ -14,7 +14,7 @@ from rechallenge.questions.information import moved, says_little, share_from_dat
 from rechallenge.questions.outlook import Outlook
 from rechallenge.questions.regimen.answer import RegimenAnswer, RegimenRow
 from rechallenge.questions.regimen.candidates import AT_ONCE_MG, Candidate, candidates
-from rechallenge.questions.regimen.search import SAME_RISK, Frontier, Point, changes_of, dominates, named, search
+from rechallenge.questions.regimen.search import SAME_RISK, Frontier, TriedRegimen, changes_of, dominates, named, search
 
 # A regimen is as safe as another when its risk is no more than ten points higher.
 AS_SAFE = 0.10
@@ -78,7 +78,7 @@ def regimen(futures: Futures) -> tuple[RegimenAnswer, ...]:
 def _row(
     name: Message,
     risk: Estimate,
-    source: Point | Candidate,
+    source: TriedRegimen | Candidate,
     *,
     tried: bool,
     current: bool,
@@ -102,7 +102,7 @@ def _row(
     )
 
 
-def _searched(point: Point, found: Frontier, given: Regimen, drug: str) -> RegimenRow:
+def _searched(point: TriedRegimen, found: Frontier, given: Regimen, drug: str) -> RegimenRow:
     """Row of a regimen that no other beats; the present one under the name that everyone gives it."""
     choice = point.choice
     name = named(choice, found.drug, found.steroid_mg_per_day)
@@ -143,7 +143,7 @@ def _costs(risk: float, drug_mg_per_week: float, prednisone_mg_per_day: float) -
     return (round(risk / SAME_RISK), round(drug_mg_per_week, 3), round(prednisone_mg_per_day, 2))
 
 
-def _beats(point: Point, costs: tuple[float, ...]) -> bool:
+def _beats(point: TriedRegimen, costs: tuple[float, ...]) -> bool:
     return dominates(_costs(point.risk.value, point.drug_mg_per_week, point.prednisone_mg_per_day), costs)
 
 

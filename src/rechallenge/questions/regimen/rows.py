@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rechallenge.presentation.document import Block, Cell, Heading, Table, Text, table
+from rechallenge.presentation.document import Block, Heading, Table, TableCell, Text, table
 from rechallenge.presentation.language import Language
 from rechallenge.questions.regimen.answer import RegimenAnswer, RegimenRow
 from rechallenge.questions.regimen.chart import by_risk
@@ -15,7 +15,7 @@ def regimen_blocks(answer: RegimenAnswer, language: Language) -> Iterable[Block]
     found, familiar = by_risk(answer.frontier), by_risk(answer.familiar)
     yield _regimens(found, language.text("table.regimen"), language, numbered=True)
     why = [
-        (Cell(f"{number}."), Cell(" ".join(language.message(reason) for reason in row.reasons)))
+        (TableCell(f"{number}."), TableCell(" ".join(language.message(reason) for reason in row.reasons)))
         for number, row in enumerate(found, 1)
         if row.reasons
     ]
@@ -36,12 +36,12 @@ def _regimens(found: Sequence[RegimenRow], caption: str, language: Language, *, 
         name = language.message(row.name)
         rows.append(
             (
-                Cell(f"{number}. {name}" if numbered else name, strong=row.current if numbered else row.efficient),
-                Cell(language.percent(row.p_relapse_90d), numeric=True),
-                Cell(language.bounds(row.interval, "probability"), numeric=True),
-                Cell(language.exact(round(row.drug_mg_per_week)), numeric=True),
-                Cell("" if row.injections_per_week is None else language.exact(round(row.injections_per_week, 1)), numeric=True),
-                Cell(language.number(row.prednisone_mg_per_day), numeric=True),
+                TableCell(f"{number}. {name}" if numbered else name, strong=row.current if numbered else row.efficient),
+                TableCell(language.percent(row.p_relapse_90d), numeric=True),
+                TableCell(language.bounds(row.interval, "probability"), numeric=True),
+                TableCell(language.exact(round(row.drug_mg_per_week)), numeric=True),
+                TableCell("" if row.injections_per_week is None else language.exact(round(row.injections_per_week, 1)), numeric=True),
+                TableCell(language.number(row.prednisone_mg_per_day), numeric=True),
             )
         )
     names = ("regimen", "risk90", "interval90", "drug_week", "injections_week", "prednisone_day")

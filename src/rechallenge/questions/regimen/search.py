@@ -31,7 +31,7 @@ MOST_TRIED = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class TriedRegimen:
     """One regimen tried, with what it takes and what it risks.
 
     Attributes
@@ -73,8 +73,8 @@ class Frontier:
 
     drug: str
     horizon_days: int
-    points: tuple[Point, ...]
-    current: Point
+    points: tuple[TriedRegimen, ...]
+    current: TriedRegimen
     n_tried: int
     steroid_mg_per_day: float
     limits: Limits
@@ -86,17 +86,17 @@ def dominates(mine: tuple[float, ...], theirs: tuple[float, ...]) -> bool:
     return mine != theirs and all(a <= b for a, b in zip(mine, theirs, strict=True))
 
 
-def beats(one: Point, other: Point) -> bool:
+def beats(one: TriedRegimen, other: TriedRegimen) -> bool:
     """Whether a regimen is no worse in anything and better in something."""
     return dominates(one.costs, other.costs)
 
 
-class _Search:
+class _RegimenSearch:
     def __init__(self, outlook: Outlook, drug: str, limits: Limits) -> None:
         self.outlook = outlook if limits.clearance_ml_min is None else outlook.with_clearance(limits.clearance_ml_min)
         self.drug, self.limits = drug, limits
         self.ladders = Ladders(outlook.problem.regimen, drug, limits, outlook.course.patient)
-        self.tried: dict[Choice, Point] = {}
+        self.tried: dict[Choice, TriedRegimen] = {}
         given = outlook.problem.regimen.current(drug)
         last = self.ladders.last
         self.current = Choice(last.dose_mg if given else None, last.every_days)
@@ -106,16 +106,16 @@ class _Search:
     def changes(self, choice: Choice) -> tuple[Treatment, ...]:
         return changes_of(self.outlook.problem.regimen, self.drug, choice, as_is=replace(choice, taper=None) == self.current)
 
-    def named(self, point: Point) -> Message:
+    def named(self, point: TriedRegimen) -> Message:
         return named(point.choice, self.drug_name, self.ladders.now_mg)
 
-    def point(self, choice: Choice) -> Point:
+    def point(self, choice: Choice) -> TriedRegimen:
         if choice not in self.tried:
             changes = self.changes(choice)
             forecast = self.outlook.under(changes, horizon_days=HORIZON_DAYS)
             burden = self.outlook.burden(changes, horizon_days=HORIZON_DAYS)
             lowest = self.ladders.now_mg if choice.taper is None else burden.lowest_mg(STEROID)
-            self.tried[choice] = Point(
+            self.tried[choice] = TriedRegimen(
                 choice,
                 probability(forecast.p_relapse[:, -1]),
                 WEEK_DAYS * burden.mean_mg_per_day(self.drug),
@@ -126,8 +126,8 @@ class _Search:
             )
         return self.tried[choice]
 
-    def run(self, tell: Callable[[float], None], most_tried: int) -> list[Point]:
-        frontier: list[Point] = []
+    def run(self, tell: Callable[[float], None], most_tried: int) -> list[TriedRegimen]:
+        frontier: list[TriedRegimen] = []
         for choice in self.ladders.starts(self.current):
             if self.ladders.allows(choice):
                 frontier = _joined(frontier, self.point(choice))
@@ -143,9 +143,9 @@ class _Search:
             tell(min(0.99, len(taken_apart) / max(len(frontier) + 1, len(taken_apart) + 1)))
         return sorted(frontier, key=lambda point: point.risk.value)
 
-    def told(self, frontier: list[Point]) -> list[Point]:
+    def told(self, frontier: list[TriedRegimen]) -> list[TriedRegimen]:
         """Of the regimens whose risks a reader would not tell apart, keep the lightest; and the present one, where it is among them."""
-        kept: list[Point] = []
+        kept: list[TriedRegimen] = []
         start = -1.0
         for point in frontier:
             alike = kept and not point.is_current and not kept[-1].is_current and point.risk.value - start < TOLD_APART
@@ -157,7 +157,7 @@ class _Search:
         return kept
 
 
-def _joined(frontier: list[Point], point: Point) -> list[Point]:
+def _joined(frontier: list[TriedRegimen], point: TriedRegimen) -> list[TriedRegimen]:
     """Add a regimen to a frontier and drop those that it beats; of regimens that cost the same the first stays."""
     if any(other.costs == point.costs or beats(other, point) for other in frontier):
         return frontier
@@ -210,7 +210,7 @@ def search(
     chosen = drug or outlook.problem.regimen.latest_of(outlook.problem.drugs)
     if chosen is None:
         raise ValueError("the course holds no drug whose regimen could be searched")
-    run = _Search(outlook, chosen, limits)
+    run = _RegimenSearch(outlook, chosen, limits)
     points = run.told(run.run(tell or (lambda _: None), most_tried))
     current = run.point(run.current)
     explained = tuple(replace(point, reasons=tuple(_reasons(point, run, points))) for point in points)
@@ -226,7 +226,7 @@ def search(
     )
 
 
-def _notes(run: _Search) -> Iterator[Message]:
+def _notes(run: _RegimenSearch) -> Iterator[Message]:
     """What holds for all points."""
     if run.ladders.now_mg > run.limits.floor_mg > 0.0:
         code = "search.note.floor" if run.limits.adrenal_tested or run.limits.lowest_prednisone_mg > AT_ONCE_MG else "search.note.adrenal"
@@ -235,7 +235,7 @@ def _notes(run: _Search) -> Iterator[Message]:
         yield Message("search.note.renal", {"drug": run.drug, "clearance": run.limits.clearance_ml_min, "ratio": _exposure_ratio(run)})
 
 
-def _exposure_ratio(run: _Search) -> float:
+def _exposure_ratio(run: _RegimenSearch) -> float:
     """How much higher the mean exposure is at the limit's renal function than at the reference one."""
     model = run.outlook.problem.models[run.drug]
     covariate = next(each for each in model.covariates if each.name == CLEARANCE)
@@ -243,7 +243,7 @@ def _exposure_ratio(run: _Search) -> float:
     return covariate.ratio(covariate.reference, run.limits.clearance_ml_min)
 
 
-def _reasons(point: Point, run: _Search, frontier: list[Point]) -> Iterator[Message]:
+def _reasons(point: TriedRegimen, run: _RegimenSearch, frontier: list[TriedRegimen]) -> Iterator[Message]:
     """Say why a regimen stands where it does: what one step less would risk, what one step more would gain, and what stops it."""
     others = [run.tried[each] for each in run.ladders.neighbours(point.choice) if each in run.tried]
     lighter = [each for each in others if _weight(each, point) < -1e-6 and each.risk.value > point.risk.value]
@@ -263,7 +263,7 @@ def _reasons(point: Point, run: _Search, frontier: list[Point]) -> Iterator[Mess
         yield Message("search.why.floor", {"mg": run.limits.floor_mg})
 
 
-def _weight(one: Point, other: Point) -> float:
+def _weight(one: TriedRegimen, other: TriedRegimen) -> float:
     """How much more a regimen takes than another, as shares of the two."""
 
     def share(a: float, b: float) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rechallenge.ledger.statement import Reason
 from rechallenge.presentation.composition import Composition
-from rechallenge.presentation.document import Block, Cell, Number, Table
+from rechallenge.presentation.document import Block, Number, Table, TableCell
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import Spec
 from rechallenge.questions.base import Question
@@ -59,7 +59,7 @@ class Response(Question[ResponseAnswer]):
             return
         head = ("", *(language.day(day) for day in days))
         rows = [
-            (Cell(language.text(code)), *(_percent(probabilities.get(day), language) for day in days))
+            (TableCell(language.text(code)), *(_percent(probabilities.get(day), language) for day in days))
             for probabilities, code in named
             if probabilities
         ]
@@ -70,8 +70,8 @@ class Response(Question[ResponseAnswer]):
         return {self.figure(number): response_chart(answer, language)}
 
 
-def _percent(p: float | None, language: Language) -> Cell:
-    return Cell("–" if p is None else language.percent(p), numeric=True)
+def _percent(p: float | None, language: Language) -> TableCell:
+    return TableCell("–" if p is None else language.percent(p), numeric=True)
 
 
 register(Response())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rechallenge.ledger.statement import Reason
 from rechallenge.presentation.composition import Composition
-from rechallenge.presentation.document import Block, Cell, table
+from rechallenge.presentation.document import Block, TableCell, table
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import Spec
 from rechallenge.questions.base import Question
@@ -36,9 +36,9 @@ class Withdrawal(Question[WithdrawalAnswer]):
         language = composition.language
         rows = [
             (
-                Cell(language.days(float(day))),
-                Cell(language.percent(p), strong=True, numeric=True),
-                Cell(language.bounds(answer.p_relapse_by_day_interval[day], "probability"), numeric=True),
+                TableCell(language.days(float(day))),
+                TableCell(language.percent(p), strong=True, numeric=True),
+                TableCell(language.bounds(answer.p_relapse_by_day_interval[day], "probability"), numeric=True),
             )
             for day, p in sorted(answer.p_relapse_by_day.items())
         ]

@@ -8,10 +8,10 @@ from rechallenge.presentation.theme import Spec
 from rechallenge.questions.base import Answers
 from rechallenge.questions.registry import answered, drugs_of
 from rechallenge.report.charts.timeline import timeline
-from rechallenge.report.inputs import Fit
+from rechallenge.report.inputs import ReportedFit
 
 
-def report_charts(course: Course, answers: Answers, fit: Fit | None, language: Language) -> dict[str, Spec]:
+def report_charts(course: Course, answers: Answers, fit: ReportedFit | None, language: Language) -> dict[str, Spec]:
     """Specifications of all charts of a report by name: the timeline, and those of each answer."""
     charts = {"timeline": timeline(course, fit, drugs_of(answers), language)}
     for question, number, answer in answered(answers):

@@ -28,7 +28,7 @@ from rechallenge.presentation.theme import (
 from rechallenge.report.charts.lanes import treatment_panel
 from rechallenge.report.charts.panels import outcome_panel
 from rechallenge.report.charts.window import Window, timeline_window
-from rechallenge.report.inputs import Fit
+from rechallenge.report.inputs import ReportedFit
 
 ROW_PX = 19
 LEFT_PX, RIGHT_PX = 96, 66
@@ -43,7 +43,7 @@ EVENT_LOOKS = {
 }
 
 
-def timeline(course: Course, fit: Fit | None, drugs: Iterable[str], language: Language, *, width: int = WIDTH) -> Spec:
+def timeline(course: Course, fit: ReportedFit | None, drugs: Iterable[str], language: Language, *, width: int = WIDTH) -> Spec:
     """Specification of the timeline of a course; without a fit, of what was recorded alone.
 
     Parameters

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rechallenge.course.model import Course, DoseStep
-from rechallenge.report.inputs import Fit
+from rechallenge.report.inputs import ReportedFit
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Stretch:
     runs_on: bool
 
 
-def timeline_window(course: Course, fit: Fit | None) -> Window:
+def timeline_window(course: Course, fit: ReportedFit | None) -> Window:
     """Days to show: every observation, event and start or stop of a treatment, but no more of the past than is told in detail.
 
     A treatment that began long before everything else (a steroid for years) would press the rest into a corner: its start is left outside

@@ -10,8 +10,8 @@ from rechallenge.presentation.language import Language
 from rechallenge.questions.answer import Answer, Estimate
 from rechallenge.questions.base import Question
 from rechallenge.questions.registry import answered
-from rechallenge.report.inputs import EventCheck, Fit, Learned, ObservationCheck
-from rechallenge.report.sections.context import Context
+from rechallenge.report.inputs import ReportedContraction, ReportedEventCheck, ReportedFit, ReportedObservationCheck
+from rechallenge.report.sections.context import ReportContext
 from rechallenge.report.sections.record import meanings
 
 # Of what the record narrowed by more than this it taught much, and by less than that next to nothing.
@@ -20,7 +20,7 @@ MUCH, LITTLE = 0.5, 0.1
 MOST_NAMED = 6
 
 
-def agreement(context: Context, fit: Fit) -> Iterable[Block]:
+def agreement(context: ReportContext, fit: ReportedFit) -> Iterable[Block]:
     """Sentences on one fit: statements that it does not reproduce, readings and parameters that surprise, what was learned."""
     language = context.language
     yield Heading(language.text("agreement.heading"))
@@ -38,12 +38,12 @@ def agreement(context: Context, fit: Fit) -> Iterable[Block]:
             yield Text(answers)
 
 
-def odd(checks: Sequence[ObservationCheck | EventCheck]) -> list[int]:
+def odd(checks: Sequence[ReportedObservationCheck | ReportedEventCheck]) -> list[int]:
     """Places of what was not expected, the least expected first."""
     return [check.index for check in sorted(checks, key=lambda check: check.tail) if check.tail < SURPRISE]
 
 
-def _readings(context: Context, fit: Fit) -> tuple[bool, str]:
+def _readings(context: ReportContext, fit: ReportedFit) -> tuple[bool, str]:
     """Say which statements the fitted model does not reproduce."""
     language, course = context.language, context.course
     total = len(fit.checks) + len(fit.event_checks)
@@ -63,14 +63,14 @@ def _readings(context: Context, fit: Fit) -> tuple[bool, str]:
     return not many, language.text(code, n=len(named), total=total, named=_few(named, language), least=SURPRISE)
 
 
-def _observation(index: int, check: ObservationCheck, context: Context) -> str:
+def _observation(index: int, check: ReportedObservationCheck, context: ReportContext) -> str:
     language, o = context.language, context.course.observations[index]
     what = language.outcome(o.outcome or o.what)
     when = language.when(o.at, context.course.anchor)
     return language.text("agreement.observation", what=what, when=when, written=o.written, expected=check.expected, p=check.tail)
 
 
-def _before(context: Context, fit: Fit) -> tuple[bool, str]:
+def _before(context: ReportContext, fit: ReportedFit) -> tuple[bool, str]:
     """Say which readings were surprising before anything was fitted."""
     language = context.language
     if not fit.prior_checks:
@@ -82,7 +82,7 @@ def _before(context: Context, fit: Fit) -> tuple[bool, str]:
     return False, language.text("agreement.before.bad", named=_few(named, language), least=SURPRISE)
 
 
-def _conflicts(context: Context, fit: Fit) -> tuple[bool, str]:
+def _conflicts(context: ReportContext, fit: ReportedFit) -> tuple[bool, str]:
     """Say which parameters the record moved further than what was published allows."""
     language = context.language
     names = meanings(context.course, context)
@@ -97,12 +97,12 @@ def _conflicts(context: Context, fit: Fit) -> tuple[bool, str]:
     return False, language.text("agreement.conflict.bad", named=_few(named, language), least=CONFLICT, cite=cite)
 
 
-def in_conflict(each: Learned) -> bool:
+def in_conflict(each: ReportedContraction) -> bool:
     """Whether the record disagrees with the prior of a parameter."""
     return each.conflict is not None and each.conflict < CONFLICT
 
 
-def _parameters(context: Context, found: Sequence[Learned]) -> str:
+def _parameters(context: ReportContext, found: Sequence[ReportedContraction]) -> str:
     """Say of which parameters the record taught much, and of which next to nothing."""
     language, names = context.language, meanings(context.course, context)
     ranked = sorted(found, key=lambda each: -each.contraction)
@@ -119,7 +119,7 @@ def _parameters(context: Context, found: Sequence[Learned]) -> str:
     return " ".join(parts)
 
 
-def _answers(context: Context) -> str:
+def _answers(context: ReportContext) -> str:
     """Say which answers come from this patient, and which from the literature."""
     language = context.language
     found = [

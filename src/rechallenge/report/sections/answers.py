@@ -9,15 +9,15 @@ from rechallenge.presentation.language import capitalised
 from rechallenge.questions.answer import Answer
 from rechallenge.questions.base import Question
 from rechallenge.questions.registry import answered, questions
-from rechallenge.report.sections.context import Context
+from rechallenge.report.sections.context import ReportContext
 
 
-def headlines(context: Context) -> tuple[Headline, ...]:
+def headlines(context: ReportContext) -> tuple[Headline, ...]:
     """One line a question: what a tired reader reads first, and perhaps alone."""
     return tuple(_headline(question, answer, context) for question, _, answer in answered(context.answers))
 
 
-def _headline(question: Question[Answer], answer: Answer, context: Context) -> Headline:
+def _headline(question: Question[Answer], answer: Answer, context: ReportContext) -> Headline:
     language = context.language
     title = language.text(f"question.{question.name}")
     if answer.drug is not None and len(context.answers[question.name]) > 1:
@@ -26,12 +26,12 @@ def _headline(question: Question[Answer], answer: Answer, context: Context) -> H
     return Headline(question.name, title, language.message(answer.sentence), warning)
 
 
-def answer_sections(context: Context) -> tuple[Section, ...]:
+def answer_sections(context: ReportContext) -> tuple[Section, ...]:
     """One section a question, in order; a question without an answer says so."""
     return tuple(_section(question, context) for question in questions() if question.applies(context.course))
 
 
-def _section(question: Question[Answer], context: Context) -> Section:
+def _section(question: Question[Answer], context: ReportContext) -> Section:
     language = context.language
     blocks: list[Block] = []
     found = context.answers.get(question.name, ())
@@ -44,7 +44,7 @@ def _section(question: Question[Answer], context: Context) -> Section:
     return Section(question.name, language.text(f"question.{question.name}"), tuple(blocks))
 
 
-def _answer(question: Question[Answer], answer: Answer, number: int, context: Context) -> Iterable[Block]:
+def _answer(question: Question[Answer], answer: Answer, number: int, context: ReportContext) -> Iterable[Block]:
     """Sentence, warnings, chart, numbers, the question's own blocks, notes."""
     language = context.language
     sentence = language.message(answer.sentence)

@@ -8,25 +8,28 @@ from rechallenge.instruments.evidence_level import SOURCE as OCEBM
 from rechallenge.instruments.evidence_level import evidence_level
 from rechallenge.instruments.naranjo import SOURCE as NARANJO
 from rechallenge.instruments.who_umc import SOURCE as WHO_UMC
-from rechallenge.presentation.document import Block, Cell, Heading, Section, Text, table
+from rechallenge.presentation.document import Block, Heading, Section, TableCell, Text, table
 from rechallenge.presentation.language import Language, capitalised
 from rechallenge.questions.registry import drugs_of
 from rechallenge.report.causality import Assessed, assessed, filled_checklists
-from rechallenge.report.sections.context import Context
+from rechallenge.report.sections.context import ReportContext
 from rechallenge.single_case.tally import Followed, tally
 
 
-def causality_section(context: Context) -> Section:
+def causality_section(context: ReportContext) -> Section:
     """Build the section on causality instruments and the level of evidence."""
     language = context.language
     blocks = [*_benefit(context), *_harm(context), *_level(context)]
     return Section("causality", language.text("section.causality"), tuple(blocks))
 
 
-def _benefit(context: Context) -> Iterable[Block]:
+def _benefit(context: ReportContext) -> Iterable[Block]:
     language = context.language
     rows = [
-        (Cell(capitalised(language.drug(drug))), *(Cell(_of(pair, language), numeric=True) for pair in tally(context.course, drug).pairs))
+        (
+            TableCell(capitalised(language.drug(drug))),
+            *(TableCell(_of(pair, language), numeric=True) for pair in tally(context.course, drug).pairs),
+        )
         for drug in drugs_of(context.answers)
     ]
     if rows:
@@ -42,7 +45,7 @@ def _of(pair: Followed, language: Language) -> str:
     return language.text("causality.of_unknown" if pair.unknown else "causality.of", k=pair.hits, n=pair.total, unknown=pair.unknown)
 
 
-def _harm(context: Context) -> Iterable[Block]:
+def _harm(context: ReportContext) -> Iterable[Block]:
     language = context.language
     found = assessed(context.course)
     yield Heading(language.text("causality.harm"))
@@ -51,12 +54,12 @@ def _harm(context: Context) -> Iterable[Block]:
         return
     cite = {"naranjo": context.citations.mark(NARANJO), "who_umc": context.citations.mark(WHO_UMC)}
     head = ("adverse_event", "when", "drug", "naranjo", "who_umc")
-    rows = [tuple(Cell(text) for text in _row(a, context)) for a in found]
+    rows = [tuple(TableCell(text) for text in _row(a, context)) for a in found]
     yield table([language.text(f"head.{name}") for name in head], rows, language.text("causality.harm"), (2, 1.4, 1.2, 2.2, 1.8))
     yield Text(language.text("causality.harm_note", **cite), "small")
 
 
-def _row(found: Assessed, context: Context) -> tuple[str, ...]:
+def _row(found: Assessed, context: ReportContext) -> tuple[str, ...]:
     language, event, scale = context.language, found.adverse.event, found.naranjo
     when = capitalised(language.when(event.at, context.course.anchor))
     what = event.note or event.written
@@ -70,7 +73,7 @@ def _row(found: Assessed, context: Context) -> tuple[str, ...]:
     return (what, when, assumed, score, language.text(f"causality.category.{found.category}"))
 
 
-def _level(context: Context) -> Iterable[Block]:
+def _level(context: ReportContext) -> Iterable[Block]:
     language = context.language
     level = evidence_level(context.course)
     yield Heading(language.text("causality.level"))
@@ -81,15 +84,15 @@ def _level(context: Context) -> Iterable[Block]:
     yield Text(language.text(code, level=level.level, n=level.restarts, cite=context.citations.mark(OCEBM)))
 
 
-def checklists_section(context: Context) -> Section:
+def checklists_section(context: ReportContext) -> Section:
     """Build the section on the checklists for single-case research: counts in a table, and what is left to write in a line each."""
     language = context.language
     filled = filled_checklists(context.course, context.answers)
     statuses = ("filled", "partial", "missing", "not_applicable")
     rows = [
         (
-            Cell(language.published(f.checklist.title) + context.citations.mark(f.checklist.source)),
-            *(Cell(language.integer(len(f.with_status(status))), numeric=True) for status in statuses),  # type: ignore[arg-type]
+            TableCell(language.published(f.checklist.title) + context.citations.mark(f.checklist.source)),
+            *(TableCell(language.integer(len(f.with_status(status))), numeric=True) for status in statuses),  # type: ignore[arg-type]
         )
         for f in filled
     ]

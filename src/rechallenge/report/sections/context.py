@@ -10,16 +10,16 @@ from rechallenge.ledger.statement import Ledger
 from rechallenge.presentation.composition import Composition
 from rechallenge.presentation.language import Note
 from rechallenge.questions.base import Answers
-from rechallenge.report.inputs import Fit
+from rechallenge.report.inputs import ReportedFit
 
 
 @dataclass(slots=True, kw_only=True)
-class Context(Composition):
+class ReportContext(Composition):
     """One report in the making."""
 
     course: Course
     answers: Answers
-    fit: Fit | None
+    fit: ReportedFit | None
     version: str
     seed: int
     notes: Sequence[Note] = ()

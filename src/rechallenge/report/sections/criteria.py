@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from rechallenge.criteria.choosing import score_relevant
 from rechallenge.criteria.score import Score
-from rechallenge.presentation.document import Block, Cell, Heading, Section, Table, Text, table
+from rechallenge.presentation.document import Block, Heading, Section, Table, TableCell, Text, table
 from rechallenge.presentation.language import capitalised
 from rechallenge.report.scoring import basis, meaning, remarks, sentence, title
-from rechallenge.report.sections.context import Context
+from rechallenge.report.sections.context import ReportContext
 
 
-def criteria_section(context: Context) -> Section:
+def criteria_section(context: ReportContext) -> Section:
     """Build the section on the classification criteria that the course bears on."""
     language = context.language
     scores = score_relevant(context.course)
@@ -22,7 +22,7 @@ def criteria_section(context: Context) -> Section:
     return Section("criteria", language.text("section.criteria"), tuple(blocks))
 
 
-def _score(score: Score, context: Context) -> Iterable[Block]:
+def _score(score: Score, context: ReportContext) -> Iterable[Block]:
     language = context.language
     yield Heading(title(score, language) + context.citations.mark(score.criteria.source))
     yield Text(sentence(score, language))
@@ -32,7 +32,7 @@ def _score(score: Score, context: Context) -> Iterable[Block]:
         yield Text(remark, "small")
 
 
-def _items(score: Score, context: Context) -> Iterable[Table]:
+def _items(score: Score, context: ReportContext) -> Iterable[Table]:
     """Show the items of which the record says something; the others are told as those that could change the verdict."""
     language = context.language
     counted = {item.id: n for item, n in score.counted}
@@ -44,10 +44,10 @@ def _items(score: Score, context: Context) -> Iterable[Table]:
         there = evidence.status == "present"
         rows.append(
             (
-                Cell(capitalised(meaning(item, language))),
-                Cell(language.text(f"criteria.status.{evidence.status}"), strong=there),
-                Cell(_signed(counted[item.id]) if item.id in counted else "", numeric=True),
-                Cell(basis(evidence, language)),
+                TableCell(capitalised(meaning(item, language))),
+                TableCell(language.text(f"criteria.status.{evidence.status}"), strong=there),
+                TableCell(_signed(counted[item.id]) if item.id in counted else "", numeric=True),
+                TableCell(basis(evidence, language)),
             )
         )
     if rows:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from rechallenge.ledger.statement import Entry, Statement, Status
-from rechallenge.presentation.document import Block, Cell, Heading, Section, Text, table
+from rechallenge.ledger.statement import LedgerEntry, Statement, StatementStatus
+from rechallenge.presentation.document import Block, Heading, Section, TableCell, Text, table
 from rechallenge.presentation.language import Language, capitalised
 from rechallenge.presentation.ledger import field_words, statement_words, status_words, summary, why
-from rechallenge.report.sections.context import Context
+from rechallenge.report.sections.context import ReportContext
 
 
-def ledger_section(context: Context) -> Section:
+def ledger_section(context: ReportContext) -> Section:
     """Build the appendix in which each statement of the record is found."""
     language, ledger = context.language, context.ledger
     blocks: list[Block] = [Text(summary(ledger, language)), Text(language.text("ledger.lead"), "small")]
@@ -24,23 +24,23 @@ def ledger_section(context: Context) -> Section:
     return Section("ledger", language.text("section.ledger"), tuple(blocks))
 
 
-def _section(entry: Entry) -> str:
+def _section(entry: LedgerEntry) -> str:
     """Section of a record that an entry stands in; none for its own fields, which stand alone."""
     alone = entry.path == entry.statements[0].path
     return "" if alone else entry.path.partition("[")[0]
 
 
-def _rows(entry: Entry, language: Language) -> Iterator[tuple[Cell, ...]]:
+def _rows(entry: LedgerEntry, language: Language) -> Iterator[tuple[TableCell, ...]]:
     """One row for the statements of an entry that share their status and its reason; the field that names the entry begins the first."""
-    groups: dict[tuple[Status, str], list[Statement]] = {}
+    groups: dict[tuple[StatementStatus, str], list[Statement]] = {}
     for statement in entry.statements:
         groups.setdefault((statement.status, why(statement, language)), []).append(statement)
     for (status, reason), statements in groups.items():
         yield (
-            Cell(_line(statements, language), numeric=True),
-            Cell(language.clauses(statement_words(each, language) for each in statements)),
-            Cell(status_words(status, language), strong=status is not Status.USED),
-            Cell(capitalised(reason)),
+            TableCell(_line(statements, language), numeric=True),
+            TableCell(language.clauses(statement_words(each, language) for each in statements)),
+            TableCell(status_words(status, language), strong=status is not StatementStatus.USED),
+            TableCell(capitalised(reason)),
         )
 
 

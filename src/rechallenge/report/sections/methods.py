@@ -8,16 +8,16 @@ from rechallenge.inference.diagnostics import LEAST_ESS, WORST_PARETO_K, WORST_R
 from rechallenge.inference.faults import Fault
 from rechallenge.presentation.chance import SCALE
 from rechallenge.presentation.chance import SOURCE as CHANCE_SOURCE
-from rechallenge.presentation.document import Block, Cell, Facts, Heading, Notices, Section, Text, table
+from rechallenge.presentation.document import Block, Facts, Heading, Notices, Section, TableCell, Text, table
 from rechallenge.presentation.language import Language
-from rechallenge.report.inputs import Fit
+from rechallenge.report.inputs import ReportedFit
 from rechallenge.report.sections.agreement import agreement, in_conflict
-from rechallenge.report.sections.context import Context
+from rechallenge.report.sections.context import ReportContext
 from rechallenge.report.sections.record import parameter_names
 from rechallenge.vocabulary.numerals import format_decimal
 
 
-def methods_section(context: Context) -> Section:
+def methods_section(context: ReportContext) -> Section:
     """Build the section on methods."""
     language, fit = context.language, context.fit
     blocks: list[Block] = [Text(language.text("methods.model")), Text(language.text("methods.record"))]
@@ -41,7 +41,7 @@ def _scale(language: Language) -> str:
     return language.clauses(parts)
 
 
-def _parameters(fit: Fit, context: Context) -> Iterable[Block]:
+def _parameters(fit: ReportedFit, context: ReportContext) -> Iterable[Block]:
     language, truth = context.language, context.course.simulated
     names = parameter_names(context.course, context)
     unpublished = language.text("methods.no_source")
@@ -49,18 +49,18 @@ def _parameters(fit: Fit, context: Context) -> Iterable[Block]:
     rows = []
     for p in fit.parameters:
         number = context.citations.number(p.source)
-        source = Cell(unpublished) if p.source is None else Cell("" if number is None else f"[{number}]", reference=number)
+        source = TableCell(unpublished) if p.source is None else TableCell("" if number is None else f"[{number}]", reference=number)
         taught = learned.get(p.name)
         share = "" if taught is None else language.percent(max(taught.contraction, 0.0)) + (" *" if in_conflict(taught) else "")
         true = "" if truth is None or p.name not in truth else language.number(truth[p.name])
         rows.append(
             (
-                Cell(names.get(p.name, p.name)),
-                Cell(language.unit(p.unit)),
-                Cell(_bare(p.prior.value, p.prior.low, p.prior.high, language)),
-                Cell(_bare(p.posterior.value, p.posterior.low, p.posterior.high, language), strong=True),
-                Cell(share, numeric=True, strong=taught is not None and in_conflict(taught)),
-                Cell(true),
+                TableCell(names.get(p.name, p.name)),
+                TableCell(language.unit(p.unit)),
+                TableCell(_bare(p.prior.value, p.prior.low, p.prior.high, language)),
+                TableCell(_bare(p.posterior.value, p.posterior.low, p.posterior.high, language), strong=True),
+                TableCell(share, numeric=True, strong=taught is not None and in_conflict(taught)),
+                TableCell(true),
                 source,
             )
         )
@@ -84,7 +84,7 @@ def decimal(value: float, places: int, language: Language) -> str:
     return format_decimal(value, language.locale, places)
 
 
-def diagnostics_section(context: Context) -> Section:
+def diagnostics_section(context: ReportContext) -> Section:
     """Build the section that says in words whether the computation and the fit can be trusted."""
     language = context.language
     title = language.text("section.diagnostics")
@@ -109,7 +109,7 @@ def diagnostics_section(context: Context) -> Section:
     return Section("diagnostics", title, (*blocks, *agreement(context, context.fit)))
 
 
-def diagnostic_sentences(d: Diagnostics, context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def diagnostic_sentences(d: Diagnostics, context: ReportContext) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Say what went well, and what did not: what is so, why, and what to do."""
     language = context.language
     checks: list[tuple[Fault, str, dict[str, object]]] = [(Fault.STARTS_DISAGREE, "starts", {})]

@@ -7,17 +7,17 @@ from collections.abc import Iterable, Sequence
 from rechallenge.course.model import Code, Course, Finding, Switch, Treatment
 from rechallenge.course.times import When
 from rechallenge.inference.diagnostics import SURPRISE
-from rechallenge.presentation.document import Block, Cell, Facts, Heading, Notices, Section, Text, plain_row, table
+from rechallenge.presentation.document import Block, Facts, Heading, Notices, Section, TableCell, Text, plain_row, table
 from rechallenge.presentation.doses import dose_words
 from rechallenge.presentation.language import Language, capitalised
 from rechallenge.presentation.observations import observation_words
 from rechallenge.presentation.statuses import condition_words, finding_words
 from rechallenge.presentation.stop_relapses import stop_relapses_words
-from rechallenge.report.sections.context import Context
+from rechallenge.report.sections.context import ReportContext
 from rechallenge.vocabulary.numerals import NBSP
 
 
-def record_section(context: Context) -> Section:
+def record_section(context: ReportContext) -> Section:
     """Build the section that shows the whole record."""
     language = context.language
     blocks: list[Block] = [*_patient(context), *_conditions(context), *_findings(context), *_treatments(context)]
@@ -25,7 +25,7 @@ def record_section(context: Context) -> Section:
     return Section("record", language.text("section.record"), tuple(blocks))
 
 
-def _patient(context: Context) -> Iterable[Block]:
+def _patient(context: ReportContext) -> Iterable[Block]:
     language, p = context.language, context.course.patient
     pairs = [
         ("sex", language.text(f"sex.{p.sex}") if p.sex else ""),
@@ -58,7 +58,7 @@ def _unit(value: float | None, unit: str, language: Language) -> str:
     return "" if value is None else f"{language.exact(value)}{NBSP}{language.unit(unit)}"
 
 
-def _conditions(context: Context) -> Iterable[Block]:
+def _conditions(context: ReportContext) -> Iterable[Block]:
     language = context.language
     conditions = context.course.conditions
     for code, found in (
@@ -83,7 +83,7 @@ def _conditions(context: Context) -> Iterable[Block]:
             yield table([language.text(f"head.{n}") for n in names], rows, language.text(f"record.{code}"), (2, 1.6, 1.6, 1, 1.2, 2))
 
 
-def _findings(context: Context) -> Iterable[Block]:
+def _findings(context: ReportContext) -> Iterable[Block]:
     language = context.language
     if not context.course.findings:
         return
@@ -93,7 +93,7 @@ def _findings(context: Context) -> Iterable[Block]:
     yield table([language.text(f"head.{n}") for n in names], rows, language.text("record.findings"), (1.0, 1.9, 1.5, 1.7, 1.1, 1.2, 1.5))
 
 
-def _finding(f: Finding, context: Context) -> tuple[Cell, ...]:
+def _finding(f: Finding, context: ReportContext) -> tuple[TableCell, ...]:
     language = context.language
     side = language.text(f"side.{f.side}") if f.side else ""
     where = ", ".join(part for part in (f.site or "", side) if part)
@@ -114,15 +114,15 @@ def _remarks(note: str | None, codes: Sequence[Code]) -> str:
     return "; ".join(filter(None, (note, *map(str, codes))))
 
 
-def _when(when: When, context: Context) -> str:
+def _when(when: When, context: ReportContext) -> str:
     return capitalised(context.language.when(when, context.course.anchor))
 
 
-def _treatments(context: Context) -> Iterable[Block]:
+def _treatments(context: ReportContext) -> Iterable[Block]:
     language = context.language
     if not context.course.treatments:
         return
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[TableCell, ...]] = []
     for t in context.course.treatments:
         rows += _treatment(t, context)
     names = ("drug", "dose", "from", "to", "route", "outcome", "note")
@@ -130,7 +130,7 @@ def _treatments(context: Context) -> Iterable[Block]:
     yield table([language.text(f"head.{n}") for n in names], rows, language.text("record.treatments"), (1.3, 1.3, 1.6, 1.6, 1.1, 0.9, 2.4))
 
 
-def _treatment(t: Treatment, context: Context) -> list[tuple[Cell, ...]]:
+def _treatment(t: Treatment, context: ReportContext) -> list[tuple[TableCell, ...]]:
     language = context.language
     remarks = [t.indication or "", t.note or "", *map(str, t.codes)]
     if t.hold_mg is not None:
@@ -161,7 +161,7 @@ def _treatment(t: Treatment, context: Context) -> list[tuple[Cell, ...]]:
     return rows
 
 
-def _observations(context: Context) -> Iterable[Block]:
+def _observations(context: ReportContext) -> Iterable[Block]:
     language = context.language
     yield Heading(language.text("record.observations"))
     if not context.course.observations:
@@ -180,12 +180,12 @@ def _observations(context: Context) -> Iterable[Block]:
         what = language.outcome(o.outcome or o.what)
         rows.append(
             (
-                Cell(capitalised(what)),
-                Cell(_when(o.at, context)),
-                Cell(o.written),
-                Cell(observation_words(o, language)),
-                Cell(expected, strong=odd),
-                Cell(_remarks(o.note, o.codes)),
+                TableCell(capitalised(what)),
+                TableCell(_when(o.at, context)),
+                TableCell(o.written),
+                TableCell(observation_words(o, language)),
+                TableCell(expected, strong=odd),
+                TableCell(_remarks(o.note, o.codes)),
             )
         )
     names = ("what", "when", "written", "understood", "expected", "note")
@@ -196,7 +196,7 @@ def _observations(context: Context) -> Iterable[Block]:
         )
 
 
-def _events(context: Context) -> Iterable[Block]:
+def _events(context: ReportContext) -> Iterable[Block]:
     language = context.language
     if not context.course.events and not context.course.switches:
         return
@@ -213,8 +213,8 @@ def _events(context: Context) -> Iterable[Block]:
         rows.append(
             (
                 *plain_row(what, _from_until(e.at, e.until, context), after, e.written, e.site or ""),
-                Cell(expected, strong=odd, numeric=True),
-                Cell(_remarks(e.note, e.codes)),
+                TableCell(expected, strong=odd, numeric=True),
+                TableCell(_remarks(e.note, e.codes)),
             )
         )
     rows += [_switch(s, context) for s in sorted(context.course.switches, key=lambda s: s.at.middle)]
@@ -225,20 +225,20 @@ def _events(context: Context) -> Iterable[Block]:
         yield Text(language.text("record.event_expected_note"), "small")
 
 
-def _switch(s: Switch, context: Context) -> tuple[Cell, ...]:
+def _switch(s: Switch, context: ReportContext) -> tuple[TableCell, ...]:
     """Row of a stop or restart; it is part of its treatment, and stands among the events for what is said of it."""
     what = capitalised(context.language.text(f"switch.{s.kind}", drug=s.drug))
     return plain_row(what, _from_until(s.at, s.until, context), "", s.written, s.site or "", "", s.note or "")
 
 
-def _from_until(start: When, end: When | None, context: Context) -> str:
+def _from_until(start: When, end: When | None, context: ReportContext) -> str:
     text = _when(start, context)
     if end is None:
         return text
     return context.language.text("event.until", start=text, end=context.language.when(end, context.course.anchor))
 
 
-def _truth(context: Context) -> Iterable[Block]:
+def _truth(context: ReportContext) -> Iterable[Block]:
     language, course = context.language, context.course
     if course.simulated is None:
         return
@@ -246,13 +246,14 @@ def _truth(context: Context) -> Iterable[Block]:
     yield Text(language.text("record.truth_note"))
     names = parameter_names(course, context)
     rows = [
-        (Cell(names.get(name, name)), Cell(language.exact(float(f"{value:.4g}")), numeric=True)) for name, value in course.simulated.items()
+        (TableCell(names.get(name, name)), TableCell(language.exact(float(f"{value:.4g}")), numeric=True))
+        for name, value in course.simulated.items()
     ]
     if rows:
         yield table((language.text("head.parameter"), language.text("head.true_value")), rows, language.text("record.truth"), (3, 1))
 
 
-def meanings(course: Course, context: Context) -> dict[str, str]:
+def meanings(course: Course, context: ReportContext) -> dict[str, str]:
     """Return what each parameter of the literature means, in the language of the report, by its name."""
     from rechallenge.literature.parameters import disease_parameters
     from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model
@@ -266,12 +267,12 @@ def meanings(course: Course, context: Context) -> dict[str, str]:
     return {name: language.published(p.meaning) for name, p in meant.items()}
 
 
-def parameter_names(course: Course, context: Context) -> dict[str, str]:
+def parameter_names(course: Course, context: ReportContext) -> dict[str, str]:
     """Return the meanings as they begin a line of a table."""
     return {name: capitalised(meaning) for name, meaning in meanings(course, context).items()}
 
 
-def _reading(context: Context) -> Iterable[Block]:
+def _reading(context: ReportContext) -> Iterable[Block]:
     if context.notes:
         language = context.language
         yield Heading(language.text("record.reading"))

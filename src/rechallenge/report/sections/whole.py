@@ -5,7 +5,7 @@ from __future__ import annotations
 from rechallenge.presentation.document import Document, Section, Text
 from rechallenge.report.sections.answers import answer_sections, headlines
 from rechallenge.report.sections.causality import causality_section, checklists_section
-from rechallenge.report.sections.context import Context
+from rechallenge.report.sections.context import ReportContext
 from rechallenge.report.sections.criteria import criteria_section
 from rechallenge.report.sections.ledger import ledger_section
 from rechallenge.report.sections.methods import diagnostics_section, methods_section
@@ -13,7 +13,7 @@ from rechallenge.report.sections.record import record_section
 from rechallenge.report.sections.writeup import care_section, references_section
 
 
-def compose(context: Context) -> Document:
+def compose(context: ReportContext) -> Document:
     """Write the whole report, in no particular medium."""
     language, course = context.language, context.course
     top = headlines(context)
@@ -40,7 +40,7 @@ def compose(context: Context) -> Document:
     return Document(language.code, course.title, tuple(byline), simulated, language.text("disclaimer"), top, sections, labels)
 
 
-def _timeline_section(context: Context) -> Section:
+def _timeline_section(context: ReportContext) -> Section:
     language, course = context.language, context.course
     days = language.text(
         "timeline.alt",
@@ -52,7 +52,7 @@ def _timeline_section(context: Context) -> Section:
     return Section("timeline", language.text("section.timeline"), (Text(days), *figure))
 
 
-def _who(context: Context) -> str:
+def _who(context: ReportContext) -> str:
     """Name the patient as a case report does: "woman, 77 years"."""
     language, p = context.language, context.course.patient
     parts = [language.text(f"who.{p.sex}") if p.sex else ""]
@@ -62,6 +62,6 @@ def _who(context: Context) -> str:
     return ", ".join(x for x in parts if x)
 
 
-def _method(context: Context) -> str:
+def _method(context: ReportContext) -> str:
     language = context.language
     return language.text(f"method.{context.fit.diagnostics.method}") if context.fit is not None else language.text("method.none")

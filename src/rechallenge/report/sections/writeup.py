@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from rechallenge.instruments.care import SOURCE
-from rechallenge.presentation.document import Cell, Section, Text, table
+from rechallenge.presentation.document import Section, TableCell, Text, table
 from rechallenge.presentation.language import Language, capitalised
 from rechallenge.report.care import CareItem, care_items
-from rechallenge.report.sections.context import Context
+from rechallenge.report.sections.context import ReportContext
 
 
-def care_section(context: Context) -> Section:
+def care_section(context: ReportContext) -> Section:
     """Build the section on what a case report needs, and what is still missing."""
     language = context.language
     items = care_items(context.course, context.answers)
@@ -17,10 +17,10 @@ def care_section(context: Context) -> Section:
     lead = language.text("care.lead", **counts, n=len(items), cite=context.citations.mark(SOURCE))
     rows = [
         (
-            Cell(language.text(f"care.topic.{item.topic}")),
-            Cell(language.text(f"care.status.{item.status}"), strong=item.status != "filled"),
-            Cell(_present(item, language)),
-            Cell(capitalised(language.clauses(language.text(f"care.lacks.{code}") for code in item.absent))),
+            TableCell(language.text(f"care.topic.{item.topic}")),
+            TableCell(language.text(f"care.status.{item.status}"), strong=item.status != "filled"),
+            TableCell(_present(item, language)),
+            TableCell(capitalised(language.clauses(language.text(f"care.lacks.{code}") for code in item.absent))),
         )
         for item in items
     ]
@@ -36,6 +36,6 @@ def _present(item: CareItem, language: Language) -> str:
     return capitalised(language.clauses(language.text(f"care.has.{code}") for code in item.present))
 
 
-def references_section(context: Context) -> Section:
+def references_section(context: ReportContext) -> Section:
     """Build the list of references; to be built last, when everything has been cited."""
     return Section("references", context.language.text("section.references"), (context.citations.listing(context.language.code),))
