@@ -12,7 +12,7 @@ from rechallenge.inference.evidence import Evidence
 from rechallenge.questions.attribution.answer import Verdict
 from rechallenge.questions.attribution.compute import FAR, FAR_ERRORS, Z90, p_works, verdict_of
 from studies.calibration.cases import Said, Trial
-from studies.calibration.shares import Share, share
+from studies.calibration.shares import ReplicateShare, share
 
 # A drug that removes so much of the activity is one whose stop is felt.
 STRONG = 0.8
@@ -42,17 +42,17 @@ class Weight:
     median: float
     low: float
     high: float
-    held_to_work: Share
-    held_not_to: Share
-    undecided: Share
+    held_to_work: ReplicateShare
+    held_not_to: ReplicateShare
+    undecided: ReplicateShare
 
     @property
-    def wrong(self) -> Share:
+    def wrong(self) -> ReplicateShare:
         """Share of wrong verdicts."""
         return self.held_not_to if self.works else self.held_to_work
 
     @property
-    def right(self) -> Share:
+    def right(self) -> ReplicateShare:
         """Share of right verdicts."""
         return self.held_to_work if self.works else self.held_not_to
 
@@ -76,9 +76,9 @@ class Agreement:
     """
 
     pair: str
-    within: Share
-    accepted: Share
-    same_verdict: Share
+    within: ReplicateShare
+    accepted: ReplicateShare
+    same_verdict: ReplicateShare
     median: float
     most: float
 

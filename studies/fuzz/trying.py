@@ -37,7 +37,7 @@ OF_THE_WHOLE = ("file.", "format.", "problems.more", "nonmem.no_rows", "nonmem.c
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FuzzFault:
     """What went wrong with an input: a crash, a hang, an error without place, an accepted record that is not written or read again."""
 
     what: str
@@ -84,7 +84,7 @@ def _patient() -> Reading:
     return read_course(Source(text + "  - {drug: prednisone, dose: 10 mg, every: 1 d, from: 0 d, to: 9 d}\n"))
 
 
-def tried(given: Input, number: int = -1) -> tuple[str, Fault | None, float]:
+def tried(given: Input, number: int = -1) -> tuple[str, FuzzFault | None, float]:
     """Try an input.
 
     Returns
@@ -98,11 +98,11 @@ def tried(given: Input, number: int = -1) -> tuple[str, Fault | None, float]:
         with limited(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             result, complaint = _tried(given)
-            found = Fault(*complaint, given.kind, given.text, number) if complaint else None
+            found = FuzzFault(*complaint, given.kind, given.text, number) if complaint else None
     except SlowError:
-        found = Fault("slow", _where(SlowError(), "slow"), given.kind, given.text, number)
+        found = FuzzFault("slow", _where(SlowError(), "slow"), given.kind, given.text, number)
     except Exception as error:
-        found = Fault(f"{type(error).__name__}: {str(error)[:120]}", _where(error, "?"), given.kind, given.text, number)
+        found = FuzzFault(f"{type(error).__name__}: {str(error)[:120]}", _where(error, "?"), given.kind, given.text, number)
     return "failed" if found else result, found, time.process_time() - began
 
 

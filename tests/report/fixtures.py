@@ -26,7 +26,7 @@ from rechallenge.course.model import (
 from rechallenge.course.times import When
 from rechallenge.inference.diagnostics import Diagnostics
 from rechallenge.outcomes import outcome
-from rechallenge.questions.analogy.answer import AnalogyAnswer, Quantity
+from rechallenge.questions.analogy.answer import AnalogyAnswer, ExpectedQuantity
 from rechallenge.questions.answer import Answer, Band, Estimate, Message
 from rechallenge.questions.attribution.answer import Assumed, AttributionAnswer, Belief, Verdict
 from rechallenge.questions.dependence.answer import DependenceAnswer, ExpectedDoses, LeastDoses
@@ -375,7 +375,7 @@ def answers() -> dict[str, list[Answer]]:
         p_response_posterior=0.96,
         response_day=14.0,
         table=tuple(
-            Quantity(quantity=code, prior=prior, posterior=posterior)
+            ExpectedQuantity(quantity=code, prior=prior, posterior=posterior)
             for code, prior, posterior in (
                 ("test.quantity.response", Estimate(0.74, 0.5, 0.9, "probability"), Estimate(0.96, 0.88, 0.99, "probability")),
                 ("test.quantity.days", Estimate(6.5, 2.4, float("inf"), "d"), Estimate(4.2, 3.1, 6.3, "d")),

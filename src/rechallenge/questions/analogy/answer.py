@@ -10,7 +10,7 @@ from rechallenge.questions.answer import Answer, Count, Estimate, Message, Proba
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
+class ExpectedQuantity:
     """One quantity before and after this patient's data; `quantity` is the code of its name."""
 
     quantity: str
@@ -19,7 +19,7 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
+class PublishedNumber:
     """Outcomes that the published patients lead one to expect of a new one, the analogy fully trusted.
 
     Attributes
@@ -108,9 +108,9 @@ class AnalogyAnswer(Answer):
     p_response_prior_if_it_works: Probability
     p_response_posterior: Probability
     response_day: float
-    table: tuple[Quantity, ...]
+    table: tuple[ExpectedQuantity, ...]
     notes: tuple[Message, ...]
-    published: Published | None = None
+    published: PublishedNumber | None = None
     borrowing: Probability | None = None
     by_borrowing: tuple[ByBorrowing, ...] = ()
     by_assumption: tuple[ByAssumption, ...] = ()

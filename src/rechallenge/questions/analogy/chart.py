@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from rechallenge.presentation.intervals import PLOT_PX, ROW_PX, Pair, pair_rows
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import NUMBER, Spec, chart
-from rechallenge.questions.analogy.answer import Quantity
+from rechallenge.questions.analogy.answer import ExpectedQuantity
 
 
-def analogy_chart(quantities: Sequence[Quantity], language: Language) -> Spec:
+def analogy_chart(quantities: Sequence[ExpectedQuantity], language: Language) -> Spec:
     """Each quantity on its own axis, the prior above the posterior."""
     return chart({"vconcat": [_axis(each, language) for each in quantities], "spacing": 30, "bounds": "flush"})
 
 
-def _axis(quantity: Quantity, language: Language) -> Spec:
+def _axis(quantity: ExpectedQuantity, language: Language) -> Spec:
     pair = Pair(language.text(quantity.quantity), quantity.prior, quantity.posterior)
     endless = math.isinf(quantity.prior.high) or math.isinf(quantity.posterior.high)
     share = quantity.posterior.unit in ("probability", "share")

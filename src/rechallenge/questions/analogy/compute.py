@@ -18,7 +18,7 @@ from rechallenge.mechanism.sites import IL1_SHARE, site_of
 from rechallenge.outcomes import marker
 from rechallenge.questions import reservations
 from rechallenge.questions.analogy import published
-from rechallenge.questions.analogy.answer import AnalogyAnswer, Quantity
+from rechallenge.questions.analogy.answer import AnalogyAnswer, ExpectedQuantity
 from rechallenge.questions.around import Around, around_first_dose
 from rechallenge.questions.blocking import passing_share
 from rechallenge.questions.borrowing import Reweighting
@@ -74,7 +74,7 @@ def _analogy(futures: Futures, drug: str) -> AnalogyAnswer:
         p_response_prior_if_it_works=by_series,
         p_response_posterior=p,
         response_day=RESPONSE_DAY,
-        table=tuple(Quantity(quantity=code, prior=a, posterior=b) for code, a, b in rows),
+        table=tuple(ExpectedQuantity(quantity=code, prior=a, posterior=b) for code, a, b in rows),
         notes=(),
         warnings=(
             *reservations.computation(fit),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rechallenge.presentation.composition import Composition
 from rechallenge.presentation.document import Block, TableCell, Text, table
 from rechallenge.presentation.language import Language, capitalised
-from rechallenge.questions.analogy.answer import AnalogyAnswer, Published, ReweighedExpectation
+from rechallenge.questions.analogy.answer import AnalogyAnswer, PublishedNumber, ReweighedExpectation
 
 FOREST = "forest"
 """Name of the chart of the studies; one is enough."""
@@ -28,7 +28,7 @@ def like_diseases(answer: AnalogyAnswer, composition: Composition) -> Iterable[B
     yield _sensitivity(answer, language)
 
 
-def _expected(published: Published, language: Language) -> str:
+def _expected(published: PublishedNumber, language: Language) -> str:
     values = {
         "p": published.p_response,
         "most": published.p_most.value,

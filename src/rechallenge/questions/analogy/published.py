@@ -16,7 +16,7 @@ from rechallenge.course.model import Course
 from rechallenge.inference.summary import Estimate
 from rechallenge.literature.evidence import Study, evidence
 from rechallenge.literature.references import references
-from rechallenge.questions.analogy.answer import ByAssumption, ByBorrowing, ForestRow, Published, ReweighedExpectation
+from rechallenge.questions.analogy.answer import ByAssumption, ByBorrowing, ForestRow, PublishedNumber, ReweighedExpectation
 from rechallenge.questions.borrowing import Reweighted, Reweighting
 
 Floats = NDArray[np.float64]
@@ -26,10 +26,10 @@ BORROWINGS = (0.0, 0.25, 0.5, BORROWING, 1.0)
 RELAPSE_DAYS = (7, 14, 30, 90)
 
 
-def expected_outcomes(disease: str | None) -> Published:
+def expected_outcomes(disease: str | None) -> PublishedNumber:
     """Outcomes of a new patient with this disease, the analogy fully trusted."""
     found = expectation(disease)
-    return Published(
+    return PublishedNumber(
         disease=disease,
         studies=len(pooled()),
         studies_of_disease=sum(disease in study.diseases for study in pooled()),
