@@ -12,7 +12,7 @@ from rechallenge.inference.evidence import Evidence
 from rechallenge.questions.attribution.answer import Verdict
 from rechallenge.questions.attribution.compute import FAR, FAR_ERRORS, Z90, p_works, verdict_of
 from studies.calibration.cases import Said, Trial
-from studies.calibration.shares import ReplicateShare, share
+from studies.calibration.shares import Proportion, share
 
 # A drug that removes so much of the activity is one whose stop is felt.
 STRONG = 0.8
@@ -42,17 +42,17 @@ class Weight:
     median: float
     low: float
     high: float
-    held_to_work: ReplicateShare
-    held_not_to: ReplicateShare
-    undecided: ReplicateShare
+    held_to_work: Proportion
+    held_not_to: Proportion
+    undecided: Proportion
 
     @property
-    def wrong(self) -> ReplicateShare:
+    def wrong(self) -> Proportion:
         """Share of wrong verdicts."""
         return self.held_not_to if self.works else self.held_to_work
 
     @property
-    def right(self) -> ReplicateShare:
+    def right(self) -> Proportion:
         """Share of right verdicts."""
         return self.held_to_work if self.works else self.held_not_to
 
@@ -76,9 +76,9 @@ class Agreement:
     """
 
     pair: str
-    within: ReplicateShare
-    accepted: ReplicateShare
-    same_verdict: ReplicateShare
+    within: Proportion
+    accepted: Proportion
+    same_verdict: Proportion
     median: float
     most: float
 

@@ -9,7 +9,7 @@ from studies.calibration.attribution import Weight, weighed
 from studies.calibration.cases import Trial
 from studies.calibration.groups import ANSWERS, Group, group, misfits
 from studies.calibration.reliability import Reliability, forecasts_of, judged
-from studies.calibration.shares import ReplicateShare, share
+from studies.calibration.shares import Proportion, share
 from studies.calibration.uniformity import Uniformity, examined, ranks_of
 
 
@@ -39,7 +39,7 @@ class Elsewhere:
     forecasts: tuple[Reliability, ...]
     works: Weight
     idle: Weight
-    noticed: ReplicateShare
+    noticed: Proportion
 
 
 def elsewhere(trials: Sequence[Trial], method: str) -> tuple[Elsewhere, ...]:

@@ -12,7 +12,7 @@ from scipy.optimize import isotonic_regression
 from rechallenge.inference.evidence import Evidence
 from rechallenge.questions.attribution.compute import p_works
 from studies.calibration.cases import Said, Trial
-from studies.calibration.shares import ReplicateShare, share
+from studies.calibration.shares import Proportion, share
 from studies.calibration.uniformity import ALPHA, holm
 
 Floats = NDArray[np.float64]
@@ -38,7 +38,7 @@ class ReliabilityBin:
 
     low: float
     mean: float
-    came: ReplicateShare
+    came: Proportion
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Reliability:
 
     event: str
     mean: float
-    came: ReplicateShare
+    came: Proportion
     brier: float
     miscalibration: float
     discrimination: float

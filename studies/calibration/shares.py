@@ -11,7 +11,7 @@ CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class ReplicateShare:
+class Proportion:
     """So many of so many.
 
     Examples
@@ -48,7 +48,7 @@ class ReplicateShare:
         return f"{100 * self.value:.0f} % ({100 * low:.0f} to {100 * high:.0f})"
 
 
-def share(each: Iterable[bool]) -> ReplicateShare:
+def share(each: Iterable[bool]) -> Proportion:
     """Share of those that are true."""
     found = [bool(one) for one in each]
-    return ReplicateShare(sum(found), len(found))
+    return Proportion(sum(found), len(found))

@@ -14,7 +14,7 @@ from studies.calibration.elsewhere import Elsewhere
 from studies.calibration.groups import ANSWERS, FITS, METHODS, Group, GroupResult, group
 from studies.calibration.reliability import EDGES, Reliability
 from studies.calibration.runs import StudyRun
-from studies.calibration.shares import ReplicateShare
+from studies.calibration.shares import Proportion
 from studies.calibration.uniformity import LEVELS, Uniformity
 
 
@@ -112,7 +112,7 @@ def warnings(trials: Sequence[Trial]) -> list[str]:
     said = {method: group("", method, trials).said for method in METHODS}
     counts: Mapping[str, Counter[str]] = {method: Counter(code for each in found for code in each.warned) for method, found in said.items()}
     codes = sorted({code for each in counts.values() for code in each})
-    rows = [(f"`{code}`", *(str(ReplicateShare(counts[method][code], len(said[method]))) for method in METHODS)) for code in codes]
+    rows = [(f"`{code}`", *(str(Proportion(counts[method][code], len(said[method]))) for method in METHODS)) for code in codes]
     return table(("warning", *METHODS.values()), rows, "Warnings, where the model holds")
 
 

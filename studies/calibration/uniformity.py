@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.stats import binom
 
 from studies.calibration.cases import Said
-from studies.calibration.shares import ReplicateShare, share
+from studies.calibration.shares import Proportion, share
 
 Floats = NDArray[np.float64]
 
@@ -50,7 +50,7 @@ class Uniformity:
     p: float
     adjusted: float
     ways: tuple[str, ...]
-    coverage: Mapping[float, ReplicateShare]
+    coverage: Mapping[float, Proportion]
 
     @property
     def departs(self) -> bool:
@@ -151,7 +151,7 @@ def ways(ranks: ArrayLike) -> tuple[str, ...]:
     return tuple(word for size, word in sorted(found, reverse=True) if size > TOLD_ERRORS)
 
 
-def coverage(ranks: ArrayLike) -> dict[float, ReplicateShare]:
+def coverage(ranks: ArrayLike) -> dict[float, Proportion]:
     """Share of patients whose truth lay within the central interval of each of `LEVELS`."""
     values = np.asarray(ranks, float)
     return {level: share(np.abs(values - 0.5) <= 0.5 * level) for level in LEVELS}

@@ -11,7 +11,7 @@ from studies.calibration.attribution import STRONG, Agreement, relapses_of, weig
 from studies.calibration.elsewhere import Elsewhere
 from studies.calibration.groups import ANSWERS, Group, GroupResult
 from studies.calibration.reliability import Reliability
-from studies.calibration.shares import ReplicateShare
+from studies.calibration.shares import Proportion
 from studies.calibration.uniformity import ALPHA, Uniformity
 
 NOMINAL = 0.9
@@ -73,7 +73,7 @@ def _covering(answers: Sequence[Uniformity]) -> str:
 
 def _blind(n: int) -> str:
     """What so few patients cannot show."""
-    low, high = ReplicateShare(round(NOMINAL * n), n).interval
+    low, high = Proportion(round(NOMINAL * n), n).interval
     return f"({n} patients cannot tell an interval that holds {_percent(low)} or {_percent(high)} from one of 90 %.)"
 
 
@@ -142,7 +142,7 @@ def on_agreement(agreements: Sequence[Agreement]) -> str:
     return " ".join(told)
 
 
-def on_world(found: Elsewhere, where_it_holds: ReplicateShare) -> str:
+def on_world(found: Elsewhere, where_it_holds: Proportion) -> str:
     """What breaks in a world, and whether the report notices.
 
     Parameters

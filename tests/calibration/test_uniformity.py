@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import beta, binomtest, kstest
 
-from studies.calibration.shares import ReplicateShare
+from studies.calibration.shares import Proportion
 from studies.calibration.uniformity import ALPHA, POINTS, band, coverage, examined, p_uniform
 
 N = 500
@@ -41,7 +41,7 @@ def test_answers_that_are_wrong_are_named_so(shape: tuple[float, float], how: st
 def test_one_in_twenty_right_answers_is_called_wrong_however_many_are_looked_at() -> None:
     rng = np.random.default_rng(8)
     called = [any(each.departs for each in examined({str(k): rng.random(60) for k in range(10)})) for _ in range(300)]
-    assert ReplicateShare(sum(called), 300).interval[0] < ALPHA < ReplicateShare(sum(called), 300).interval[1] + 0.02
+    assert Proportion(sum(called), 300).interval[0] < ALPHA < Proportion(sum(called), 300).interval[1] + 0.02
 
 
 def test_uniform_ranks_are_as_surprising_as_they_should_be() -> None:
@@ -76,4 +76,4 @@ def test_intervals_of_right_answers_hold_their_share() -> None:
 @pytest.mark.parametrize(("count", "total"), [(0, 12), (3, 12), (12, 12), (455, 512)])
 def test_the_range_of_a_share_is_the_exact_binomial_one(count: int, total: int) -> None:
     theirs = binomtest(count, total).proportion_ci(0.95, method="exact")
-    assert ReplicateShare(count, total).interval == pytest.approx((theirs.low, theirs.high))
+    assert Proportion(count, total).interval == pytest.approx((theirs.low, theirs.high))
