@@ -11,7 +11,7 @@ import numpy as np
 from rechallenge.inference.evidence import Evidence
 from rechallenge.questions.attribution.answer import Verdict
 from rechallenge.questions.attribution.compute import FAR, FAR_ERRORS, Z90, p_works, verdict_of
-from studies.calibration.cases import Said, Trial
+from studies.calibration.cases import Replicate, Said
 from studies.calibration.shares import Proportion, share
 
 # A drug that removes so much of the activity is one whose stop is felt.
@@ -88,22 +88,22 @@ def verdict(log_bayes_factor: tuple[float, float]) -> Verdict:
     return verdict_of(p_works(Evidence(*log_bayes_factor)))
 
 
-def stops_of(trial: Trial) -> int:
+def stops_of(trial: Replicate) -> int:
     """How often the drug was stopped and given again."""
     return trial.case.stops
 
 
-def relapses_of(trial: Trial) -> int | None:
+def relapses_of(trial: Replicate) -> int | None:
     """How often the disease came back after a stop; None for a drug that does too little for a chart to show it."""
     return trial.relapses if trial.effect >= STRONG or not trial.case.works else None
 
 
 def weighed(
-    trials: Sequence[Trial],
+    trials: Sequence[Replicate],
     said: Sequence[Said],
     works: bool,
     number: int | None = None,
-    counted: Callable[[Trial], int | None] = stops_of,
+    counted: Callable[[Replicate], int | None] = stops_of,
 ) -> Weight:
     """Weigh the patients whose drug works, or does nothing, with so many stops (or what else is counted) or with any number."""
     found = [
@@ -117,7 +117,7 @@ def weighed(
     return Weight(works, number, len(found), float(median), float(low), float(high), *shares)
 
 
-def agreements(trials: Iterable[Trial]) -> tuple[Agreement, ...]:
+def agreements(trials: Iterable[Replicate]) -> tuple[Agreement, ...]:
     """Agreement of the full answer's two estimators, for each pair of them that occurs.
 
     The second estimator of a full answer is importance sampling, which is the one of the first answer, beside a bridge; where the factor

@@ -76,7 +76,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class Replicate:
     """One patient and all that was said of it, by method.
 
     Attributes

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studies.calibration.attribution import Weight, weighed
-from studies.calibration.cases import Trial
-from studies.calibration.groups import ANSWERS, Group, group, misfits
+from studies.calibration.cases import Replicate
+from studies.calibration.groups import ANSWERS, PatientGroup, group, misfits
 from studies.calibration.reliability import Reliability, forecasts_of, judged
 from studies.calibration.shares import Proportion, share
 from studies.calibration.uniformity import Uniformity, examined, ranks_of
@@ -42,14 +42,14 @@ class Elsewhere:
     noticed: Proportion
 
 
-def elsewhere(trials: Sequence[Trial], method: str) -> tuple[Elsewhere, ...]:
+def elsewhere(trials: Sequence[Replicate], method: str) -> tuple[Elsewhere, ...]:
     """Examine each world that occurs, by what a method said."""
     worlds = sorted({trial.case.world for trial in trials})
     each = (group(world, method, [trial for trial in trials if trial.case.world == world]) for world in worlds)
     return tuple(_of(found) for found in each if found.said)
 
 
-def _of(found: Group) -> Elsewhere:
+def _of(found: PatientGroup) -> Elsewhere:
     ranks = {name: values for name, values in ranks_of(found.said).items() if name in ANSWERS}
     return Elsewhere(
         found.title,

@@ -10,7 +10,7 @@ import numpy as np
 from rechallenge.inference.fit import PRIOR_WORKS
 from rechallenge.presentation.theme import BLUE, DASHED, GREY, INK, MUTED, PALE, PAPER, SOLID, VERMILION, Spec, chart, dashes, quantitative
 from rechallenge.questions.attribution.compute import IDLE, WORKS
-from studies.calibration.groups import ANSWERS, FITS, Group
+from studies.calibration.groups import ANSWERS, FITS, PatientGroup
 from studies.calibration.reliability import forecasts_of, groups
 from studies.calibration.uniformity import POINTS, band, ranks_of
 
@@ -25,7 +25,7 @@ LOWEST, HIGHEST = -6.0, 12.0
 COLUMNS, SMALL, EVIDENCE_WIDTH = 3, 168, 262
 
 
-def ranks_chart(methods: Sequence[Group]) -> Spec:
+def ranks_chart(methods: Sequence[PatientGroup]) -> Spec:
     """How far the ECDF of the ranks lies from that of uniform ranks, for the main quantities, with the band of chance."""
     ranks = [ranks_of(method.said) for method in methods]
     shown = [name for name in (*ANSWERS, *FITS, *PARAMETERS) if name in ranks[0]]
@@ -56,7 +56,7 @@ def ranks_chart(methods: Sequence[Group]) -> Spec:
     return _with_key(methods, [panel(name) for name in shown], axes, points=False)
 
 
-def reliability_chart(methods: Sequence[Group]) -> Spec:
+def reliability_chart(methods: Sequence[PatientGroup]) -> Spec:
     """What came of what was foretold, by tenths of probability."""
     forecasts = [forecasts_of(method.trials, method.said) for method in methods]
     x = quantitative("p", domain=(0, 1), axis={"values": [0, 0.5, 1], "format": ".0%"})
@@ -88,13 +88,13 @@ def reliability_chart(methods: Sequence[Group]) -> Spec:
     return _with_key(methods, [panel(place) for place in range(len(forecasts[0]))], axes, points=True)
 
 
-def evidence_chart(studies: Mapping[str, Group]) -> Spec:
+def evidence_chart(studies: Mapping[str, PatientGroup]) -> Spec:
     """Log Bayes factors of drugs that work and of those that do nothing, by the number of stops, one column a study."""
     x = quantitative("x", domain=(LOWEST, HIGHEST), title="log Bayes factor for the drug", axis={"grid": False, "tickCount": 9})
     y = quantitative("y", domain=(4.0, 0.0), axis=None)
     edges = [math.log(p / (1.0 - p)) - math.log(PRIOR_WORKS / (1.0 - PRIOR_WORKS)) for p in (IDLE, WORKS)]
 
-    def panel(place: int, title: str, found: Group) -> Spec:
+    def panel(place: int, title: str, found: PatientGroup) -> Spec:
         limits = {"type": "rule", "color": MUTED, "strokeDash": DASHED}
         layers: list[Spec] = [{"data": {"values": [{"x": edge} for edge in edges]}, "mark": limits, "encoding": {"x": x}}]
         for works, method in ((True, "nuts"), (False, "laplace")):
@@ -126,7 +126,7 @@ def evidence_chart(studies: Mapping[str, Group]) -> Spec:
     )
 
 
-def _with_key(methods: Sequence[Group], panels: list[Spec], axes: str, *, points: bool) -> Spec:
+def _with_key(methods: Sequence[PatientGroup], panels: list[Spec], axes: str, *, points: bool) -> Spec:
     key = _key([(method.method, LOOKS[method.method][0]) for method in methods], lines=True, points=points)
     key["layer"].append(_text(axes, 130 * len(methods), MUTED))
     return chart({"background": PAPER, "vconcat": [key, {"concat": panels, "columns": COLUMNS}], "spacing": 8})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from studies.calibration.cases import Said, Trial
+from studies.calibration.cases import Replicate, Said
 from studies.calibration.reliability import Reliability, forecasts_of, judged
 from studies.calibration.uniformity import Uniformity, examined, ranks_of
 
@@ -22,12 +22,12 @@ FITS = ("fit to CRP as numbers", "fit to CRP as limits and words")
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class PatientGroup:
     """Patients, and what one method said of each."""
 
     title: str
     method: str
-    trials: tuple[Trial, ...]
+    trials: tuple[Replicate, ...]
     said: tuple[Said, ...]
 
 
@@ -35,7 +35,7 @@ class Group:
 class GroupResult:
     """What is found of a group: whether its ranks are uniform and its probabilities reliable."""
 
-    group: Group
+    group: PatientGroup
     ranks: tuple[Uniformity, ...]
     forecasts: tuple[Reliability, ...]
 
@@ -50,13 +50,13 @@ def misfits(said: Said) -> bool:
     return any(code in said.warned for code in MISFITS)
 
 
-def group(title: str, method: str, trials: Sequence[Trial], chosen: Callable[[Said], bool] = lambda said: True) -> Group:
+def group(title: str, method: str, trials: Sequence[Replicate], chosen: Callable[[Said], bool] = lambda said: True) -> PatientGroup:
     """Patients of whom the method said something that is chosen, by number."""
     found = sorted((trial for trial in trials if method in trial.said and chosen(trial.said[method])), key=lambda trial: trial.case.number)
-    return Group(title, method, tuple(found), tuple(trial.said[method] for trial in found))
+    return PatientGroup(title, method, tuple(found), tuple(trial.said[method] for trial in found))
 
 
-def groups(trials: Sequence[Trial]) -> tuple[Group, ...]:
+def groups(trials: Sequence[Replicate]) -> tuple[PatientGroup, ...]:
     """The full answer, and where its chains disagree; the first answer without and with its warning of a poor approximation.
 
     Warnings are read off the record and the fit, never off the truth: ranks must be uniform among the warned and among the others.
@@ -69,7 +69,7 @@ def groups(trials: Sequence[Trial]) -> tuple[Group, ...]:
     )
 
 
-def finding(group: Group) -> GroupResult:
+def finding(group: PatientGroup) -> GroupResult:
     """Examine a group."""
     if not group.said:
         return GroupResult(group, (), ())

@@ -13,10 +13,10 @@ from rechallenge.report.charts.render import draw
 from rechallenge.vocabulary.languages import base
 from studies.calibration import tables
 from studies.calibration.attribution import agreements
-from studies.calibration.cases import STUDIES, Trial
+from studies.calibration.cases import STUDIES, Replicate
 from studies.calibration.elsewhere import Elsewhere, elsewhere
 from studies.calibration.figures import LEAST_IN_GROUP, evidence_chart, ranks_chart, reliability_chart
-from studies.calibration.groups import METHODS, Group, finding, group, groups, misfits
+from studies.calibration.groups import METHODS, PatientGroup, finding, group, groups, misfits
 from studies.calibration.runs import StudyRun, noted_in
 from studies.calibration.shares import share
 from studies.calibration.study import kept, program
@@ -74,7 +74,7 @@ EVIDENCE = (
 class Results:
     """Kept results of every study, in the order of their patients, and the runs they came from."""
 
-    trials: Mapping[str, tuple[Trial, ...]]
+    trials: Mapping[str, tuple[Replicate, ...]]
     runs: tuple[StudyRun, ...]
 
 
@@ -109,7 +109,7 @@ def figures(results: Results) -> dict[str, Spec]:
     return found
 
 
-def best(results: Results, study: str) -> Group:
+def best(results: Results, study: str) -> PatientGroup:
     """The full answers of a study, or the first ones where it has no others."""
     found = [group(TITLES[study], method, results.trials[study]) for method in METHODS]
     return next((each for each in found if each.said), found[0])
@@ -175,7 +175,7 @@ def _on_evidence(results: Results) -> list[str]:
     return [*told, f"**Two estimates of one Bayes factor.** {on_agreement(agreements(_all(results)))}"]
 
 
-def _all(results: Results) -> list[Trial]:
+def _all(results: Results) -> list[Replicate]:
     """Patients for whom the model holds."""
     return [*results.trials["prior"], *results.trials["coincidence"]]
 

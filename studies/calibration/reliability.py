@@ -11,7 +11,7 @@ from scipy.optimize import isotonic_regression
 
 from rechallenge.inference.evidence import Evidence
 from rechallenge.questions.attribution.compute import p_works
-from studies.calibration.cases import Said, Trial
+from studies.calibration.cases import Replicate, Said
 from studies.calibration.shares import Proportion, share
 from studies.calibration.uniformity import ALPHA, holm
 
@@ -94,7 +94,7 @@ def relapse(day: str) -> str:
     return f"relapse by day {day}"
 
 
-def forecasts_of(trials: Sequence[Trial], said: Sequence[Said]) -> tuple[Forecasts, ...]:
+def forecasts_of(trials: Sequence[Replicate], said: Sequence[Said]) -> tuple[Forecasts, ...]:
     """Forecasts of relapses by each day, and of the drug's working at even odds beforehand."""
     days = list(dict.fromkeys(day for each in said for day in each.p_relapse))
     found = []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from rechallenge.execution import cores, processes
 from rechallenge.fingerprint import fingerprint
-from studies.calibration.cases import Case, Said, Trial
+from studies.calibration.cases import Case, Replicate, Said
 
 if TYPE_CHECKING:
     from rechallenge.inference.fit import Method
@@ -32,21 +32,21 @@ def program() -> str:
     return fingerprint(*DECIDED_BY)[:12]
 
 
-def kept(path: Path) -> dict[str, Trial]:
+def kept(path: Path) -> dict[str, Replicate]:
     """Results of a file, by the name of their case; a last line that was cut short is not one."""
-    found: dict[str, Trial] = {}
+    found: dict[str, Replicate] = {}
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
         try:
             raw = json.loads(line)
         except json.JSONDecodeError:
             continue
         said = {method: Said(**each) for method, each in raw["said"].items()}
-        trial = Trial(Case(**raw["case"]), raw["readings"], raw["relapses"], raw["effect"], said, raw["program"])
+        trial = Replicate(Case(**raw["case"]), raw["readings"], raw["relapses"], raw["effect"], said, raw["program"])
         found[trial.case.name] = trial
     return found
 
 
-def line(trial: Trial) -> str:
+def line(trial: Replicate) -> str:
     """Result as a line of JSON, its numbers to six digits: the results of a long run are published, and more would say nothing."""
     return json.dumps(json.loads(json.dumps(trial.as_json()), parse_float=lambda digits: float(f"{float(digits):.6g}")))
 
@@ -56,7 +56,7 @@ def _ends_a_line(file: BinaryIO) -> bool:
     return file.read(1) == b"\n"
 
 
-def _one(case: Case, methods: tuple[Method, ...]) -> Trial:
+def _one(case: Case, methods: tuple[Method, ...]) -> Replicate:
     from studies.calibration.trials import tried
 
     return tried(case, methods)
@@ -69,7 +69,7 @@ def run(
     workers: int = 0,
     tell: Callable[[int, int], None] = lambda done, total: None,
     executor: Callable[[int], Executor] = processes,
-) -> Iterator[Trial]:
+) -> Iterator[Replicate]:
     """Try all cases that the file does not hold yet, adding each to it; gives the new results.
 
     Parameters

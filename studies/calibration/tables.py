@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 
 from studies.calibration.attribution import Agreement, Weight, relapses_of, stops_of, weighed
-from studies.calibration.cases import Trial
+from studies.calibration.cases import Replicate
 from studies.calibration.elsewhere import Elsewhere
-from studies.calibration.groups import ANSWERS, FITS, METHODS, Group, GroupResult, group
+from studies.calibration.groups import ANSWERS, FITS, METHODS, GroupResult, PatientGroup, group
 from studies.calibration.reliability import EDGES, Reliability
 from studies.calibration.runs import StudyRun
 from studies.calibration.shares import Proportion
 from studies.calibration.uniformity import LEVELS, Uniformity
 
 
-def effort(study: str, title: str, planned: int, trials: Sequence[Trial], runs: Sequence[StudyRun]) -> tuple[str, ...]:
+def effort(study: str, title: str, planned: int, trials: Sequence[Replicate], runs: Sequence[StudyRun]) -> tuple[str, ...]:
     """How many patients of a study there are, how long they took, and where; under `EFFORT`."""
     spent = ([trial.said[method].seconds for trial in trials if method in trial.said] for method in METHODS)
     each = (f"{np.median(s):.0f} s, {_hours(sum(s))}" if s else "none" for s in spent)
@@ -28,7 +28,7 @@ def effort(study: str, title: str, planned: int, trials: Sequence[Trial], runs: 
 
 
 # By what patients are counted in the tables of evidence.
-COUNTED: Mapping[str, Callable[[Trial], int | None]] = {"stops": stops_of, "relapses": relapses_of}
+COUNTED: Mapping[str, Callable[[Replicate], int | None]] = {"stops": stops_of, "relapses": relapses_of}
 EFFORT = ("study", "patients", *(f"{name}: median, sum" for name in METHODS.values()), "wall clock", "machine")
 
 
@@ -55,7 +55,7 @@ def probabilities(found: GroupResult) -> list[str]:
     ]
 
 
-def weights(found: Group, what: str) -> list[str]:
+def weights(found: PatientGroup, what: str) -> list[str]:
     """Weight of evidence and verdicts by the number of stops, or of relapses after them."""
     numbers: tuple[int | None, ...] = (*range(4), None)
     each = [weighed(found.trials, found.said, works, number, COUNTED[what]) for works in (True, False) for number in numbers]
@@ -107,7 +107,7 @@ def worlds(found: Iterable[Elsewhere]) -> list[str]:
     return table(columns, rows, "Where the model is wrong")
 
 
-def warnings(trials: Sequence[Trial]) -> list[str]:
+def warnings(trials: Sequence[Replicate]) -> list[str]:
     """How often each warning is given."""
     said = {method: group("", method, trials).said for method in METHODS}
     counts: Mapping[str, Counter[str]] = {method: Counter(code for each in found for code in each.warned) for method, found in said.items()}

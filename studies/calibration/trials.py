@@ -22,7 +22,7 @@ from rechallenge.questions.around import Around, around_first_dose
 from rechallenge.questions.futures import Futures
 from rechallenge.questions.schedule import stopped_on
 from rechallenge.questions.withdrawal.compute import DAYS
-from studies.calibration.cases import Case, Said, Trial
+from studies.calibration.cases import Case, Replicate, Said
 from studies.calibration.designs import DRUG, Design, drawn
 from studies.calibration.patients import PAIN, VirtualPatient, lived
 from studies.calibration.records import chart
@@ -41,7 +41,7 @@ LayOut = Callable[[Course], InferenceProblem]
 Draw = Callable[[int, np.random.Generator], Design]
 
 
-def tried(case: Case, methods: tuple[Method, ...], lay_out: LayOut = build_problem, draw: Draw = drawn) -> Trial:
+def tried(case: Case, methods: tuple[Method, ...], lay_out: LayOut = build_problem, draw: Draw = drawn) -> Replicate:
     """Draw the patient, write the chart, read and fit it, and hold what is said against the truth.
 
     Parameters
@@ -63,7 +63,7 @@ def tried(case: Case, methods: tuple[Method, ...], lay_out: LayOut = build_probl
         fit = fit_course(course, method=method, seed=case.number, start=fit, problem=lay_out(course), effort=EFFORT)
         said[method] = _said(design, patient, fit, uniforms, start)
     relapses = sum(event.what == "relapse" for event in course.events)
-    return Trial(case, len(course.observations), relapses, patient.parameters["il1_share"] if case.works else 0.0, said)
+    return Replicate(case, len(course.observations), relapses, patient.parameters["il1_share"] if case.works else 0.0, said)
 
 
 def _seed(study: str) -> int:

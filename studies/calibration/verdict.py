@@ -9,7 +9,7 @@ from scipy.stats import kendalltau
 from rechallenge.questions.attribution.compute import Z90
 from studies.calibration.attribution import STRONG, Agreement, relapses_of, weighed
 from studies.calibration.elsewhere import Elsewhere
-from studies.calibration.groups import ANSWERS, Group, GroupResult
+from studies.calibration.groups import ANSWERS, GroupResult, PatientGroup
 from studies.calibration.reliability import Reliability
 from studies.calibration.shares import Proportion
 from studies.calibration.uniformity import ALPHA, Uniformity
@@ -77,7 +77,7 @@ def _blind(n: int) -> str:
     return f"({n} patients cannot tell an interval that holds {_percent(low)} or {_percent(high)} from one of 90 %.)"
 
 
-def on_evidence(title: str, group: Group) -> str:
+def on_evidence(title: str, group: PatientGroup) -> str:
     """What the weights of evidence of a study come to."""
     if not group.said:
         return f"**{title}**: no results."
@@ -104,7 +104,7 @@ def _counted(number: int | None, what: str) -> str:
     return f"no {what}" if not number else f"{number} {what}{'s' * (number > 1)}"
 
 
-def _trend(group: Group, works: bool, who: str) -> str:
+def _trend(group: PatientGroup, works: bool, who: str) -> str:
     """Whether the evidence grows with the number of stops."""
     pairs = [
         (trial.case.stops, said.log_bayes_factor[0])

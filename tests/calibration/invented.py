@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from studies.calibration.cases import STUDIES, Said, Trial
+from studies.calibration.cases import STUDIES, Replicate, Said
 
 QUANTITIES = ("CRP today", "days to normal CRP", "volatility", "il1_share")
 Spoil = Callable[[float], float]
@@ -51,5 +51,5 @@ def results(
                         warned=codes,
                         seconds=4.0,
                     )
-                file.write(json.dumps(Trial(case, 12, case.stops, 0.9 * case.works, said).as_json()) + "\n")
+                file.write(json.dumps(Replicate(case, 12, case.stops, 0.9 * case.works, said).as_json()) + "\n")
     return folder

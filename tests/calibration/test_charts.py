@@ -15,7 +15,7 @@ from rechallenge.course.vocabulary import vocabulary
 from rechallenge.formats.reading import read_course
 from rechallenge.outcomes import outcome
 from studies.calibration import records
-from studies.calibration.cases import OTHER_WORLDS, STUDIES, Case, Said, Trial
+from studies.calibration.cases import OTHER_WORLDS, STUDIES, Case, Replicate, Said
 from studies.calibration.designs import drawn
 from studies.calibration.patients import VirtualPatient
 from studies.calibration.records import chart
@@ -128,7 +128,7 @@ def test_studies_hold_as_many_drugs_that_work_as_that_do_not_at_each_number_of_s
 
 def test_results_are_kept_line_by_line_and_a_torn_line_is_not_one(tmp_path: Path) -> None:
     said = Said({"il1_share": 0.5}, {"7": (0.2, True)}, (1.0, 0.1), None, ("warning.poor_fit",), 3.0)
-    trials = [Trial(Case("prior", number, 1, True), 8, 0, 0.9, {"nuts": said}) for number in range(2)]
+    trials = [Replicate(Case("prior", number, 1, True), 8, 0, 0.9, {"nuts": said}) for number in range(2)]
     path = tmp_path / "prior.jsonl"
     lines = [json.dumps(trial.as_json()) for trial in trials]
     path.write_text(lines[0] + "\n" + lines[1][:40], encoding="utf-8")

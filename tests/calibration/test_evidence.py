@@ -9,19 +9,19 @@ import pytest
 
 from rechallenge.questions.attribution.compute import IDLE, WORKS
 from studies.calibration.attribution import agreements, verdict, weighed
-from studies.calibration.cases import Case, Said, Trial
+from studies.calibration.cases import Case, Replicate, Said
 from studies.calibration.elsewhere import elsewhere
 from studies.calibration.groups import group
 from studies.calibration.page import results_in
 from tests.calibration import invented
 
 
-def trial(number: int, first: tuple[float, float], full: tuple[float, float], second: tuple[float, float] | None) -> Trial:
+def trial(number: int, first: tuple[float, float], full: tuple[float, float], second: tuple[float, float] | None) -> Replicate:
     said = {
         "laplace": Said({}, {}, first, None, (), 1.0),
         "nuts": Said({}, {}, full, second, (), 1.0),
     }
-    return Trial(Case("prior", number, 0, number % 2 == 0), 9, 0, 0.5 * (number % 2 == 0), said)
+    return Replicate(Case("prior", number, 0, number % 2 == 0), 9, 0, 0.5 * (number % 2 == 0), said)
 
 
 def test_the_thresholds_are_those_of_the_report() -> None:

@@ -65,7 +65,7 @@ def status_of_finding(words: Iterable[str], finding: Finding, but_not: Iterable[
 
 # a ledger asks of a course with and without each statement what each criterion finds in each finding
 @lru_cache(maxsize=16_384)
-def _of_finding(words: tuple[str, ...], finding: Finding, but_not: tuple[str, ...]) -> Status | None:
+def _of_finding(words: tuple[str, ...], finding: Finding, but_not: tuple[str, ...]) -> AssertedStatus | None:
     found = [said_of(finding, *place) for place in places(words, read(finding.what).text, but_not)]
     return together(found) if found else None
 
