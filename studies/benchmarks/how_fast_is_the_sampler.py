@@ -40,7 +40,7 @@ from rechallenge.inference.layout import Layout
 from rechallenge.inference.likelihood import log_posterior, value_and_gradient
 from rechallenge.inference.nuts import BLOCK, sample
 from rechallenge.inference.problem import Data, InferenceProblem, build_problem
-from rechallenge.mechanism.engine import Drugs, Grid, State, Trajectory, simulate
+from rechallenge.mechanism.engine import Drugs, Exposed, Grid, State, Trajectory, simulate
 from rechallenge.mechanism.links import HALVING, OutcomeResponse
 from rechallenge.mechanism.nodes import NODE_PLACE
 from rechallenge.mechanism.processes.process import PseudoObservations
@@ -183,6 +183,7 @@ def solved_by_diffrax(
     response: OutcomeResponse,
     also_passing: jax.Array | float = 1.0,
     filters: jax.Array | None = None,
+    known: Exposed | None = None,
 ) -> Trajectory:
     """Simulate as `rechallenge.mechanism.engine.simulate` does, each segment by an adaptive solver of the equations written out."""
     import diffrax
@@ -190,16 +191,16 @@ def solved_by_diffrax(
     lengths = jnp.asarray(grid.length_days)[jnp.asarray(grid.which)]
     through = jnp.broadcast_to(also_passing, (len(lengths), len(NODE_PLACE)))
     dose_mg = dose_mg[..., None] if dose_mg.ndim == 2 else dose_mg  # alike into each exponential, unless some go into a vein
-    known = response.parameters
+    values = response.parameters
     hours = ("transit_half_life_h", "crp_half_life_h", "pain_half_life_h", "motion_half_life_h")
-    transit, crp, pain, motion = (24.0 * HALVING / known[each] for each in hours)
+    transit, crp, pain, motion = (24.0 * HALVING / values[each] for each in hours)
     places = jnp.asarray(NODE_PLACE)
 
     def exposure_of(kinetic: jax.Array) -> jax.Array:
         return jnp.sum(drugs.response.coefficient * kinetic, axis=-1)
 
     def symptom(signal: jax.Array) -> jax.Array:
-        return signal / (signal + known["pain_half_signal_mg_l"])
+        return signal / (signal + values["pain_half_signal_mg_l"])
 
     def rates(share: ArrayLike, state: tuple[jax.Array, jax.Array], segment: tuple[jax.Array, ...]) -> tuple[jax.Array, jax.Array]:
         kinetic, follows = state
@@ -235,7 +236,7 @@ def solved_by_diffrax(
     end, (kinetics, followed) = jax.lax.scan(segment, begin, (dose_mg, lengths, log_activity[:-1], log_activity[1:], through))
     kinetics, followed = (jnp.concatenate([a[None], b]) for a, b in zip(begin, (kinetics, followed), strict=True))
     exposure = jax.vmap(exposure_of)(kinetics)
-    levels = {"crp": known["crp_background_mg_l"] + followed[:, 1], "pain": 10.0 * followed[:, 2], "motion": 10.0 * followed[:, 3]}
+    levels = {"crp": values["crp_background_mg_l"] + followed[:, 1], "pain": 10.0 * followed[:, 2], "motion": 10.0 * followed[:, 3]}
     return Trajectory(levels, exposure, State(end[0], end[1]))
 
 

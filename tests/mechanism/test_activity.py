@@ -74,8 +74,8 @@ def test_the_hazard_of_a_relapse_adds_up_over_a_rising_crp() -> None:
 OWN, BESIDE = np.array([1.0, 0.0, 2.0, 0.5, 0.8, 0.6, 0.0, 1.0]), np.array([0.0, 0.0, 0.4, 0.2, -0.3, 0.0, 0.0, 0.0])
 SEEN_PRECISION = np.diag(OWN) + np.diag(BESIDE[:-1], 1) + np.diag(BESIDE[:-1], -1)
 SUGGESTED = np.log([80.0, 1.0, 30.0, 25.0, 95.0, 60.0, 1.0, 20.0])
-SEEN = PseudoObservations(OWN, BESIDE, SEEN_PRECISION @ SUGGESTED)
-NOTHING = PseudoObservations(np.zeros(8), np.zeros(8), np.zeros(8))
+SEEN = PseudoObservations(OWN, BESIDE, SEEN_PRECISION @ SUGGESTED, np.zeros(8))
+NOTHING = PseudoObservations(np.zeros(8), np.zeros(8), np.zeros(8), np.zeros(8))
 ERROR = 0.2
 
 

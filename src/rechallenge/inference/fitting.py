@@ -138,8 +138,8 @@ def fit_course(
         compiled: list[Future[Any]] = [
             pool.submit(value_and_gradient.prepare, layout, data, centre, acts),
             pool.submit(log_posteriors, layout, data, acts, centre[None]),
-            pool.submit(refined, layout, data, centre, np.eye(layout.size)),
-            pool.submit(moved, layout, data, data.pseudo_observations, centre[None]),
+            pool.submit(refined, layout, data, acts, centre, np.eye(layout.size)),
+            pool.submit(moved, layout, data, data.pseudo_observations, acts, centre[None]),
         ]
         if sampler_follows:
             from rechallenge.inference.nuts import compile_ahead
@@ -156,7 +156,7 @@ def fit_course(
             works[name],
             Evidence(sample.log_evidence, sample.log_evidence_error),
             None,
-            _told_alike(problem, data, modes[name], sample.resample(N_KEPT["laplace"], np.random.default_rng(seed + 3))),
+            _told_alike(problem, data, modes[name], works[name], sample.resample(N_KEPT["laplace"], np.random.default_rng(seed + 3))),
         )
         for name, (_, sample) in found.items()
     }
@@ -164,9 +164,10 @@ def fit_course(
     return Fit(course, problem, "laplace", seed, accounts, diagnostics, modes)
 
 
-def _told_alike(problem: InferenceProblem, data: Data, mode: Mode, vectors: Floats) -> Floats:
+def _told_alike(problem: InferenceProblem, data: Data, mode: Mode, works: Floats, vectors: Floats) -> Floats:
     """Draws in the coordinates of the problem, which all accounts share, from those of one account's mode."""
-    return moved(problem.layout, data._replace(pseudo_observations=mode.pseudo_observations), data.pseudo_observations, vectors)
+    there = data._replace(pseudo_observations=mode.pseudo_observations)
+    return moved(problem.layout, there, data.pseudo_observations, jnp.asarray(works), vectors)
 
 
 def _works(problem: InferenceProblem) -> dict[str, Floats]:
@@ -244,7 +245,7 @@ def _sampled(
             drawn.density_size,
             seed + 5,
         )
-        alike = _told_alike(problem, data, modes[name], drawn.vectors.reshape(-1, layout.size))
+        alike = _told_alike(problem, data, modes[name], account.works, drawn.vectors.reshape(-1, layout.size))
         order = rng.permutation(len(alike))[: N_KEPT["nuts"]]
         kept = Drawn(alike.reshape(drawn.vectors.shape), drawn.diverging, drawn.n_steps, order)
         accounts[name] = Account(account.works, evidence, account.evidence, alike[order], kept)

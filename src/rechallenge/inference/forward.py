@@ -13,9 +13,9 @@ from rechallenge.inference.dosing import given_in_segments, left_from
 from rechallenge.inference.layout import Layout, named
 from rechallenge.inference.problem import Data
 from rechallenge.mechanism.assembly import drugs_of
-from rechallenge.mechanism.engine import Drugs, Trajectory, simulate
+from rechallenge.mechanism.engine import Drugs, Exposed, Trajectory, exposed, simulate
 from rechallenge.mechanism.links import OutcomeResponse
-from rechallenge.mechanism.nodes import NODE_PLACE
+from rechallenge.mechanism.nodes import NODE_PLACE, NODE_WEIGHT
 from rechallenge.mechanism.washout import passing
 
 # The averaged effect changes over hours: a polynomial through six points of a day carries it to the nodes of the simulator.
@@ -44,15 +44,25 @@ class Run(NamedTuple):
     process_state: Array
 
 
-def run(layout: Layout, data: Data, vector: Array, works: Array) -> Run:
-    """Simulate the record under one vector of unknowns."""
-    normals, moment_normals, unit_normals = layout.split(vector)
-    parameters = named(layout, data.priors.natural(normals))
+class Treated(NamedTuple):
+    """What the treatments of a record come to under one draw, before anything is said of the disease.
+
+    `passing` is the share of the activity that gets through about each knot, shape (knots,).
+    """
+
+    moments: Array
+    drugs: Drugs
+    dose: Array
+    earlier: Array
+    also_passing: Array
+    known: Exposed
+    passing: Array
+
+
+def treated(layout: Layout, data: Data, parameters: Mapping[str, Array], moment_normals: Array, works: Array) -> Treated:
+    """Kinetics of the record's treatments; `works` says which exposures act."""
     moments = data.times.days(moment_normals)
     drugs = drugs_of(layout.exposures, parameters, works)
-    knots = data.knots
-    path = layout.process.path(unit_normals, knots, data.pseudo_observations, parameters[layout.marker.error], parameters)
-    activity = knots.at_breakpoints(path.log_activity)
     periods = data.periods
     at_nodes = _at_nodes(
         passing(
@@ -63,13 +73,26 @@ def run(layout: Layout, data: Data, vector: Array, works: Array) -> Run:
             data.breakpoints[:-1, None] + _POINTS * data.length_days[:, None],
         )
     )
-    trajectory = simulate(
-        data.grid,
-        given_in_segments(data.doses, moments, drugs),
-        left_from(data.earlier_doses, moments, data.first_day, drugs),
-        activity,
-        drugs,
-        OutcomeResponse(layout.outcomes, parameters),
-        at_nodes,
-    )
-    return Run(parameters, moments, drugs, activity, trajectory, path.log_prior_correction, path.state)
+    dose = given_in_segments(data.doses, moments, drugs)
+    earlier = left_from(data.earlier_doses, moments, data.first_day, drugs)
+    known = exposed(data.grid, dose, earlier, drugs, at_nodes)
+    return Treated(moments, drugs, dose, earlier, at_nodes, known, data.knots.about(known.passing @ NODE_WEIGHT, data.length_days))
+
+
+def background(layout: Layout, parameters: Mapping[str, Array]) -> Array:
+    """Level of the marker without any activity."""
+    return OutcomeResponse((layout.marker,), parameters).value(dict(layout.marker.roles)["background"])
+
+
+def run(layout: Layout, data: Data, vector: Array, works: Array) -> Run:
+    """Simulate the record under one vector of unknowns."""
+    normals, moment_normals, unit_normals = layout.split(vector)
+    parameters = named(layout, data.priors.natural(normals))
+    given = treated(layout, data, parameters, moment_normals, works)
+    knots = data.knots
+    suggested = data.pseudo_observations.of_activity(given.passing, background(layout, parameters))
+    path = layout.process.path(unit_normals, knots, suggested, parameters[layout.marker.error], parameters)
+    activity = knots.at_breakpoints(path.log_activity)
+    response = OutcomeResponse(layout.outcomes, parameters)
+    trajectory = simulate(data.grid, given.dose, given.earlier, activity, given.drugs, response, given.also_passing, known=given.known)
+    return Run(parameters, given.moments, given.drugs, activity, trajectory, path.log_prior_correction, path.state)

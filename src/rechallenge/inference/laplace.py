@@ -106,9 +106,9 @@ def find_mode(layout: Layout, data: Data, works: Array, seed: int, tick: Callabl
     if not results:
         raise ComputationError(Fault.FAILED_START)
     highest = min(results, key=lambda result: float(result.fun)).x
-    suited = refined(layout, data, highest, _curvature(layout, data, works, highest, layout.activity.start))
+    suited = refined(layout, data, works, highest, _curvature(layout, data, works, highest, layout.activity.start))
     there = data._replace(pseudo_observations=PseudoObservations(*map(jnp.asarray, suited)))
-    best = _climb(layout, there, works, moved(layout, data, suited, highest[None])[0], np.ones(layout.size, bool))
+    best = _climb(layout, there, works, moved(layout, data, suited, works, highest[None])[0], np.ones(layout.size, bool))
     root = _root(_curvature(layout, there, works, best.x))
     tick(1.0)
     return Mode(suited, MultivariateNormal(best.x, root), -float(best.fun), tuple(-float(result.fun) for result in results))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,4 +23,5 @@ def prior_vectors(problem: InferenceProblem, size: int, rng: np.random.Generator
     """
     layout, data = problem.layout, jax.device_put(problem.data)
     vectors = rng.standard_normal((size, layout.size))
-    return moved(layout, data._replace(pseudo_observations=PseudoObservations.none(layout.n_knots)), data.pseudo_observations, vectors)
+    none = data._replace(pseudo_observations=PseudoObservations.none(layout.n_knots))
+    return moved(layout, none, data.pseudo_observations, jnp.ones(max(len(layout.exposures), 1)), vectors)

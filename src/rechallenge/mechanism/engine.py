@@ -108,6 +108,50 @@ class Trajectory(NamedTuple):
     state: State
 
 
+class Exposed(NamedTuple):
+    """What the doses of a course come to, before anything is said of the disease.
+
+    Attributes
+    ----------
+    exposure
+        Just before any dose at the breakpoints, shape (segments + 1, exposures).
+    passing
+        Share of the activity that gets through, at the nodes of each segment, shape (segments, nodes).
+    kinetic
+        The exponentials at the last breakpoint, shape (exposures, 3).
+    """
+
+    exposure: Array
+    passing: Array
+    kinetic: Array
+
+
+def _at_lengths(member: Array, segments: Array, table: Array) -> Array:
+    """Product of a row of each segment with the table of its length: (segments, i) and (lengths, i, j) to (segments, j)."""
+    n_in, n_out = table.shape[1:]
+    every = segments @ jnp.moveaxis(table, 0, 1).reshape(n_in, -1)
+    return jnp.sum(every.reshape(len(segments), -1, n_out) * member[:, :, None], axis=1)
+
+
+def exposed(grid: Grid, dose_mg: Array, earlier: Array, drugs: Drugs, also_passing: Array | float = 1.0, nodes: Nodes = WHOLE) -> Exposed:
+    """Kinetics of the doses, and what the drugs let through; the parameters are those of `simulate`."""
+    n_segments, n_exposures = dose_mg.shape[:2]
+    lengths = jnp.asarray(grid.length_days)
+    member = jax.nn.one_hot(grid.which, len(lengths), dtype=dose_mg.dtype)  # (segments, lengths)
+    rate = drugs.response.rate
+    kinetic_decay = member @ jnp.exp(-lengths[:, None] * rate.reshape(-1))
+    dose = jnp.repeat(dose_mg, rate.shape[-1], axis=1) if dose_mg.ndim == 2 else dose_mg.reshape(n_segments, -1)
+    before = linear_recurrence(earlier.reshape(-1), kinetic_decay, dose * kinetic_decay)
+    after = (before[:-1] + dose).reshape(n_segments, n_exposures, -1)
+    weighted = (before * drugs.response.coefficient.reshape(-1)).reshape(n_segments + 1, n_exposures, -1)
+    # Exposure at the nodes: a product of what is there after each dose with its fading over the places of the nodes.
+    elapsed = lengths[:, None] * nodes.in_segment[0]  # (lengths, nodes)
+    fading = drugs.response.coefficient[..., None] * jnp.exp(-rate[..., None] * elapsed[:, None, None, :])  # (lengths, exposures, 3, nodes)
+    at_nodes = jnp.stack([_at_lengths(member, after[:, each], fading[:, each]) for each in range(n_exposures)], axis=-1)
+    through = drugs.passing(jnp.maximum(at_nodes, 0.0)) * also_passing
+    return Exposed(jnp.sum(weighted, axis=-1), through, before[-1].reshape(earlier.shape))
+
+
 def simulate(
     grid: Grid,
     dose_mg: Array,
@@ -118,6 +162,7 @@ def simulate(
     also_passing: Array | float = 1.0,
     filters: Array | None = None,
     nodes: Nodes = WHOLE,
+    known: Exposed | None = None,
 ) -> Trajectory:
     """Run one patient.
 
@@ -136,33 +181,17 @@ def simulate(
         Share of the activity that doses not listed here let through, at the nodes (`NODE_PLACE`), shape (segments, nodes).
     filters
         State of the filters at the first breakpoint; by default in balance with the first moment.
+    known
+        What `exposed` makes of the same doses, where it is known already.
     """
-    n_segments, n_exposures = dose_mg.shape[:2]
+    doses = exposed(grid, dose_mg, earlier, drugs, also_passing, nodes) if known is None else known
+    n_segments = len(dose_mg)
     lengths = jnp.asarray(grid.length_days)
     member = jax.nn.one_hot(grid.which, len(lengths), dtype=dose_mg.dtype)  # (segments, lengths)
 
-    def at_lengths(segments: Array, table: Array) -> Array:
-        """Product of a row of each segment with the table of its length: (segments, i) and (lengths, i, j) to (segments, j)."""
-        n_in, n_out = table.shape[1:]
-        every = segments @ jnp.moveaxis(table, 0, 1).reshape(n_in, -1)
-        return jnp.sum(every.reshape(n_segments, -1, n_out) * member[:, :, None], axis=1)
-
-    rate = drugs.response.rate
-    kinetic_decay = member @ jnp.exp(-lengths[:, None] * rate.reshape(-1))
-    dose = jnp.repeat(dose_mg, rate.shape[-1], axis=1) if dose_mg.ndim == 2 else dose_mg.reshape(n_segments, -1)
-    before = linear_recurrence(earlier.reshape(-1), kinetic_decay, dose * kinetic_decay)
-    after = before[:-1] + dose
-    weighted = (before * drugs.response.coefficient.reshape(-1)).reshape(n_segments + 1, n_exposures, -1)
-    exposure = jnp.sum(weighted, axis=-1)
-
-    # Exposure at the nodes: a product of what is there after each dose with its fading over the places of the nodes.
     place, weight = nodes.in_segment
-    elapsed = lengths[:, None] * place  # (lengths, nodes)
-    fading = drugs.response.coefficient[..., None] * jnp.exp(-rate[..., None] * elapsed[:, None, None, :])  # (lengths, exposures, 3, nodes)
-    after = after.reshape(n_segments, n_exposures, -1)
-    at_nodes = jnp.stack([at_lengths(after[:, each], fading[:, each]) for each in range(n_exposures)], axis=-1)
     activity = jnp.exp(nodes.between(log_activity))
-    signal = activity * drugs.passing(jnp.maximum(at_nodes, 0.0)) * also_passing
+    signal = activity * doses.passing
 
     filter_rate = response.rate
     steps = lengths / nodes.steps
@@ -175,9 +204,9 @@ def simulate(
     def at_ends(signal: Array, rate: Array) -> Array:
         """What each segment, or each of its steps, adds to filters."""
         if not nodes.told:
-            return at_lengths(signal, gain(lengths, place, weight, rate))
+            return _at_lengths(member, signal, gain(lengths, place, weight, rate))
         n_first = len(nodes.first_place)
-        first = at_lengths(signal[:, :n_first], gain(steps, nodes.first_place, nodes.first_weight, rate))
+        first = _at_lengths(member, signal[:, :n_first], gain(steps, nodes.first_place, nodes.first_weight, rate))
         others = signal[:, n_first:].reshape(n_segments, -1, nodes.steps - 1)
         every = jnp.einsum("smk,lmf,sl->skf", others, gain(steps, nodes.place, nodes.weight, rate), member)
         return jnp.concatenate([first[:, None], every], axis=1).reshape(n_segments * nodes.steps, -1)
@@ -185,8 +214,8 @@ def simulate(
     parts = [at_ends(feed.of(signal, response.value), filter_rate[fed]) for feed, fed in response.feeds()]
     inflow = jnp.concatenate(parts, axis=-1)
     if filters is None:
-        filters = response.fed(jnp.exp(log_activity[0]) * drugs.passing(exposure[0]))
+        filters = response.fed(jnp.exp(log_activity[0]) * drugs.passing(doses.exposure[0]))
     told = nodes.steps if nodes.told else 1
     kept = jnp.repeat(member @ jnp.exp(-lengths[:, None] / told * filter_rate), told, axis=0)
     filtered = linear_recurrence(filters, kept, inflow)
-    return Trajectory(response.levels(filtered), exposure, State(before[-1].reshape(earlier.shape), filtered[-1]))
+    return Trajectory(response.levels(filtered), doses.exposure, State(doses.kinetic, filtered[-1]))

@@ -17,6 +17,10 @@ Draws = NDArray[np.float64]
 Parameters = Mapping[str, Array]
 # A reading counts for the activity half as exactly as it tells the CRP.
 READING_WEIGHT = 0.25
+# Less than this share of the activity gets through no drug; it keeps a logarithm finite.
+LEAST_PASSING = 1e-9
+# A reading tells nothing of a share of its level below this.
+LOST_IN_ERROR = 0.2
 
 
 class Knots(NamedTuple):
@@ -51,6 +55,19 @@ class Knots(NamedTuple):
         """Values at the breakpoints of what is linear between the knots."""
         return at_knots[self.left] * (1.0 - self.share) + at_knots[self.left + 1] * self.share
 
+    def about(self, of_segments: Array, length_days: Numbers) -> Array:
+        """Mean about each knot of what segments between the breakpoints have, shape (segments,): near ones count most; 1 at padding."""
+        n_knots = len(self.gap_days)
+        weight = 0.5 * jnp.asarray(length_days)
+
+        def at_knots(of_segments: Array) -> Array:
+            ends = jnp.append(of_segments, 0.0) + jnp.append(0.0, of_segments)
+            found = jnp.zeros(n_knots).at[self.left].add((1.0 - self.share) * ends)
+            return found.at[jnp.asarray(self.left) + 1].add(self.share * ends)
+
+        total = at_knots(weight)
+        return jnp.where(total > 0.0, at_knots(weight * of_segments) / jnp.where(total > 0.0, total, 1.0), 1.0)
+
 
 class PseudoObservations(NamedTuple):
     """What a record suggests of the log activity at the knots, as the logarithm of a normal density, each of shape (knots,).
@@ -64,11 +81,16 @@ class PseudoObservations(NamedTuple):
         Diagonal of the precision, and its elements between each knot and the next (the last is not used).
     pull
         Precision times the suggested values.
+    level
+        Level of the marker that is suggested about a knot, with its background, where that is what is suggested; 0 where it is the
+        activity itself. A record under a drug tells of the level, so that the activity is known, given the drug's effect and the
+        background, much better than any of them alone.
     """
 
     own: Numbers
     beside: Numbers
     pull: Numbers
+    level: Numbers
 
     @classmethod
     def none(cls, n_knots: int) -> PseudoObservations:
@@ -84,7 +106,30 @@ class PseudoObservations(NamedTuple):
             shares = READING_WEIGHT * np.array([np.interp(within, knot_days, row) for row in np.eye(len(knot_days))])
             own[: len(knot_days)] += shares
             pull[: len(knot_days)] += shares * value
-        return cls(own, np.zeros(n_knots), pull)
+        return cls(own, np.zeros(n_knots), pull, np.zeros(n_knots))
+
+    def of_activity(self, passing: Array, background: Array) -> PseudoObservations:
+        """What they suggest of the activity itself, where this share of it gets through about the knots, over this background."""
+        return self._replace(pull=self.pull + self._times(self._activity(passing, background)), level=jnp.zeros_like(passing))
+
+    def of_level(self, level: Array, passing: Array, background: Array) -> PseudoObservations:
+        """Pseudo-observations of the activity, told of these levels: `of_activity` with the same shares and background takes them back."""
+        found = self._replace(level=level)
+        return found._replace(pull=self.pull - found._times(found._activity(passing, background)))
+
+    def _activity(self, passing: Array, background: Array) -> Array:
+        """Log activity under which the marker stands at its level: 0 where none is suggested."""
+        none = self.level <= 0.0
+        level = jnp.where(none, 1.0, self.level)
+        over = 1.0 - background / level
+        # A share that is lost in the error of a reading is held positive.
+        over = 0.5 * (over + jnp.sqrt(over * over + LOST_IN_ERROR**2))
+        return jnp.where(none, 0.0, jnp.log(level * over / jnp.maximum(passing, LEAST_PASSING)))
+
+    def _times(self, at_knots: Array) -> Array:
+        """Product of the precision with values at the knots."""
+        beside = jnp.asarray(self.beside)
+        return jnp.asarray(self.own) * at_knots + beside * jnp.roll(at_knots, -1) + jnp.roll(beside * at_knots, 1)
 
 
 class Path(NamedTuple):

@@ -199,7 +199,7 @@ class Waxing(DiseaseProcess):
         precision = jnp.diag(own) + jnp.diag(beside, 1) + jnp.diag(beside, -1)
         log_typical = _Law.of(parameters).log_typical
         pull = (precision + error**2 * prior) @ jnp.where(used, path - log_typical, 0.0) + precision.sum(axis=1) * log_typical
-        return PseudoObservations(own, jnp.append(beside, 0.0), jnp.where(used, pull, 0.0))
+        return PseudoObservations(own, jnp.append(beside, 0.0), jnp.where(used, pull, 0.0), jnp.zeros_like(own))
 
     def simulate(self, unit_normals: Array, gap_days: Numbers, parameters: Parameters, state: Array | None = None) -> Array:
         """Each knot from the one before it; with a state, the first unit normal is left aside."""
