@@ -13,13 +13,14 @@ from rechallenge.cli import asking, references, regimens, score, serving  # noqa
 from rechallenge.cli.commands import app  # noqa: E402
 from rechallenge.cli.leaving import leave  # noqa: E402
 from rechallenge.cli.streams import prepare  # noqa: E402
+from rechallenge.cli.usage import run  # noqa: E402
 
 
 def main() -> None:
     """Run the command line (the ``rechallenge`` program)."""
     prepare()
     try:
-        app(prog_name="rechallenge")
+        run(app)
     except SystemExit as ended:
         if isinstance(ended.code, int):
             leave(ended.code)

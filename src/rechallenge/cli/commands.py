@@ -10,7 +10,7 @@ from typer.core import TyperCommand
 
 from rechallenge.cli.outcome import WRONG_INPUT, outcome, print_json, problem_record, say, tell_problems, write_whole
 from rechallenge.cli.streams import write_file_text
-from rechallenge.cli.words import METAVAR, language_code, language_of
+from rechallenge.cli.words import METAVAR, UnknownChoiceError, language_code, language_of
 
 app = typer.Typer(
     name="rechallenge",
@@ -31,7 +31,7 @@ def _written_formats() -> tuple[str, ...]:
 
 def _written_format(name: str) -> str:
     if name not in _written_formats():
-        raise typer.BadParameter(f"{name!r} is not one of {', '.join(map(repr, _written_formats()))}.")
+        raise UnknownChoiceError(name, _written_formats())
     return name
 
 

@@ -15,6 +15,7 @@ import typer
 
 from rechallenge.cli.streams import writes_all
 from rechallenge.cli.words import told
+from rechallenge.vocabulary.languages import base
 
 if TYPE_CHECKING:
     from rechallenge.course.problems import Problem
@@ -139,5 +140,7 @@ def outcome(name: str, language: Language, *, json: bool = False) -> Iterator[No
             raise
         known = isinstance(error, OSError)
         reason = _reason(error, language) if isinstance(error, OSError) else str(error) or type(error).__name__
-        say(language.text("cli.failed" if known else "cli.broken", reason=reason, kind=type(error).__name__))
+        # Python's own text is English
+        kind = f"{type(error).__name__}: {reason}" if language.definition is base() else type(error).__name__
+        say(language.text("cli.failed", reason=reason) if known else language.text("cli.broken", kind=kind))
         raise typer.Exit(FAILED) from None

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from rechallenge.course.moments import Span, anchor_of, duration_of, span_of
 from rechallenge.course.nearest import nearest
+from rechallenge.course.our_words import choices, field_name, time_text
 from rechallenge.course.problems import Problem, RefusedError, Severity
 from rechallenge.course.times import When
 from rechallenge.course.units import Amount, factor
@@ -102,16 +103,16 @@ class Context:
             self.note(code, path, **values)
         return None if span is None else when_after(start, span.low, span.high, path)
 
-    def choice(self, field_name: str, path: str, text: str | None) -> str | None:
+    def choice(self, list_name: str, path: str, text: str | None) -> str | None:
         """Return the canonical word of a closed list; an unknown word is an error with the known ones."""
         if text is None:
             return None
-        found = vocabulary().choice(field_name, text)
+        found = vocabulary().choice(list_name, text)
         if found is None:
-            options = vocabulary().choices[field_name]
+            options = vocabulary().choices[list_name]
             known = [word for words in options.values() for word in words]
             name = path.rsplit(".", 1)[-1]
-            self.error("word.unknown", path, found=text, field=name, expected=", ".join(options), nearest=nearest(text, known))
+            self.error("word.unknown", path, found=text, field=field_name(name), expected=choices(list_name), nearest=nearest(text, known))
         return found
 
     def converted(self, path: str, text: str, amount: Amount, to: str, what: str) -> Amount | None:
@@ -160,4 +161,4 @@ def when_after(start: When, low: float, high: float, key: str) -> When:
 
 def told(when: When) -> str:
     """Return a moment as a course file writes it: ``5 d``, ``0..5 d``."""
-    return f"{when.earliest:g} d" if when.known else f"{when.earliest:g}..{when.latest:g} d"
+    return time_text(f"{when.earliest:g} d" if when.known else f"{when.earliest:g}..{when.latest:g} d")

@@ -10,6 +10,7 @@ from typing import Any
 from rechallenge.course.context import Context, told
 from rechallenge.course.lines import Line, line
 from rechallenge.course.model import Boundary, Event
+from rechallenge.course.our_words import time_text
 from rechallenge.course.times import When
 from rechallenge.course.vocabulary import vocabulary
 
@@ -63,7 +64,7 @@ def check_events(context: Context, events: Sequence[Event], boundaries: Sequence
         if event.what == "relapse":
             _check_stop(context, event, boundaries)
         if event.what == "remission" and event.until is None and event.at.known:
-            until = line(("line.remission", ""), ("line.since", told(event.at)), ("line.until", f"{event.at.latest + 30:g} d"))
+            until = line(("line.remission", ""), ("line.since", told(event.at)), ("line.until", time_text(f"{event.at.latest + 30:g} d")))
             context.warn("event.remission_one_day", _path(event), found=told(event.at), line=until)
     relapses = [event for event in events if event.what == "relapse"]
     for remission in (event for event in events if event.what == "remission"):
@@ -135,7 +136,7 @@ def _without(remission: Event, relapse: Event) -> Line:
     if end <= begin:
         begin = max(relapse.at.latest, relapse.until.earliest if relapse.until else -inf) + 1
         end = max((remission.until or remission.at).latest, begin + 1)
-    return line(("line.remission", ""), ("line.since", f"{begin:g} d"), ("line.until", f"{end:g} d"))
+    return line(("line.remission", ""), ("line.since", time_text(f"{begin:g} d")), ("line.until", time_text(f"{end:g} d")))
 
 
 def _line_of(context: Context, when: When) -> int | None:

@@ -13,6 +13,7 @@ from rechallenge.course.following import end_of, moments_of
 from rechallenge.course.model import Boundary, Event, EventKind
 from rechallenge.course.named_events import OtherEntry
 from rechallenge.course.nearest import nearest
+from rechallenge.course.our_words import field_name
 from rechallenge.course.stated import understand_answers
 from rechallenge.course.times import When
 from rechallenge.course.treatments import canonical_drug
@@ -23,7 +24,7 @@ def understand_events(context: Context, entries: Sequence[OtherEntry], boundarie
     found: list[Event] = []
     for path, kind, entry in entries:
         if entry.at is not None and entry.from_ is not None:
-            context.error("key.together", f"{path}.from", first="at", second="from")
+            context.error("key.together", f"{path}.from", first=field_name("at"), second=field_name("from"))
             continue
         codes = understand_codes(context, entry.codes, path)
         answers = understand_answers(context, entry, path, kind in ("adverse event", None))
@@ -66,6 +67,6 @@ def _suspected(context: Context, entry: EventEntry, path: str, boundaries: Seque
 
 def _until(context: Context, entry: EventEntry, path: str, start: When) -> When | None:
     if entry.to is not None and entry.for_ is not None:
-        context.error("key.together", f"{path}.for", first="to", second="for")
+        context.error("key.together", f"{path}.for", first=field_name("to"), second=field_name("for"))
         return None
     return end_of(context, entry, path, start)

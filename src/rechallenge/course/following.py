@@ -10,6 +10,7 @@ from rechallenge.course.document import EventEntry, MomentEntry, ObservationEntr
 from rechallenge.course.model import Boundary
 from rechallenge.course.moments import BoundaryPhrase, boundary_phrase_of, delay_of
 from rechallenge.course.nearest import nearest
+from rechallenge.course.our_words import field_name
 from rechallenge.course.times import When
 from rechallenge.course.treatments import canonical_drug
 
@@ -55,13 +56,13 @@ def moments_of(context: Context, entry: MomentEntry, path: str, boundaries: Sequ
     """Return the moments of a statement: one, or one for each start or stop that it follows."""
     if entry.after is None:
         if entry.within is not None:
-            context.error("key.missing", f"{path}.within", expected="after")
+            context.error("key.missing", f"{path}.within", expected=field_name("after"))
             return []
         when = context.when(f"{path}.at", entry.at) if entry.at is not None else None
         return [Moment(when)] if when else []
     found = boundaries_named(context, f"{path}.after", entry.after, boundaries)
     if entry.within is not None and entry.at is not None:
-        context.error("key.together", f"{path}.within", first="at", second="within")
+        context.error("key.together", f"{path}.within", first=field_name("at"), second=field_name("within"))
         return []
     if entry.at is not None:
         if isinstance(entry, ObservationEntry):

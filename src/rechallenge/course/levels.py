@@ -10,6 +10,7 @@ from rechallenge.course.context import Context
 from rechallenge.course.limits import UpperLimits
 from rechallenge.course.naming import Name
 from rechallenge.course.nearest import nearest
+from rechallenge.course.our_words import leading, outcome_name
 from rechallenge.course.units import Amount, amount_of, unit_of
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.course.written_changes import written_change
@@ -64,7 +65,7 @@ class ValueField:
     @property
     def what(self) -> str:
         """How a message calls it."""
-        return self.name.spelling if self.outcome.scale.is_score else self.outcome.names[0]
+        return self.name.spelling if self.outcome.scale.is_score else outcome_name(self.outcome)
 
 
 def open_ends(low: float | None, high: float | None, scale: Scale) -> tuple[float | None, float | None]:
@@ -75,8 +76,7 @@ def open_ends(low: float | None, high: float | None, scale: Scale) -> tuple[floa
 def tell_unreadable(context: Context, path: str, text: str, what: str, words: tuple[Word, ...]) -> None:
     """Refuse what is neither a value nor a word for one."""
     spellings = [spelling for word in words for spelling in word.words]
-    expected = ", ".join(word.words[0] for word in words)
-    context.error("value.unreadable", path, found=text, what=what, expected=expected, nearest=nearest(text, spellings))
+    context.error("value.unreadable", path, found=text, what=what, expected=leading(words), nearest=nearest(text, spellings))
 
 
 def amount_in(context: Context, field: ValueField, text: str) -> Amount | None:

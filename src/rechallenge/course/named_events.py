@@ -17,6 +17,7 @@ from rechallenge.course.lines import Line, line, times_of
 from rechallenge.course.model import DoseStep, Treatment
 from rechallenge.course.moments import Span, span_of
 from rechallenge.course.nearest import nearest
+from rechallenge.course.our_words import field_name, time_text
 from rechallenge.course.problems import Problem, RefusedError
 from rechallenge.course.regimen import last_mg
 from rechallenge.course.stated import QUESTIONS
@@ -68,7 +69,7 @@ def _refuse_what_is_no_switch(context: Context, entry: EventEntry, path: str) ->
         context.error("code.of_switch", f"{path}.codes", found=entry.what)
     for question in QUESTIONS:
         if getattr(entry, question) is not None:
-            context.error("event.not_adverse", f"{path}.{question}", found=question)
+            context.error("event.not_adverse", f"{path}.{question}", found=field_name(question))
 
 
 class _Namer:
@@ -135,7 +136,8 @@ class _Namer:
             drug = text.drug
         lasting = None if text.rest and kind in _ANYHOW else text.lasting
         if lasting is not None and (entry.for_ is not None or entry.to is not None):
-            self.context.error("key.together", f"{path}.what", first="what", second="for" if entry.for_ is not None else "to")
+            other = field_name("for" if entry.for_ is not None else "to")
+            self.context.error("key.together", f"{path}.what", first=field_name("what"), second=other)
             return None, entry
         said = self.line(kind, entry, drug, lasting)
         self.context.note("event.read_as", f"{path}.what", found=entry.what, line=said)
@@ -209,7 +211,7 @@ class _Namer:
     def missed(self, drug: str, number: int | None) -> str:
         """Return the days that so many missed doses are."""
         spacing = next((step.every_days for step in self.steps(drug) if step.every_days is not None), 1.0)
-        return f"{(number or 1) * spacing:g} d"
+        return time_text(f"{(number or 1) * spacing:g} d")
 
     def line(self, kind: str, entry: EventEntry, drug: str | None, lasting: str | None = None, note: str | None = None) -> Line:
         """Write an event as a line of its own."""
@@ -219,7 +221,7 @@ class _Namer:
         """Write the step of a treatment that a change of dose is."""
         step = max(self.steps(drug), key=lambda step: step.start.middle, default=None)
         dose = text.dose or ("unknown" if step is None or step.dose_mg is None else f"{step.dose_mg:g} mg")
-        every = "1 d" if step is None or step.every_days is None else f"{step.every_days:g} d"
+        every = time_text("1 d" if step is None or step.every_days is None else f"{step.every_days:g} d")
         return line(("line.dose", dose), ("line.every", every), ("line.since", entry.at or entry.from_ or "0 d"))
 
 

@@ -17,6 +17,7 @@ from rechallenge.course.model import Boundary, Finding, Observation
 from rechallenge.course.moments import boundary_phrase_of
 from rechallenge.course.naming import Name, name_of
 from rechallenge.course.nearest import nearest
+from rechallenge.course.our_words import outcome_name
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.times import When
 from rechallenge.course.units import amount_of
@@ -45,7 +46,7 @@ class _Observer:
         if vocabulary().is_shown_only(entry.what):
             return True
         if vocabulary().is_inflammation(entry.what):
-            self.context.warn("observation.inflammation", f"{path}.what", found=entry.what, what=marker().names[0])
+            self.context.warn("observation.inflammation", f"{path}.what", found=entry.what, what=outcome_name(marker()))
             return True
         near = nearest(entry.what, [name for outcome in outcomes().values() for name in outcome.names], 0.8)
         if near is not None:

@@ -10,6 +10,7 @@ from rechallenge.course.characters import plain, unaccented
 from rechallenge.course.context import Context
 from rechallenge.course.document import PatientEntry
 from rechallenge.course.model import Patient, Sex
+from rechallenge.course.our_words import field_name
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.unit_words import INDEXED
 from rechallenge.course.units import NUMBER, Amount, amount_of
@@ -76,19 +77,19 @@ def _in_unit(context: Context, path: str, name: str, text: str, amount: Amount) 
     """Return a quantity in its own unit; a number without one is read in it and told, where only one can be meant."""
     quantity = _QUANTITIES[name]
     if name == "age" and amount.unit not in (None, "a", "mo", "wk", "d"):
-        context.error("unit.impossible", path, found=amount.unit, expected=quantity.unit, what=name)
+        context.error("unit.impossible", path, found=amount.unit, expected=quantity.unit, what=field_name(name))
         return None
     if name == "creatinine_clearance" and amount.unit == INDEXED:
         context.note("unit.indexed", path, found=text)
         return replace(amount, unit=quantity.unit)
     if amount.unit is not None or not quantity.bare:
-        return context.converted(path, text, amount, quantity.unit, name)
+        return context.converted(path, text, amount, quantity.unit, field_name(name))
     if name == "age":
         context.note("unit.age_assumed", path, found=text)
         return amount
     unit = "m" if name == "height" and amount.low is not None and 0.3 <= amount.low < 3 else quantity.unit
     context.note("unit.bare", path, found=text, unit=unit)
-    return context.converted(path, text, replace(amount, unit=unit), quantity.unit, name)
+    return context.converted(path, text, replace(amount, unit=unit), quantity.unit, field_name(name))
 
 
 def quantity_of(context: Context, path: str, name: str, text: str | None) -> float | None:
@@ -110,10 +111,10 @@ def quantity_of(context: Context, path: str, name: str, text: str | None) -> flo
         return None
     value = found.low
     if value < 0 or (value == 0 and name not in ("age", "cells")):
-        context.error("value.negative", path, found=text, what=name)
+        context.error("value.negative", path, found=text, what=field_name(name))
         return None
     if not quantity.low <= value <= quantity.high:
-        context.warn("value.implausible", path, what=name, found=text, low=quantity.low, high=quantity.high, unit=quantity.unit)
+        context.warn("value.implausible", path, what=field_name(name), found=text, low=quantity.low, high=quantity.high, unit=quantity.unit)
     return value
 
 

@@ -15,6 +15,7 @@ from rechallenge.course.keys import spellings
 from rechallenge.course.model import Course, DoseStep, Treatment
 from rechallenge.course.moments import span_of
 from rechallenge.course.nearest import nearest
+from rechallenge.course.our_words import field_name
 from rechallenge.course.problems import CourseError, Problem, RefusedError
 from rechallenge.course.regimen import resumed_mg
 from rechallenge.course.times import When
@@ -57,7 +58,7 @@ def understand_regimen(draft: Draft, course: Course) -> PlannedRegimen:
     problems = [
         *draft.problems,
         *(
-            Problem("key.unknown", {"found": name, "expected": "treatments"}, draft.place_of_name(name), name)
+            Problem("key.unknown", {"found": name, "expected": field_name("treatments")}, draft.place_of_name(name), name)
             for name in draft.data
             if name not in names
         ),
@@ -68,7 +69,7 @@ def understand_regimen(draft: Draft, course: Course) -> PlannedRegimen:
     context = Context(places, problems=[*problems, *found])
     if document is not None:
         if not document.treatments:
-            context.problems.append(Problem("key.missing", {"expected": "treatments"}, draft.place("")))
+            context.problems.append(Problem("key.missing", {"expected": field_name("treatments")}, draft.place("")))
         treatments = [_treatment(context, entry, f"treatments[{i}]", course) for i, entry in enumerate(document.treatments)]
         check_doses(context, Course("", treatments=tuple(treatments)), document)
     context.problems = [_from_today(problem, course) for problem in context.problems]

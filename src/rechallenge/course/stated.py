@@ -10,6 +10,7 @@ from rechallenge.course.context import Context
 from rechallenge.course.document import CourseDocument, EventEntry
 from rechallenge.course.model import ItemStatus, StatedItem
 from rechallenge.course.nearest import nearest
+from rechallenge.course.our_words import field_name
 from rechallenge.course.problems import Problem
 from rechallenge.course.status import value_of
 from rechallenge.course.telling import presence_of
@@ -95,7 +96,7 @@ def understand_answers(context: Context, entry: EventEntry, path: str, adverse: 
         if text is None:
             continue
         if not adverse:
-            context.error("event.not_adverse", f"{path}.{question}", found=question)
+            context.error("event.not_adverse", f"{path}.{question}", found=field_name(question))
             continue
         answer = context.choice("answer", f"{path}.{question}", text)
         if answer in ("yes", "no"):

@@ -11,6 +11,7 @@ from rechallenge.course.document import CourseDocument, EventEntry
 from rechallenge.course.following import end_of, moments_of
 from rechallenge.course.model import Boundary, DoseStep, Switch, Treatment
 from rechallenge.course.nearest import nearest
+from rechallenge.course.our_words import field_name
 from rechallenge.course.regimen import resumed_mg, runs_on
 from rechallenge.course.timeline import Interruption, boundaries_of, cut
 from rechallenge.course.times import When
@@ -92,7 +93,7 @@ def _switches(
     begun = "at"
     if entry.from_ is not None:
         if entry.at is not None:
-            context.error("key.together", f"{path}.from", first="at", second="from")
+            context.error("key.together", f"{path}.from", first=field_name("at"), second=field_name("from"))
             return
         begun, entry = "from", entry.model_copy(update={"at": entry.from_})
     if entry.at is None and entry.after is None:
@@ -102,7 +103,7 @@ def _switches(
         context.error("time.at_and_after", f"{path}.after", found=entry.after)
         return
     if entry.to is not None and entry.for_ is not None:
-        context.error("key.together", f"{path}.for", first="to", second="for")
+        context.error("key.together", f"{path}.for", first=field_name("to"), second=field_name("for"))
         return
     moments = moments_of(context, entry, path, boundaries)
     for number, moment in enumerate(moments):

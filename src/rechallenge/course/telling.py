@@ -5,6 +5,7 @@ from __future__ import annotations
 from rechallenge.course.assertion import read
 from rechallenge.course.context import Context
 from rechallenge.course.model import Condition, Finding
+from rechallenge.course.our_words import choices, field_and_word
 from rechallenge.course.status import AssertedStatus, Why, named, parts_of, result_of, value_of
 from rechallenge.course.vocabulary import vocabulary
 
@@ -43,7 +44,8 @@ def tell_finding(context: Context, finding: Finding, path: str) -> None:
     plain = _plain(finding.what)
     denied = bool(names) and all(name.status == "absent" for name in names)
     if denied and finding.stated == "absent":
-        context.error("finding.denied_twice", f"{path}.present", found=finding.what, again="present: no", plain=plain)
+        again = field_and_word("present", "no", "answer")
+        context.error("finding.denied_twice", f"{path}.present", found=finding.what, again=again, plain=plain)
         return
     if denied and result is not None and result.status == "absent":
         context.error("finding.denied_twice", f"{path}.what", found=finding.what, again=finding.value or finding.titre or "", plain=plain)
@@ -51,7 +53,8 @@ def tell_finding(context: Context, finding: Finding, path: str) -> None:
     parts = parts_of(finding)
     if finding.stated is not None and _against(finding, names, result):
         written = finding.what if result is None else finding.value or finding.titre or finding.what
-        answer = {"present": "yes", "absent": "no", "unknown": "unknown"}[finding.stated]
+        stated = {"present": "yes", "absent": "no", "unknown": "unknown"}[finding.stated]
+        answer = next(word for word in choices("answer") if word == stated)
         context.error("finding.contradiction", f"{path}.present", found=written, present=answer)
         return
     for text, status in parts:

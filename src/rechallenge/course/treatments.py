@@ -13,6 +13,7 @@ from rechallenge.course.dose_text import written_dose
 from rechallenge.course.doses import Dose, DoseReader
 from rechallenge.course.drug_of_entry import canonical_drug, drug_of_entry
 from rechallenge.course.model import DoseStep, Effect, Patient, Treatment
+from rechallenge.course.our_words import field_name
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.stop_relapses import understand_stop_relapses
 from rechallenge.course.timeline import Interruption, cut
@@ -65,12 +66,12 @@ class _Reader:
             start = self.context.when(f"{path}.from", entry.from_)
         if start is None:
             if entry.from_ is None:
-                self.context.error("key.missing", path, expected="from")
+                self.context.error("key.missing", path, expected=field_name("from"))
             if entry.to is not None:
                 self.context.when(f"{path}.to", entry.to)  # its errors are told too
             return None
         if entry.to is not None and entry.for_ is not None:
-            self.context.error("key.together", f"{path}.for", first="to", second="for")
+            self.context.error("key.together", f"{path}.for", first=field_name("to"), second=field_name("for"))
         if entry.to is not None:
             stop = self.context.when(f"{path}.to", entry.to)
             if stop is None:
@@ -114,7 +115,7 @@ class _Reader:
             for name in ("to", "for_", "interruptions"):
                 if getattr(entry, name):
                     name = name.rstrip("_")
-                    self.context.error("key.missing", f"{path}.{name}", expected="from")
+                    self.context.error("key.missing", f"{path}.{name}", expected=field_name("from"))
                     return []
             self.doses.doubt(f"{path}.dose", dose.mg, dose.every_days, dose.route)
             self.context.note("time.untimed", path, drug=self.drug)
@@ -127,7 +128,7 @@ class _Reader:
         entries = entry.steps or []
         for name in ("dose", "at", "taper"):
             if getattr(entry, name) is not None:
-                self.context.error("key.together", f"{path}.{name}", first="steps", second=name)
+                self.context.error("key.together", f"{path}.{name}", first=field_name("steps"), second=field_name(name))
         first, last = entries[0], entries[-1]
         inherits_from = first.from_ is None and not first.at and entry.from_ is not None
         inherits_to = last.to is None and last.for_ is None and not last.at and entry.to is not None
@@ -205,7 +206,7 @@ def _interruptions(context: Context, entry: TreatmentEntry, path: str, drug: str
         if start is None:
             continue
         if e.to is not None and e.for_ is not None:
-            context.error("key.together", f"{inner}.for", first="to", second="for")
+            context.error("key.together", f"{inner}.for", first=field_name("to"), second=field_name("for"))
             continue
         if e.to is None and e.for_ is None:
             context.error("interruption.no_end", inner, drug=drug)

@@ -16,6 +16,7 @@ from rechallenge.course.document import VERSION, CodeEntry, ConditionEntry, Cour
 from rechallenge.course.draft import Draft, closest, inside
 from rechallenge.course.keys import keys_of, meant, spellings
 from rechallenge.course.nearest import nearest
+from rechallenge.course.our_words import field_name, field_names
 from rechallenge.course.problems import Place, Problem
 from rechallenge.literature.drugs import folded
 
@@ -170,7 +171,7 @@ class _Translator:
             self.tell("key.comma", place, path, found=text)
             return None
         other, misspelt = meant(text, fields), nearest(text, (name for english in fields for name in spellings(english)), 0.6)
-        self.tell("key.unknown", place, path, found=text, expected=", ".join(fields), nearest=other or misspelt)
+        self.tell("key.unknown", place, path, found=text, expected=field_names(fields), nearest=field_name(other) if other else misspelt)
         return None if other else misspelt
 
     def entries(self, value: Any, model: type[BaseModel], written: str, path: str, source: str) -> list[Any]:
@@ -209,17 +210,17 @@ def _problem_of(error: Any, places: Places) -> Problem:
     found = str(error.get("input", ""))[:80]
     kind = error["type"]
     if kind == "missing":
-        return Problem("key.missing", {"expected": str(location[-1])}, place, path)
+        return Problem("key.missing", {"expected": field_name(str(location[-1]))}, place, path)
     if kind.startswith("bool"):
         return Problem("flag.unknown", {"found": found}, place, path)
     if kind.startswith(("float", "finite")):
         return Problem("number.unreadable", {"found": found}, place, path)
     name = next((str(part) for part in reversed(location) if isinstance(part, str)), "")
     if kind == "string_type":
-        return Problem("shape.text", {"found": name}, place, path)
+        return Problem("shape.text", {"found": field_name(name)}, place, path)
     if kind == "list_type":
-        return Problem("shape.list", {"found": name}, place, path)
-    return Problem("shape.map", {"found": name}, place, path)
+        return Problem("shape.list", {"found": field_name(name)}, place, path)
+    return Problem("shape.map", {"found": field_name(name)}, place, path)
 
 
 def validate(draft: Draft) -> tuple[CourseDocument | None, Places, list[Problem]]:

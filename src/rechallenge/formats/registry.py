@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rechallenge.course.our_words import CodedWord, OurWords
 from rechallenge.course.problems import CourseError, Problem
 from rechallenge.formats.format import NO, Format
 
@@ -36,6 +37,11 @@ def format_named(name: str) -> Format:
     return found[name]
 
 
+def title_of(known: Format) -> CodedWord:
+    """Return what a format is called in a sentence."""
+    return CodedWord(known.title, f"format.title.{known.name}")
+
+
 def recognised(text: str, name: str | None = None) -> Format:
     """Return the format of a text: the one that is surest of it, or, of several, the one that the ending of its file's name tells.
 
@@ -54,11 +60,11 @@ def recognised(text: str, name: str | None = None) -> Format:
     sure = {each: each.recognises(text) for each in formats()}
     best = max(sure.values())
     if best <= NO:
-        raise CourseError([Problem("format.unknown", {"expected": ", ".join(each.title for each in sure)})])
+        raise CourseError([Problem("format.unknown", {"expected": OurWords(map(title_of, sure))})])
     found = [each for each in sure if sure[each] == best]
     if len(found) > 1:
         found = [each for each in found if name is not None and name.lower().endswith(each.suffixes)] or found
     if len(found) > 1:
         endings = ", ".join(f"{each.name}: {each.suffixes[0]}" for each in found if each.suffixes)
-        raise CourseError([Problem("format.ambiguous", {"found": ", ".join(each.title for each in found), "expected": endings})])
+        raise CourseError([Problem("format.ambiguous", {"found": OurWords(map(title_of, found)), "expected": endings})])
     return found[0]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from rechallenge.course.lines import Line
+from rechallenge.course.our_words import CodedWord, OurWord
 from rechallenge.course.times import When
 from rechallenge.inference.faults import Fault
 from rechallenge.inference.summary import Estimate, Message
@@ -123,6 +124,10 @@ class Language:
         """Write a value in the way that `spec` names; without one, a string as it is and a number by locale."""
         if value is None:
             return NOTHING
+        if isinstance(value, OurWord):
+            value = value.in_language(self.code)
+        elif isinstance(value, CodedWord):
+            value = self.lookup(value.code, str(value))
         if not spec:
             if isinstance(value, Estimate):
                 return self.interval(value)
