@@ -40,6 +40,23 @@ def test_a_risk_only_grows_with_time(futures: Futures) -> None:
     assert np.all(np.diff(futures.under().p_relapse, axis=1) >= -1e-12)
 
 
+def test_the_risks_of_a_stop_are_told_for_days_7_14_30_and_90_and_the_sentence_for_30(futures: Futures) -> None:
+    (answer,) = withdrawal(futures)
+    assert list(answer.p_relapse_by_day) == [7, 14, 30, 90]
+    assert answer.sentence.values["day"] == 30
+    assert answer.estimate is not None
+    assert answer.estimate.value == answer.p_relapse_by_day[30] == answer.sentence.values["p"]
+    assert answer.prior is not None
+    assert answer.prior.value == pytest.approx(answer.p_relapse_prior_by_day[30])
+    assert answer.p_relapse_continued_by_day is not None
+    assert answer.sentence.values["continued"] == answer.p_relapse_continued_by_day[30]
+    assert answer.sentence.values["week"] == answer.p_relapse_by_day[7]
+    risks = [answer.p_relapse_by_day[day] for day in (7, 14, 30, 90)]
+    assert risks == sorted(set(risks))  # no two days share a number
+    for day, interval in answer.p_relapse_by_day_interval.items():
+        assert interval.value == answer.p_relapse_by_day[day]
+
+
 def test_stopping_a_drug_that_does_nothing_changes_nothing(idle: Fit) -> None:
     (answer,) = withdrawal(Futures(idle.course, idle))
     risks, continued = answer.p_relapse_by_day, answer.p_relapse_continued_by_day
