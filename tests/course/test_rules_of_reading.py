@@ -1,0 +1,220 @@
+"""Rules by which a record is read, at their limits: events held against stops and remissions, readings of one day, values, times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from rechallenge.course.problems import CourseError, Problem
+from rechallenge.formats.reading import read_course
+
+HEAD = "rechallenge: 1\nanchor: 2018-03-01\ntreatments:\n  - {drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d, to: 20 d}\n"
+AGAIN = HEAD.replace("to: 20 d", "interruptions: [{from: 20 d, to: 60 d}]")
+LAST = "  - {what: ESR, at: 400 d, value: 10 mm/h}\n"
+
+
+def rows(kind: str, *entries: str) -> str:
+    return f"{kind}:\n" + "".join(f"  - {{{entry}}}\n" for entry in entries)
+
+
+def read(text: str) -> Any:
+    return read_course(text)
+
+
+def problems(text: str) -> list[Problem]:
+    """All that is told of a record, errors or notes."""
+    try:
+        return list(read_course(text).notes)
+    except CourseError as error:
+        return list(error.problems)
+
+
+def codes(text: str) -> list[str]:
+    return [problem.code for problem in problems(text)]
+
+
+def values(text: str, code: str) -> Mapping[str, Any]:
+    (found,) = [problem.values for problem in problems(text) if problem.code == code]
+    return found
+
+
+# events
+
+
+@pytest.mark.parametrize(("day", "late"), [(140, False), (141, True)])
+def test_a_relapse_more_than_120_days_after_its_stop_is_doubted(day: int, late: bool) -> None:
+    text = (
+        HEAD
+        + rows("events", f"what: relapse, at: {day} d, after: stop of anakinra")
+        + rows("observations", "what: ESR, at: 400 d, value: 10 mm/h")
+    )
+    assert ("event.late_relapse" in codes(text)) is late
+    if late:
+        assert values(text, "event.late_relapse")["days"] == 121
+
+
+def test_a_relapse_on_the_day_of_a_stop_is_doubted_and_one_the_day_after_is_not() -> None:
+    last = rows("observations", "what: ESR, at: 400 d, value: 10 mm/h")
+    assert "event.day_of_stop" in codes(HEAD + rows("events", "what: relapse, at: 20 d") + last)
+    assert "event.day_of_stop" not in codes(HEAD + rows("events", "what: relapse, at: 21 d") + last)
+
+
+def test_a_relapse_before_the_stop_that_it_is_said_to_follow_is_refused() -> None:
+    last = rows("observations", "what: ESR, at: 400 d, value: 10 mm/h")
+    assert codes(HEAD + rows("events", "what: relapse, at: 19 d, after: stop of anakinra") + last) == ["event.before_stop"]
+    assert "event.before_stop" not in codes(HEAD + rows("events", "what: relapse, at: 20 d, after: stop of anakinra") + last)
+
+
+@pytest.mark.parametrize(("day", "doubted"), [(60, False), (61, True)])
+def test_a_relapse_after_the_drug_was_given_again_is_doubted(day: int, doubted: bool) -> None:
+    text = AGAIN + rows("events", f"what: relapse, at: {day} d, after: stop of anakinra")
+    assert ("event.given_again" in codes(text)) is doubted
+
+
+@pytest.mark.parametrize(
+    ("relapse", "code"),
+    [
+        ("at: 31 d", "event.relapse_in_remission"),
+        ("at: 30 d", "event.edge_of_remission"),
+        ("at: 40 d", "event.edge_of_remission"),
+        ("at: 29 d", None),
+        ("at: 41 d", None),
+        ("at: 28..32 d", None),
+        ("from: 25 d, to: 31 d", "event.relapse_in_remission"),  # it goes on into the quiet days
+        ("from: 25 d, to: 30 d", None),
+    ],
+)
+def test_a_relapse_within_a_remission_is_refused_and_one_at_its_edge_doubted(relapse: str, code: str | None) -> None:
+    text = HEAD + rows("events", "what: remission, from: 30 d, to: 40 d", f"what: relapse, {relapse}")
+    found = {each for each in codes(text) if "remission" in each}
+    assert found == ({code} if code else set())
+
+
+def test_a_remission_of_one_day_is_asked_for_its_end_a_month_later_say() -> None:
+    text = HEAD + rows("events", "what: remission, at: 30 d")
+    line = values(text, "event.remission_one_day")["line"]
+    assert "60 d" in str(line)
+
+
+def test_an_event_written_three_times_is_taken_once_and_counted() -> None:
+    text = HEAD + rows("events", *["what: relapse, at: 30 d"] * 3)
+    assert values(text, "event.twice")["n"] == 3
+    assert len(read(text).course.events) == 1
+
+
+def test_an_event_written_twice_is_told_with_the_words_of_the_first() -> None:
+    text = HEAD + rows("events", "what: relapse, at: 30 d", "what: flare, at: 30 d")
+    assert values(text, "event.twice")["what"] == "relapse"
+
+
+# readings
+
+
+def test_a_line_written_twice_is_taken_once_and_those_after_it_are_kept() -> None:
+    text = HEAD + rows(
+        "observations", "what: CRP, at: 3 d, value: 40 mg/L", "what: CRP, at: 3 d, value: 40 mg/L", "what: CRP, at: 9 d, value: 4 mg/L"
+    )
+    assert "observation.twice" in codes(text)
+    assert [(o.at.middle, o.low) for o in read(text).course.observations] == [(3.0, 40.0), (9.0, 4.0)]
+
+
+def test_doses_given_from_two_lines_at_once_are_refused_once_for_each_line() -> None:
+    entry = "drug: anakinra, dose: 100 mg, every: 1 d"
+    text = "rechallenge: 1\n" + rows(
+        "treatments", f"{entry}, from: 0 d, to: 30 d", f"{entry}, from: 10 d, to: 40 d", f"{entry}, from: 50 d, to: 60 d"
+    )
+    assert codes(text).count("dose.overlap") == 1
+    assert "dose.overlap" not in codes(
+        "rechallenge: 1\n" + rows("treatments", f"{entry}, from: 0 d, to: 30 d", f"{entry}, from: 30 d, to: 60 d")
+    )
+
+
+# values
+
+
+def reading(value: str, what: str = "CRP") -> tuple[float | None, float | None, float | None]:
+    found = read(HEAD + rows("observations", f'what: {what}, at: 3 d, value: "{value}"')).course.observations[0]
+    return found.low, found.high, found.upper_limit
+
+
+@pytest.mark.parametrize(
+    ("value", "interval"),
+    [("about 100 mg/L", "80..120 mg/L"), ("~ 50 mg/L", "40..60 mg/L"), ("80 ± 15 mg/L", "65..95 mg/L"), ("10 ± 15 mg/L", "0..25 mg/L")],
+)
+def test_a_number_that_is_not_exact_is_asked_for_as_an_interval(value: str, interval: str) -> None:
+    assert values(HEAD + rows("observations", f'what: CRP, at: 3 d, value: "{value}"'), "value.about")["interval"] == interval
+
+
+@pytest.mark.parametrize(("value", "interval"), [("about 5", "4..6"), ("about 50 mm", "40..60 mm"), ("5 ± 2", "3..7")])
+def test_pain_that_is_not_exact_is_a_point_more_or_less(value: str, interval: str) -> None:
+    assert values(HEAD + rows("observations", f'what: pain, at: 3 d, value: "{value}"'), "value.about")["interval"] == interval
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("12 mg/L (normal < 5 mg/L)", (12.0, 12.0, 5.0)),
+        ("12 mg/L [0-5 mg/L]", (12.0, 12.0, 5.0)),
+        ("12 mg/L (<5 mg/L)", (12.0, 12.0, 5.0)),
+        ("120 mg/L [2-30 mg/L]", (120.0, 120.0, 30.0)),  # three times the usual limit of 10 is still one
+    ],
+)
+def test_a_limit_of_normal_beside_a_value_is_kept(value: str, found: tuple[float, float, float]) -> None:
+    assert reading(value) == found
+
+
+@pytest.mark.parametrize("value", ["120 mg/L (85 mg/L)", "120 mg/L [2-31 mg/L]"])
+def test_a_second_value_beside_a_value_is_no_limit(value: str) -> None:
+    assert "value.two" in codes(HEAD + rows("observations", f'what: CRP, at: 3 d, value: "{value}"'))
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high"),
+    [
+        # limits of laboratories lie between 3 and 10 mg/L; a whole multiple is rounded to a half, another to a twentieth
+        ("3x normal", 2.5 * 3, 3.5 * 10),
+        ("2.5x normal", 2.45 * 3, 2.55 * 10),
+        ("2-3 N", 2 * 3, 3 * 10),
+    ],
+)
+def test_a_multiple_of_normal_is_as_exact_as_it_is_written(value: str, low: float, high: float) -> None:
+    assert reading(value)[:2] == pytest.approx((low, high))
+
+
+def test_a_value_as_long_as_120_characters_is_read_and_a_longer_one_refused_unread() -> None:
+    long = "12" + " " * 100 + "mg/L"
+    assert reading(long)[0] == 12.0
+
+
+# times
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        ("12..20 march 2018", (11.0, 19.0)),
+        ("12 march..20 april 2018", (11.0, 50.0)),
+        ("march..april 2018", (0.0, 60.0)),
+        ("week 2..4", (14.0, 34.0)),
+    ],
+)
+def test_what_one_end_of_an_interval_leaves_out_the_other_says(written: str, days: tuple[float, float]) -> None:
+    at = (
+        read(f"rechallenge: 1\nanchor: 2018-03-01\nobservations: [{{what: CRP, at: {written}, value: 3 mg/L}}]\n").course.observations[0].at
+    )
+    assert (at.low, at.high) == days
+
+
+@pytest.mark.parametrize(
+    ("written", "write"), [("00/12/2018", "2018-12"), ("00/01/2018", "2018-01"), ("00/13/2018", "2018"), ("00/00/2018", "2018")]
+)
+def test_a_date_with_a_part_left_out_is_refused_with_the_month_to_write(written: str, write: str) -> None:
+    text = f"rechallenge: 1\nanchor: 2018-03-01\nobservations: [{{what: CRP, at: {written}, value: 3 mg/L}}]\n"
+    assert values(text, "time.not_whole")["write"] == write
+
+
+def test_an_entry_that_is_a_list_is_named_by_its_number_and_place() -> None:
+    (found,) = problems("rechallenge: 1\nobservations:\n  - {what: CRP, at: 0 d, value: 3 mg/L}\n  - [1]\n")
+    assert (found.code, found.values["found"], found.place.line if found.place else None) == ("shape.map", "observations 2", 4)  # type: ignore[attr-defined]
