@@ -30,11 +30,11 @@ validate: $(DEV_STAMP)
 	$(BIN)/python -m pytest -n auto --dist loadfile -m slow
 	$(MAKE) mutants
 
-# Changes one threshold, window or comparison at a time and runs the tests that reach it: an hour for the 400; make mutants MUTANTS=30
-# tries the first 30. Which tests those are comes from .coverage, left by: make test PYTEST_ADDOPTS='--cov --cov-context=test'
+# Changes one threshold, window or comparison at a time and runs the test that noticed it last; make mutants MUTANTS=30 tries the first
+# 30. Where that test passes, others follow: those that run the line, by a .coverage from make test PYTEST_ADDOPTS='--cov --cov-context=test',
+# or those of the package.
 MUTANTS := 400
 mutants: $(DEV_STAMP)
-	[ -f .coverage ] || $(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-context=test --cov-report=
 	$(BIN)/python -m studies.mutation --mutants $(MUTANTS)
 
 # Measures, with their peers beside: docs/benchmarks.md.

@@ -8,9 +8,8 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-from studies.mutation.mutants import drawn
 from studies.mutation.running import TOP, Result, fail_anyway, run
-from studies.mutation.selection import Selection
+from studies.mutation.sample import KnownFirst, keep, kept, sample
 
 LEAST_KILLED = 0.85
 
@@ -22,19 +21,25 @@ def main() -> int:
         description="Change one number, comparison or condition at a time and run the tests that reach it. Stopped work goes on.",
     )
     parser.add_argument("--mutants", type=int, default=400, help="how many (400)")
-    parser.add_argument("--coverage", type=Path, default=TOP / ".coverage", help="data file of a run of the tests with --cov-context=test")
+    parser.add_argument(
+        "--coverage",
+        type=Path,
+        default=TOP / ".coverage",
+        help="data file of a run of the tests with --cov-context=test, where there is one",
+    )
     parser.add_argument("--results", type=Path, default=TOP / ".mutants.jsonl", help="file in which results are kept")
     parser.add_argument("--workers", type=int, default=2, help="processes (2)")
+    parser.add_argument("--keep", action="store_true", help="keep what was tried as the sample, with the test that noticed each mutant")
     chosen = parser.parse_args()
-    if not chosen.coverage.exists():
-        print(f"There is no {chosen.coverage}: run the tests with PYTEST_ADDOPTS='--cov --cov-context=test' first.", file=sys.stderr)
-        return 2
-    mutants = drawn(TOP / "src/rechallenge", chosen.mutants)
+    names = kept()
+    mutants = sample(TOP / "src/rechallenge", chosen.mutants, names)
     results = []
-    for number, result in enumerate(run(mutants, Selection(chosen.coverage), chosen.results, chosen.workers), 1):
+    for number, result in enumerate(run(mutants, KnownFirst(names, chosen.coverage), chosen.results, chosen.workers), 1):
         results.append(result)
         print(f"\r{number} of {len(mutants)}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
+    if chosen.keep:
+        keep(results)
     return tell(results)
 
 

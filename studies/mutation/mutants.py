@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -103,6 +104,14 @@ def mutants_of(root: Path, module: str) -> Iterator[Mutant]:
             yield Mutant(module, name, occurrence, line, f"{module}: {text} [{name.removeprefix('core/')} at {offset}, {nth}]")
 
 
+@cache
+def all_mutants(root: Path) -> tuple[Mutant, ...]:
+    """All mutants of the packages that hold the rules of medicine."""
+    paths = (path for package in PACKAGES for path in (root / package).rglob("*.py") if path.name not in DRAWING)
+    modules = sorted(path.relative_to(root).as_posix() for path in paths)
+    return tuple(mutant for module in modules for mutant in mutants_of(root, module))
+
+
 def _rank(mutant: Mutant) -> str:
     return sha256(f"{SEED}:{mutant.name}".encode()).hexdigest()
 
@@ -117,10 +126,7 @@ def drawn(root: Path, number: int) -> list[Mutant]:
     number
         How many.
     """
-    modules = sorted(
-        path.relative_to(root).as_posix() for package in PACKAGES for path in (root / package).rglob("*.py") if path.name not in DRAWING
-    )
-    everything = sorted((mutant for module in modules for mutant in mutants_of(root, module)), key=_rank)
+    everything = sorted(all_mutants(root), key=_rank)
     deciding = round(number * DECIDING_SHARE)
     chosen = [m for m in everything if m.deciding][:deciding] + [m for m in everything if not m.deciding][: number - deciding]
     return sorted(chosen, key=_rank)

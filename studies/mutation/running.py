@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -20,14 +20,16 @@ from queue import SimpleQueue
 from threading import Lock
 from typing import NoReturn
 
-from pytest import main as run_pytest
+import pytest
 
 from studies.mutation.mutants import Mutant
-from studies.mutation.selection import Selection
 
 TOP = Path(__file__).resolve().parents[2]
 # A mutant whose tests take longer counts as one that they do not notice.
 LIMIT_S = 180
+NO_SUCH_TEST, NO_TESTS = 4, 5
+TestsOf = Callable[[Mutant], Iterable[Sequence[str]]]
+# What the tests import, in memory before any is run.
 LIBRARIES = ("hypothesis", "jax", "numpy", "pint", "pydantic", "pytest", "ruamel.yaml", "scipy.stats")
 
 
@@ -55,17 +57,24 @@ def copy_of_the_tree() -> Iterator[Path]:
         yield top
 
 
-def tried(mutant: Mutant, tests: Sequence[str], top: Path) -> Result:
-    """Run tests on one mutant in a copy of the tree, which is left as it was."""
-    if not tests:
-        return Result(mutant.name, mutant.line, False, why="no test runs it")
+def tried(mutant: Mutant, tests: Iterable[Sequence[str]], top: Path) -> Result:
+    """Run tests on one mutant in a copy of the tree, which is left as it was; groups of tests one after another, until one notices."""
+    result = Result(mutant.name, mutant.line, False, why="no test runs it")
+    for group in filter(None, tests):
+        result = _tried(mutant, group, top)
+        if result.killed:
+            break
+    return result
+
+
+def _tried(mutant: Mutant, tests: Sequence[str], top: Path) -> Result:
     file = top / "src/rechallenge" / mutant.module
     source = file.read_text(encoding="utf-8")
     try:
         file.write_text(mutant.apply(source), encoding="utf-8")
         # compiled code is told apart by time and size, which a quick change may leave alike
         shutil.rmtree(file.parent / "__pycache__", ignore_errors=True)
-        status, output = pytest(tests, top)
+        status, output = run_tests(tests, top)
     except TimeoutError:
         return Result(mutant.name, mutant.line, False, why=f"its tests took more than {LIMIT_S} s")
     finally:
@@ -73,11 +82,20 @@ def tried(mutant: Mutant, tests: Sequence[str], top: Path) -> Result:
         shutil.rmtree(file.parent / "__pycache__", ignore_errors=True)
     if status == 0:
         return Result(mutant.name, mutant.line, False, why="its tests pass")
-    found = re.search(r"^(?:FAILED|ERROR) ((?:tests|src)/\S+)", output, re.MULTILINE)
-    return Result(mutant.name, mutant.line, True, by=found[1] if found else f"exit {status}")
+    # a test that is there no longer notices nothing
+    if status in (NO_SUCH_TEST, NO_TESTS):
+        return Result(mutant.name, mutant.line, False, why="no test runs it")
+    failing = _failing(output)
+    return Result(mutant.name, mutant.line, True, by=failing or f"exit {status}")
 
 
-def pytest(tests: Sequence[str], top: Path) -> tuple[int, str]:
+def _failing(output: str) -> str | None:
+    """Return the first test that failed, as pytest names it; its parameters may hold blanks."""
+    found = re.search(r"^(?:FAILED|ERROR) ((?:tests|src)/.+?)(?: - .*)?$", output, re.MULTILINE)
+    return None if found is None else found[1]
+
+
+def run_tests(tests: Sequence[str], top: Path) -> tuple[int, str]:
     """Run tests until one fails; gives the exit status and what was printed.
 
     The process is forked from one that has the libraries in memory already: they take longer to import than most tests to run.
@@ -106,11 +124,11 @@ def _pytest(tests: list[str], top: str, printed: str) -> NoReturn:
     with open(printed, "w", encoding="utf-8") as file:
         for stream in (1, 2):
             os.dup2(file.fileno(), stream)
-    os._exit(run_pytest(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:cov", "-p", "no:xdist", "--no-header", "--tb=no", *tests]))
+    os._exit(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:cov", "-p", "no:xdist", "--no-header", "--tb=no", *tests]))
 
 
-def run(mutants: Sequence[Mutant], selection: Selection, results: Path, workers: int) -> Iterator[Result]:
-    """Try mutants, each result written as it comes; those with a result are not tried again."""
+def run(mutants: Sequence[Mutant], tests: TestsOf, results: Path, workers: int) -> Iterator[Result]:
+    """Try mutants, each with the groups of tests that `tests` gives for it; those that have a result in the file are not tried again."""
     done = read_results(results)
     left = [m for m in mutants if m.name not in done]
     yield from (done[m.name] for m in mutants if m.name in done)
@@ -120,7 +138,7 @@ def run(mutants: Sequence[Mutant], selection: Selection, results: Path, workers:
     def work(mutant: Mutant) -> Result:
         top = trees.get()
         try:
-            result = tried(mutant, selection.of(mutant.module, mutant.line), top)
+            result = tried(mutant, tests(mutant), top)
         finally:
             trees.put(top)
         with lock, results.open("a", encoding="utf-8") as file:
@@ -154,10 +172,10 @@ def fail_anyway(tests: Sequence[str]) -> list[str]:
     with copy_of_the_tree() as top:
         left = list(tests)
         while left:
-            status, output = pytest(left, top)
-            found = re.search(r"^(?:FAILED|ERROR) ((?:tests|src)/\S+)", output, re.MULTILINE)
+            status, output = run_tests(left, top)
+            found = _failing(output)
             if status == 0 or found is None:
                 break
-            failing.append(found[1])
-            left = [test for test in left if test != found[1]]
+            failing.append(found)
+            left = [test for test in left if test != found]
     return failing

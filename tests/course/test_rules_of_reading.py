@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from rechallenge.course.problems import CourseError, Problem
+from rechallenge.course.assertion import read as segmented
+from rechallenge.course.problems import Cell, CourseError, Problem
+from rechallenge.course.writing import value_of
 from rechallenge.formats.reading import read_course
 
 HEAD = "rechallenge: 1\nanchor: 2018-03-01\ntreatments:\n  - {drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d, to: 20 d}\n"
@@ -218,3 +220,37 @@ def test_a_date_with_a_part_left_out_is_refused_with_the_month_to_write(written:
 def test_an_entry_that_is_a_list_is_named_by_its_number_and_place() -> None:
     (found,) = problems("rechallenge: 1\nobservations:\n  - {what: CRP, at: 0 d, value: 3 mg/L}\n  - [1]\n")
     assert (found.code, found.values["found"], found.place.line if found.place else None) == ("shape.map", "observations 2", 4)  # type: ignore[attr-defined]
+
+
+# words
+
+
+@pytest.mark.parametrize(
+    ("text", "chunks"),
+    [
+        ("no septic arthritis", [("septic arthritis", "absent")]),
+        ("bilateral shoulder pain", [("shoulder pain", None)]),
+    ],
+)
+def test_what_a_text_names_is_given_whole(text: str, chunks: list[tuple[str, str | None]]) -> None:
+    assert list(segmented(text).chunks()) == chunks
+
+
+# writing
+
+
+@pytest.mark.parametrize(
+    ("change", "shown"),
+    # a round percentage is one of within five points of it
+    [("-30%", "-35..-25%"), ("+50%", "+45..55%"), ("-90%", "-95..-85%"), ("-60..-20%", "-60..-20%")],
+)
+def test_a_change_is_written_as_the_percentages_that_it_was_read_as(change: str, shown: str) -> None:
+    entry = f'what: CRP, at: 9 d, since: 3 d, change: "{change}"'
+    first = read(HEAD + rows("observations", entry)).course.observations[0]
+    assert value_of(first).replace(" ", "") == shown
+    again = read(HEAD + rows("observations", f'what: CRP, at: 9 d, since: 3 d, change: "{value_of(first)}"')).course.observations[0]
+    assert (again.low, again.high) == pytest.approx((first.low, first.high))
+
+
+def test_a_cell_of_a_table_is_counted_from_one() -> None:
+    assert Cell().row == 1

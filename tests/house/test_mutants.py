@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from studies.mutation.__main__ import tell
-from studies.mutation.mutants import drawn, mutants_of
-from studies.mutation.running import Result
+from studies.mutation.mutants import all_mutants, drawn, mutants_of
+from studies.mutation.running import Result, tried
+from studies.mutation.sample import KnownFirst, kept, sample
 from studies.mutation.selection import Selection
 
 ROOT = Path(__file__).parents[2] / "src/rechallenge"
@@ -65,3 +66,48 @@ def test_less_than_85_in_100_noticed_is_a_failure_and_a_survivor_is_explained(ki
     out = capsys.readouterr().out
     assert f"{killed} of 20" in out
     assert ("NOT EXPLAINED" in out) == (killed < 20)
+
+
+def test_the_sample_that_is_kept_comes_first_and_what_the_code_no_longer_has_is_drawn_anew(tmp_path):
+    top = _tree(tmp_path)
+    names = [mutant.name for mutant in drawn(top, 12)]
+    order = {"course/gone.py: x > 1 [NumberReplacer at 4, 1]": None, names[7]: "tests/a.py::t", names[2]: None}
+    assert [mutant.name for mutant in sample(top, 2, order)] == [names[7], names[2]]
+    filled = [mutant.name for mutant in sample(top, 12, order)]
+    assert filled[:2] == [names[7], names[2]]
+    assert len(set(filled)) == 12
+
+
+def test_the_test_that_noticed_a_mutant_is_tried_first_and_then_those_of_its_package(tmp_path):
+    (mutant,) = sample(ROOT, 1, {})
+    package = f"tests/{mutant.module.partition('/')[0]}"
+    no_coverage = tmp_path / "none"
+    assert [*KnownFirst({mutant.name: "tests/house/test_mutants.py::t"}, no_coverage)(mutant)] == [
+        ["tests/house/test_mutants.py::t"],
+        [package],
+    ]
+    assert [*KnownFirst({mutant.name: "tests/gone.py::t"}, no_coverage)(mutant)] == [[], [package]]
+    assert [*KnownFirst({}, no_coverage)(mutant)] == [[], [package]]
+
+
+def test_a_mutant_is_noticed_by_a_test_that_fails_and_not_by_one_that_passes_or_is_gone(tmp_path):
+    top = tmp_path
+    source = _tree(top / "src/rechallenge") / "course/rules.py"
+    (top / "test_rules.py").write_text(
+        "import runpy\n"
+        f"ill = runpy.run_path({str(source)!r})['ill']\n"
+        "def test_limit():\n    assert ill(11) and not ill(10)\n"
+        "def test_far():\n    assert ill(99)\n"
+    )
+    mutant = next(m for m in mutants_of(top / "src/rechallenge", "course/rules.py") if "Gt_GtE" in m.name)
+    assert tried(mutant, [["test_rules.py::test_far"]], top).why == "its tests pass"
+    assert tried(mutant, [["test_rules.py::test_gone"]], top).why == "no test runs it"
+    assert tried(mutant, [[], ["test_rules.py::test_far"], ["test_rules.py::test_limit"]], top).killed
+    assert "crp > 10" in source.read_text()
+
+
+def test_the_sample_names_mutants_of_the_code_and_tests_that_are_there():
+    names = kept()
+    files = {test.partition("::")[0] for test in names.values() if test is not None and "::" in test}
+    assert [file for file in files if not (ROOT.parents[1] / file).exists()] == []
+    assert len({mutant.name for mutant in all_mutants(ROOT)} & set(names)) >= min(30, len(names))
