@@ -338,3 +338,12 @@ class Course:
         limits = [o.high for o in self.observations if o.outcome is outcome and o.since is None and not o.low and o.high is not None]
         published = outcome.normal.upper_of(self.patient.age_years, self.patient.sex == "female")
         return max((high for high in limits if outcome.normal.least_upper <= high < published), default=published)
+
+    def upper_limit_for(self, observation: Observation) -> float:
+        """Upper limit of normal that a statement on an outcome is held against: the one given with it, else that of the outcome.
+
+        A patient may be seen by two laboratories: 7 mg/L is raised where the one says 5, and normal where the other says 10.
+        """
+        assert observation.outcome is not None  # what is only shown has no limit
+        own = observation.upper_limit
+        return own if own is not None else self.upper_limit_of_normal(observation.outcome)

@@ -158,13 +158,13 @@ class _Stretch:
 
     def _against(self, observation: Observation) -> int | None:
         """Direction of a statement against the state at the boundary; None when it cannot be told."""
-        limit = self.course.upper_limit_of_normal(marker())
         if observation.since is not None:
             # A comparison with a moment long after the boundary, or long before, is about something else.
             return _change(observation) if self.since < observation.since.middle <= self.begin + 1.0 else None
         outcome = observation.outcome
         assert outcome is not None  # `_statements` keeps no others
         low, high = _bounds(observation)
+        limit = self.course.upper_limit_for(observation)
         before = [
             o
             for o in self.course.observations
@@ -173,11 +173,13 @@ class _Stretch:
         if not before:
             # A relapse stands for a raised marker, and for nothing that could be compared with another outcome.
             return (_BETTER if high <= limit else _SAME) if self.flaring and outcome is marker() else None
-        low_before, high_before = _bounds(max(before, key=lambda o: o.at.middle))
+        last = max(before, key=lambda o: o.at.middle)
+        low_before, high_before = _bounds(last)
+        limit_before = self.course.upper_limit_for(last)
         if outcome.scale.logarithmic:
-            if (outcome is marker() and high <= limit <= low_before) or high <= HALVED * low_before:
+            if (outcome is marker() and high <= limit and low_before >= limit_before) or high <= HALVED * low_before:
                 return _BETTER
-            return _WORSE if outcome is marker() and low >= limit >= high_before else _SAME
+            return _WORSE if outcome is marker() and low >= limit and high_before <= limit_before else _SAME
         if high <= low_before - SCORE_CHANGE:
             return _BETTER
         return _WORSE if low >= high_before + SCORE_CHANGE else _SAME
