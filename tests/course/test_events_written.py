@@ -301,3 +301,17 @@ class TestWords:
 def test_a_relapse_may_come_on_the_very_day_of_its_stop():
     (event,) = read("{what: relapse, after: stop of anakinra, within: 0..0 d}").events
     assert (event.at.earliest, event.at.latest) == (30.0, 30.0)
+
+
+def test_durations_after_several_stops_are_an_unknown_each() -> None:
+    given = "{drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d, interruptions: [{from: 10 d, to: 20 d}, {from: 40 d, to: 60 d}]}"
+    flare = "{what: relapse, after: each stop of anakinra, within: 0..5 d, for: 3..14 d}"
+    one = "{what: relapse, after: first stop of anakinra, within: 0..5 d, for: 3..14 d}"
+    head = f"rechallenge: 1\ntreatments: [{given}]\nobservations: [{{what: CRP, at: -1 d, value: 90 mg/L}}]\n"
+    events = read_course(f"{head}events: [{flare}]\n").course.events
+    ends = [event.until for event in events]
+    assert [end is not None and (end.low, end.high) for end in ends] == [(3.0, 14.0)] * 2
+    assert len({end.key for end in ends if end is not None}) == 2
+    (alone,) = read_course(f"{head}events: [{one}]\n").course.events
+    assert alone.until is not None
+    assert alone.until.key == "events[0].for"

@@ -109,6 +109,18 @@ def test_such_an_answer_about_a_relapse_is_refused() -> None:
     assert {p.code for p in caught.value.problems} == {"event.not_adverse", "word.unknown", "event.drug_absent"}
 
 
+def test_restarts_of_a_drug_beside_the_one_in_question_make_nothing_more_convincing() -> None:
+    def restarts(paused: str) -> int:
+        gaps = ", interruptions: [{from: 10 d, to: 20 d}, {from: 30 d, to: 40 d}]"
+        rows = [("anakinra", "100 mg"), ("methotrexate", "15 mg"), ("colchicine", "1 mg")]
+        given = [f"{{drug: {drug}, dose: {dose}, every: 1 d, from: 0 d{gaps if drug == paused else ''}}}" for drug, dose in rows]
+        found = evidence_level(read_course(f"rechallenge: 1\ntreatments: [{chr(44).join(given)}]\n").course)
+        assert found is not None
+        return found.restarts
+
+    assert [restarts(drug) for drug in ("anakinra", "methotrexate", "colchicine")] == [2, 0, 0]
+
+
 def test_one_course_is_evidence_of_level_four_and_a_simulated_one_of_none() -> None:
     found = evidence_level(read_course(HEAD).course)
     assert found is not None

@@ -8,7 +8,8 @@ from rechallenge.cli.answer import told_answer
 from rechallenge.course.model import Patient
 from rechallenge.course.regimen import Dosage, Regimen
 from rechallenge.formats.reading import read_course
-from rechallenge.formats.regimens import read_regimen
+from rechallenge.formats.regimens import changed, read_regimen
+from rechallenge.ledger.build import ledger_of_reading
 from rechallenge.presentation.language import Language
 from rechallenge.questions.futures import Futures
 from rechallenge.questions.regimen.ladders import Choice, Ladders, Limits
@@ -71,3 +72,12 @@ def test_with_failing_kidneys_daily_anakinra_is_no_rung() -> None:
     assert not ladders.allows(Choice(100.0, 1.0))
     assert ladders.allows(Choice(100.0, 2.0))
     assert ladders.doubted(Dosage("anakinra", 100.0, 1.0))
+
+
+def test_a_regimen_of_ones_own_is_answered_with_what_the_answer_does_not_know_of() -> None:
+    reading = read_course(ENDS_LAST.replace("to: 20 d}", "to: 20 d, relapses: at each stop}"))
+    plan = changed(reading.course, ["anakinra@today"], None)
+    fit = made_fit(reading.course, 2.0)
+    told = what_if(reading.course, fit, plan, horizon_days=7, ledger=ledger_of_reading(reading)).warnings
+    (warning,) = [message for message in told if message.code == "warning.shown_only"]
+    assert "relapses: at each stop" in Language("en").message(warning)

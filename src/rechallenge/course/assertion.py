@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from rechallenge.course.characters import DASH
 from rechallenge.course.cues import Kind, Reach, cues
 from rechallenge.literature.drugs import folded
 
@@ -23,16 +24,16 @@ Assertion = Literal["present", "absent", "unknown", "suspected", "family", "past
 _PUNCTUATION = re.compile(r"[,:()/\[\]]|;|\.(?=\s|$)|\n")
 _SYMBOLS = (
     (re.compile(r"\?+"), " ? "),
-    (re.compile("\\(?(?:\\+\\s*/\\s*[-\u2212\u2013]|\u00b1)\\)?"), " equivocal "),
+    (re.compile(rf"\(?(?:\+\s*/\s*{DASH}|\u00b1)\)?"), " equivocal "),
     (re.compile(r"(?<=\w)\+{1,3}(?=\s|[,;)]|$)"), " positive "),
     (re.compile(r"(?<=\w)(?<!anti)(?<!non)-(?=\s|[,;)]|$)"), " negative "),
     (re.compile(r"(?<=[\s(:])\(?\+{1,4}\)?(?=\s*(?:[,;)]|$))"), " positive "),
-    (re.compile("(?<=[\\s(:])\\(?[-\u2212\u2010-\u2015]{1,3}\\)?(?=\\s*(?:[,;)]|$))"), " negative "),
+    (re.compile(rf"(?<=[\s(:])\(?{DASH}{{1,3}}\)?(?=\s*(?:[,;)]|$))"), " negative "),
 )
 _WORD = re.compile(r"(?:[a-z]|qu)'(?=\w)|[\w']+")
 _OF = re.compile(r"(?<!\w)(?:of|de|du|des|d')")
 # a dash before a name may open a line of a list, or deny
-_DASH_FIRST = re.compile("^\\s*[-\u2212\u2010-\u2015]\\s*(?=\\w)")
+_DASH_FIRST = re.compile(rf"^\s*{DASH}\s*(?=\w)")
 
 
 class Cue(NamedTuple):

@@ -6,10 +6,12 @@ import re
 import unicodedata
 
 # All dashes of Unicode (category Pd), and what else a PDF or a word processor puts where a minus was typed.
-_DASHES = (
+DASHES = (
     "\u058a\u05be\u1400\u1806\u2010\u2011\u2012\u2013\u2014\u2015\u2e17\u2e1a\u2e3a\u2e3b\u2e40\u2e5d\u301c\u3030\u30a0"
     "\ufe31\ufe32\ufe58\ufe63\uff0d\U00010ead\u00ad\u02d7\u2043\u207b\u208b\u2212\u2796"
 )
+DASH = f"[-{DASHES}]"
+"""Pattern of any of them, or of the hyphen that one types."""
 # Marks of direction and joiners, which no one sees.
 _UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 _APOSTROPHES = "\u2018\u2019\u02bc\u2032\uff07"
@@ -17,10 +19,10 @@ _SUPERSCRIPTS = dict(zip("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078
 
 _ALIKE = str.maketrans(
     {
-        **dict.fromkeys(_DASHES, "-"),
+        **dict.fromkeys(DASHES, "-"),
         **dict.fromkeys(_UNSEEN, ""),
         **dict.fromkeys(_APOSTROPHES, "'"),
-        **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in _DASHES + _APOSTROPHES},
+        **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in DASHES + _APOSTROPHES},
         "\u00b5": "u",
         "\u03bc": "u",
         "\u2026": "...",
@@ -45,7 +47,7 @@ def plain(text: str) -> str:
 
         text = unescape(unescape(text))
     if _RAISED.search(text):
-        text = re.sub(rf"(?<=10)(?=[{_DASHES}]?[{''.join(_SUPERSCRIPTS)}])", "^", text)
+        text = re.sub(rf"(?<=10)(?=[{DASHES}]?[{''.join(_SUPERSCRIPTS)}])", "^", text)
         text = _RAISED.sub(lambda found: "".join(_SUPERSCRIPTS[each] for each in found[0]), text)
     return " ".join(text.translate(_ALIKE).split())
 

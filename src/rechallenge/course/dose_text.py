@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from rechallenge.course.dose_words import number, one_of, pattern_of, plain, words_of_doses
+from rechallenge.course.dose_words import dose_plain, number, one_of, pattern_of, words_of_doses
 from rechallenge.course.patterns import Pattern
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.spacing import LEAST_SPACING_DAYS, LONGEST, SAME, AmountFact, facts_of, one_spacing
@@ -117,8 +117,8 @@ def written_dose(found: str, names: Iterable[str] = ()) -> WrittenDose:
     """
     if len(found) > LONGEST:
         raise RefusedError("dose.unreadable", found=f"{found[:40]}…")
-    text = re.sub(r"^(?:a la dose de|dose de|dose of|dose|posologie|at|a)\s*:?\s*(?=\d)", "", plain(found))
-    for name in sorted({plain(name) for name in names}, key=len, reverse=True):
+    text = re.sub(r"^(?:a la dose de|dose de|dose of|dose|posologie|at|a)\s*:?\s*(?=\d)", "", dose_plain(found))
+    for name in sorted({dose_plain(name) for name in names}, key=len, reverse=True):
         if name and text.startswith(f"{name} "):
             text = text.removeprefix(name).strip(" :,")
             break

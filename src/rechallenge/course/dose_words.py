@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from rechallenge.course.characters import plain, unaccented
 from rechallenge.course.moments import DAYS
 from rechallenge.course.units import number_of
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.literature.drugs import folded
 from rechallenge.vocabulary.words import merged
 
-_MARKS = str.maketrans({"×": "x", "∗": "x", "*": "x", "\u2192": "->", "’": "'", "‘": "'", "®": " ", "™": " ", "©": " ", "½": "1/2"})
-_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_MARKS = str.maketrans({"∗": "x", "*": "x", "\u2192": "->", "®": " ", "™": " ", "©": " ", "½": "1/2"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +29,13 @@ class DoseWords:
     words: Mapping[str, tuple[str, ...]]
 
 
-def plain(text: str) -> str:
-    """Return a text without accents, case, or kind of dash, arrow, quotation mark and space.
+def dose_plain(text: str) -> str:
+    """Return a text as `plain` and `unaccented` make it, with one spelling of signs and abbreviations that doses are written with.
 
-    >>> plain("  0,5 mg × 2/J ")
+    >>> dose_plain("  0,5 mg × 2/J ")
     '0,5 mg x 2/j'
     """
-    spelled = _DASHES.sub("-", text.translate(_MARKS).replace("µ", "u").replace("μ", "u"))
-    bare = "".join(c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c)).casefold()
+    bare = unaccented(plain(text.translate(_MARKS)))
     bare = re.sub(r"\b([a-z])\.(?=[a-z]\b)", r"\1", bare)  # b.i.d., i.v.
     bare = re.sub(r"\b(bid|tid|qid|qd|qod|od|eod|iv|sc|im|po|sem|j|d)\.(?=\s|$)", r"\1", bare)
     return " ".join(bare.split())
@@ -90,7 +88,7 @@ def number(text: str) -> float:
 
 @cache
 def _routes() -> Mapping[str, str]:
-    return {plain(word): route for route, words in vocabulary().choices["route"].items() for word in (route, *words)}
+    return {dose_plain(word): route for route, words in vocabulary().choices["route"].items() for word in (route, *words)}
 
 
 def route_at(text: str) -> tuple[str, int] | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rechallenge.course.context import Context
 from rechallenge.course.dose_doubts import dose_doubts
 from rechallenge.course.dose_text import WrittenDose, written_dose
-from rechallenge.course.dose_words import one_of, plain, words_of_doses
+from rechallenge.course.dose_words import dose_plain, one_of, words_of_doses
 from rechallenge.course.model import Patient
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.spacing import LONGEST, SAME, facts_of, spacing_of
@@ -83,8 +83,8 @@ class DoseReader:
         """Return a dose without the words that it is one of prednisone; refuse them for a glucocorticoid that is converted itself."""
         if len(text) > LONGEST:
             return text
-        bare = re.sub(rf"\s*\(?(?<![a-z'])(?:{one_of(words_of_doses().words['as_prednisone'])})(?![a-z])\)?", "", plain(text))
-        if bare == plain(text) or self.known is None or self.known.kind != "glucocorticoid":
+        bare = re.sub(rf"\s*\(?(?<![a-z'])(?:{one_of(words_of_doses().words['as_prednisone'])})(?![a-z])\)?", "", dose_plain(text))
+        if bare == dose_plain(text) or self.known is None or self.known.kind != "glucocorticoid":
             return text
         if self.known.equivalence != 1.0:
             raise RefusedError("dose.of_prednisone", found=text, drug=self.drug, dose=bare)
@@ -166,18 +166,18 @@ class DoseReader:
     def taper(self, path: str, text: str) -> float | None:
         """Return the dose that a taper reaches, 0 where it ends in a stop; None after telling why it is none."""
         words = words_of_doses().words
-        bare = plain(text).removeprefix("to ").removeprefix("jusqu'a ").removeprefix("down to ").removeprefix("a ").strip()
+        bare = dose_plain(text).removeprefix("to ").removeprefix("jusqu'a ").removeprefix("down to ").removeprefix("a ").strip()
         if bare in words["stopped"]:
             return 0.0
         try:
             written = written_dose(bare, self.spellings)
         except RefusedError as refusal:
-            if _is_speed(plain(text)):
+            if _is_speed(dose_plain(text)):
                 self.context.error("taper.speed", path, found=text)
             else:
                 self.context.error(refusal.code, path, **{**refusal.values, "found": text})
             return None
-        if _is_speed(plain(text)) or (written.every_days or 0.0) > 1.0 + SAME:
+        if _is_speed(dose_plain(text)) or (written.every_days or 0.0) > 1.0 + SAME:
             self.context.error("taper.speed", path, found=text)
             return None
         if written.mg == 0:

@@ -9,13 +9,12 @@ from typing import cast
 from rechallenge.course.codes import understand_codes
 from rechallenge.course.context import Context
 from rechallenge.course.document import EventEntry
-from rechallenge.course.following import end_of, moments_of
+from rechallenge.course.following import end_of, moments_of, suffix_of
 from rechallenge.course.model import Boundary, Event, EventKind
 from rechallenge.course.named_events import OtherEntry
 from rechallenge.course.nearest import nearest
 from rechallenge.course.our_words import field_name
 from rechallenge.course.stated import understand_answers
-from rechallenge.course.times import When
 from rechallenge.course.treatments import canonical_drug
 
 
@@ -32,9 +31,10 @@ def understand_events(context: Context, entries: Sequence[OtherEntry], boundarie
         if timed.at is None and timed.after is None:
             context.error("time.missing", path)
             continue
-        for moment in moments_of(context, timed, path, boundaries):
+        moments = moments_of(context, timed, path, boundaries)
+        for number, moment in enumerate(moments):
             at = moment.at if entry.from_ is None else replace(moment.at, key=f"{path}.from")
-            until = _until(context, entry, path, at)
+            until = end_of(context, entry, path, at, suffix_of(number, moments))
             if kind is None:
                 continue
             found.append(
@@ -63,10 +63,3 @@ def _suspected(context: Context, entry: EventEntry, path: str, boundaries: Seque
     if drug not in drugs and not context.incomplete:
         context.error("event.drug_absent", f"{path}.drug", found=entry.drug, nearest=nearest(entry.drug, drugs))
     return drug
-
-
-def _until(context: Context, entry: EventEntry, path: str, start: When) -> When | None:
-    if entry.to is not None and entry.for_ is not None:
-        context.error("key.together", f"{path}.for", first=field_name("to"), second=field_name("for"))
-        return None
-    return end_of(context, entry, path, start)

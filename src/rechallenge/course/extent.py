@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
-from math import inf
 
+from rechallenge.course.asked import treatments_asked_about
 from rechallenge.course.context import Context, told
 from rechallenge.course.model import Course, DoseStep, Treatment
 from rechallenge.course.times import When
-from rechallenge.literature.drugs import known_drugs
 
 YEAR_DAYS = 365.25
 LONG_YEARS = 20
@@ -98,20 +96,6 @@ def followed_moments(course: Course) -> list[When]:
     for event in course.events:
         if event.what in ("relapse", "remission"):
             found += [event.at] if event.until is None else [event.at, event.until]
-    for step in (step for treatment in in_question(course.treatments) for step in treatment.steps):
+    for step in (step for treatment in treatments_asked_about(course.treatments) for step in treatment.steps):
         found += [step.start] if step.stop is None else [step.start, step.stop]
     return found
-
-
-def in_question(treatments: Sequence[Treatment]) -> list[Treatment]:
-    """Return the treatments whose effect is asked about: those that block interleukin-1, else that with the drug begun last.
-
-    The model decides it by the sites of action of its drugs (`rechallenge.inference.problem.drugs_under_question`), which are not
-    read here.
-    """
-    given = [t for t in treatments if t.known and t.steps]
-    asked = {t.drug for t in given if known_drugs()[t.drug].kind.startswith("il1")}
-    if not asked and given:
-        asked = {max(given, key=lambda t: min((step.start.latest for step in t.steps), default=-inf)).drug}
-    kinds = {known_drugs()[drug].kind for drug in asked}
-    return [t for t in given if known_drugs()[t.drug].kind in kinds]

@@ -86,8 +86,22 @@ def moments_of(context: Context, entry: MomentEntry, path: str, boundaries: Sequ
     return [Moment(when_after(b.at, low, high, f"{path}.within" + (f"#{b.occurrence}" if several else "")), b) for b in found]
 
 
+def suffix_of(number: int, moments: Sequence[Moment]) -> str:
+    """Return what the key of an unknown that each of several moments has for itself ends in."""
+    return f"#{number + 1}" if len(moments) > 1 else ""
+
+
 def end_of(context: Context, entry: EventEntry, path: str, start: When, suffix: str = "") -> When | None:
-    """Return when an event ends, by its ``to`` or ``for``; `suffix` keeps apart the durations after each of several starts."""
+    """Return when an event ends, by its ``to`` or ``for``, of which it may have one; None where it tells none, or after an error.
+
+    Parameters
+    ----------
+    suffix
+        What keeps the durations after each of several starts apart (`suffix_of`): each is an unknown of its own.
+    """
+    if entry.to is not None and entry.for_ is not None:
+        context.error("key.together", f"{path}.for", first=field_name("to"), second=field_name("for"))
+        return None
     if entry.for_ is not None:
         lasting = context.lasting(f"{path}.for", entry.for_, start)
         return None if lasting is None else replace(lasting, key=f"{path}.for{suffix}")

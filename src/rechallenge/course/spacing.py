@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
 
-from rechallenge.course.dose_words import number, pattern_of, plain, route_at, spacing_word_at, words_of_doses
+from rechallenge.course.dose_words import dose_plain, number, pattern_of, route_at, spacing_word_at, words_of_doses
 from rechallenge.course.moments import duration_of
 from rechallenge.course.patterns import Pattern
 from rechallenge.course.problems import RefusedError
@@ -173,7 +173,7 @@ def spacing_of(text: str) -> float:
     """
     if len(text) > LONGEST:
         raise RefusedError("interval.every", found=f"{text[:40]}…")
-    written = plain(text)
+    written = dose_plain(text)
     try:
         span = duration_of(written)
     except RefusedError as refusal:

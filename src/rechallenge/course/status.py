@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from rechallenge.course.assertion import Assertion, read
+from rechallenge.course.characters import DASH
 from rechallenge.course.cues import cues
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.units import amount_of
@@ -26,7 +27,7 @@ Why = Literal["named", "said", "not_done", "suspected", "family", "past", "uncle
 # entry criterion of lupus asks for 1/80 (Aringer 2019, doi 10.1002/art.40930): a lower titre alone is neither positive nor negative.
 _LOWEST_TITRE = 80
 _TITRE = re.compile(r"(?P<sign>[<>≤≥]?=?)\s*1\s*[/:]\s*(?P<titre>\d+)")
-_ABSENT_SIGNS = re.compile("\\(?[-\u2212\u2010-\u2015]{1,3}\\)?")
+_ABSENT_SIGNS = re.compile(rf"\(?{DASH}{{1,3}}\)?")
 _PRESENT_SIGNS = re.compile(r"\(?\+{1,4}\)?")
 _INLINE_LIMIT = re.compile(
     r"(?P<value>[^(\[]+)[(\[]\s*(?:n|vn|normal\w*|norme|ref\w*|uln|lsn|cut ?off|seuil)?\s*[:=]?\s*(?:<|≤|<=|0\s*-)\s*"

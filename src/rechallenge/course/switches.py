@@ -8,7 +8,7 @@ from typing import Literal
 
 from rechallenge.course.context import Context, told
 from rechallenge.course.document import CourseDocument, EventEntry
-from rechallenge.course.following import end_of, moments_of
+from rechallenge.course.following import end_of, moments_of, suffix_of
 from rechallenge.course.model import Boundary, DoseStep, Switch, Treatment
 from rechallenge.course.nearest import nearest
 from rechallenge.course.our_words import field_name
@@ -102,13 +102,10 @@ def _switches(
     if entry.at is not None and entry.after is not None:
         context.error("time.at_and_after", f"{path}.after", found=entry.after)
         return
-    if entry.to is not None and entry.for_ is not None:
-        context.error("key.together", f"{path}.for", first=field_name("to"), second=field_name("for"))
-        return
     moments = moments_of(context, entry, path, boundaries)
     for number, moment in enumerate(moments):
         at = moment.at if begun == "at" else replace(moment.at, key=f"{path}.from")
-        until = end_of(context, entry, path, at, f"#{number + 1}" if len(moments) > 1 else "")
+        until = end_of(context, entry, path, at, suffix_of(number, moments))
         if until is None and (entry.to is not None or entry.for_ is not None):
             continue
         yield Switch(kind, drug, at, until, entry.site, entry.note, entry.what, path)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
+from rechallenge.course.characters import DASH
 from rechallenge.course.naming import name_of
 from rechallenge.course.phrases import phrases, plain
 from rechallenge.course.problems import RefusedError
@@ -57,7 +58,7 @@ def signs_unified(text: str) -> str:
     >>> signs_unified("\u2264\u202f1\u00a0200 µg/L")
     '<= 1200 µg/L'
     """
-    text = re.sub(r"[\u2010-\u2015\u2212\ufe63\uff0d]", "-", text)
+    text = re.sub(DASH, "-", text)
     text = re.sub(r"[\u2264\u2a7d\u2266\ufe64]|=<", "<=", re.sub(r"[\u2265\u2a7e\u2267]|=>(?=\s*\d)(?<!\d=>)", ">=", text))
     text = text.replace("\uff1c", "<").replace("\uff1e", ">").replace("\u00d7", "x").replace("\u2215", "/").replace("\u2044", "/")
     text = re.sub(r"\s+", " ", text).strip()

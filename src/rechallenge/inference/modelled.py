@@ -5,10 +5,10 @@ Nothing here computes with arrays, so that ``rechallenge check`` may ask without
 
 from __future__ import annotations
 
+from rechallenge.course.asked import exposures_asked_about
 from rechallenge.course.model import Course, Event, Observation
 from rechallenge.literature.drugs import cotreatments
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_outline
-from rechallenge.mechanism.sites import site_of
 from rechallenge.outcomes import Outcome, outcomes
 
 # Days of an infection during which CRP bounds the disease only from above, when the record does not say when it ended.
@@ -60,12 +60,8 @@ def patient_covariates(course: Course) -> dict[str, float | None]:
 
 
 def drugs_under_question(course: Course) -> tuple[str, ...]:
-    """Drugs of the course on which like diseases inform; without one, the last known drug to have been started."""
-    given = [t for t in course.treatments if t.drug in KINETIC_DRUGS and t.steps]
-    asked = [t.drug for t in given if site_of(drug_outline(t.drug)).borrowed]
-    if not asked and given:
-        asked = [max(given, key=lambda t: min(step.start.latest for step in t.steps)).drug]
-    return tuple(dict.fromkeys(drug_outline(drug).exposure for drug in asked))
+    """Drugs of the course whose effect is asked about."""
+    return exposures_asked_about(course.treatments)
 
 
 def statement_intervals(course: Course, drugs: tuple[str, ...]) -> list[tuple[float, float]]:

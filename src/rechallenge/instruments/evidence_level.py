@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rechallenge.course.asked import treatments_asked_about
 from rechallenge.course.model import Course
 
 SOURCE = "ocebm2011"
@@ -16,7 +17,7 @@ SOURCE = "ocebm2011"
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLevel:
-    """The level, 1 (best) to 5, and how often a drug was stopped and given again."""
+    """The level, 1 (best) to 5, and how often a drug in question was stopped and given again."""
 
     level: int
     restarts: int
@@ -26,5 +27,7 @@ def evidence_level(course: Course) -> EvidenceLevel | None:
     """Return the level of a course; None for one without any treatment, or simulated, which is no evidence."""
     if not course.treatments or course.simulated is not None:
         return None
-    restarts = sum(1 for b in course.boundaries if b.kind == "start" and b.occurrence > 1)
+    # that a drug beside was given again says nothing of the one that is asked about
+    asked = {t.drug for t in treatments_asked_about(course.treatments)}
+    restarts = sum(1 for b in course.boundaries if b.kind == "start" and b.occurrence > 1 and b.drug in asked)
     return EvidenceLevel(4, restarts)

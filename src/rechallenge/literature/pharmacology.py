@@ -31,6 +31,10 @@ KINETIC_DRUGS = tuple(
 )
 
 
+BORROWED_ACTIONS = frozenset({"interleukin-1"})
+"""Sites of action whose drugs the outcomes of ``evidence.yaml`` are of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Covariate:
     """How a parameter depends on the patient.
@@ -158,6 +162,11 @@ class DrugOutline:
     action: str
     covariates: frozenset[str]
     tells_veins: bool
+
+    @property
+    def borrowed(self) -> bool:
+        """Whether published outcomes of like diseases inform the share of the activity that it can remove."""
+        return self.action in BORROWED_ACTIONS
 
 
 @cache

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rechallenge.literature.pharmacology import DrugModel, DrugOutline
+from rechallenge.literature.pharmacology import BORROWED_ACTIONS, DrugModel, DrugOutline
 
 if TYPE_CHECKING:
     from jax import Array
@@ -30,13 +30,15 @@ class Site:
         As drug files write it.
     share_parameter
         Parameter of the disease that says which share of the activity a drug can remove here; None where it is all of it.
-    borrowed
-        Whether published outcomes of like diseases inform that share (`rechallenge.analogy`).
     """
 
     name: str
     share_parameter: str | None = None
-    borrowed: bool = False
+
+    @property
+    def borrowed(self) -> bool:
+        """Whether published outcomes of like diseases inform that share (`rechallenge.analogy`)."""
+        return self.name in BORROWED_ACTIONS
 
     def share(self, parameters: Mapping[str, Array]) -> Array | float:
         """Largest share of the activity that a drug can remove here."""
@@ -44,7 +46,7 @@ class Site:
 
 
 IL1_SHARE = "il1_share"
-SITES: Mapping[str, Site] = {site.name: site for site in (Site("interleukin-1", share_parameter=IL1_SHARE, borrowed=True), Site("drive"))}
+SITES: Mapping[str, Site] = {site.name: site for site in (Site("interleukin-1", share_parameter=IL1_SHARE), Site("drive"))}
 
 
 def site_of(model: DrugModel | DrugOutline) -> Site:

@@ -5,11 +5,11 @@ A question declares the reasons that bear on it (`rechallenge.questions.base.Que
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from rechallenge.ledger.statement import Ledger, LedgerEntry, Reason
-from rechallenge.questions.answer import Answer, Message
+from rechallenge.questions.answer import Message
 from rechallenge.questions.base import A, Question
 
 # Statements of one reason that a warning names; the others are counted, and stand in the ledger.
@@ -20,14 +20,15 @@ OF_ITS_DRUG = frozenset({Reason.EFFECT_IN_QUESTION, Reason.RELAPSES_AT_EACH_STOP
 
 def warned(question: Question[A], answers: Iterable[A], ledger: Ledger) -> tuple[A, ...]:
     """Return answers with a warning for each reason why statements that bear on them are only shown."""
-    return tuple(replace(answer, warnings=(*answer.warnings, *_bearing(question.bears_on, answer, ledger))) for answer in answers)
+    return tuple(replace(each, warnings=(*each.warnings, *bearing(question.bears_on, each.drug, ledger))) for each in answers)
 
 
-def _bearing(reasons: frozenset[Reason], answer: Answer, ledger: Ledger) -> Iterator[Message]:
+def bearing(reasons: Collection[Reason], drug: str | None, ledger: Ledger) -> Iterator[Message]:
+    """Give a warning for each of some reasons why statements are only shown; of an answer about one drug, or about all (None)."""
     for reason in Reason:
         if reason not in reasons:
             continue
-        entries = [entry for entry in ledger.shown_because(reason) if reason not in OF_ITS_DRUG or answer.drug in (None, _drug(entry))]
+        entries = [entry for entry in ledger.shown_because(reason) if reason not in OF_ITS_DRUG or drug in (None, _drug(entry))]
         if entries:
             named, more = tuple(entries[:NAMED]), len(entries) - NAMED
             values = {"statements": named, "more": more, "reason": Message(f"ledger.reason.{reason.name.lower()}")}

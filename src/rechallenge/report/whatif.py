@@ -49,6 +49,7 @@ def what_if(
     """
     from rechallenge.formats.reading import read_course, source_of
     from rechallenge.formats.regimens import changed
+    from rechallenge.ledger.build import ledger_of_reading
 
     source = source_of(case)
     reading = read_course(source)
@@ -61,4 +62,4 @@ def what_if(
     fit = fitted(course, source.text, "laplace" if quick else "nuts", seed, tell=tell, store=cache or Cache())
     from rechallenge.questions.whatif.compute import what_if as ask
 
-    return ask(course, fit, plan, horizon_days=horizon_days, seed=seed)
+    return ask(course, fit, plan, horizon_days=horizon_days, seed=seed, ledger=ledger_of_reading(reading))

@@ -8,8 +8,10 @@ from rechallenge.course.planned_regimen import PlannedRegimen
 from rechallenge.course.problems import CourseError, Problem
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.summary import Message
+from rechallenge.ledger.statement import Ledger, Reason
 from rechallenge.literature.pharmacology import STEROID, drug_model
 from rechallenge.questions import reservations
+from rechallenge.questions.bearing import bearing
 from rechallenge.questions.futures import Futures, probability, probability_band
 from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.regimen.candidates import mean_mg_per_day
@@ -17,9 +19,13 @@ from rechallenge.questions.whatif.answer import WhatIfAnswer
 
 # Risks that differ by less than this are told as alike.
 ALIKE = 0.05
+# As for the risk after a stop: a steroid beside the model, and relapses that have no days, bear on every regimen.
+BEARS_ON = frozenset({Reason.UNMODELLED_STEROID, Reason.RELAPSES_AT_EACH_STOP})
 
 
-def what_if(course: Course, fit: Fit, regimen: PlannedRegimen, *, horizon_days: float = 90.0, seed: int = 0) -> WhatIfAnswer:
+def what_if(
+    course: Course, fit: Fit, regimen: PlannedRegimen, *, horizon_days: float = 90.0, seed: int = 0, ledger: Ledger | None = None
+) -> WhatIfAnswer:
     """Forecast a regimen beside the treatment as it is.
 
     Parameters
@@ -28,6 +34,8 @@ def what_if(course: Course, fit: Fit, regimen: PlannedRegimen, *, horizon_days: 
         What changes, in days from the end of the record.
     horizon_days
         How far to look, rounded to whole days.
+    ledger
+        What became of each statement of the record: the answer warns of those that it does not know of and that bear on it.
 
     Raises
     ------
@@ -73,6 +81,7 @@ def what_if(course: Course, fit: Fit, regimen: PlannedRegimen, *, horizon_days: 
             *reservations.little(is_little),
             *(message for drug in drugs for message in reservations.open_question(fit, drug)),
             *reservations.active_today(fit),
+            *(() if ledger is None else bearing(BEARS_ON, None, ledger)),
         ),
         notes=tuple(Message(note.code, note.values) for note in regimen.notes if note.severity == "note"),
     )
