@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from rechallenge.ledger.statement import Ledger, LedgerEntry, Reason
 from rechallenge.questions.answer import Message
-from rechallenge.questions.base import A, Question
+
+if TYPE_CHECKING:
+    from rechallenge.questions.base import A, Question
 
 # Statements of one reason that a warning names; the others are counted, and stand in the ledger.
 NAMED = 3
