@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -118,7 +119,7 @@ class Context:
     def converted(self, path: str, text: str, amount: Amount, to: str, what: str) -> Amount | None:
         """Return an amount in the unit of the model, and tell if it was converted; a missing unit is an error."""
         if amount.unit is None:
-            self.error("unit.missing", path, found=text, what=what, expected=to)
+            self.error("unit.missing", path, found=text, what=what, expected=to, write=with_unit(text, to))
             return None
         unit = amount.unit
         times = self.attempt(path, lambda: factor(unit, to, what))
@@ -136,6 +137,19 @@ class Context:
                 if bound is not None:
                     self.note("unit.converted", path, found=text, value=bound, unit=to)
         return Amount(low, high, to, amount.whole and times == 1)
+
+
+def with_unit(text: str, unit: str) -> str:
+    """Return a value with a unit behind its number, and not behind what a chart writes after it.
+
+    >>> with_unit("85 H", "mg/L"), with_unit("120 (N<5)", "mg/L"), with_unit("10 to 20", "mg/L")
+    ('85 mg/L H', '120 mg/L (N<5)', '10 to 20 mg/L')
+    """
+    inside = [match.span() for match in re.finditer(r"\([^()]*\)?", text)]
+    numbers = list(re.finditer(r"\d+(?:[.,]\d+)*(?:[eE][-+]?\d+)?", text))
+    plain = [each for each in numbers if not any(start <= each.start() < end for start, end in inside)]
+    end = (plain or numbers)[-1].end() if numbers else len(text)
+    return f"{text[:end]} {unit}{text[end:] if text[end : end + 1] in ('', ' ', ')') else ' ' + text[end:]}"
 
 
 def within_reach(span: Span, text: str) -> Span:

@@ -20,6 +20,7 @@ _NOT_KNOWN = r"x{1,2}|\?{1,2}|_{1,2}|-{1,2}|u{1,2}|un|unk|nk|nd|jj|mm|dd"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}}|{_NOT_KNOWN})(?:\2(\d{{1,2}}|{_NOT_KNOWN}))?")
 _DAY_FIRST = re.compile(rf"(\d{{1,2}}|{_NOT_KNOWN})([-/.])(\d{{1,2}}|{_NOT_KNOWN})\2(\d{{4}}|\d{{2}})")
 _MONTH_FIRST = re.compile(r"(\d{1,2})[-/.](\d{4})")
+_WEEK = re.compile(r"(\d{4})-?w(\d{1,2})(?:-?([1-7]))?")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _QUARTER = re.compile(r"[qt]([1-4])[ /-]?(\d{4})|(\d{4})[ -]?[qt]([1-4])")
 _CLOCK = re.compile(
@@ -105,6 +106,8 @@ def _day_or_longer(found: str, word: str) -> Dated | None:
     if match := _QUARTER.fullmatch(word):
         year, quarter = int(match[2] or match[3]), int(match[1] or match[4])
         return _told(found, _months(found, year, 3 * quarter - 2, 3 * quarter))
+    if match := _WEEK.fullmatch(word):
+        return _told(found, _iso_week(found, int(match[1]), int(match[2]), int(match[3]) if match[3] else None))
     if _YEAR.fullmatch(word):
         return _months(found, int(word), 1, 12)
     return _named(found, word)
@@ -208,6 +211,14 @@ def _day(found: str, year: int, month: int, day: int) -> Dated:
     except ValueError:
         raise RefusedError("time.no_such_date", found=found) from None
     return Dated(told, told)
+
+
+def _iso_week(found: str, year: int, week: int, day: int | None) -> Dated:
+    """Return a week of ISO 8601 ("2018-W14"), or a day of one."""
+    try:
+        return Dated(date.fromisocalendar(year, week, day or 1), date.fromisocalendar(year, week, day or 7))
+    except ValueError:
+        raise RefusedError("time.no_such_date", found=found) from None
 
 
 def _months(found: str, year: int, first: int, last: int) -> Dated:

@@ -117,7 +117,8 @@ def written_dose(found: str, names: Iterable[str] = ()) -> WrittenDose:
     """
     if len(found) > LONGEST:
         raise RefusedError("dose.unreadable", found=f"{found[:40]}…")
-    text = re.sub(r"^(?:a la dose de|dose de|dose of|dose|posologie|at|a)\s*:?\s*(?=\d)", "", dose_plain(found))
+    text = re.sub(r"(?<![\d\w])([.,])(?=\d)", r"0\1", dose_plain(found))  # ".5 mg"
+    text = re.sub(r"^(?:a la dose de|dose de|dose of|dose|posologie|at|a)\s*:?\s*(?=\d)", "", text)
     for name in sorted({dose_plain(name) for name in names}, key=len, reverse=True):
         if name and text.startswith(f"{name} "):
             text = text.removeprefix(name).strip(" :,")
@@ -135,13 +136,16 @@ def written_dose(found: str, names: Iterable[str] = ()) -> WrittenDose:
     match = patterns["amount"].match(text)
     if match is None:
         if patterns["bare"].match(text):
-            raise RefusedError("unit.missing", found=found, what="dose", expected="mg")
+            raise RefusedError("unit.missing", found=found, what="dose", expected="mg", write=f"{found} mg")
         raise RefusedError("dose.unreadable", found=found)
     unit, mass = match["u"], words_of_doses().mass_mg
     rest = text[match.end() :].strip()
     if unit not in mass and "/" in rest[:1] and (per := re.match(r"/[a-z0-9]+", rest)):
         unit, rest = unit + per[0], rest[per.end() :].strip()
     if patterns["second"].search(rest):
+        per_kg = bool(match["kg"]) or bool(re.match(r"(?:/|per|par)\s*kg\b", rest))
+        if per_kg != bool(re.search(r"\d\s*[a-z]+\s*(?:/|per|par)\s*kg\b", rest)):  # the same dose told twice
+            raise RefusedError("dose.rest", found=found, rest=rest, dose=f"{match['n']} {unit}{'/kg' if per_kg else ''}")
         amounts = re.findall(rf"({pattern_of('numbers')})\s*({pattern_of('mass')})", text)
         total = sum(number(n) * mass[u] for n, u in amounts)
         raise RefusedError("dose.several", found=found, total=float(f"{total:.10g}"))

@@ -126,8 +126,8 @@ def _beside(context: Context, path: str, entry: ObservationEntry, unit: str | No
         amount = amount_of(taken.limit, None if of_value is None else of_value.unit)
     except RefusedError:
         return None  # told where the value is read
-    if amount is None:
-        return None
+    if amount is None or (of_value is not None and amount.unit is None and not outcome.scale.bare):
+        return None  # that both have no unit is told of the value
     text = f"{taken.limit} {amount.unit or ''}".strip() if amount_of(taken.limit) != amount else taken.limit
     return _limit(context, path, text, outcome)
 
@@ -142,7 +142,7 @@ def _limit(context: Context, path: str, text: str, outcome: Outcome) -> float | 
         return None
     amount = replace(amount, low=amount.high)
     bare = amount.unit is None and outcome.scale.bare
-    converted = replace(amount, unit=unit) if bare else context.converted(path, text, amount, unit, outcome.name)
+    converted = replace(amount, unit=unit) if bare else context.converted(path, text, amount, unit, what)
     limit = None if converted is None else converted.low
     if limit is None:
         return None

@@ -237,6 +237,12 @@ def _refuse_about(written: str, text: str, outcome: Outcome) -> None:
     raise RefusedError("value.about", found=written, interval=shown)
 
 
+def limit_in_words(text: str) -> bool:
+    """Whether a text is a number behind words for a limit: "moins de 5 mg/L" bounds a value, and tells no fall."""
+    known = phrases()
+    return re.match(rf"(?:{known.at_most}|{known.at_least})\s*\d", plain(text)) is not None
+
+
 def _limit_in_words(taken: Taken) -> Taken:
     """Write a limit in words with its sign: "less than 5 mg/L"."""
     known, low = phrases(), plain(taken.text)
