@@ -181,3 +181,56 @@ def test_a_table_that_was_converted_reads_the_same() -> None:
     table = "date;CRP (mg/L);douleur\n25/03/2018;120;8\n04/04/2018;<5;1\n"
     text, _ = converted(Source(table), "course")
     assert values(read_course(Source(text)).course) == read(table)
+
+
+@pytest.mark.parametrize("head", ["EVA douleur (0-10)", "EVA douleur (0\u201310)", "douleur (/10)", "pain [0..10]", "douleur (sur 10)"])
+def test_the_range_of_a_score_in_the_head_is_no_unit(head: str) -> None:
+    (observation,) = read_course(Source(f"jour;{head}\n0;8\n")).course.observations
+    assert (observation.low, observation.high) == (7.5, 8.5)
+
+
+def test_a_score_out_of_a_hundred_is_one_out_of_ten() -> None:
+    assert read("jour;EVA douleur (0-100)\n0;80\n") == [("EVA douleur", 0.0, 8.0)]
+
+
+@pytest.mark.parametrize(
+    "head", ["CRP upper limit", "upper limit of CRP", "CRP ULN (mg/L)", "LSN CRP", "reference range", "Limite supérieure de la CRP"]
+)
+def test_a_column_of_limits_beside_a_variable_holds_its_limits(head: str) -> None:
+    course = read_course(Source(f"date;CRP (mg/L);{head}\n2018-03-12;120;5\n2018-03-17;4;\n")).course
+    assert [each.upper_limit for each in course.observations] == [5.0, None]
+
+
+def test_limits_of_two_variables_are_kept_apart_and_those_of_none_refused() -> None:
+    table = "date;CRP (mg/L);VS (mm/h);CRP upper limit;VS upper limit\n2018-03-12;120;80;5;20\n"
+    assert [each.upper_limit for each in read_course(Source(table)).course.observations] == [5.0, 20.0]
+    assert "needs others beside it" in refused("date;CRP (mg/L);VS (mm/h);upper limit\n2018-03-12;120;80;5\n")
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Patient: X\nLaboratory of the hospital\n\n",
+        "Laboratoire X;;;\nLe 01/04/2018;;;\n",
+        "printed 2018-04-01\n",
+        '"Dr X, ward 3"\n',
+    ],
+)
+def test_lines_above_the_head_are_left_out_and_counted(above: str) -> None:
+    found = read_table(f"{above}Date;CRP (mg/L);douleur\n12/03/2018;120;8\n25/03/2018;4;2\n")
+    assert [each["value"] for each in found.sections["observations"]] == ["120 mg/L", "8", "4 mg/L", "2"]
+    (told,) = [problem for problem in found.told if problem.code == "table.lines_above"]
+    assert told.values["n"] == sum(1 for line in above.splitlines() if line.strip())
+    assert told.line == above.count("\n") + 1
+
+
+def test_a_row_that_repeats_the_one_above_is_one_reading_and_told() -> None:
+    table = "Date;CRP (mg/L)\n12/03/2018;120\n12/03/2018;120\n25/03/2018;4\n"
+    assert [day for _, day, _ in read(table)] == [0.0, 13.0]
+    assert "table.row_repeated" in {problem.code for problem in read_table(table).told}
+    other = table.replace("120\n25", "110\n25")
+    assert len(read(other)) == 3
+
+
+def test_a_column_named_time_beside_dates_holds_clock_times() -> None:
+    assert read("date,time,CRP mg/L\n2018-03-12,06:00,120\n2018-03-13,18:00,100\n") == [("CRP", 0.25, 120.0), ("CRP", 1.75, 100.0)]

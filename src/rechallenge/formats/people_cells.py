@@ -8,8 +8,12 @@ import re
 from dataclasses import dataclass
 
 from rechallenge.course.problems import Cell, CourseError, Place, Problem
+from rechallenge.formats.people_heads import heads_a_table
 
 _QUOTED = re.compile(r'"[^"]*"')
+_MARKS = "\t;|"
+_MOST_ABOVE = 30
+"""Lines that may stand above the head: the patient, the laboratory, the day of printing."""
 _SEP_LINE = re.compile(r"\s*sep=(.)\s*", re.IGNORECASE)
 
 
@@ -27,19 +31,30 @@ class Sheet:
 
     head: list[Written]
     rows: list[list[Written]]
+    above: int = 0
+    """Filled lines above the head, which are not read."""
 
 
 def separator_of(text: str) -> tuple[str, int]:
-    """Return the mark at which a table is cut, and the number of its lines that only name it.
+    r"""Return the mark at which a table is cut, and the number of the lines above its head.
 
-    >>> separator_of("day;CRP"), separator_of('"a;b",c')
-    ((';', 0), (',', 0))
+    >>> separator_of("day;CRP"), separator_of('"a;b",c'), separator_of("Dr X, ward 3\n\ndate;CRP")
+    ((';', 0), (',', 0), (';', 2))
     """
     lines = text.splitlines()
     if lines and (named := _SEP_LINE.fullmatch(lines[0])):
         return named[1], 1
-    bare = _QUOTED.sub("", next((line for line in lines if line.strip()), ""))
-    return next((mark for mark in "\t;|" if mark in bare), ","), 0
+    first = next((place for place, line in enumerate(lines) if line.strip()), 0)
+    for place in range(first, min(len(lines), _MOST_ABOVE)):
+        mark = _mark_of(lines[place])
+        if heads_a_table(cell.strip(' "') for cell in lines[place].split(mark)):
+            return mark, 0 if place == first else place
+    return _mark_of(lines[first]) if lines else ",", 0
+
+
+def _mark_of(line: str) -> str:
+    bare = _QUOTED.sub("", line)
+    return next((mark for mark in _MARKS if mark in bare), ",")
 
 
 def sheet_of(text: str) -> Sheet:
@@ -54,11 +69,13 @@ def sheet_of(text: str) -> Sheet:
     separator, skipped = separator_of(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=separator != "\t", strict=True)
     found: list[tuple[int, int, list[str]]] = []
-    before = 0
+    before = above = 0
     try:
         for number, cells in enumerate(reader, 1):
             line, before = before + 1, reader.line_num
-            if number > skipped and any(cell.strip() for cell in cells):
+            filled = any(cell.strip() for cell in cells)
+            above += filled and before <= skipped and _SEP_LINE.fullmatch(text.splitlines()[line - 1]) is None
+            if before > skipped and filled:
                 found.append((line, number, [" ".join(cell.split()) for cell in cells]))
     except csv.Error:
         raise CourseError([Problem("table.quotes", {}, Place(before + 1, 1))]) from None
@@ -79,4 +96,4 @@ def sheet_of(text: str) -> Sheet:
         [Written(cell, Cell(line, i + 1, number, head[i] or str(i + 1))) for i, cell in enumerate((cells + [""] * width)[:width])]
         for line, number, cells in found
     ]
-    return Sheet(rows[0], rows[1:])
+    return Sheet(rows[0], rows[1:], above)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from rechallenge.vocabulary.words import merged
 
 _IN_BRACKETS = re.compile(r"(?P<name>[^(\[]+?)\s*(?:\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*)\])\s*")
 _BETWEEN = re.compile(r"^(?:(?:en|in)\s+|[-:,=\s]+)+")
+_OF_SCALE = re.compile(r"(?:0\s*(?:-|\u2013|\.\.|to|\u00e0|a)\s*|/\s*|sur\s+|out of\s+)(?P<most>100?)")
+_LINK = re.compile(r"^(?:of|for|de la|de l'|du|de|pour)\s+")
 _LAST_UNIT = re.compile(r"(?P<name>.+?)[\s_,:]+(?P<unit>\S*/\S*|%)")
 
 
@@ -63,6 +65,32 @@ def variable_of(head: str) -> tuple[str, str]:
     return (match["name"], match["unit"]) if match else (head.strip(), "")
 
 
+def scale_in(unit: str) -> str:
+    """Return what stands in brackets behind the name of a score as a value has it.
+
+    >>> scale_in("0-10"), scale_in("sur 100"), scale_in("mg/L")
+    ('/10', '/100', 'mg/L')
+    """
+    match = _OF_SCALE.fullmatch(unit.strip().lower())
+    return f"/{match['most']}" if match else unit
+
+
+def limit_of(head: str) -> str | None:
+    """Return the variable of whose limits of normal a column is by its head; empty where the head names none, None for another column.
+
+    >>> limit_of("CRP upper limit"), limit_of("LSN CRP (mg/L)"), limit_of("reference range"), limit_of("CRP")
+    ('crp', 'crp', '', None)
+    """
+    if role_of(head) == "limit":
+        return ""
+    name = folded(bracketed(head)[0])
+    for word in sorted((word for word, role in _roles().items() if role == "limit"), key=len, reverse=True):
+        rest = name.removesuffix(f" {word}") if name.endswith(f" {word}") else _LINK.sub("", name.removeprefix(f"{word} "))
+        if rest != name and named(rest) is not None:
+            return rest
+    return None
+
+
 def drug_in(head: str) -> tuple[str, str] | None:
     """Return the drug and the unit of a column of doses, None for another.
 
@@ -82,6 +110,21 @@ def drug_in(head: str) -> tuple[str, str] | None:
         return plain, unit
     name, unit = variable_of(head)
     return (name, unit) if folded(name) in drug_names() else None
+
+
+def heads_a_table(cells: Iterable[str]) -> bool:
+    """Whether a line is the head of a table: it names days or results, and something beside them.
+
+    >>> heads_a_table(["Date", "CRP (mg/L)"]), heads_a_table(["Date", "12/03/2018"]), heads_a_table(["Patient: X"])
+    (True, False, False)
+    """
+    filled = [cell for cell in cells if cell]
+    roles = [role_of(cell) for cell in filled]
+    beside = [
+        role in ("what", "value", "event", "note") or named(variable_of(cell)[0]) is not None or drug_in(cell) is not None
+        for cell, role in zip(filled, roles, strict=True)
+    ]
+    return len(filled) > 1 and bool({"day", "what"} & set(roles)) and any(beside)
 
 
 def unit_of_time(head: str) -> str:

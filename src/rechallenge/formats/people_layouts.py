@@ -13,7 +13,7 @@ from rechallenge.course.problems import Place, Problem
 from rechallenge.formats.people_cells import Sheet, Written
 from rechallenge.formats.people_days import days_of, is_day
 from rechallenge.formats.people_doses import DoseColumn, dose_column, treatment_of
-from rechallenge.formats.people_heads import drug_in, role_of, variable_of, words
+from rechallenge.formats.people_heads import drug_in, limit_of, role_of, scale_in, variable_of, words
 from rechallenge.literature.drugs import drug_names, folded
 from rechallenge.outcomes import named
 
@@ -144,7 +144,7 @@ def _whole(into: Entries, entry: dict[str, Any], cells: Mapping[str, Written], f
         into.tell("table.no_value", cells["what"], found=entry["what"])
         return False
     name, unit = variable_of(entry["what"])
-    unit = entry.pop("unit", "") or unit
+    unit = scale_in(entry.pop("unit", "") or unit)
     entry["what"] = name
     if "value" in entry:
         entry["value"] = with_unit(entry["value"], unit)
@@ -202,6 +202,7 @@ def rows_of_days(into: Entries, sheet: Sheet) -> None:
     columns: dict[int, tuple[str, str]] = {}
     doses: list[DoseColumn] = []
     extra: dict[str, int] = {}
+    limits: dict[int, str] = {}
     for place, head in enumerate(sheet.head):
         role, dosed = roles[place], drug_in(head.text)
         if place == at:
@@ -211,6 +212,8 @@ def rows_of_days(into: Entries, sheet: Sheet) -> None:
             into.tell(f"table.column_{role}", head, "note", name=head.text)
         elif role in ("patient", "left", "clock") or not head.text:
             _left(into, head, [row[place] for row in sheet.rows])
+        elif (of := limit_of(head.text)) is not None:
+            limits[place] = of
         elif role is not None:
             into.tell("table.head_part", head, found=head.text)
         elif dosed is not None:
@@ -221,8 +224,12 @@ def rows_of_days(into: Entries, sheet: Sheet) -> None:
                 doses.append(column)
         elif variable := _variable(into, sheet, columns, place):
             columns[place] = variable
+    limited = _limited(into, sheet, columns, limits)
     for i, row in enumerate(sheet.rows):
-        _day(into, row, texts[i], columns, extra)
+        if i and any(cell.text for cell in row) and [cell.text for cell in row] == [cell.text for cell in sheet.rows[i - 1]]:
+            into.tell("table.row_repeated", row[at], "warning", found=row[at].text)
+            continue
+        _day(into, row, texts[i], columns, extra, limited)
         if texts[i] and not any(row[place].text for place in (*columns, *extra.values(), *(each.place for each in doses))):
             _nothing(into, row[at], texts[i])
         if not texts[i] and any(not is_missing(row[each.place].text) for each in doses):
@@ -254,7 +261,23 @@ def _variable(into: Entries, sheet: Sheet, columns: Mapping[int, tuple[str, str]
         unit = known.scale.unit
         if any(_NUMBERS.fullmatch(row[place].text) for row in sheet.rows):
             into.tell("table.unit_assumed", head, "warning", name=head.text, unit=unit)
-    return name, unit
+    return name, scale_in(unit)
+
+
+def _limited(into: Entries, sheet: Sheet, columns: Mapping[int, tuple[str, str]], limits: Mapping[int, str]) -> dict[int, int]:
+    """Return the column of limits of normal of each variable that has one, which is told."""
+    found: dict[int, int] = {}
+    for place, name in limits.items():
+        head = sheet.head[place]
+        of = [at for at, (other, _) in columns.items() if not name or named(other) == named(name)]
+        if len(of) != 1:
+            into.tell("table.head_part", head, found=head.text)
+        elif of[0] in found:
+            into.tell("table.column_twice", head, found=head.text, first=sheet.head[found[of[0]]].text)
+        else:
+            found[of[0]] = place
+            into.tell("table.column_upper_limit", head, "note", name=head.text)
+    return found
 
 
 def _nothing(into: Entries, cell: Written, day: str) -> None:
@@ -265,7 +288,14 @@ def _nothing(into: Entries, cell: Written, day: str) -> None:
         into.tell("table.not_a_day", cell, found=cell.text)
 
 
-def _day(into: Entries, row: Sequence[Written], day: str, columns: Mapping[int, tuple[str, str]], extra: Mapping[str, int]) -> None:
+def _day(
+    into: Entries,
+    row: Sequence[Written],
+    day: str,
+    columns: Mapping[int, tuple[str, str]],
+    extra: Mapping[str, int],
+    limited: Mapping[int, int],
+) -> None:
     filled = [(place, name, unit) for place, (name, unit) in columns.items() if not is_missing(row[place].text)]
     note, event = (row[extra[role]] if role in extra and row[extra[role]].text else None for role in ("note", "event"))
     if not day:
@@ -277,6 +307,12 @@ def _day(into: Entries, row: Sequence[Written], day: str, columns: Mapping[int, 
         return
     for place, name, unit in filled:
         entry = {"at": day, "what": name, "value": with_unit(row[place].text, unit)}
+        if place in limited and not is_missing((cell := row[limited[place]]).text):
+            limit = upper_limit(cell.text, unit)
+            if limit is None:
+                into.tell("table.limit_left", cell, "warning", found=cell.text)
+            else:
+                entry["upper_limit"] = limit
         if note is not None:
             entry["note"], note = note.text, None
         into.add("observations", entry, {"at": row[place], "what": row[place], "value": row[place]})

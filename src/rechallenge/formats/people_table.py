@@ -5,6 +5,7 @@ One reader serves files and what is pasted into the page; what each column becam
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rechallenge.course.draft import Draft
@@ -25,6 +26,7 @@ COLUMNS = {
 }
 """Order of the columns of rows without a head, which only the page takes: it knows the section."""
 
+_CLOCK = re.compile(r"\d{1,2}\s*[:h]\s*\d{2}(?::\d{2})?")
 _BARELY = 0.2
 """How sure a table is whose head names variables and no days: it is refused with what its head must say."""
 
@@ -49,9 +51,11 @@ def read_table(text: str, section: str | None = None) -> Entries:
     >>> read_table("Date\tAnalyse\tRésultat\tUnité\n12/03/2018\tCRP\t120\tmg/L").sections
     {'observations': [{'at': '2018-03-12', 'what': 'CRP', 'value': '120 mg/L'}]}
     """
-    sheet = sheet_of(text)
+    sheet = _with_clocks(sheet_of(text))
     found = Entries()
     if sheet.head:
+        if sheet.above:
+            found.tell("table.lines_above", sheet.head[0], "warning", n=sheet.above, found=sheet.head[0].text)
         if blank := [cell for row in sheet.rows for cell in row if cell.text and is_missing(cell.text)]:
             found.tell("table.missing", blank[0], "note", found=blank[0].text, n=len(blank))
         _read(found, sheet, section)
@@ -63,6 +67,16 @@ def read_table(text: str, section: str | None = None) -> Entries:
     if wrong := [problem for problem in found.told if problem.severity == "error"]:
         raise CourseError(wrong)
     return found
+
+
+def _with_clocks(sheet: Sheet) -> Sheet:
+    """Return a table whose column "time", beside one of dates, is named for the clock times that it holds."""
+    days = [i for i, cell in enumerate(sheet.head) if role_of(cell.text) == "day"]
+    clocks = [i for i in days if (cells := [row[i].text for row in sheet.rows if row[i].text]) and all(map(_CLOCK.fullmatch, cells))]
+    if len(days) != 2 or len(clocks) != 1:
+        return sheet
+    head = [Written("clock time", cell.place) if i in clocks else cell for i, cell in enumerate(sheet.head)]
+    return Sheet(head, sheet.rows, sheet.above)
 
 
 def _read(found: Entries, sheet: Sheet, section: str | None) -> None:
@@ -136,6 +150,8 @@ class PeopleTable(Format):
         """Its first row has cells, one of which heads days, results or drugs."""
         separator, skipped = separator_of(text[:20_000])
         lines = [line for line in text[:20_000].splitlines()[skipped:] if line.strip()]
+        if any(line.lstrip().startswith("rechallenge") for line in text[:20_000].splitlines()[:skipped]):
+            return NO
         cells = [cell.strip().strip('"') for cell in lines[0].removeprefix("\ufeff").split(separator)] if lines else []
         if len(cells) < 2 or lines[0].lstrip().startswith(("<", "{", "-", "#")):
             return NO
