@@ -88,18 +88,18 @@ def verdict(log_bayes_factor: tuple[float, float]) -> Verdict:
     return verdict_of(p_works(Evidence(*log_bayes_factor)))
 
 
-def stops_of(trial: Replicate) -> int:
+def stops_of(replicate: Replicate) -> int:
     """How often the drug was stopped and given again."""
-    return trial.case.stops
+    return replicate.case.stops
 
 
-def relapses_of(trial: Replicate) -> int | None:
+def relapses_of(replicate: Replicate) -> int | None:
     """How often the disease came back after a stop; None for a drug that does too little for a chart to show it."""
-    return trial.relapses if trial.effect >= STRONG or not trial.case.works else None
+    return replicate.relapses if replicate.effect >= STRONG or not replicate.case.works else None
 
 
 def weighed(
-    trials: Sequence[Replicate],
+    replicates: Sequence[Replicate],
     said: Sequence[Said],
     works: bool,
     number: int | None = None,
@@ -108,8 +108,8 @@ def weighed(
     """Weigh the patients whose drug works, or does nothing, with so many stops (or what else is counted) or with any number."""
     found = [
         each.log_bayes_factor
-        for trial, each in zip(trials, said, strict=True)
-        if trial.case.works == works and (counted(trial) is not None if number is None else counted(trial) == number)
+        for replicate, each in zip(replicates, said, strict=True)
+        if replicate.case.works == works and (counted(replicate) is not None if number is None else counted(replicate) == number)
     ]
     low, median, high = np.quantile([log for log, _ in found], (0.05, 0.5, 0.95)) if found else (math.nan,) * 3
     verdicts = [verdict(value) for value in found]
@@ -117,7 +117,7 @@ def weighed(
     return Weight(works, number, len(found), float(median), float(low), float(high), *shares)
 
 
-def agreements(trials: Iterable[Replicate]) -> tuple[Agreement, ...]:
+def agreements(replicates: Iterable[Replicate]) -> tuple[Agreement, ...]:
     """Agreement of the full answer's two estimators, for each pair of them that occurs.
 
     The second estimator of a full answer is importance sampling, which is the one of the first answer, beside a bridge; where the factor
@@ -125,8 +125,8 @@ def agreements(trials: Iterable[Replicate]) -> tuple[Agreement, ...]:
     """
     beside_bridge: list[Pair] = []
     read_off: list[Pair] = []
-    for trial in trials:
-        full, first = trial.said.get("nuts"), trial.said.get("laplace")
+    for replicate in replicates:
+        full, first = replicate.said.get("nuts"), replicate.said.get("laplace")
         if full is not None and full.second is not None:
             importance = first is not None and tuple(first.log_bayes_factor) == tuple(full.second)
             (beside_bridge if importance else read_off).append((full.log_bayes_factor, full.second))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 
-N_PRIOR, N_COINCIDENT, N_ELSEWHERE = 512, 128, 144
-# Of `studies.calibration.worlds.WORLDS`, those in which the model is wrong.
-OTHER_WORLDS = (
+N_PRIOR, N_COINCIDENT, N_MISSPECIFIED = 512, 128, 144
+# Of `studies.calibration.scenarios.SCENARIOS`, those in which the model is wrong.
+OTHER_SCENARIOS = (
     "flares switch on and off",
     "a quarter of doses missed",
     "tachyphylaxis",
@@ -29,8 +29,8 @@ class Case:
         How often the drug is stopped and given again.
     works
         Whether it does anything.
-    world
-        A key of `WORLDS`.
+    scenario
+        A key of `SCENARIOS`.
     improved
         Whether only patients are taken whose CRP fell by half within a week of the first dose.
     """
@@ -39,7 +39,7 @@ class Case:
     number: int
     stops: int
     works: bool
-    world: str = "as assumed"
+    scenario: str = "as assumed"
     improved: bool = False
 
     @property
@@ -109,10 +109,13 @@ def _coincident() -> list[Case]:
     return [Case("coincidence", number, number % 4, number // 4 % 2 == 0, improved=True) for number in range(N_COINCIDENT)]
 
 
-def _elsewhere() -> list[Case]:
-    others = OTHER_WORLDS
-    return [Case("worlds", k, k // len(others) % 4, k // len(others) // 4 % 2 == 0, others[k % len(others)]) for k in range(N_ELSEWHERE)]
+def _misspecified() -> list[Case]:
+    others = OTHER_SCENARIOS
+    return [
+        Case("misspecification", k, k // len(others) % 4, k // len(others) // 4 % 2 == 0, others[k % len(others)])
+        for k in range(N_MISSPECIFIED)
+    ]
 
 
-# By name: patients as the model assumes them; those who improved within a week of the first dose; those of other worlds.
-STUDIES: Mapping[str, Callable[[], list[Case]]] = {"prior": _assumed, "coincidence": _coincident, "worlds": _elsewhere}
+# By name: patients as the model assumes them; those who improved within a week of the first dose; those of other scenarios.
+STUDIES: Mapping[str, Callable[[], list[Case]]] = {"prior": _assumed, "coincidence": _coincident, "misspecification": _misspecified}

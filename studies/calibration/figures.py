@@ -58,7 +58,7 @@ def ranks_chart(methods: Sequence[PatientGroup]) -> Spec:
 
 def reliability_chart(methods: Sequence[PatientGroup]) -> Spec:
     """What came of what was foretold, by tenths of probability."""
-    forecasts = [forecasts_of(method.trials, method.said) for method in methods]
+    forecasts = [forecasts_of(method.replicates, method.said) for method in methods]
     x = quantitative("p", domain=(0, 1), axis={"values": [0, 0.5, 1], "format": ".0%"})
     y = quantitative("came", domain=(0, 1), axis={"values": [0, 0.5, 1], "format": ".0%"})
 
@@ -102,8 +102,8 @@ def evidence_chart(studies: Mapping[str, PatientGroup]) -> Spec:
             for stops in range(4):
                 mine = [
                     said.log_bayes_factor[0]
-                    for trial, said in zip(found.trials, found.said, strict=True)
-                    if (trial.case.works, trial.case.stops) == (works, stops)
+                    for replicate, said in zip(found.replicates, found.said, strict=True)
+                    if (replicate.case.works, replicate.case.stops) == (works, stops)
                 ]
                 middle = stops + (0.3 if works else 0.66)
                 # Spread over a strip, so that equal values show: the golden ratio fills it evenly.

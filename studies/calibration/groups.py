@@ -27,7 +27,7 @@ class PatientGroup:
 
     title: str
     method: str
-    trials: tuple[Replicate, ...]
+    replicates: tuple[Replicate, ...]
     said: tuple[Said, ...]
 
 
@@ -50,22 +50,25 @@ def misfits(said: Said) -> bool:
     return any(code in said.warned for code in MISFITS)
 
 
-def group(title: str, method: str, trials: Sequence[Replicate], chosen: Callable[[Said], bool] = lambda said: True) -> PatientGroup:
+def group(title: str, method: str, replicates: Sequence[Replicate], chosen: Callable[[Said], bool] = lambda said: True) -> PatientGroup:
     """Patients of whom the method said something that is chosen, by number."""
-    found = sorted((trial for trial in trials if method in trial.said and chosen(trial.said[method])), key=lambda trial: trial.case.number)
-    return PatientGroup(title, method, tuple(found), tuple(trial.said[method] for trial in found))
+    found = sorted(
+        (replicate for replicate in replicates if method in replicate.said and chosen(replicate.said[method])),
+        key=lambda replicate: replicate.case.number,
+    )
+    return PatientGroup(title, method, tuple(found), tuple(replicate.said[method] for replicate in found))
 
 
-def groups(trials: Sequence[Replicate]) -> tuple[PatientGroup, ...]:
+def groups(replicates: Sequence[Replicate]) -> tuple[PatientGroup, ...]:
     """The full answer, and where its chains disagree; the first answer without and with its warning of a poor approximation.
 
     Warnings are read off the record and the fit, never off the truth: ranks must be uniform among the warned and among the others.
     """
     return (
-        group("The full answer", "nuts", trials),
-        group("The full answer, where it warns that its chains disagree", "nuts", trials, lambda s: CHAINS_APART in s.warned),
-        group("The first answer, where it does not warn of a poor approximation", "laplace", trials, lambda s: not _poor(s)),
-        group("The first answer, where it does warn", "laplace", trials, _poor),
+        group("The full answer", "nuts", replicates),
+        group("The full answer, where it warns that its chains disagree", "nuts", replicates, lambda s: CHAINS_APART in s.warned),
+        group("The first answer, where it does not warn of a poor approximation", "laplace", replicates, lambda s: not _poor(s)),
+        group("The first answer, where it does warn", "laplace", replicates, _poor),
     )
 
 
@@ -73,7 +76,7 @@ def finding(group: PatientGroup) -> GroupResult:
     """Examine a group."""
     if not group.said:
         return GroupResult(group, (), ())
-    return GroupResult(group, examined(ranks_of(group.said)), judged(forecasts_of(group.trials, group.said)))
+    return GroupResult(group, examined(ranks_of(group.said)), judged(forecasts_of(group.replicates, group.said)))
 
 
 def _poor(said: Said) -> bool:

@@ -14,18 +14,18 @@ from rechallenge.vocabulary.languages import base
 from studies.calibration import tables
 from studies.calibration.attribution import agreements
 from studies.calibration.cases import STUDIES, Replicate
-from studies.calibration.elsewhere import Elsewhere, elsewhere
 from studies.calibration.figures import LEAST_IN_GROUP, evidence_chart, ranks_chart, reliability_chart
 from studies.calibration.groups import METHODS, PatientGroup, finding, group, groups, misfits
+from studies.calibration.misspecification import Misspecification, misspecified
 from studies.calibration.runs import StudyRun, noted_in
 from studies.calibration.shares import share
 from studies.calibration.study import kept, program
-from studies.calibration.verdict import listed, on_agreement, on_evidence, on_world, verdict
+from studies.calibration.verdict import listed, on_agreement, on_evidence, on_scenario, verdict
 
 TITLES = {
     "prior": "Patients drawn from the prior",
     "coincidence": "Patients whose CRP fell by half within a week of the first dose, drug or no drug",
-    "worlds": "Patients of worlds that the model does not know",
+    "misspecification": "Patients of scenarios that the model does not know",
 }
 HEAD = """# Calibration
 
@@ -74,14 +74,16 @@ EVIDENCE = (
 class Results:
     """Kept results of every study, in the order of their patients, and the runs they came from."""
 
-    trials: Mapping[str, tuple[Replicate, ...]]
+    replicates: Mapping[str, tuple[Replicate, ...]]
     runs: tuple[StudyRun, ...]
 
 
 def results_in(folder: Path) -> Results:
     """Read what the runs left in a folder."""
     found = {study: kept(folder / f"{study}.jsonl").values() for study in STUDIES}
-    return Results({study: tuple(sorted(each, key=lambda trial: trial.case.number)) for study, each in found.items()}, noted_in(folder))
+    return Results(
+        {study: tuple(sorted(each, key=lambda replicate: replicate.case.number)) for study, each in found.items()}, noted_in(folder)
+    )
 
 
 def write(results: Results, page: Path) -> None:
@@ -100,7 +102,7 @@ def pictures(results: Results) -> dict[str, str]:
 def figures(results: Results) -> dict[str, Spec]:
     """Specifications of the figures for which there are results."""
     found: dict[str, Spec] = {}
-    methods = [each for method in METHODS if (each := group(METHODS[method], method, results.trials["prior"])).said]
+    methods = [each for method in METHODS if (each := group(METHODS[method], method, results.replicates["prior"])).said]
     if methods:
         found |= {"ranks": ranks_chart(methods), "reliability": reliability_chart(methods)}
     studies = {"drawn from the prior": best(results, "prior"), "improved within a week of the first dose": best(results, "coincidence")}
@@ -111,26 +113,31 @@ def figures(results: Results) -> dict[str, Spec]:
 
 def best(results: Results, study: str) -> PatientGroup:
     """The full answers of a study, or the first ones where it has no others."""
-    found = [group(TITLES[study], method, results.trials[study]) for method in METHODS]
+    found = [group(TITLES[study], method, results.replicates[study]) for method in METHODS]
     return next((each for each in found if each.said), found[0])
 
 
 def written(results: Results) -> str:
     """Text of the page."""
-    findings = [finding(each) for each in groups(results.trials["prior"])]
-    worlds = elsewhere(results.trials["worlds"], "nuts") or elsewhere(results.trials["worlds"], "laplace")
+    findings = [finding(each) for each in groups(results.replicates["prior"])]
+    scenarios = misspecified(results.replicates["misspecification"], "nuts") or misspecified(
+        results.replicates["misspecification"], "laplace"
+    )
     drawn = figures(results)
     parts = [HEAD, *_effort(results), "\n## What was found\n\n"]
-    parts += ["### Answers and probabilities\n\n", *_bullets(map(verdict, findings) if results.trials["prior"] else [_missing("prior")])]
+    parts += [
+        "### Answers and probabilities\n\n",
+        *_bullets(map(verdict, findings) if results.replicates["prior"] else [_missing("prior")]),
+    ]
     parts += ["\n### Was it the drug?\n\n", *_bullets(_on_evidence(results))]
-    parts += ["\n### Where the model is wrong\n\n", *_bullets(_on_worlds(results, worlds)), "\n", HOW_JUDGED, "\n", ON_EVIDENCE]
+    parts += ["\n### Where the model is wrong\n\n", *_bullets(_on_scenarios(results, scenarios)), "\n", HOW_JUDGED, "\n", ON_EVIDENCE]
     captions = {"ranks": RANKS, "reliability": DIAGRAM, "evidence": EVIDENCE}
     parts += ["\n## Figures\n" if drawn else ""]
     parts += [f"\n![{_plain(captions[name])}](images/calibration-{name}.svg)\n\n{captions[name]}\n" for name in drawn]
     parts += ["\n## Tables\n" if drawn else ""]
     parts += [line for each in findings for line in (*tables.intervals(each), *tables.probabilities(each))]
     parts += [line for study in ("prior", "coincidence") for what in tables.COUNTED for line in tables.weights(best(results, study), what)]
-    parts += [*tables.estimators(agreements(_all(results))), *tables.worlds(worlds), *tables.warnings(results.trials["prior"])]
+    parts += [*tables.estimators(agreements(_all(results))), *tables.scenarios(scenarios), *tables.warnings(results.replicates["prior"])]
     return "".join(parts)
 
 
@@ -148,10 +155,10 @@ def _plain(text: str) -> str:
 
 def _effort(results: Results) -> list[str]:
     rows = [
-        tables.effort(study, TITLES[study], len(STUDIES[study]()), trials, [run for run in results.runs if run.study == study])
-        for study, trials in results.trials.items()
+        tables.effort(study, TITLES[study], len(STUDIES[study]()), replicates, [run for run in results.runs if run.study == study])
+        for study, replicates in results.replicates.items()
     ]
-    unfinished = any(len(trials) < len(STUDIES[study]()) for study, trials in results.trials.items())
+    unfinished = any(len(replicates) < len(STUDIES[study]()) for study, replicates in results.replicates.items())
     return [
         *tables.table(tables.EFFORT, rows),
         *(["\n**This run is unfinished**: not all patients have been fitted.\n"] if unfinished else []),
@@ -162,8 +169,8 @@ def _effort(results: Results) -> list[str]:
 def _earlier(results: Results) -> list[str]:
     """Whether patients were fitted by another version of the program, whose priors may have been others."""
     now = program()
-    earlier = {study: sum(trial.program != now for trial in trials) for study, trials in results.trials.items()}
-    told = [f"{n} of {len(results.trials[study])} of `{study}`" for study, n in earlier.items() if n]
+    earlier = {study: sum(replicate.program != now for replicate in replicates) for study, replicates in results.replicates.items()}
+    told = [f"{n} of {len(results.replicates[study])} of `{study}`" for study, n in earlier.items() if n]
     return [f"\nBy an earlier version of the program, each drawn from the priors of that version: {listed(told)}.\n"] if told else []
 
 
@@ -177,12 +184,14 @@ def _on_evidence(results: Results) -> list[str]:
 
 def _all(results: Results) -> list[Replicate]:
     """Patients for whom the model holds."""
-    return [*results.trials["prior"], *results.trials["coincidence"]]
+    return [*results.replicates["prior"], *results.replicates["coincidence"]]
 
 
-def _on_worlds(results: Results, worlds: Sequence[Elsewhere]) -> list[str]:
+def _on_scenarios(results: Results, scenarios: Sequence[Misspecification]) -> list[str]:
     # Warnings are compared where one version of the program gave them.
-    versions = {trial.program for trial in results.trials["worlds"]}
+    versions = {replicate.program for replicate in results.replicates["misspecification"]}
     held = best(results, "prior")
-    where_it_holds = share(misfits(said) for trial, said in zip(held.trials, held.said, strict=True) if trial.program in versions)
-    return [on_world(each, where_it_holds) for each in worlds] or [_missing("worlds")]
+    where_it_holds = share(
+        misfits(said) for replicate, said in zip(held.replicates, held.said, strict=True) if replicate.program in versions
+    )
+    return [on_scenario(each, where_it_holds) for each in scenarios] or [_missing("misspecification")]

@@ -18,7 +18,7 @@ from rechallenge.inference.problem import InferenceProblem, build_problem
 from rechallenge.mechanism.processes.process import PseudoObservations
 from rechallenge.outcomes import marker, outcome
 from studies.calibration.designs import BEFORE, DRUG, Design
-from studies.calibration.worlds import World, infection, switched
+from studies.calibration.scenarios import Scenario, infection, switched
 
 jax.config.update("jax_enable_x64", True)
 
@@ -65,22 +65,22 @@ class VirtualPatient:
         return float(np.interp(day, self.days, self.hazard))
 
 
-def lived(design: Design, works: bool, world: World, rng: np.random.Generator) -> VirtualPatient:
+def simulate_patient(design: Design, works: bool, scenario: Scenario, rng: np.random.Generator) -> VirtualPatient:
     """Draw a patient who is treated by a design, and after whose record the drug is stopped."""
     problem = _problem(design)
     layout = problem.layout
     vector = rng.standard_normal(layout.size)
-    if world.switching:
+    if scenario.switching:
         vector[layout.activity] = _switching(problem, vector, rng)
-    problem = replace(problem, data=problem.data._replace(doses=_taken(problem, world, rng)))
+    problem = replace(problem, data=problem.data._replace(doses=_taken(problem, scenario, rng)))
     acts = np.array([float(works or exposure.name != DRUG) for exposure in layout.exposures])
     path = paths(problem, vector[None], acts[None])
     parameters = {name: float(values[0]) for name, values in path.parameters.items()}
     crp, pain = path.marker[0], path.levels[PAIN.name][0]
-    if world.infection_mg_l:
-        crp = crp + infection(world.infection_mg_l, path.days, design.last_day, rng)
-    if world.placebo_points:
-        fall = world.placebo_points * np.exp2(-np.maximum(path.days, 0.0) / PLACEBO_HALF_LIFE_D) * (path.days >= 0.0)
+    if scenario.infection_mg_l:
+        crp = crp + infection(scenario.infection_mg_l, path.days, design.last_day, rng)
+    if scenario.placebo_points:
+        fall = scenario.placebo_points * np.exp2(-np.maximum(path.days, 0.0) / PLACEBO_HALF_LIFE_D) * (path.days >= 0.0)
         pain = np.maximum(pain - fall, 0.0)
     # An infection is no relapse: a physician would know it, even where the chart does not say so.
     return VirtualPatient(works, parameters, path.days, crp, pain, path.hazard[0])
@@ -106,12 +106,12 @@ def _switching(problem: InferenceProblem, vector: Floats, rng: np.random.Generat
     return np.asarray(layout.process.unit_normals(path, data.knots, data.pseudo_observations, error, parameters))
 
 
-def _taken(problem: InferenceProblem, world: World, rng: np.random.Generator) -> Doses:
+def _taken(problem: InferenceProblem, scenario: Scenario, rng: np.random.Generator) -> Doses:
     """The doses as they were taken and as strongly as they act, which the chart does not tell; shape of the amounts as laid out."""
     doses = problem.data.doses
     place = [exposure.name for exposure in problem.layout.exposures].index(DRUG)
     acting = np.ones_like(doses.amount_mg)
-    missed = rng.random(len(acting)) < world.missed
+    missed = rng.random(len(acting)) < scenario.missed
     since = np.maximum(doses.day[:, place], 0.0)
-    acting[:, place] = np.where(missed[:, None], 0.0, np.exp2(-since / world.tolerance_d))
+    acting[:, place] = np.where(missed[:, None], 0.0, np.exp2(-since / scenario.tolerance_d))
     return doses._replace(amount_mg=doses.amount_mg * acting, last_amount_mg=doses.last_amount_mg * acting)

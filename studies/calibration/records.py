@@ -9,7 +9,7 @@ import numpy as np
 from rechallenge.outcomes import named
 from studies.calibration.designs import DRUG, Design, Look
 from studies.calibration.patients import CONDITION, VirtualPatient
-from studies.calibration.worlds import World
+from studies.calibration.scenarios import Scenario
 
 DETECTION_LIMIT_MG_L = 5.0
 # Words that leave no gap and do not overlap, with the level above which each no longer holds; as the vocabulary has them.
@@ -21,12 +21,12 @@ PAIN_CHANGES = ((-1.3, "improved"), (1.3, "unchanged"), (math.inf, "worse"))
 RELAPSE_WITHIN_DAYS = 2
 
 
-def chart(design: Design, patient: VirtualPatient, world: World, rng: np.random.Generator) -> str:
+def chart(design: Design, patient: VirtualPatient, scenario: Scenario, rng: np.random.Generator) -> str:
     """Text of the course file that the chart of this patient becomes."""
     lines = ["observations:"]
     previous: dict[str, Look] = {}
     for look in design.looks:
-        told = _told(look, previous.get(look.what), patient, world, rng)
+        told = _told(look, previous.get(look.what), patient, scenario, rng)
         lines.append(f"  - {{what: {look.what}, at: {look.at.written}, {told}}}")
         previous[look.what] = look
     events = [_after_stop(design, number, patient, rng) for number in range(len(design.pauses))]
@@ -34,10 +34,10 @@ def chart(design: Design, patient: VirtualPatient, world: World, rng: np.random.
     return f"rechallenge: 1\ntitle: virtual\n{design.patient}{CONDITION}{design.treatments(true=False)}" + "\n".join(lines) + "\n"
 
 
-def _reading(look: Look, patient: VirtualPatient, world: World, rng: np.random.Generator) -> float:
+def _reading(look: Look, patient: VirtualPatient, scenario: Scenario, rng: np.random.Generator) -> float:
     """CRP in mg/L or a score as read, with the error of a reading."""
     day = look.at.day
-    if world.unwell and look.what == "CRP":
+    if scenario.unwell and look.what == "CRP":
         day = max((day - 1.0, day, day + 1.0), key=lambda each: patient.value("CRP", each))
     value = patient.value(look.what, day)
     outcome_read = named(look.what)
@@ -47,14 +47,14 @@ def _reading(look: Look, patient: VirtualPatient, world: World, rng: np.random.G
     return math.exp(value) if look.what == "CRP" else value
 
 
-def _told(look: Look, before: Look | None, patient: VirtualPatient, world: World, rng: np.random.Generator) -> str:
-    read = _reading(look, patient, world, rng)
+def _told(look: Look, before: Look | None, patient: VirtualPatient, scenario: Scenario, rng: np.random.Generator) -> str:
+    read = _reading(look, patient, scenario, rng)
     crp = look.what == "CRP"
     if look.kind == "word":
         return f"value: {_word(read, CRP_WORDS if crp else PAIN_WORDS)}"
     if look.kind == "change" and before is not None:
         # Of two readings made for the purpose, as the model takes it.
-        earlier = _reading(before, patient, world, rng)
+        earlier = _reading(before, patient, scenario, rng)
         return f"change: {_word(read / earlier if crp else read - earlier, CRP_CHANGES if crp else PAIN_CHANGES)}"
     if not crp:
         return f"value: {round(min(max(read, 0.0), 10.0))}"

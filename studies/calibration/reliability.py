@@ -94,14 +94,14 @@ def relapse(day: str) -> str:
     return f"relapse by day {day}"
 
 
-def forecasts_of(trials: Sequence[Replicate], said: Sequence[Said]) -> tuple[Forecasts, ...]:
+def forecasts_of(replicates: Sequence[Replicate], said: Sequence[Said]) -> tuple[Forecasts, ...]:
     """Forecasts of relapses by each day, and of the drug's working at even odds beforehand."""
     days = list(dict.fromkeys(day for each in said for day in each.p_relapse))
     found = []
     for day in days:
         pairs = [each.p_relapse[day] for each in said if day in each.p_relapse]
         found.append(Forecasts(relapse(day), np.array([p for p, _ in pairs]), np.array([came for _, came in pairs], bool)))
-    works = np.array([trial.case.works for trial in trials], bool)
+    works = np.array([replicate.case.works for replicate in replicates], bool)
     chances = np.array([p_works(Evidence(*each.log_bayes_factor)) for each in said])
     return (*found, Forecasts(WORKS, chances, works))
 

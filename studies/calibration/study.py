@@ -41,14 +41,14 @@ def kept(path: Path) -> dict[str, Replicate]:
         except json.JSONDecodeError:
             continue
         said = {method: Said(**each) for method, each in raw["said"].items()}
-        trial = Replicate(Case(**raw["case"]), raw["readings"], raw["relapses"], raw["effect"], said, raw["program"])
-        found[trial.case.name] = trial
+        replicate = Replicate(Case(**raw["case"]), raw["readings"], raw["relapses"], raw["effect"], said, raw["program"])
+        found[replicate.case.name] = replicate
     return found
 
 
-def line(trial: Replicate) -> str:
+def line(replicate: Replicate) -> str:
     """Result as a line of JSON, its numbers to six digits: the results of a long run are published, and more would say nothing."""
-    return json.dumps(json.loads(json.dumps(trial.as_json()), parse_float=lambda digits: float(f"{float(digits):.6g}")))
+    return json.dumps(json.loads(json.dumps(replicate.as_json()), parse_float=lambda digits: float(f"{float(digits):.6g}")))
 
 
 def _ends_a_line(file: BinaryIO) -> bool:
@@ -57,7 +57,7 @@ def _ends_a_line(file: BinaryIO) -> bool:
 
 
 def _one(case: Case, methods: tuple[Method, ...]) -> Replicate:
-    from studies.calibration.trials import tried
+    from studies.calibration.replicates import tried
 
     return tried(case, methods)
 
@@ -101,11 +101,11 @@ def run(
                 futures = [pool.submit(_one, case, methods) for case in left[first : first + side_by_side * PATIENTS_A_PROCESS]]
                 try:
                     for future in as_completed(futures):
-                        trial = replace(future.result(), program=version)
-                        file.write(line(trial).encode() + b"\n")
+                        replicate = replace(future.result(), program=version)
+                        file.write(line(replicate).encode() + b"\n")
                         file.flush()
                         count += 1
                         tell(count, total)
-                        yield trial
+                        yield replicate
                 finally:
                     pool.shutdown(wait=False, cancel_futures=True)

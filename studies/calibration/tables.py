@@ -10,21 +10,21 @@ import numpy as np
 
 from studies.calibration.attribution import Agreement, Weight, relapses_of, stops_of, weighed
 from studies.calibration.cases import Replicate
-from studies.calibration.elsewhere import Elsewhere
 from studies.calibration.groups import ANSWERS, FITS, METHODS, GroupResult, PatientGroup, group
+from studies.calibration.misspecification import Misspecification
 from studies.calibration.reliability import EDGES, Reliability
 from studies.calibration.runs import StudyRun
 from studies.calibration.shares import Proportion
 from studies.calibration.uniformity import LEVELS, Uniformity
 
 
-def effort(study: str, title: str, planned: int, trials: Sequence[Replicate], runs: Sequence[StudyRun]) -> tuple[str, ...]:
+def effort(study: str, title: str, planned: int, replicates: Sequence[Replicate], runs: Sequence[StudyRun]) -> tuple[str, ...]:
     """How many patients of a study there are, how long they took, and where; under `EFFORT`."""
-    spent = ([trial.said[method].seconds for trial in trials if method in trial.said] for method in METHODS)
+    spent = ([replicate.said[method].seconds for replicate in replicates if method in replicate.said] for method in METHODS)
     each = (f"{np.median(s):.0f} s, {_hours(sum(s))}" if s else "none" for s in spent)
     wall = f"{_hours(sum(run.seconds for run in runs))}, {len(runs)} run{'s' * (len(runs) > 1)}" if runs else "not noted"
     machines = "; ".join(dict.fromkeys(f"{run.machine}; {run.workers} processes" for run in runs)) or "not noted"
-    return f"`{study}`: {title}", f"{len(trials)} of {planned}", *each, wall, machines
+    return f"`{study}`: {title}", f"{len(replicates)} of {planned}", *each, wall, machines
 
 
 # By what patients are counted in the tables of evidence.
@@ -58,7 +58,7 @@ def probabilities(found: GroupResult) -> list[str]:
 def weights(found: PatientGroup, what: str) -> list[str]:
     """Weight of evidence and verdicts by the number of stops, or of relapses after them."""
     numbers: tuple[int | None, ...] = (*range(4), None)
-    each = [weighed(found.trials, found.said, works, number, COUNTED[what]) for works in (True, False) for number in numbers]
+    each = [weighed(found.replicates, found.said, works, number, COUNTED[what]) for works in (True, False) for number in numbers]
     columns = ("the drug", what, "n", "log Bayes factor, median (90 %)", "held to work", "held not to", "open")
     title = f"{found.title}: weight of evidence by {what} ({METHODS[found.method]})"
     return table(columns, map(_weight, each) if found.said else [], title)
@@ -90,14 +90,21 @@ def estimators(found: Iterable[Agreement]) -> list[str]:
     return table(columns, rows, "Two estimates of one Bayes factor")
 
 
-def worlds(found: Iterable[Elsewhere]) -> list[str]:
-    """Coverage, error rates and warnings in each world."""
+def scenarios(found: Iterable[Misspecification]) -> list[str]:
+    """Coverage, error rates and warnings in each scenario."""
     rows = [
-        (each.world, str(each.n), *(_holds(each, name) for name in ANSWERS), str(each.idle.wrong), str(each.works.wrong), str(each.noticed))
+        (
+            each.scenario,
+            str(each.n),
+            *(_holds(each, name) for name in ANSWERS),
+            str(each.idle.wrong),
+            str(each.works.wrong),
+            str(each.noticed),
+        )
         for each in found
     ]
     columns = (
-        "world",
+        "scenario",
         "n",
         *(f"{name}: 90 % hold" for name in ANSWERS),
         "wrongly held to work",
@@ -107,9 +114,9 @@ def worlds(found: Iterable[Elsewhere]) -> list[str]:
     return table(columns, rows, "Where the model is wrong")
 
 
-def warnings(trials: Sequence[Replicate]) -> list[str]:
+def warnings(replicates: Sequence[Replicate]) -> list[str]:
     """How often each warning is given."""
-    said = {method: group("", method, trials).said for method in METHODS}
+    said = {method: group("", method, replicates).said for method in METHODS}
     counts: Mapping[str, Counter[str]] = {method: Counter(code for each in found for code in each.warned) for method, found in said.items()}
     codes = sorted({code for each in counts.values() for code in each})
     rows = [(f"`{code}`", *(str(Proportion(counts[method][code], len(said[method]))) for method in METHODS)) for code in codes]
@@ -155,5 +162,5 @@ def _weight(each: Weight) -> tuple[str, ...]:
     return "works" if each.works else "does nothing", number, str(each.n), spread, *map(str, verdicts)
 
 
-def _holds(found: Elsewhere, name: str) -> str:
+def _holds(found: Misspecification, name: str) -> str:
     return next((str(each.coverage[LEVELS[-1]]) for each in found.answers if each.quantity == name), "–")

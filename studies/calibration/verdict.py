@@ -8,8 +8,8 @@ from scipy.stats import kendalltau
 
 from rechallenge.questions.attribution.compute import Z90
 from studies.calibration.attribution import STRONG, Agreement, relapses_of, weighed
-from studies.calibration.elsewhere import Elsewhere
 from studies.calibration.groups import ANSWERS, GroupResult, PatientGroup
+from studies.calibration.misspecification import Misspecification
 from studies.calibration.reliability import Reliability
 from studies.calibration.shares import Proportion
 from studies.calibration.uniformity import ALPHA, Uniformity
@@ -83,14 +83,14 @@ def on_evidence(title: str, group: PatientGroup) -> str:
         return f"**{title}**: no results."
     told = []
     for works, who in ((True, "work"), (False, "do nothing")):
-        each = [weighed(group.trials, group.said, works, stops) for stops in range(4)]
+        each = [weighed(group.replicates, group.said, works, stops) for stops in range(4)]
         seen = [weight for weight in each if weight.n]
         if not seen:
             continue
         right = "held to work" if works else "held not to"
         by_stops = listed([f"{weight.right} after {_counted(weight.number, 'stop')}" for weight in seen])
-        wrong = weighed(group.trials, group.said, works).wrong
-        relapsed = [weighed(group.trials, group.said, works, number, relapses_of) for number in range(4)]
+        wrong = weighed(group.replicates, group.said, works).wrong
+        relapsed = [weighed(group.replicates, group.said, works, number, relapses_of) for number in range(4)]
         by_relapses = listed([f"{weight.median:z.1f} after {_counted(weight.number, 'relapse')}" for weight in relapsed if weight.n])
         strength = f" remove {100 * STRONG:.0f} % of the activity or more" if works else f" {who}"
         told.append(
@@ -107,9 +107,9 @@ def _counted(number: int | None, what: str) -> str:
 def _trend(group: PatientGroup, works: bool, who: str) -> str:
     """Whether the evidence grows with the number of stops."""
     pairs = [
-        (trial.case.stops, said.log_bayes_factor[0])
-        for trial, said in zip(group.trials, group.said, strict=True)
-        if trial.case.works == works
+        (replicate.case.stops, said.log_bayes_factor[0])
+        for replicate, said in zip(group.replicates, group.said, strict=True)
+        if replicate.case.works == works
     ]
     if len({stops for stops, _ in pairs}) < 2:
         return ""
@@ -142,8 +142,8 @@ def on_agreement(agreements: Sequence[Agreement]) -> str:
     return " ".join(told)
 
 
-def on_world(found: Elsewhere, where_it_holds: Proportion) -> str:
-    """What breaks in a world, and whether the report notices.
+def on_scenario(found: Misspecification, where_it_holds: Proportion) -> str:
+    """What breaks in a scenario, and whether the report notices.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def on_world(found: Elsewhere, where_it_holds: Proportion) -> str:
     wrong = f"Held to work though it does nothing: {found.idle.wrong}; held not to though it works: {found.works.wrong}."
     against = f", against {where_it_holds} where the model holds" if where_it_holds.total else ""
     noticed = f"The report warns that the model may not hold in {found.noticed}{against}."
-    return f"**{found.world[0].upper()}{found.world[1:]}** ({found.n} patients): {what}. {wrong} {noticed}"
+    return f"**{found.scenario[0].upper()}{found.scenario[1:]}** ({found.n} patients): {what}. {wrong} {noticed}"
 
 
 def listed(words: Sequence[str]) -> str:

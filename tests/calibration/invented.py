@@ -27,7 +27,7 @@ def results(
 
     `full` and `warned` spoil the ranks of full answers, and of first ones that warn; `forecast` what is said of a relapse that
     has the probability `p`; `weight` multiplies the evidence of patients who improved by coincidence; `noticed` is the share of
-    reports from other worlds that warn that the model may not hold.
+    reports from other scenarios that warn that the model may not hold.
     """
     rng = np.random.default_rng(4)
     for study in studies:
@@ -39,7 +39,7 @@ def results(
                 evidence *= weight if study == "coincidence" else 1.0
                 said: dict[str, Said] = {}
                 poor = ("warning.approximation_poor",) if rng.random() < 0.5 else ()
-                misfit = ("warning.poor_fit",) if rng.random() < (noticed if study == "worlds" else 0.05) else ()
+                misfit = ("warning.poor_fit",) if rng.random() < (noticed if study == "misspecification" else 0.05) else ()
                 chances = dict(zip(("7", "14", "30", "90"), np.sort(rng.random(4)).tolist(), strict=True))
                 come = {day: bool(rng.random() < p) for day, p in chances.items()}
                 for method, spoil, codes in (("laplace", warned if poor else lambda r: r, poor + misfit), ("nuts", full, misfit)):

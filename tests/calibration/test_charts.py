@@ -15,12 +15,12 @@ from rechallenge.course.vocabulary import vocabulary
 from rechallenge.formats.reading import read_course
 from rechallenge.outcomes import outcome
 from studies.calibration import records
-from studies.calibration.cases import OTHER_WORLDS, STUDIES, Case, Replicate, Said
+from studies.calibration.cases import OTHER_SCENARIOS, STUDIES, Case, Replicate, Said
 from studies.calibration.designs import drawn
 from studies.calibration.patients import VirtualPatient
 from studies.calibration.records import chart
+from studies.calibration.scenarios import SCENARIOS, Scenario, infection, switched
 from studies.calibration.study import kept
-from studies.calibration.worlds import WORLDS, World, infection, switched
 
 DAYS = np.arange(-19.0, 211.0)
 
@@ -38,7 +38,7 @@ def patient(crp_mg_l: float, *, pain: float = 4.0, recognised_per_day: float = 0
 def test_every_chart_reads_as_a_course_with_its_stops(stops: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     design = drawn(stops, rng)
-    course = read_course(chart(design, patient(30.0), World(), rng)).course
+    course = read_course(chart(design, patient(30.0), Scenario(), rng)).course
     assert sum(edge.kind == "stop" and edge.drug == "anakinra" for edge in course.boundaries) == stops
     assert len(course.observations) == len(design.looks)
     assert len(course.events) == stops
@@ -83,21 +83,21 @@ def test_a_low_crp_is_told_as_a_limit_and_a_high_one_in_whole_milligrams() -> No
 
 
 def _readings(design: object, crp_mg_l: float, word: str) -> list[str]:
-    text = chart(design, patient(crp_mg_l), World(), np.random.default_rng(0))  # type: ignore[arg-type]
+    text = chart(design, patient(crp_mg_l), Scenario(), np.random.default_rng(0))  # type: ignore[arg-type]
     return [line for line in text.splitlines() if "what: CRP" in line and word not in line]
 
 
 def test_a_disease_that_is_always_recognised_relapses_at_once_and_one_that_never_is_stays_away() -> None:
     design = drawn(2, np.random.default_rng(4))
     rng = np.random.default_rng(0)
-    assert "remission" not in chart(design, patient(30.0, recognised_per_day=50.0), World(), rng)
-    assert "relapse" not in chart(design, patient(30.0), World(), rng)
+    assert "remission" not in chart(design, patient(30.0, recognised_per_day=50.0), Scenario(), rng)
+    assert "relapse" not in chart(design, patient(30.0), Scenario(), rng)
 
 
 def test_a_visit_on_the_worst_day_reads_higher() -> None:
     design = drawn(0, np.random.default_rng(1))
     rising = VirtualPatient(True, {"crp_error": 0.0, "pain_error": 0.0}, DAYS, np.exp(0.1 * DAYS + 3.0), 0.0 * DAYS, 0.0 * DAYS)
-    usual, unwell = (chart(design, rising, world, np.random.default_rng(0)) for world in (World(), World(unwell=True)))
+    usual, unwell = (chart(design, rising, scenario, np.random.default_rng(0)) for scenario in (Scenario(), Scenario(unwell=True)))
     assert usual != unwell
 
 
@@ -123,14 +123,14 @@ def test_studies_hold_as_many_drugs_that_work_as_that_do_not_at_each_number_of_s
         for stops in range(4):
             here = [case.works for case in cases if case.stops == stops]
             assert 2 * sum(here) == len(here)
-    assert set(OTHER_WORLDS) == set(WORLDS) - {"as assumed"}
+    assert set(OTHER_SCENARIOS) == set(SCENARIOS) - {"as assumed"}
 
 
 def test_results_are_kept_line_by_line_and_a_torn_line_is_not_one(tmp_path: Path) -> None:
     said = Said({"il1_share": 0.5}, {"7": (0.2, True)}, (1.0, 0.1), None, ("warning.poor_fit",), 3.0)
-    trials = [Replicate(Case("prior", number, 1, True), 8, 0, 0.9, {"nuts": said}) for number in range(2)]
+    replicates = [Replicate(Case("prior", number, 1, True), 8, 0, 0.9, {"nuts": said}) for number in range(2)]
     path = tmp_path / "prior.jsonl"
-    lines = [json.dumps(trial.as_json()) for trial in trials]
+    lines = [json.dumps(replicate.as_json()) for replicate in replicates]
     path.write_text(lines[0] + "\n" + lines[1][:40], encoding="utf-8")
     found = kept(path)
     assert list(found) == ["prior-0"]

@@ -10,13 +10,13 @@ import pytest
 from rechallenge.questions.attribution.compute import IDLE, WORKS
 from studies.calibration.attribution import agreements, verdict, weighed
 from studies.calibration.cases import Case, Replicate, Said
-from studies.calibration.elsewhere import elsewhere
 from studies.calibration.groups import group
+from studies.calibration.misspecification import misspecified
 from studies.calibration.page import results_in
 from tests.calibration import invented
 
 
-def trial(number: int, first: tuple[float, float], full: tuple[float, float], second: tuple[float, float] | None) -> Replicate:
+def replicate(number: int, first: tuple[float, float], full: tuple[float, float], second: tuple[float, float] | None) -> Replicate:
     said = {
         "laplace": Said({}, {}, first, None, (), 1.0),
         "nuts": Said({}, {}, full, second, (), 1.0),
@@ -39,26 +39,26 @@ def test_evidence_known_only_roughly_decides_less() -> None:
 
 def test_wrong_verdicts_are_counted_for_drugs_that_work_and_for_those_that_do_nothing() -> None:
     values = [5.0, 5.0, -5.0, -5.0, 0.0, 5.0]  # even numbers work
-    each = group("", "nuts", [trial(k, (value, 0.1), (value, 0.1), None) for k, value in enumerate(values)])
-    works, idle = (weighed(each.trials, each.said, flag) for flag in (True, False))
+    each = group("", "nuts", [replicate(k, (value, 0.1), (value, 0.1), None) for k, value in enumerate(values)])
+    works, idle = (weighed(each.replicates, each.said, flag) for flag in (True, False))
     assert (works.right.count, works.wrong.count, works.undecided.count) == (1, 1, 1)
     assert (idle.right.count, idle.wrong.count, idle.undecided.count) == (1, 2, 0)
 
 
 def test_importance_sampling_and_the_bridge_are_known_by_the_first_answer() -> None:
-    trials = [
-        trial(0, (1.0, 0.2), (1.1, 0.2), (1.0, 0.2)),  # the second is the first answer's: importance sampling
-        trial(1, (1.0, 0.2), (3.0, 0.1), (1.2, 0.1)),  # another number: the bridge, and far off
-        trial(2, (1.0, 0.2), (3.0, 0.1), None),
+    replicates = [
+        replicate(0, (1.0, 0.2), (1.1, 0.2), (1.0, 0.2)),  # the second is the first answer's: importance sampling
+        replicate(1, (1.0, 0.2), (3.0, 0.1), (1.2, 0.1)),  # another number: the bridge, and far off
+        replicate(2, (1.0, 0.2), (3.0, 0.1), None),
     ]
-    bridge, read_off = agreements(trials)
+    bridge, read_off = agreements(replicates)
     assert (bridge.pair, bridge.within.count, bridge.within.total) == ("bridge and importance sampling", 1, 1)
     assert (read_off.within.count, read_off.accepted.count, read_off.within.total) == (0, 0, 1)
     assert read_off.median == pytest.approx(1.8)
 
 
 def test_every_world_is_examined_by_itself(tmp_path: Path) -> None:
-    found = elsewhere(results_in(invented.results(tmp_path, ("worlds",), noticed=0.7)).trials["worlds"], "nuts")
+    found = misspecified(results_in(invented.results(tmp_path, ("misspecification",), noticed=0.7)).replicates["misspecification"], "nuts")
     assert len(found) == 6
     assert {each.n for each in found} == {24}
     assert sum(each.noticed.count for each in found) == pytest.approx(0.7 * 144, abs=20)

@@ -82,7 +82,7 @@ def test_a_report_that_notices_a_wrong_world_is_told_from_one_that_does_not(tmp_
 
 def test_a_study_without_results_is_said_to_be_missing(tmp_path: Path, right: str) -> None:
     text = page(results(tmp_path, ("prior",)))
-    assert "there are no results of this study" in sentence(text, "Patients of worlds")
+    assert "there are no results of this study" in sentence(text, "Patients of scenarios")
     assert "no results of this study" not in right
     assert "no results" in page(tmp_path / "nothing")
 
@@ -116,7 +116,7 @@ def test_the_command_writes_the_page_and_the_figures_it_shows_and_runs_nothing(t
     assert len(shown) == 3
     assert all((target.parent / name).read_text(encoding="utf-8").startswith("<svg") for name in shown)
     assert str(tmp_path) not in text
-    assert not (tmp_path / "worlds.jsonl").exists()
+    assert not (tmp_path / "scenarios.jsonl").exists()
 
 
 def test_the_figures_follow_the_schema_of_vega_lite(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def telling(stops: int, rng: np.random.Generator) -> Design:
 
 def ranks(size: int, lay_out: Callable[[Course], InferenceProblem] | None = None) -> dict[str, np.ndarray]:
     from rechallenge.inference.problem import build_problem
-    from studies.calibration.trials import tried
+    from studies.calibration.replicates import tried
 
     said = [
         tried(Case("short", n, 1, works=n % 2 > 0), ("laplace",), lay_out or build_problem, telling).said["laplace"].ranks

@@ -19,7 +19,7 @@ def test_a_killed_run_goes_on_with_the_patients_that_it_has_not_done(tmp_path: P
     told: list[tuple[int, int]] = []
     added = list(study.run(cases, (), path, workers=1, tell=lambda done, total: told.append((done, total))))
 
-    assert [trial.case for trial in added] == cases[1:]
+    assert [replicate.case for replicate in added] == cases[1:]
     assert told == [(1, 3), (2, 3), (3, 3)]
     assert path.read_bytes().startswith(whole)
     assert set(study.kept(path)) == {case.name for case in cases}

@@ -24,9 +24,9 @@ from rechallenge.questions.schedule import stopped_on
 from rechallenge.questions.withdrawal.compute import DAYS
 from studies.calibration.cases import Case, Replicate, Said
 from studies.calibration.designs import DRUG, Design, drawn
-from studies.calibration.patients import PAIN, VirtualPatient, lived
+from studies.calibration.patients import PAIN, VirtualPatient, simulate_patient
 from studies.calibration.records import chart
-from studies.calibration.worlds import WORLDS, World
+from studies.calibration.scenarios import SCENARIOS, Scenario
 
 Floats = NDArray[np.float64]
 
@@ -52,9 +52,9 @@ def tried(case: Case, methods: tuple[Method, ...], lay_out: LayOut = build_probl
         Draws a design with so many stops.
     """
     rng = np.random.default_rng([_seed(case.study), case.number])
-    world = WORLDS[case.world]
-    design, patient = _drawn(case, world, draw, rng)
-    course = read_course(chart(design, patient, world, rng)).course
+    scenario = SCENARIOS[case.scenario]
+    design, patient = _drawn(case, scenario, draw, rng)
+    course = read_course(chart(design, patient, scenario, rng)).course
     uniforms = np.random.default_rng([_seed(case.study), case.number, 1])
     said: dict[str, Said] = {}
     fit: Fit | None = None
@@ -70,10 +70,10 @@ def _seed(study: str) -> int:
     return int.from_bytes(study.encode()[:6], "big")
 
 
-def _drawn(case: Case, world: World, draw: Draw, rng: np.random.Generator) -> tuple[Design, VirtualPatient]:
+def _drawn(case: Case, scenario: Scenario, draw: Draw, rng: np.random.Generator) -> tuple[Design, VirtualPatient]:
     for _ in range(MOST_ATTEMPTS):
         design = draw(case.stops, rng)
-        patient = lived(design, case.works, world, rng)
+        patient = simulate_patient(design, case.works, scenario, rng)
         before, after = (np.exp(patient.value("CRP", day)) for day in (0.0, IMPROVED_BY_DAY))
         if not case.improved or (before >= LEAST_CRP_TREATED_MG_L and after <= IMPROVED_TO * before):
             return design, patient

@@ -1,4 +1,4 @@
-"""What breaks in a world that the model does not know, and whether the report notices."""
+"""What breaks in a scenario that the model does not know, and whether the report notices."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from studies.calibration.uniformity import Uniformity, examined, ranks_of
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """What was said of the patients of one world.
+class Misspecification:
+    """What was said of the patients of one scenario.
 
     Attributes
     ----------
-    world
+    scenario
         Its name.
     n
         Number of patients.
@@ -33,7 +33,7 @@ class Elsewhere:
         Share of the reports that warn that the model fits poorly, or of a sign of what it leaves out.
     """
 
-    world: str
+    scenario: str
     n: int
     answers: tuple[Uniformity, ...]
     forecasts: tuple[Reliability, ...]
@@ -42,21 +42,23 @@ class Elsewhere:
     noticed: Proportion
 
 
-def elsewhere(trials: Sequence[Replicate], method: str) -> tuple[Elsewhere, ...]:
-    """Examine each world that occurs, by what a method said."""
-    worlds = sorted({trial.case.world for trial in trials})
-    each = (group(world, method, [trial for trial in trials if trial.case.world == world]) for world in worlds)
+def misspecified(replicates: Sequence[Replicate], method: str) -> tuple[Misspecification, ...]:
+    """Examine each scenario that occurs, by what a method said."""
+    scenarios = sorted({replicate.case.scenario for replicate in replicates})
+    each = (
+        group(scenario, method, [replicate for replicate in replicates if replicate.case.scenario == scenario]) for scenario in scenarios
+    )
     return tuple(_of(found) for found in each if found.said)
 
 
-def _of(found: PatientGroup) -> Elsewhere:
+def _of(found: PatientGroup) -> Misspecification:
     ranks = {name: values for name, values in ranks_of(found.said).items() if name in ANSWERS}
-    return Elsewhere(
+    return Misspecification(
         found.title,
         len(found.said),
         examined(ranks),
-        judged(forecasts_of(found.trials, found.said)),
-        weighed(found.trials, found.said, works=True),
-        weighed(found.trials, found.said, works=False),
+        judged(forecasts_of(found.replicates, found.said)),
+        weighed(found.replicates, found.said, works=True),
+        weighed(found.replicates, found.said, works=False),
         share(map(misfits, found.said)),
     )

@@ -14,8 +14,8 @@ SWITCH_RATIO = 12.0
 
 
 @dataclass(frozen=True, slots=True)
-class World:
-    """How the world differs from the model; by default it does not.
+class Scenario:
+    """How the scenario differs from the model; by default it does not.
 
     Attributes
     ----------
@@ -42,14 +42,14 @@ class World:
 
 
 # Sizes are ours: each is large enough to matter, and small enough to go unnoticed at a bedside.
-WORLDS = {
-    "as assumed": World(),
-    "flares switch on and off": World(switching=True),
-    "a quarter of doses missed": World(missed=0.25),
-    "tachyphylaxis": World(tolerance_d=14.0),
-    "placebo effect on pain": World(placebo_points=3.0),
-    "an infection not told": World(infection_mg_l=120.0),
-    "CRP taken when unwell": World(unwell=True),
+SCENARIOS = {
+    "as assumed": Scenario(),
+    "flares switch on and off": Scenario(switching=True),
+    "a quarter of doses missed": Scenario(missed=0.25),
+    "tachyphylaxis": Scenario(tolerance_d=14.0),
+    "placebo effect on pain": Scenario(placebo_points=3.0),
+    "an infection not told": Scenario(infection_mg_l=120.0),
+    "CRP taken when unwell": Scenario(unwell=True),
 }
 
 
