@@ -10,7 +10,7 @@ import pytest
 import rechallenge
 from rechallenge.course.cases import case_names, case_path
 from rechallenge.course.problems import CourseError
-from rechallenge.web.meaning import became
+from rechallenge.web.meaning import assumed, became
 from rechallenge.web.record import MAX_ROWS, check, opened
 from rechallenge.web.words import language_of, told
 
@@ -87,15 +87,37 @@ def test_an_error_speaks_the_language_of_the_page_and_names_no_line(language: st
 
 def test_each_row_says_what_it_became() -> None:
     said = became(check(COURSE), language_of("en"))
-    assert said["observations[1]"] == "at most 10\u00a0mg/L"
-    assert said["observations[3]"] == "lower by 1.3 or more (compared with day 0)"
+    assert said["observations[1]"].startswith("at most 10\u00a0mg/L; used: ")
+    assert said["observations[3]"].startswith("lower by 1.3 or more (compared with day 0); used: ")
     assert said["events[0]"].startswith("relapse")
 
 
 def test_a_row_says_until_when_an_event_lasts() -> None:
     events = [{"what": "remission", "from": "130 d", "to": "365 d"}, {"what": "stop", "drug": "anakinra", "at": "10 d", "for": "3 d"}]
     said = became(check({**COURSE, "events": events}), language_of("en"))
-    assert said == said | {"events[0]": "no relapse, day 130, until day 365", "events[1]": "stop of anakinra, day 10, until day 13"}
+    assert said["events[0]"].startswith("no relapse, day 130, until day 365; used: ")
+    assert said["events[1]"].startswith("stop of anakinra, day 10, until day 13; used: ")
+
+
+@pytest.mark.parametrize(("language", "used", "shown"), [("en", "used", "shown only"), ("fr", "utilisé", "montré seulement")])
+def test_each_field_of_the_patient_says_whether_it_is_used(language: str, used: str, shown: str) -> None:
+    patient = {"weight": "60 kg", "height": "162 cm"}
+    said = became(check({**COURSE, "patient": patient, "title": "A case"}), language_of(language))
+    assert said["patient.weight"].startswith(used)
+    assert said["patient.height"].startswith(shown)
+    assert said["title"].startswith((used, shown))
+
+
+@pytest.mark.parametrize(
+    ("fields", "limit"),
+    [
+        ({}, "10\u00a0mg/L"),
+        ({"upper_limit": "6 mg/L"}, "6\u00a0mg/L"),
+        ({"observations": [{"what": "CRP", "at": "0 d", "value": "< 5 mg/L"}]}, "5\u00a0mg/L"),
+    ],
+)
+def test_an_empty_limit_of_normal_shows_the_one_that_is_gone_by(fields: dict[str, Any], limit: str) -> None:
+    assert assumed(check({**COURSE, **fields}).course, language_of("en")) == {"upper_limit": limit}
 
 
 def test_five_hundred_observations_are_read_while_one_types() -> None:

@@ -23,7 +23,7 @@ from rechallenge.inference.faults import Fault
 from rechallenge.presentation.language import Language
 from rechallenge.vocabulary.languages import base
 from rechallenge.web.jobs import Job, Jobs
-from rechallenge.web.meaning import became
+from rechallenge.web.meaning import assumed, became
 from rechallenge.web.pasting import pasted
 from rechallenge.web.record import Document, check, opened
 from rechallenge.web.saving import saved
@@ -96,6 +96,7 @@ class Desk:
                 "usable": checked.usable,
                 "remarks": [{"path": r.path, "severity": r.severity, "text": told(r.problem, language)} for r in checked.remarks],
                 "became": became(checked, language),
+                "assumed": assumed(checked.course, language),
                 "timeline": None if checked.course is None else recorded_timeline(checked.course, language, room),
                 "after": boundary_phrases(checked.course, language),
             }

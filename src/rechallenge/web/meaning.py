@@ -6,16 +6,18 @@ from collections.abc import Iterator
 
 from rechallenge.course.model import Course, Event
 from rechallenge.course.times import When
+from rechallenge.outcomes import marker
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.ledger import in_short
 from rechallenge.presentation.observations import observation_words
 from rechallenge.presentation.statuses import condition_words
 from rechallenge.presentation.stop_relapses import stop_relapses_words
+from rechallenge.vocabulary.numerals import NBSP
 from rechallenge.web.record import Checked
 
 
 def became(checked: Checked, language: Language) -> dict[str, str]:
-    """Tell what each row of a document became and where it is used, by the path of the row; one that became several rows says so."""
+    """Tell what each row and each field outside of rows became and where it is used, by its path; a row that became several says so."""
     told: dict[str, list[str]] = {}
     if checked.course is not None:
         for key, text in _told(checked.course, language):
@@ -23,7 +25,18 @@ def became(checked: Checked, language: Language) -> dict[str, str]:
     for entry in checked.ledger.entries:
         if "[" in entry.path:
             told.setdefault(_row(checked.place(entry.path)), []).append(in_short(entry.statements, language))
+        else:
+            for each in entry.statements:
+                told.setdefault(_row(checked.place(each.path)), []).append(in_short((each,), language))
     return {row: language.clauses(dict.fromkeys(texts)) for row, texts in told.items()}
+
+
+def assumed(course: Course | None, language: Language) -> dict[str, str]:
+    """Tell what an empty field stands for, by its path: the limit of normal that words and headlines go by."""
+    if course is None:
+        return {}
+    limit = language.exact(course.upper_limit_of_normal(marker()))
+    return {"upper_limit": f"{limit}{NBSP}{language.unit(marker().scale.unit)}"}
 
 
 def _row(path: str) -> str:

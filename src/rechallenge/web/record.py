@@ -18,6 +18,7 @@ from rechallenge.course.problems import CourseError, Place, Problem, Severity, l
 from rechallenge.course.reading import understand_draft
 from rechallenge.course.validation import Places, validate
 from rechallenge.formats.reading import MAX_BYTES, Source, draft_of
+from rechallenge.ledger.build import ledger_of
 from rechallenge.ledger.statement import Ledger
 
 Document = Mapping[str, Any]
@@ -128,8 +129,9 @@ def check(document: Document) -> Checked:
         draft = _Drafting({**document, "rechallenge": str(VERSION)}).draft
     except CourseError as error:
         return Checked(None, tuple(Remark("", p.severity, p) for p in error.problems))
-    context, course, _ = understand_draft(draft)
-    return Checked(course, tuple(_remark(problem) for problem in listed(context.problems)), context.places)
+    context, course, read = understand_draft(draft)
+    ledger = Ledger() if course is None or read is None else ledger_of(course, read, context.places, context.problems)
+    return Checked(course, tuple(_remark(problem) for problem in listed(context.problems)), context.places, ledger)
 
 
 def _remark(problem: Problem) -> Remark:

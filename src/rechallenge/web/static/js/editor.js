@@ -47,9 +47,9 @@ export function draw(anew = false) {
 function groupOf(group, wasOpen) {
   const inside = [];
   if (group.basics) {
-    inside.push(make("div", { class: "grid" }, BASICS.map((field) => fieldOf(field, field.name))));
+    inside.push(make("div", { class: "grid" }, BASICS.map((field) => fieldOf(field, field.name, "", true))));
     inside.push(make("h3", { text: word("section.patient") }));
-    inside.push(make("div", { class: "grid" }, PATIENT.map((field) => fieldOf(field, `patient.${field.name}`))));
+    inside.push(make("div", { class: "grid" }, PATIENT.map((field) => fieldOf(field, `patient.${field.name}`, "", true))));
   }
   for (const section of group.sections) {
     if (group.sections.length > 1 || group.basics) inside.push(make("h3", { text: word(`section.${section}`) }));
@@ -117,7 +117,8 @@ function rowOf(section, shape, path, place, columns, depth) {
   return row;
 }
 
-function fieldOf(field, path, row = "") {
+// A field outside of rows says by itself what became of it.
+function fieldOf(field, path, row = "", alone = false) {
   const id = `f-${path.replace(/\W+/g, "-")}`;
   const label = word(`field.${field.label ?? field.name}`);
   const value = course.get(path);
@@ -132,7 +133,7 @@ function fieldOf(field, path, row = "") {
     const list = field.list === "value" ? valueList(path) : field.list;
     input = make("input", { ...shared, type: "text", autocomplete: "off", spellcheck: "false", maxlength: "2000", list: list ? `list-${list}` : null, placeholder: hint(field), value: Array.isArray(value) ? value.join(", ") : (value ?? "") });
   }
-  return make("div", { class: field.wide ? "field wide" : "field" }, make("label", { for: id, text: label }), input, make("p", { class: "remark", data: { remark: path }, id: remarkId(path) }));
+  return make("div", { class: field.wide ? "field wide" : "field" }, make("label", { for: id, text: label }), input, alone ? make("p", { class: "became", data: { became: path } }) : null, make("p", { class: "remark", data: { remark: path }, id: remarkId(path) }));
 }
 
 // Times and ages as a file in the language of the page would have them.
@@ -224,6 +225,7 @@ export function judge(answer) {
     const place = find(`[data-became="${CSS.escape(path)}"]`, root);
     if (place) place.textContent = `→ ${text}`;
   }
+  for (const [path, text] of Object.entries(answer.assumed)) find(`[data-path="${CSS.escape(path)}"]`, root)?.setAttribute("placeholder", text);
   return elsewhere;
 }
 

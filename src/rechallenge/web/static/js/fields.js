@@ -14,7 +14,7 @@ export const PATIENT = [
 export const BASICS = [
   text("title", { wide: true }),
   text("anchor", { hint: "2018-03-12" }),
-  text("upper_limit", { hint: "5 mg/L", label: "upper_limit_crp" }),
+  text("upper_limit", { label: "upper_limit_crp" }),
 ];
 
 const STEP = [text("dose", { hint: "20 mg" }), text("every", { list: "every" }), text("from", { hint: "0 d" }), text("to", { hint: "30 d" }), text("taper", { hint: "6 mg" })];
