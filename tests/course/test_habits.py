@@ -99,3 +99,10 @@ def test_a_dose_told_twice_is_never_told_to_be_added_up(dose: str, kept: str) ->
     assert f"'dose: {kept}'" in told
     assert "20.3" not in told
     assert "244" not in told
+
+
+@pytest.mark.parametrize(
+    ("at", "write"), [("12/3", "2018-03-12"), ("1/2 d", "1..2 d"), ("0-5", "0..5 d"), ("each stop", "after: stop of anakinra")]
+)
+def test_a_time_that_may_be_two_is_refused_with_a_time_that_can_be_written(at: str, write: str) -> None:
+    assert write in refusal(f"what: CRP, at: {at}, value: 12 mg/L")

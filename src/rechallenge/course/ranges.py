@@ -59,7 +59,12 @@ def ends_of(found: str, word: str) -> tuple[tuple[str, ...], bool]:
         return (word,), False
     left, right = pairs[0]
     spaced = " - " in word
-    if re.fullmatch(NUMBER, left) and re.fullmatch(NUMBER, right) and not _are_years(left, right):
+    number, unit = _split(right)
+    slash = word[len(left) :].lstrip().startswith("/")
+    if re.fullmatch(NUMBER, left) and number and not _are_years(left, right) and (not unit or slash):
+        if float(left.replace(",", ".")) > float(number.replace(",", ".")):
+            raise RefusedError("time.no_year", found=found)  # "12/3" is a day of a month
+        right = number
         raise RefusedError("time.dash", found=found, write=f"{left}..{right}")
     if left.startswith("-") and not right.startswith("-") and not spaced:
         number, unit = _split(right)
