@@ -6,15 +6,19 @@ the time of a call (`in_double_precision`) and in the threads and processes that
 
 from __future__ import annotations
 
-import multiprocessing
 import os
+import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+WATCH_S = 0.5
+"""How often a process of ours looks whether the one that began it is still there."""
 
 
 def in_double_precision(function: Callable[P, R]) -> Callable[P, R]:
@@ -53,9 +57,35 @@ def threads(most: int | None = None) -> Executor:
     return ThreadPoolExecutor(most or cores(), initializer=_begin_thread)
 
 
-def processes(most: int | None = None) -> Executor:
-    """Processes, as many as there are cores by default: for whole fits, each of which compiles for itself or finds it on disk."""
-    return ProcessPoolExecutor(most or cores(), multiprocessing.get_context("spawn"), initializer=_begin_process)
+def processes(most: int | None = None, begin: Callable[..., object] | None = None, *given: object) -> Executor:
+    """Processes, as many as there are cores by default: for whole fits, each of which compiles for itself or finds it on disk.
+
+    They are those of loky: a program that calls us needs no guard about its main module, which they do not import, and
+    `end_now` ends them in the middle of their work.
+
+    Parameters
+    ----------
+    most
+        How many at once.
+    begin, given
+        Called once in each process before its first work, with these arguments: imports what the work needs, say.
+    """
+    from loky import ProcessPoolExecutor
+
+    # one process a core: the matrices are too small for threads of their own; read when NumPy and JAX are imported
+    settings = {name: os.environ.get(name, "1") for name in ("OPENBLAS_NUM_THREADS", "JAX_ENABLE_X64")}
+    pool: Executor = ProcessPoolExecutor(
+        most or cores(), timeout=None, initializer=_begin_process, initargs=(os.getpid(), begin, given), env=settings
+    )
+    return pool
+
+
+def end_now(pool: Executor) -> None:
+    """End an executor: processes at once, in the middle of their work; threads when they have done what they are doing."""
+    try:
+        pool.shutdown(wait=False, kill_workers=True)  # type: ignore[call-arg]
+    except TypeError:  # threads cannot be ended
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _begin_thread() -> None:
@@ -65,7 +95,12 @@ def _begin_thread() -> None:
     jax.enable_x64(True).__enter__()
 
 
-def _begin_process() -> None:
-    # one process a core: the matrices are too small for threads of their own; read when NumPy and JAX are imported
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    os.environ.setdefault("JAX_ENABLE_X64", "1")
+def _begin_process(parent: int, begin: Callable[..., object] | None, given: tuple[object, ...]) -> None:
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(WATCH_S)
+        os._exit(1)  # killed, it could not tell us
+
+    threading.Thread(target=watch, daemon=True).start()
+    if begin is not None:
+        begin(*given)

@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+import time
 from concurrent.futures import Executor
+from pathlib import Path
 
 import pytest
 
-from rechallenge.execution import Serial, processes, threads
+from rechallenge.execution import Serial, end_now, processes, threads
 
 # A host that works in 32 bits, as JAX does by default, and in which another thread looks at its own setting all the while.
 HOST = """
@@ -94,3 +96,45 @@ def test_a_fit_is_the_same_in_one_thread_and_in_many() -> None:
     course = read_course("rechallenge: 1\nobservations: [{what: CRP, at: 0 d, value: 90 mg/L}]\n").course
     alone, together = (fit_course(course, method="laplace", seed=2, executor=executor) for executor in (lambda _: Serial(), threads))
     assert alone.accounts["works"].evidence == together.accounts["works"].evidence
+
+
+def test_processes_ended_now_leave_their_work_undone() -> None:
+    pool = processes(1)
+    pool.submit(os.getpid).result()
+    began, slow = time.monotonic(), pool.submit(time.sleep, 60)
+    end_now(pool)
+    assert slow.exception(timeout=30) is not None
+    assert time.monotonic() - began < 30
+
+
+SCRIPT = """
+import os, sys, time
+print("begun", flush=True)  # a script without a guard about its main module
+from rechallenge.execution import processes
+pool = processes(2)
+pid = pool.submit(os.getpid).result()
+print(pid, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
+def test_processes_do_not_run_the_script_again_and_end_when_it_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    program = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True)
+    assert program.stdout is not None
+    assert program.stdout.readline() == "begun\n"
+    pid = int(program.stdout.readline())
+    program.kill()
+    assert program.communicate()[0] == ""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and _runs(pid):
+        time.sleep(0.05)
+    assert not _runs(pid)
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process runs; one that nobody has waited for yet does not."""
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ from rechallenge.questions.base import Answers
 from rechallenge.replacing import replacing
 from rechallenge.report.answers_json import answers_document
 from rechallenge.report.charts.figures import report_charts
-from rechallenge.report.charts.pens import Pens
 from rechallenge.report.charts.render import draw
 from rechallenge.report.html import render_html
 from rechallenge.report.inputs import ReportedFit
@@ -45,7 +44,7 @@ def build_report(
     ledger: Ledger | None = None,
     version: str,
     seed: int = 0,
-    pens: Pens | None = None,
+    executor: Executor | None = None,
 ) -> ReportFiles:
     """Write the report on one patient.
 
@@ -61,14 +60,14 @@ def build_report(
         What became of each of its statements; None for a course that was not read from a record.
     version, seed
         What made the answers, so that they can be made again.
-    pens
-        Processes that draw the charts; by default they are started for this report alone.
+    executor
+        What draws the charts; by default processes that are started for this report alone.
     """
     known = Ledger() if ledger is None else ledger
     words = Language(language) if isinstance(language, str) else language
     charts = report_charts(course, answers, fit, words)
     with ThreadPoolExecutor() as pool:
-        drawn = pool.submit(draw, charts, words, pens)
+        drawn = pool.submit(draw, charts, words, executor)
         document = compose(
             ReportContext(
                 course=course,

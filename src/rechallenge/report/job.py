@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rechallenge.report.cache import Cache
-from rechallenge.report.charts.pens import Pens
+from rechallenge.report.charts.pen import renderers
 from rechallenge.report.fitting import fit_key, fitted, report_key
 from rechallenge.report.steps import Method, Step, Tell, silent
 
@@ -102,16 +103,16 @@ def make_report(
 
     finished: Finished | None = None
     fit: Fit | None = None
-    with Pens() as pens:  # they make ready while the course is read and fitted
+    with renderers() as pool:  # they make ready while the course is read and fitted
         reading = read_course(source)
         tell(Step("read", 1.0, notes=reading.notes))
         try:
             # no quick report when the full fit is there and only has to be written up (in another language, say)
             if not quick and job.store.get(fit_key(text, "nuts", seed)) is None:
                 fit = fitted(reading.course, text, "laplace", seed, tell=tell, store=job.store, sampler_follows=True)
-                finished = job.write(reading, fit, "laplace", pens, quick=True)
+                finished = job.write(reading, fit, "laplace", pool, quick=True)
             fit = fitted(reading.course, text, method, seed, start=fit, tell=tell, store=job.store)
-            return job.write(reading, fit, method, pens)
+            return job.write(reading, fit, method, pool)
         except KeyboardInterrupt:
             raise Interrupted(finished) from None
 
@@ -133,7 +134,7 @@ class _Job:
         files = self.store.get(report_key(self.text, method, self.seed, self.language))
         return {**files, **fit} if fit is not None and files is not None else None
 
-    def write(self, reading: Reading, fit: Fit, method: Method, pens: Pens, *, quick: bool = False) -> Finished:
+    def write(self, reading: Reading, fit: Fit, method: Method, executor: Executor, *, quick: bool = False) -> Finished:
         """Answer the questions from a fit, and put the report into its folder and into the cache."""
         from rechallenge import __version__
         from rechallenge.ledger.build import ledger_of_reading
@@ -153,7 +154,7 @@ class _Job:
             ledger=ledger,
             version=__version__,
             seed=self.seed,
-            pens=pens,
+            executor=executor,
         )
         with tempfile.TemporaryDirectory() as scratch:
             made = {name: Path(scratch) / name for name in FILES}

@@ -8,11 +8,12 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Literal
 
-from rechallenge.inference.faults import ComputationError, Fault
+from rechallenge.inference.faults import Fault
 from rechallenge.report.cache import Cache
 from rechallenge.report.fitting import configure_libraries, fit_key, fitted
 from rechallenge.report.steps import Step
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from rechallenge.questions.regimen.ladders import Limits
     from rechallenge.questions.regimen.search import Frontier
     from rechallenge.web.findings import Findings
+
+    Result = Outlook | Findings | Frontier
 
 NICENESS = 5
 SEED = 0
@@ -57,7 +60,7 @@ class WorkProgress:
 class WorkResult:
     """A result: the outlook of a fit ahead of its findings, these, or a frontier of regimens."""
 
-    what: Outlook | Findings | Frontier
+    what: Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,40 +73,37 @@ class Ended:
 
 Order = Answering | Searching
 Report = WorkProgress | WorkResult | Ended
+Say = Callable[[Report], None]
+
+_page: Connection | None = None
+"""Of a working process: where it tells how far it is."""
 
 
-def work(orders: Connection) -> None:
-    """Carry out orders until there are no more (the target of a working process)."""
+def ready(page: Connection) -> None:
+    """Make a new process ready for its first order: a physician should not wait for imports."""
+    global _page
+    _page = page
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the page, which ends its workers
     with contextlib.suppress(OSError, AttributeError):
         os.nice(NICENESS)
     configure_libraries()
-    # ready before the first order: a physician should not wait for imports
     import rechallenge.inference.fitting
     import rechallenge.inference.nuts
     import rechallenge.questions.outlook
     import rechallenge.questions.regimen  # noqa: F401
 
-    while True:
-        try:
-            order: Order = orders.recv()
-        except (EOFError, OSError):
-            return
-        try:
-            if isinstance(order, Answering):
-                _answer(order, orders)
-            else:
-                _search(order, orders)
-            orders.send(Ended("done"))
-        except (BrokenPipeError, EOFError):
-            return
-        except ComputationError as error:
-            orders.send(Ended("failed", error.fault))
-        except Exception as error:
-            orders.send(Ended("failed", f"{type(error).__name__}: {error}"))
+
+def work(number: int, order: Order) -> Result:
+    """Carry out one order, telling the page on the way how far it is, under the number of the order."""
+
+    def say(report: Report) -> None:
+        if _page is not None:
+            _page.send((number, report))
+
+    return _answer(order, say) if isinstance(order, Answering) else _search(order, say)
 
 
-def _answer(order: Answering, page: Connection) -> None:
+def _answer(order: Answering, say: Say) -> Findings:
     from rechallenge.formats.reading import Source, read_course
     from rechallenge.ledger.build import ledger_of
 
@@ -113,32 +113,34 @@ def _answer(order: Answering, page: Connection) -> None:
     ledger = ledger_of(course, reading.document)  # without places: the page shows no lines
 
     def tell(step: Step) -> None:
-        page.send(WorkProgress(step))
+        say(WorkProgress(step))
 
     full_is_kept = store.get(fit_key(order.text, "nuts", SEED)) is not None
     start: Fit | None = None
     if order.quick_only or not full_is_kept:
         start = fitted(course, order.text, "laplace", SEED, tell=tell, store=store, sampler_follows=not order.quick_only)
-        page.send(WorkResult(_findings(course, ledger, start, page, quick=True)))
-    if not order.quick_only:
-        full = fitted(course, order.text, "nuts", SEED, start=start, tell=tell, store=store)
-        page.send(WorkResult(_findings(course, ledger, full, page, quick=False)))
+        quick = _findings(course, ledger, start, say, quick=True)
+        if order.quick_only:
+            return quick
+        say(WorkResult(quick))
+    full = fitted(course, order.text, "nuts", SEED, start=start, tell=tell, store=store)
+    return _findings(course, ledger, full, say, quick=False)
 
 
-def _findings(course: Course, ledger: Ledger, fit: Fit, page: Connection, *, quick: bool) -> Findings:
+def _findings(course: Course, ledger: Ledger, fit: Fit, say: Say, *, quick: bool) -> Findings:
     from rechallenge.questions import answer_all
     from rechallenge.questions.outlook import Outlook
     from rechallenge.web.findings import Findings, FitView
 
-    page.send(WorkProgress(Step("answers", 0.0, quick)))
+    say(WorkProgress(Step("answers", 0.0, quick)))
     outlook = Outlook.of(course, fit, seed=SEED)
     if quick:
-        page.send(WorkResult(outlook))  # the page makes ready for the first slider while the answers are found
+        say(WorkResult(outlook))  # the page makes ready for the first slider while the answers are found
     answers = answer_all(course, fit, ledger=ledger, seed=SEED)
     return Findings(fit.method, answers, FitView.of(fit), outlook, ledger)
 
 
-def _search(order: Searching, page: Connection) -> None:
+def _search(order: Searching, say: Say) -> Frontier:
     from rechallenge.questions.regimen.search import search
 
-    page.send(WorkResult(search(order.outlook, order.limits, tell=lambda done: page.send(WorkProgress(Step("answers", done))))))
+    return search(order.outlook, order.limits, tell=lambda done: say(WorkProgress(Step("answers", done))))

@@ -1,20 +1,30 @@
-"""The working processes of the page: as many as there are cores, started before they are needed, ended to stop what they do."""
+"""The working processes of the page: one executor of one process for each order at a time, ended in order to stop what it does."""
 
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
 import threading
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+from typing import TYPE_CHECKING, TypeVar
 
+from rechallenge.execution import end_now, processes
+from rechallenge.inference.faults import ComputationError
 from rechallenge.questions.registry import questions
-from rechallenge.web.work import Ended, Order, Report, work
+from rechallenge.web.work import Ended, WorkResult, Order, Report, ready, work
 
+if TYPE_CHECKING:
+    from rechallenge.web.work import Result
+
+R = TypeVar("R")
 MOST = max(1, min(4, os.cpu_count() or 1))
 """Processes at once: each fit uses what is left of the cores."""
 
@@ -28,21 +38,29 @@ class Task:
     order: Order
     listener: Listener
     brief: bool = False
-    stopped: bool = False
+    number: int = field(default_factory=count().__next__)
 
 
 @dataclass(eq=False, slots=True)
 class _Worker:
-    process: SpawnProcess
-    pipe: Connection
+    pool: Executor
     task: Task | None = None
 
 
 @dataclass(eq=False, slots=True)
 class Workers:
-    """Hands orders to working processes, in order of arrival. All methods are for the thread of one event loop."""
+    """Hands orders to executors, in order of arrival. All methods are for the thread of one event loop.
+
+    Attributes
+    ----------
+    most
+        Orders carried out at once.
+    executor
+        Makes an executor of one worker, which calls what it is given before its first work.
+    """
 
     most: int = MOST
+    executor: Callable[..., Executor] = processes
     _all: list[_Worker] = field(default_factory=list)
     _waiting: deque[Task] = field(default_factory=deque)
     _closed: bool = False
@@ -54,7 +72,7 @@ class Workers:
             questions()  # answers of extensions come through a pipe, which reads only types that are loaded
 
     def submit(self, order: Order, listener: Listener, *, brief: bool = False) -> Task:
-        """Carry out an order when a process is free; a brief one does not wait for long ones, but has a process more to take."""
+        """Carry out an order when a worker is free; a brief one does not wait for long ones, but has a worker more to take."""
         task = Task(order, listener, brief)
         if brief:
             self._waiting.appendleft(task)
@@ -64,8 +82,7 @@ class Workers:
         return task
 
     def stop(self, task: Task) -> None:
-        """Stop an order: its process is ended, and another one takes its place. Nothing more is heard of it."""
-        task.stopped = True
+        """Stop an order: its worker is ended, and another one takes its place. Nothing more is heard of it."""
         if task in self._waiting:
             self._waiting.remove(task)
         for worker in [each for each in self._all if each.task is task]:
@@ -74,7 +91,7 @@ class Workers:
         self._next()
 
     def close(self) -> None:
-        """End all processes."""
+        """End all workers."""
         self._closed = True
         self._waiting.clear()
         for worker in list(self._all):
@@ -87,66 +104,65 @@ class Workers:
                 if len(self._all) >= self.most + self._waiting[0].brief:
                     return
                 worker = self._start()
-            worker.task = self._waiting.popleft()
+            task = self._waiting.popleft()
             try:
-                worker.pipe.send(worker.task.order)
-            except OSError:
-                self._waiting.appendleft(worker.task)
+                future = worker.pool.submit(work, task.number, task.order)
+            except BrokenExecutor:  # it ended as it waited
+                self._waiting.appendleft(task)
                 self._end(worker)
+                continue
+            worker.task = task
+            _when_done(future, partial(self._done, worker, task))
 
     def _start(self) -> _Worker:
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=work, args=(theirs,), name="rechallenge-worker", daemon=True)
-        process.start()
-        theirs.close()
-        worker = _Worker(process, ours)
+        ours, theirs = Pipe(duplex=False)
+        worker = _Worker(self.executor(1, ready, theirs))
         self._all.append(worker)
-        loop = asyncio.get_running_loop()
-        threading.Thread(target=self._listen, args=(worker, loop), daemon=True).start()
+        # it makes ready now; our copy of its end of the pipe is closed when it has its own
+        _when_done(worker.pool.submit(os.getpid), lambda _: theirs.close())
+        threading.Thread(target=self._listen, args=(worker, ours, asyncio.get_running_loop()), daemon=True).start()
         return worker
 
-    def _listen(self, worker: _Worker, loop: asyncio.AbstractEventLoop) -> None:
-        """Pass on what a process says, until it says no more."""
-        try:
+    def _listen(self, worker: _Worker, reports: Connection, loop: asyncio.AbstractEventLoop) -> None:
+        """Pass on what a worker says on the way, until it says no more."""
+        with suppress(EOFError, OSError):
             while True:
-                report = worker.pipe.recv()
-                loop.call_soon_threadsafe(self._hear, worker, report)
-        except (EOFError, OSError):
-            pass
-        except Exception as error:  # what it sent could not be read
-            report = Ended("failed", f"{type(error).__name__}: {error}")
-            _quietly(lambda: loop.call_soon_threadsafe(self._hear, worker, report))
-        _quietly(lambda: loop.call_soon_threadsafe(self._lost, worker))
+                _on(loop, partial(self._hear, worker, *reports.recv()))
+        reports.close()
 
-    def _hear(self, worker: _Worker, report: Report) -> None:
-        task = worker.task
-        if isinstance(report, Ended):
-            worker.task = None
-        if task is not None and not task.stopped:
-            task.listener(report)
-        if isinstance(report, Ended):
-            self._next()
+    def _hear(self, worker: _Worker, number: int, report: Report) -> None:
+        if worker.task is not None and worker.task.number == number:
+            worker.task.listener(report)
 
-    def _lost(self, worker: _Worker) -> None:
-        """A process ended by itself (out of memory, say): its order has failed, others go on."""
-        if worker not in self._all:
+    def _done(self, worker: _Worker, task: Task, future: Future[Result]) -> None:
+        if worker.task is not task:  # it was stopped
             return
-        self._hear(worker, Ended("failed", f"the process ended ({worker.process.exitcode})"))
-        self._end(worker)
+        worker.task = None
+        error = future.exception()
+        if error is None:
+            task.listener(WorkResult(future.result()))
+            task.listener(Ended("done"))
+        elif isinstance(error, BrokenExecutor):  # out of memory, say: this order has failed, others go on
+            self._end(worker)
+            task.listener(Ended("failed", "the process ended"))
+        else:
+            reason = error.fault if isinstance(error, ComputationError) else f"{type(error).__name__}: {error}"
+            task.listener(Ended("failed", reason))
         self.begin()
         self._next()
 
     def _end(self, worker: _Worker) -> None:
         self._all.remove(worker)
         worker.task = None
-        worker.process.terminate()
-        worker.pipe.close()
+        end_now(worker.pool)
 
 
-def _quietly(do: Callable[[], object]) -> None:
-    """Do something that fails only where the loop of the page has ended, and nobody is left to hear it."""
-    try:
-        do()
-    except RuntimeError:
-        return
+def _when_done(future: Future[R], do: Callable[[Future[R]], object]) -> None:
+    loop = asyncio.get_running_loop()
+    future.add_done_callback(lambda done: _on(loop, partial(do, done)))
+
+
+def _on(loop: asyncio.AbstractEventLoop, do: Callable[[], object]) -> None:
+    """Do something on the loop of the page; where that has ended, nobody is left to hear it."""
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(do)

@@ -1,14 +1,20 @@
-"""Draw a chart as SVG and PDF with vl-convert: a process that answers specifications, one a line, with pictures.
-
-It imports next to nothing, so that it is ready long before the first chart.
-"""
+"""Draw a chart as SVG and PDF with vl-convert, in processes of their own where there are some."""
 
 from __future__ import annotations
 
-import json
+import os
 import re
-import sys
-from typing import Any
+from collections.abc import Callable, Iterable
+from concurrent.futures import BrokenExecutor, Executor
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from rechallenge.execution import cores, processes
+
+if TYPE_CHECKING:  # a process that draws imports next to nothing
+    from rechallenge.presentation.theme import Spec
+
+MOST = 4
 
 VEGA_LITE = "6.4"
 """Version of Vega-Lite that the specifications are written in; vl-convert ships several."""
@@ -16,7 +22,7 @@ _IDENTIFIER = re.compile(r' id="([^"]+)"')
 _USE = re.compile(r"url\(#([^)]+)\)")
 
 
-def drawn(spec: dict[str, Any], number_format: dict[str, Any]) -> tuple[str, bytes]:
+def drawn(spec: Spec, number_format: Spec) -> tuple[str, bytes]:
     """Draw a specification, with numbers in a D3 format: SVG, and a PDF with its own font."""
     import vl_convert
 
@@ -31,13 +37,36 @@ def renumbered(svg: str) -> str:
     return _USE.sub(lambda match: f"url(#{found.get(match.group(1), match.group(1))})", svg)
 
 
-def main() -> None:
-    """Answer until nothing more is asked."""
+def ready() -> None:
+    """Make a process ready for its first chart: vl-convert takes its time to start."""
     drawn({"data": {"values": [{"x": 1}]}, "mark": "point", "encoding": {"x": {"field": "x", "type": "quantitative"}}}, {})
-    for line in sys.stdin:
-        svg, pdf = drawn(**json.loads(line))
-        print(json.dumps((svg, pdf.hex())), flush=True)
 
 
-if __name__ == "__main__":
-    main()
+def renderers() -> Executor:
+    """Processes that draw charts, as many as there are cores and no more than `MOST`, which make ready at once.
+
+    vl-convert holds up all other threads of a process as it draws.
+    """
+    most = min(cores(), MOST)
+    pool = processes(most, ready)
+    with suppress(OSError):  # none can be started: charts will be drawn here
+        for _ in range(most):
+            pool.submit(os.getpid)
+    return pool
+
+
+def drawn_by(pool: Executor, specs: Iterable[Spec], number_format: Spec) -> list[tuple[str, bytes]]:
+    """Draw specifications, with numbers in a D3 format: each as SVG and as PDF, in their order; here, where a process died."""
+
+    def begun(spec: Spec) -> Callable[[], tuple[str, bytes]]:
+        with suppress(BrokenExecutor, OSError):
+            return pool.submit(drawn, spec, number_format).result
+        return lambda: drawn(spec, number_format)
+
+    def result(of: Callable[[], tuple[str, bytes]], spec: Spec) -> tuple[str, bytes]:
+        try:
+            return of()
+        except BrokenExecutor:
+            return drawn(spec, number_format)
+
+    return [result(of, spec) for of, spec in [(begun(spec), spec) for spec in specs]]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import dataclass
 
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import Spec, number_format
-from rechallenge.report.charts.pens import Pens
+from rechallenge.report.charts.pen import drawn_by, renderers
 
 _TAG = re.compile(r"<svg[^>]*?viewBox=\"([^\"]*)\"[^>]*>", re.DOTALL)
 _NOISE = re.compile(r' (?:aria-[a-z]+|role|pointer-events|class|xml:space)="[^"]*"')
@@ -62,8 +63,8 @@ class Picture:
         return tuple(float(v) for v in match.group(1).split())
 
 
-def draw(specs: Mapping[str, Spec], language: Language, pens: Pens | None = None) -> dict[str, Picture]:
-    """Draw the specifications, in order; without pens, with some of its own."""
-    with Pens() if pens is None else nullcontext(pens) as at_hand:
-        drawn = at_hand.draw(specs.values(), number_format(language))
+def draw(specs: Mapping[str, Spec], language: Language, executor: Executor | None = None) -> dict[str, Picture]:
+    """Draw the specifications, in order, by an executor; without one, by processes of its own."""
+    with renderers() if executor is None else nullcontext(executor) as pool:
+        drawn = drawn_by(pool, specs.values(), number_format(language))
     return {name: Picture(name, spec, *files) for (name, spec), files in zip(specs.items(), drawn, strict=True)}
