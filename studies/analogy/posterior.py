@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from rechallenge.analogy.assumptions import ASSUMPTIONS
-from rechallenge.analogy.posterior import Floats
+from rechallenge.arrays import Floats
 from rechallenge.literature.evidence import evidence
 from studies.analogy.synthesis import KEPT, Synthesis
 

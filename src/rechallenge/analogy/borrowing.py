@@ -12,17 +12,15 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import logsumexp, ndtr
 
 from rechallenge.analogy.assumptions import Assumed
 from rechallenge.analogy.diagnosis import disease_of
 from rechallenge.analogy.posterior import shipped
+from rechallenge.arrays import Floats
 from rechallenge.course.model import Course
 from rechallenge.literature.parameters import Parameter, disease_parameters
 from rechallenge.mechanism.sites import IL1_SHARE
-
-Floats = NDArray[np.float64]
 
 BORROWING = 0.8
 """Trust in the analogy unless told otherwise; our choice, so the report shows the answer without it and with more of it."""

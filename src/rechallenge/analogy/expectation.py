@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from rechallenge.analogy.assumptions import Assumed
 from rechallenge.analogy.effect import FULL_EFFECT, level_logit, uncleared
 from rechallenge.analogy.posterior import shipped
+from rechallenge.arrays import Floats
 from rechallenge.literature.evidence import Level
 from rechallenge.outcomes import marker, outcome_parameters
-
-Floats = NDArray[np.float64]
 
 CRP_DAY = 5.0
 

@@ -12,11 +12,9 @@ from importlib.resources import files
 from typing import Any, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rechallenge.analogy.assumptions import Assumed
-
-Floats = NDArray[np.float64]
+from rechallenge.arrays import Floats
 
 FILE = "posterior.json"
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from rechallenge.arrays import Chained, ChainedCounts, ChainedDraws, ChainedFlags, Floats
 
 
 @dataclass(frozen=True)
@@ -27,10 +26,10 @@ class Chains:
         Gradients that each draw took, shape (chains, draws).
     """
 
-    vectors: Floats
-    log_densities: Floats
-    diverging: NDArray[np.bool_]
-    n_steps: NDArray[np.int64]
+    vectors: ChainedDraws
+    log_densities: Chained
+    diverging: ChainedFlags
+    n_steps: ChainedCounts
 
     @property
     def divergences(self) -> int:

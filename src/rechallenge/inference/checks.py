@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rechallenge.arrays import Floats
 from rechallenge.course.model import Course, Observation
 from rechallenge.inference.modelled import infected
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.problem import InferenceProblem
 from rechallenge.inference.summary import Estimate
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from numpy.typing import NDArray
 
+from rechallenge.arrays import Draws, Floats
 from rechallenge.execution import in_double_precision
 from rechallenge.inference.batches import in_batches
 from rechallenge.inference.forward import background, treated
@@ -18,8 +18,6 @@ from rechallenge.inference.layout import Layout, named
 from rechallenge.inference.problem import Data
 from rechallenge.inference.programs import Program
 from rechallenge.mechanism.processes.process import PseudoObservations
-
-Floats = NDArray[np.float64]
 
 
 @Program
@@ -35,7 +33,7 @@ def _moved(layout: Layout, data: Data, new: PseudoObservations, works: Array, ve
     return jax.vmap(one)(vectors)
 
 
-def moved(layout: Layout, data: Data, new: PseudoObservations, works: Array, vectors: Floats) -> Floats:
+def moved(layout: Layout, data: Data, new: PseudoObservations, works: Array, vectors: Draws) -> Draws:
     """The same draws in the coordinates of other pseudo-observations; vectors one a row, so far in those of the data.
 
     `works` says which exposures act: pseudo-observations of what gets through depend on it.

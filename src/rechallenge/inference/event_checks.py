@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rechallenge.arrays import Floats
 from rechallenge.course.model import Course
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.problem import InferenceProblem
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

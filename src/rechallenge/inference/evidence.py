@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import logsumexp
 
+from rechallenge.arrays import Chained, ChainedDraws, Draws, Floats, PerDraw
 from rechallenge.inference.normal import MultivariateNormal, refined
 
-Floats = NDArray[np.float64]
 MOST_ITERATIONS = 200
 # Draws of the normal for each half.
 PROPOSALS = 600
@@ -31,10 +30,10 @@ class Evidence:
 
 
 def bridge(
-    vectors: Floats,
-    log_densities: Floats,
+    vectors: ChainedDraws,
+    log_densities: Chained,
     rough: MultivariateNormal,
-    log_posteriors: Callable[[Floats], Floats],
+    log_posteriors: Callable[[Draws], PerDraw],
     effective_size: float,
     seed: int,
 ) -> Evidence:
@@ -70,7 +69,7 @@ def bridge(
     return Evidence(0.5 * (first.log + second.log), float(error))
 
 
-def nested_log_bayes_factor(effect: Floats, prior_share: float) -> Evidence | None:
+def nested_log_bayes_factor(effect: Chained, prior_share: float) -> Evidence | None:
     """Log Bayes factor for an effect against none, where the account with the effect holds draws with next to none.
 
     Of those draws the likelihood is that of no effect, so the ratio of their share before the data to that after them is the

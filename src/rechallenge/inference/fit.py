@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rechallenge.arrays import ChainedCounts, ChainedDraws, ChainedFlags, Counts, Draws, Floats
 from rechallenge.course.model import Course
 from rechallenge.inference import storage
 from rechallenge.inference.checks import ObservationCheck, observation_checks
@@ -25,7 +25,6 @@ from rechallenge.inference.problem import InferenceProblem
 from rechallenge.inference.summary import Band, Estimate
 from rechallenge.outcomes import marker, outcome
 
-Floats = NDArray[np.float64]
 Method = Literal["laplace", "nuts"]
 
 # Draws on which answers rest; a first answer has fewer worth keeping.
@@ -61,10 +60,10 @@ class Drawn:
         Which of them, chain after chain, are lent to the answers, and in which order.
     """
 
-    vectors: Floats
-    diverging: NDArray[np.bool_]
-    n_steps: NDArray[np.int64]
-    order: NDArray[np.int64]
+    vectors: ChainedDraws
+    diverging: ChainedFlags
+    n_steps: ChainedCounts
+    order: Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ class Account:
     works: Floats
     evidence: Evidence
     second: Evidence | None
-    vectors: Floats
+    vectors: Draws
     drawn: Drawn | None = None
 
 

@@ -11,10 +11,10 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit, ndtr
 
 from rechallenge.analogy.borrowing import BORROWING
+from rechallenge.arrays import Draws, Floats
 from rechallenge.course.model import Course
 from rechallenge.execution import in_double_precision, threads
 from rechallenge.inference.chains import Chains
@@ -27,8 +27,6 @@ from rechallenge.inference.likelihood import value_and_gradient
 from rechallenge.inference.problem import Data, InferenceProblem, build_problem
 from rechallenge.inference.programs import ahead
 from rechallenge.mechanism.sites import site_of
-
-Floats = NDArray[np.float64]
 
 N_IMPORTANCE = 2000
 # One that the first answer all but rules out is sampled for its evidence alone.
@@ -164,7 +162,7 @@ def fit_course(
     return Fit(course, problem, "laplace", seed, accounts, diagnostics, modes)
 
 
-def _told_alike(problem: InferenceProblem, data: Data, mode: Mode, works: Floats, vectors: Floats) -> Floats:
+def _told_alike(problem: InferenceProblem, data: Data, mode: Mode, works: Floats, vectors: Draws) -> Draws:
     """Draws in the coordinates of the problem, which all accounts share, from those of one account's mode."""
     there = data._replace(pseudo_observations=mode.pseudo_observations)
     return moved(problem.layout, there, data.pseudo_observations, jnp.asarray(works), vectors)

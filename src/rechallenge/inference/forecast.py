@@ -13,6 +13,7 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from rechallenge.arrays import Floats
 from rechallenge.course.model import DoseStep, Treatment
 from rechallenge.course.regimen import Regimen, doses_until
 from rechallenge.course.times import When
@@ -32,7 +33,6 @@ from rechallenge.mechanism.processes.process import Knots
 from rechallenge.mechanism.relapse import cumulative_hazard
 from rechallenge.outcomes import marker
 
-Floats = NDArray[np.float64]
 TODAY = When(0.0, 0.0)
 # Regimens of whole days and of halves, and the padding after them: all share one program.
 FORECAST_LENGTHS = 4

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.optimize import OptimizeResult, minimize
 from scipy.special import gammaln, logsumexp
 
+from rechallenge.arrays import Draws, Floats, PerDraw, Square
 from rechallenge.execution import in_double_precision
 from rechallenge.inference.batches import in_batches
 from rechallenge.inference.coordinates import moved, refined
@@ -26,7 +27,6 @@ from rechallenge.inference.problem import Data
 from rechallenge.inference.programs import Program
 from rechallenge.mechanism.processes.process import PseudoObservations
 
-Floats = NDArray[np.float64]
 N_STARTS = 4
 START_SPREAD = 0.7
 # Modes whose log posteriors differ by less than this are taken to be one answer.
@@ -74,7 +74,7 @@ def _log_posteriors(layout: Layout, data: Data, works: Array, vectors: Array) ->
     return jax.lax.map(lambda vector: log_posterior(layout, data, vector, works), vectors)
 
 
-def log_posteriors(layout: Layout, data: Data, works: Array, vectors: Floats) -> Floats:
+def log_posteriors(layout: Layout, data: Data, works: Array, vectors: Draws) -> PerDraw:
     """Log posteriors of many vectors, one a row."""
     return in_batches(partial(_log_posteriors, layout, data, works), vectors)
 
@@ -125,7 +125,7 @@ def _climb(layout: Layout, data: Data, works: Array, start: Floats, free: NDArra
     )
 
 
-def _curvature(layout: Layout, data: Data, works: Array, peak: Floats, first: int = 0) -> Floats:
+def _curvature(layout: Layout, data: Data, works: Array, peak: Floats, first: int = 0) -> Square:
     """Negative second derivatives of the log posterior by the unknowns from the first on, by differences of the exact gradient.
 
     Differences are from the peak to one side, which at this step is as good as any proposal needs and half the work; over the wide
@@ -150,7 +150,7 @@ def _curvature(layout: Layout, data: Data, works: Array, peak: Floats, first: in
     return 0.5 * (curvature + curvature.T)
 
 
-def _root(curvature: Floats) -> Floats:
+def _root(curvature: Square) -> Square:
     """Root of the covariance that this curvature stands for."""
     values, vectors = np.linalg.eigh(curvature)
     covariance = (vectors / np.maximum(values, LEAST_CURVATURE)) @ vectors.T
@@ -171,13 +171,13 @@ class ImportanceSample:
         Logarithm of the marginal likelihood, with its standard error.
     """
 
-    vectors: Floats
-    log_weights: Floats
+    vectors: Draws
+    log_weights: PerDraw
     pareto_k: float
     log_evidence: float
     log_evidence_error: float
 
-    def resample(self, size: int, rng: np.random.Generator) -> Floats:
+    def resample(self, size: int, rng: np.random.Generator) -> Draws:
         """Draws of equal weight, by systematic resampling."""
         edges = np.cumsum(np.exp(self.log_weights))
         places = (rng.random() + np.arange(size)) / size

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr
 
-Floats = NDArray[np.float64]
+from rechallenge.arrays import Floats
 
 # A record that left a parameter nearly as wide as it was cannot disagree with its prior: chance alone moves the mean of the draws.
 LEAST_CONTRACTION = 0.1

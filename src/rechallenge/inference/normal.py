@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from rechallenge.arrays import Draws, PerDraw, Square, Vector
+
 # As many draws of variance 1 are added to each dimension's own, so that few draws do not make it narrow.
 PRIOR_DRAWS = 5.0
 
@@ -16,21 +16,21 @@ PRIOR_DRAWS = 5.0
 class MultivariateNormal:
     """A multivariate normal: ``mean + root @ z`` draws from it."""
 
-    mean: Floats
-    root: Floats
+    mean: Vector
+    root: Square
 
-    def log_density(self, points: Floats) -> Floats:
+    def log_density(self, points: Draws) -> PerDraw:
         """Log density of points, one a row."""
         standard = np.linalg.solve(self.root, (points - self.mean).T)
         log_volume = np.linalg.slogdet(self.root)[1] + 0.5 * len(self.mean) * np.log(2.0 * np.pi)
         return np.asarray(-0.5 * np.sum(standard**2, axis=0) - log_volume)
 
-    def draw(self, size: int, rng: np.random.Generator) -> Floats:
+    def draw(self, size: int, rng: np.random.Generator) -> Draws:
         """Draws, one a row."""
         return self.mean + rng.standard_normal((size, len(self.mean))) @ self.root.T
 
 
-def refined(rough: MultivariateNormal, draws: Floats, independent: float) -> MultivariateNormal:
+def refined(rough: MultivariateNormal, draws: Draws, independent: float) -> MultivariateNormal:
     """A rough normal corrected by draws, one a row, wherever they tell more than chance would.
 
     In the coordinates in which the rough normal is standard, means and variances are those of the draws. Of their correlations only

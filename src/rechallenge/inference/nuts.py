@@ -16,10 +16,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from numpy.typing import NDArray
 from numpyro.infer.hmc import hmc
 from numpyro.infer.util import ParamInfo
 
+from rechallenge.arrays import Floats
 from rechallenge.execution import cores, in_double_precision, threads
 from rechallenge.inference.chains import Chains
 from rechallenge.inference.diagnostics import WORST_RHAT
@@ -30,7 +30,6 @@ from rechallenge.inference.normal import MultivariateNormal, refined
 from rechallenge.inference.problem import Data
 from rechallenge.inference.programs import Program, ahead
 
-Floats = NDArray[np.float64]
 # Draws are made in blocks, between which progress is told and an interruption is heard. The first of each start adapts its steps.
 BLOCK = 50
 # Blocks until the coordinates are whitened anew, and from then until the draws that count.

@@ -6,10 +6,9 @@ ArviZ does the same, and the tests hold this against it; but importing it takes 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import logsumexp
 
-Floats = NDArray[np.float64]
+from rechallenge.arrays import Floats, PerDraw
 
 LEAST_TAIL = 5
 """Values below which nothing can be said of a tail."""
@@ -17,7 +16,7 @@ LEAST_TAIL = 5
 PRIOR_SHAPE, PRIOR_WEIGHT = 0.5, 10.0
 
 
-def smoothed(log_weights: Floats) -> tuple[Floats, float]:
+def smoothed(log_weights: PerDraw) -> tuple[PerDraw, float]:
     """Smooth the largest weights, and tell how heavy their tail is.
 
     Pareto-smoothed importance sampling (Vehtari 2024, doi:10.48550/arXiv.1507.02646, section 2.2): the largest weights are replaced by

@@ -13,6 +13,7 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from rechallenge.arrays import Draws, Floats
 from rechallenge.execution import in_double_precision
 from rechallenge.inference.batches import in_batches
 from rechallenge.inference.forward import run
@@ -22,8 +23,6 @@ from rechallenge.inference.problem import Data, InferenceProblem
 from rechallenge.inference.programs import Program
 from rechallenge.mechanism.relapse import cumulative_hazard
 from rechallenge.outcomes import marker
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ def _runs(layout: Layout, data: Data, draws: tuple[Array, Array]) -> dict[str, A
 
 
 @in_double_precision
-def paths(problem: InferenceProblem, vectors: Floats, works: Floats) -> Paths:
+def paths(problem: InferenceProblem, vectors: Draws, works: Floats) -> Paths:
     """Run every draw.
 
     Parameters

@@ -13,8 +13,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from numpy.typing import NDArray
 
+from rechallenge.arrays import Floats
 from rechallenge.course.model import Course, Event, Observation
 from rechallenge.execution import in_double_precision
 from rechallenge.inference import statements
@@ -24,8 +24,6 @@ from rechallenge.inference.likelihood import log_events, log_values
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.problem import InferenceProblem
 from rechallenge.outcomes import Outcome, marker, outcome
-
-Floats = NDArray[np.float64]
 
 
 class NotForecastError(ValueError):

@@ -5,18 +5,16 @@ from __future__ import annotations
 import jax
 import jax.numpy as jnp
 import numpy as np
-from numpy.typing import NDArray
 
+from rechallenge.arrays import Draws
 from rechallenge.execution import in_double_precision
 from rechallenge.inference.coordinates import moved
 from rechallenge.inference.problem import InferenceProblem
 from rechallenge.mechanism.processes.process import PseudoObservations
 
-Floats = NDArray[np.float64]
-
 
 @in_double_precision
-def prior_vectors(problem: InferenceProblem, size: int, rng: np.random.Generator) -> Floats:
+def prior_vectors(problem: InferenceProblem, size: int, rng: np.random.Generator) -> Draws:
     """Draw vectors of unknowns from the prior, one a row.
 
     Without pseudo-observations all unknowns are standard normals; such draws are told in the coordinates of the problem.

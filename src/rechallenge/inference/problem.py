@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rechallenge.analogy.borrowing import BORROWING, parameters_of
+from rechallenge.arrays import Days
 from rechallenge.course.model import Course
 from rechallenge.course.regimen import Regimen, first_mg, highest_daily_mg, last_mg
 from rechallenge.course.times import When
@@ -34,7 +35,7 @@ from rechallenge.mechanism.assembly import exposure_of
 from rechallenge.mechanism.engine import Grid
 from rechallenge.mechanism.kinetics import half_life_days, is_short_lived
 from rechallenge.mechanism.processes import WAXING, parameters_under
-from rechallenge.mechanism.processes.process import Days, DiseaseProcess, Knots, PseudoObservations
+from rechallenge.mechanism.processes.process import DiseaseProcess, Knots, PseudoObservations
 from rechallenge.mechanism.relapse import RELAPSE_LEVEL
 from rechallenge.outcomes import marker, outcome_parameters
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rechallenge.arrays import Floats
 from rechallenge.inference.diagnostics import LEAST_DRAWS, WORST_PARETO_K
 from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.pareto import smoothed
@@ -16,7 +16,6 @@ from rechallenge.inference.pareto import smoothed
 if TYPE_CHECKING:
     from rechallenge.inference.fit import Account, Fit
 
-Floats = NDArray[np.float64]
 
 # Where no draw counts more than so many times the mean, there is no tail to smooth or to doubt.
 TAIL = 5.0

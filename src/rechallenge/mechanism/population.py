@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import jax
 import numpy as np
-from numpy.typing import NDArray
 
+from rechallenge.arrays import Floats
 from rechallenge.course.problems import CourseError
 from rechallenge.formats.patient_table import Bounds, PatientTable, check_number, daily_doses, read_patients
 from rechallenge.literature.parameters import Parameter
@@ -22,7 +22,6 @@ from rechallenge.mechanism.nodes import HOURS
 from rechallenge.mechanism.processes import parameters_under
 from rechallenge.mechanism.processes.process import DiseaseProcess
 
-Floats = NDArray[np.float64]
 # Patients that a program takes at a time.
 BATCH = 50
 _ANY: Bounds = (0.0, math.inf)

@@ -20,8 +20,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from numpy.typing import NDArray
 
+from rechallenge.arrays import Floats
 from rechallenge.execution import cores, in_double_precision, threads
 from rechallenge.literature.parameters import Parameter, disease_parameters
 from rechallenge.mechanism.assembly import Exposure, drugs_of
@@ -33,7 +33,6 @@ from rechallenge.mechanism.processes import WAXING
 from rechallenge.mechanism.processes.process import DiseaseProcess
 from rechallenge.outcomes import Outcome, OutcomeModel, outcome_parameters, outcomes
 
-Floats = NDArray[np.float64]
 CHUNK = 500
 
 

@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rechallenge.arrays import Floats
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.forecast import Forecast
 from rechallenge.inference.paths import Paths
 from rechallenge.outcomes import Outcome, marker
 from rechallenge.questions.futures import Futures
-
-Floats = NDArray[np.float64]
 
 # A first answer that comes later than four weeks after a first dose is no answer to it.
 WINDOW_DAYS = 28.0

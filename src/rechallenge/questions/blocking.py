@@ -9,15 +9,14 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from numpy.typing import NDArray
 
+from rechallenge.arrays import Floats
 from rechallenge.course.regimen import Dosage
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.problem import InferenceProblem
 from rechallenge.inference.programs import Program
 from rechallenge.mechanism.assembly import drugs_of
 
-Floats = NDArray[np.float64]
 # The share changes within hours of a dose; midpoints of an hour of a daily dose are enough for three digits.
 N_POINTS = 24
 

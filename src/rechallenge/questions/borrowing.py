@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from rechallenge.analogy.borrowing import Sensitivity
+from rechallenge.arrays import Floats
 from rechallenge.inference.diagnostics import LEAST_DRAWS
 from rechallenge.inference.fit import PRIOR_WORKS, Account, Fit
 from rechallenge.inference.reweighting import bayes_factor_under
 from rechallenge.mechanism.sites import IL1_SHARE
-
-Floats = NDArray[np.float64]
 
 # A share of exactly 0 or 1 has no logit; none of the draws comes this near by right.
 _EDGE = 1e-12

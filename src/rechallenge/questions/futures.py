@@ -9,13 +9,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from rechallenge.arrays import Floats
 from rechallenge.course.model import Course, Treatment
 from rechallenge.inference.fit import Fit, Method
 from rechallenge.inference.forecast import Forecast, forecast, plan
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.summary import Band, Estimate
-
-Floats = NDArray[np.float64]
 
 HORIZON_DAYS = 90
 # Each draw of the past gets two futures of its own: what differs between the two is chance, what differs between draws is

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rechallenge.arrays import Floats
 from rechallenge.course.model import Course, Treatment
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.forecast import Forecast, Plan, forecast, plan
@@ -21,8 +21,6 @@ from rechallenge.inference.paths import Paths
 from rechallenge.inference.problem import InferenceProblem
 from rechallenge.literature.pharmacology import STEROID
 from rechallenge.questions.futures import rows_taken
-
-Floats = NDArray[np.float64]
 
 HORIZON_DAYS = 180
 # With two futures each, 200 runs: the interval over what is not known can be told from chance (`futures.chances`).

@@ -11,16 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import log_ndtr, logsumexp, ndtri
 
+from rechallenge.arrays import Floats
 from rechallenge.course.model import Course, Observation
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.modelled import infected
 from rechallenge.inference.summary import Message
 from rechallenge.outcomes import Outcome, marker, outcomes
-
-Floats = NDArray[np.float64]
 
 # A sign is told when the record is so many times as likely with it: of records that the model is true of, at most one in three can show
 # one as strong, whatever the prior of the sign (Royall 2000, J Am Stat Assoc 95:760); calibration tells how many do.

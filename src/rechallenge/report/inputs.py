@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 from rechallenge.inference.summary import Band, Estimate
 
 if TYPE_CHECKING:  # they load numpy, which the languages do without
+    from rechallenge.arrays import Floats
     from rechallenge.inference.diagnostics import Diagnostics
-    from rechallenge.inference.summary import Floats
 
 
 class ReportedParameter(Protocol):

@@ -12,8 +12,9 @@ from typing import Literal
 import numpy as np
 from scipy.optimize import brentq
 
+from rechallenge.arrays import Floats
 from rechallenge.single_case.statistic import Reason, Statistic, quantile_of
-from rechallenge.single_case.values import Floats, Improvement, Phase, Values, oriented, signs, values_of
+from rechallenge.single_case.values import Improvement, Phase, Values, oriented, signs, values_of
 
 Variance = Literal["unbiased", "hanley", "null"]
 VARIANCES: tuple[Variance, ...] = ("unbiased", "hanley", "null")

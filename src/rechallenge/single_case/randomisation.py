@@ -16,8 +16,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rechallenge.arrays import Floats
 from rechallenge.single_case.statistic import Reason
-from rechallenge.single_case.values import Floats, Improvement
+from rechallenge.single_case.values import Improvement
 
 Measure = Literal["means", "phase_means", "phase_sums"]
 Alternative = Literal["improvement", "either"]

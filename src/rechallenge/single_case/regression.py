@@ -23,8 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
+from rechallenge.arrays import Floats
 from rechallenge.single_case.statistic import Reason
-from rechallenge.single_case.values import Floats, Values
+from rechallenge.single_case.values import Values
 
 HALF_LIVES_DAYS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 """Half-lives of the effect, equally likely beforehand: from anakinra, hours, to drugs whose effect fades over a week."""

@@ -9,12 +9,13 @@ from typing import Literal
 
 import numpy as np
 
+from rechallenge.arrays import Floats
 from rechallenge.course.model import Course, Observation
 from rechallenge.literature.directions import improvement_of
 from rechallenge.literature.drugs import folded
 from rechallenge.outcomes import Outcome
 from rechallenge.single_case.phases import Period, Side, periods_of, side_of
-from rechallenge.single_case.values import Floats, Improvement, Values
+from rechallenge.single_case.values import Improvement, Values
 
 LeftOut = Literal["uncertain_phase", "comparison", "infection"]
 

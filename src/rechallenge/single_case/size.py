@@ -7,9 +7,10 @@ from typing import Literal
 
 import numpy as np
 
+from rechallenge.arrays import Floats
 from rechallenge.single_case.overlap import median
 from rechallenge.single_case.statistic import Reason, Statistic, quantile_of, with_error
-from rechallenge.single_case.values import Floats, Improvement, Phase, least_favourable, oriented
+from rechallenge.single_case.values import Improvement, Phase, least_favourable, oriented
 
 
 class _Moments:

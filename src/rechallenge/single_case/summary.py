@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from rechallenge.arrays import Floats
 from rechallenge.course.model import Course
 from rechallenge.single_case.overlap import Variance, ird_from, nap, nap_errors, pand, pem, pnd, tau_from
 from rechallenge.single_case.randomisation import Arranged, RandomisationTest, randomisation_test
@@ -19,7 +20,7 @@ from rechallenge.single_case.series import Phase, Series, series_of
 from rechallenge.single_case.size import log_ratio_of_means, log_ratio_of_medians, mean_difference, percent_of_goal, standardised_difference
 from rechallenge.single_case.statistic import Statistic
 from rechallenge.single_case.trend import TAU_U, all_tau_u, baseline_corrected_tau
-from rechallenge.single_case.values import Floats, Improvement, Values, oriented, signs, unordered
+from rechallenge.single_case.values import Improvement, Values, oriented, signs, unordered
 from rechallenge.single_case.values import Phase as PhaseValues
 
 LEVEL = 0.90

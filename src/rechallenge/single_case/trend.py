@@ -8,9 +8,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from rechallenge.arrays import Floats
 from rechallenge.single_case.overlap import median, tau
 from rechallenge.single_case.statistic import Statistic, with_error
-from rechallenge.single_case.values import Floats, Improvement, Phase, Values, oriented, signs
+from rechallenge.single_case.values import Improvement, Phase, Values, oriented, signs
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from rechallenge.arrays import Floats
+
 Improvement = Literal["increase", "decrease"]
 
 

@@ -10,8 +10,9 @@ from rechallenge.ledger.statement import Ledger
 from rechallenge.report.steps import Method
 
 if TYPE_CHECKING:
+    from rechallenge.arrays import Floats
     from rechallenge.inference.fit import Fit
-    from rechallenge.inference.summary import Band, Floats
+    from rechallenge.inference.summary import Band
     from rechallenge.questions.base import Answers
     from rechallenge.questions.outlook import Outlook
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 from rechallenge.execution import end_now, processes
 from rechallenge.inference.faults import ComputationError
 from rechallenge.questions.registry import questions
-from rechallenge.web.work import Ended, WorkResult, Order, Report, ready, work
+from rechallenge.web.work import Ended, Order, Report, WorkResult, ready, work
 
 if TYPE_CHECKING:
     from rechallenge.web.work import Result

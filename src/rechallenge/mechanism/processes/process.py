@@ -11,9 +11,9 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from rechallenge.arrays import Days, Draws
+
 Numbers = Array | NDArray[Any]
-Days = NDArray[np.float64]
-Draws = NDArray[np.float64]
 Parameters = Mapping[str, Array]
 # A reading counts for the activity half as exactly as it tells the CRP.
 READING_WEIGHT = 0.25

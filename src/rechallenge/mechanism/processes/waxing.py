@@ -11,17 +11,8 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from rechallenge.mechanism.processes.process import (
-    Alternative,
-    Days,
-    DiseaseProcess,
-    Draws,
-    Knots,
-    Numbers,
-    Parameters,
-    Path,
-    PseudoObservations,
-)
+from rechallenge.arrays import Days, Draws
+from rechallenge.mechanism.processes.process import Alternative, DiseaseProcess, Knots, Numbers, Parameters, Path, PseudoObservations
 from rechallenge.mechanism.recurrence import linear_recurrence
 
 # Knots: close where the record speaks, further apart where it is silent.

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from rechallenge.analogy.borrowing import BORROWING
 from rechallenge.analogy.diagnosis import disease_of
+from rechallenge.arrays import Floats
 from rechallenge.course.regimen import Dosage
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.paths import Paths
@@ -25,8 +26,6 @@ from rechallenge.questions.borrowing import Reweighting
 from rechallenge.questions.futures import Futures
 from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.response.compute import RESPONSE_DAY
-
-Floats = NDArray[np.float64]
 
 # A probability that moved by less than this did not move in a way worth telling.
 WORTH_TELLING = 0.1

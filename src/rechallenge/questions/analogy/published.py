@@ -6,20 +6,18 @@ from collections.abc import Iterable
 from typing import TypedDict
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rechallenge.analogy.assumptions import ASSUMPTIONS
 from rechallenge.analogy.borrowing import BORROWING, sensitivity
 from rechallenge.analogy.expectation import expectation
 from rechallenge.analogy.forest import forest
+from rechallenge.arrays import Floats
 from rechallenge.course.model import Course
 from rechallenge.inference.summary import Estimate
 from rechallenge.literature.evidence import Study, evidence
 from rechallenge.literature.references import references
 from rechallenge.questions.analogy.answer import ByAssumption, ByBorrowing, ForestRow, PublishedNumber, ReweighedExpectation
 from rechallenge.questions.borrowing import Reweighted, Reweighting
-
-Floats = NDArray[np.float64]
 
 # Trust in the analogy: none, the usual, full, and between.
 BORROWINGS = (0.0, 0.25, 0.5, BORROWING, 1.0)

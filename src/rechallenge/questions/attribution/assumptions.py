@@ -7,18 +7,16 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rechallenge.analogy.borrowing import sensitivity
 from rechallenge.analogy.diagnosis import disease_of
+from rechallenge.arrays import Floats
 from rechallenge.course.model import Course
 from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.fit import Account, Fit
 from rechallenge.inference.reweighting import bayes_factor_under, shifted
 from rechallenge.mechanism.sites import site_of
 from rechallenge.questions.borrowing import Reweighting
-
-Floats = NDArray[np.float64]
 
 
 class Assumption(NamedTuple):

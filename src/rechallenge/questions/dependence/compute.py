@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rechallenge.arrays import Floats
 from rechallenge.course.model import Course
 from rechallenge.course.regimen import Dosage
 from rechallenge.inference.fit import Fit
@@ -21,8 +21,6 @@ from rechallenge.questions.blocking import passing_share
 from rechallenge.questions.dependence.answer import DependenceAnswer, ExpectedDoses, LeastDoses
 from rechallenge.questions.futures import Futures
 from rechallenge.questions.information import moved, says_little, share_from_data
-
-Floats = NDArray[np.float64]
 
 UNIT = "mg/day"
 # Tablets of prednisone go down to 1 mg: sparing less than that is sparing nothing.

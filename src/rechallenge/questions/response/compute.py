@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rechallenge.arrays import Floats
 from rechallenge.inference.summary import Band, Estimate, Message
 from rechallenge.outcomes import Outcome, marker, outcomes
 from rechallenge.questions import reservations
@@ -12,8 +12,6 @@ from rechallenge.questions.around import WINDOW_DAYS, Around, around_first_dose,
 from rechallenge.questions.futures import Futures
 from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.response.answer import ResponseAnswer
-
-Floats = NDArray[np.float64]
 
 DAYS = (1, 2, 3, 5, 7, 10, 14)
 RESPONSE_DAY = 14.0
