@@ -24,7 +24,8 @@ def regimen(
     max_per_week: Annotated[float | None, typer.Option("--max-per-week", min=0.001, metavar="N", help="Most doses a week.")] = None,
     lowest_prednisone: Annotated[float, typer.Option("--lowest-prednisone", min=0, metavar="MG", help="No taper goes below.")] = 0.0,
     adrenal_tested: Annotated[
-        bool, typer.Option("--adrenal-tested", help="The adrenal glands were tested: tapers may go below 5 mg a day.")
+        bool,
+        typer.Option("--adrenal-tested", help="The adrenal glands were tested: tapers may go below what they make, 5 mg a day in adults."),
     ] = False,
     clearance: Annotated[float | None, typer.Option("--clearance", min=5, max=250, metavar="ML/MIN", help="Creatinine clearance.")] = None,
     lang: LangOption = None,
@@ -34,7 +35,8 @@ def regimen(
 ) -> None:
     """Search the regimens that take less drug and steroid for little more risk of relapse.
 
-    Doses, spacings and tapers are tried until no neighbour of any regimen kept is better; each kept one says why it stands there.
+    Doses that exist and are published for the patient, spacings and tapers are tried until no neighbour of any regimen kept is better; each
+    kept one says why it stands there. Where something in the record speaks against the drug, that is told instead.
 
     \b
       rechallenge regimen case.yaml
@@ -61,6 +63,10 @@ def told_frontier(frontier: Frontier, language: Language) -> Iterator[str]:
     """Write a frontier as lines of text: the table, then what each regimen has to say for itself."""
     from rechallenge.report.frontier import regimen_text
 
+    if frontier.withheld:
+        yield printable(language.text("regimen.withheld", drug=frontier.drug))
+        yield from (printable(language.message(reason)) for reason in frontier.withheld)
+        return
     heads = ("regimen", "risk", "drug", "injections", "steroid")
     rows = [("", *(language.text(f"search.head.{head}") for head in heads))]
     for number, point in enumerate(frontier.points, 1):
@@ -78,7 +84,7 @@ def told_frontier(frontier: Frontier, language: Language) -> Iterator[str]:
     yield from aligned(rows)
     yield ""
     for number, point in enumerate(frontier.points, 1):
-        yield printable(f"{number}. {' '.join(language.message(reason) for reason in point.reasons)}".rstrip())
+        yield printable(f"{number}. {' '.join(language.message(reason) for reason in (*point.reasons, *point.warnings))}".rstrip())
     yield ""
     yield printable(language.text("search.tried", n=frontier.n_tried, kept=len(frontier.points)))
     if not any(point.is_current for point in frontier.points):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from rechallenge.course.model import Course
+from rechallenge.course.problems import Problem
 from rechallenge.inference.diagnostics import CONFLICT, SURPRISE, too_many
 from rechallenge.inference.faults import Fault
 from rechallenge.inference.fit import Fit
@@ -89,3 +90,8 @@ def little(is_little: bool) -> tuple[Message, ...]:
 def endless(estimate: Estimate, days: float) -> tuple[Message, ...]:
     """Tell that some draws never get there."""
     return (Message("warning.endless", {"days": days}),) if estimate.high == float("inf") else ()
+
+
+def messages(problems: Iterable[Problem]) -> tuple[Message, ...]:
+    """Tell what the rules of safety found."""
+    return tuple(Message(each.code, each.values) for each in problems)

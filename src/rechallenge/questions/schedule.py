@@ -8,6 +8,7 @@ from rechallenge.course.model import DoseStep, Treatment
 from rechallenge.course.regimen import Dosage, Regimen
 from rechallenge.course.times import When
 from rechallenge.literature.pharmacology import STEROID, drug_model
+from rechallenge.literature.prescribing import rounded_up_mg
 
 WEEK_DAYS = 7.0
 
@@ -60,7 +61,8 @@ def taper_doses(daily_mg: float, by_mg: float, weeks: float, floor_mg: float, da
 def tapered(regimen: Regimen, *, by_mg: float, weeks: float, floor_mg: float, day: float, horizon_days: float) -> tuple[Treatment, ...]:
     """Lower the glucocorticoid of today by so many milligrams of prednisone every so many weeks, down to a floor.
 
-    The drug given last is the one that is lowered; others of its kind stop with the first step.
+    The drug given last is the one that is lowered, each dose rounded up to one that its tablets make; others of its kind stop with the
+    first step.
     """
     now = regimen.current(STEROID)
     stages = taper_doses(regimen.current_daily_mg(STEROID), by_mg, weeks, floor_mg, day, horizon_days)
@@ -70,5 +72,9 @@ def tapered(regimen: Regimen, *, by_mg: float, weeks: float, floor_mg: float, da
     drug = now[-1].drug
     equivalence = drug_model(drug).equivalence
     ends: Sequence[float | None] = [*(first for first, _ in stages[1:]), None]
-    steps[drug] += [_step(mg / equivalence, 1.0, first, last) for (first, mg), last in zip(stages, ends, strict=True) if mg > 0.0]
+    steps[drug] += [
+        _step(rounded_up_mg(drug, mg / equivalence) or mg / equivalence, 1.0, first, last)
+        for (first, mg), last in zip(stages, ends, strict=True)
+        if mg > 0.0
+    ]
     return _treatments(steps)

@@ -57,10 +57,11 @@ def best_regimens(
 
 
 def regimen_text(point: TriedRegimen, frontier: Frontier, language: Language) -> str:
-    """Name a regimen of a frontier."""
+    """Name a regimen of a frontier, marked where this patient never had it."""
     from rechallenge.questions.regimen.search import named
 
-    return language.message(named(point.choice, frontier.drug, frontier.steroid_mg_per_day))
+    name = language.message(named(point.choice, frontier.drug, frontier.steroid_mg_per_day))
+    return name if point.tried else f"{name} ({language.text('advice.extrapolated')})"
 
 
 def frontier_record(frontier: Frontier, language: Language) -> dict[str, Any]:
@@ -78,13 +79,16 @@ def frontier_record(frontier: Frontier, language: Language) -> dict[str, Any]:
             "dose_mg": point.choice.dose_mg,
             "every_days": None if point.choice.dose_mg is None else point.choice.every_days,
             "current": point.is_current,
+            "tried": point.tried,
             "reasons": [language.message(reason) for reason in point.reasons],
+            "warnings": [language.message(warning) for warning in point.warnings],
         }
 
     return {
         "drug": frontier.drug,
         "horizon_days": frontier.horizon_days,
         "n_tried": frontier.n_tried,
+        "withheld": [language.message(reason) for reason in frontier.withheld],
         "notes": [language.message(note) for note in frontier.notes],
         "current": entry(frontier.current),
         "frontier": [entry(point) for point in frontier.points],

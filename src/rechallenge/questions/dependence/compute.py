@@ -21,6 +21,7 @@ from rechallenge.questions.blocking import passing_share
 from rechallenge.questions.dependence.answer import DependenceAnswer, ExpectedDoses, LeastDoses
 from rechallenge.questions.futures import Futures
 from rechallenge.questions.information import moved, says_little, share_from_data
+from rechallenge.safety.adrenal import below, may_be_suppressed, physiological_mg
 
 UNIT = "mg/day"
 # Tablets of prednisone go down to 1 mg: sparing less than that is sparing nothing.
@@ -70,6 +71,7 @@ def dependence(futures: Futures) -> tuple[DependenceAnswer]:
             recorded_now_mg=now,
             notes=(Message("dependence.typical_activity", {"level": RELAPSE_LEVEL}), Message("dependence.cumulative")),
             warnings=(
+                *_adrenal(course, fit, needed.without, needed.with_drugs),
                 *reservations.computation(fit),
                 *reservations.record(course, fit),
                 *reservations.little(is_little),
@@ -95,6 +97,7 @@ def _alone(course: Course, fit: Fit, needed: Floats, expected: Floats) -> Depend
         prednisone_mg=LeastDoses(without=estimate),
         notes=(Message("dependence.typical_activity", {"level": RELAPSE_LEVEL}),),
         warnings=(
+            *_adrenal(course, fit, estimate),
             *reservations.computation(fit),
             *reservations.record(course, fit),
             *reservations.little(is_little),
@@ -106,6 +109,13 @@ def _alone(course: Course, fit: Fit, needed: Floats, expected: Floats) -> Depend
 
 def _expected(main: Estimate, without: Estimate, with_drugs: Estimate | None = None) -> ExpectedDoses:
     return ExpectedDoses(value=main.value, low=main.low, high=main.high, unit=main.unit, without=without, with_drugs=with_drugs)
+
+
+def _adrenal(course: Course, fit: Fit, *needed: Estimate | None) -> tuple[Message, ...]:
+    """Warn of the adrenal glands where a dose told, or the low end of its interval, is below what they make, after weeks of treatment."""
+    least = physiological_mg(course.patient)
+    is_low = any(each is not None and min(each.value, each.low) < least for each in needed)
+    return reservations.messages([below(course.patient)]) if is_low and may_be_suppressed(fit.problem.regimen) else ()
 
 
 def _beyond(needed: Estimate) -> tuple[Message, ...]:

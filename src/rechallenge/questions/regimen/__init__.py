@@ -38,7 +38,9 @@ class LightestRegimen(Question[RegimenAnswer]):
         return regimen_blocks(answer, composition.language)
 
     def charts(self, answer: RegimenAnswer, number: int, language: Language) -> Mapping[str, Spec]:
-        """Risk and burden of each regimen."""
+        """Risk and burden of each regimen; none where none is proposed."""
+        if not (answer.frontier or answer.familiar):
+            return {}
         return {self.figure(number): regimen_chart(answer, language)}
 
 

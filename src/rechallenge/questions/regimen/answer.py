@@ -34,6 +34,7 @@ class RegimenRow:
         tuple[Message, ...],
         "Why it stands where it does: what one step less would risk and one step more would gain, or which regimen beats it.",
     ]
+    warnings: Annotated[tuple[Message, ...], "What must be known before it is chosen, such as the risk for the adrenal glands."]
 
     @property
     def name(self) -> Message:
@@ -43,8 +44,11 @@ class RegimenRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegimenAnswer(Answer):
-    """Regimens of the drug that is given today, or was given last."""
+    """Regimens of the drug that is given today, or was given last; none where something speaks against proposing any."""
 
+    withheld: Annotated[
+        tuple[Message, ...], "Why no regimen is proposed: contraindications in the record, or no published dose; empty where some are."
+    ] = ()
     frontier: Annotated[
         tuple[RegimenRow, ...],
         "Regimens found by a search over doses, spacings and tapers within the usual limits, that no other regimen tried beats; of those "

@@ -6,22 +6,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rechallenge.course.model import Treatment
+from rechallenge.course.dose_doubts import dose_doubts
+from rechallenge.course.model import Patient, Treatment
 from rechallenge.course.regimen import Dosage, Regimen
 from rechallenge.inference.forecast import plan
 from rechallenge.inference.problem import InferenceProblem
+from rechallenge.literature.adrenal import adrenal_limits
 from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.pharmacology import STEROID, drug_model
+from rechallenge.literature.prescribing import existing_mg, exists, rounded_up_mg
 from rechallenge.questions.schedule import WEEK_DAYS, given_from, stopped_on, taper_doses, tapered
+from rechallenge.safety.adrenal import physiological_mg
+from rechallenge.safety.menu import Menu, can_be_kept, menu
 
-# Spacings of anakinra that have been tried in the literature: every other day, and twice a week.
-SPACINGS: Mapping[str, tuple[tuple[str, float], ...]] = {
-    "anakinra": (("regimen.name.daily", 1.0), ("regimen.name.alternate", 2.0), ("regimen.name.twice_weekly", 3.5)),
-}
+# Names of spacings, in days; any other is told by its number.
+SPACINGS: Mapping[float, str] = {1.0: "regimen.name.daily", 2.0: "regimen.name.alternate", 3.5: "regimen.name.twice_weekly"}
 # Tapers of a glucocorticoid, in milligrams of prednisone and weeks, and the dose to which it may go at once.
 TAPERS = ((1.0, 4.0), (2.5, 2.0))
-# Below this daily prednisone the adrenal glands must take over, which is tested first (Beuschlein 2024, doi:10.1093/ejendo/lvae029).
-AT_ONCE_MG = 5.0
+# Below this daily prednisone the adrenal glands of an adult must take over.
+AT_ONCE_MG = adrenal_limits().adult_mg
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,8 @@ class Candidate:
     steroid_lowered_to_mg: float | None = field(default=None)
 
 
-def candidates(problem: InferenceProblem, drug: str, horizon_days: int) -> tuple[Candidate, ...]:
-    """List the regimens worth comparing for a drug under question; tapers go with the drug as it is."""
+def candidates(problem: InferenceProblem, drug: str, horizon_days: int, patient: Patient) -> tuple[Candidate, ...]:
+    """List the regimens worth comparing for a drug under question, of published doses; tapers go with the drug as it is."""
     regimen = problem.regimen
     now, last = regimen.current(drug), regimen.latest(drug)
     steroid = mean_mg_per_day(problem, STEROID, (), horizon_days)
@@ -60,21 +63,25 @@ def candidates(problem: InferenceProblem, drug: str, horizon_days: int) -> tuple
         )
 
     found = []
+    offered = menu(last.drug, patient, last.route)
     if now:
         found.append(giving("regimen.name.continue", (), now, True))
     else:
         found.append(giving("regimen.name.not_resumed", (), (), False))
-        name = "regimen.name.resume_daily" if last.every_days == 1.0 else "regimen.name.resume"
-        found.append(giving(name, given_from(regimen, last, 0.0), (last,), True, dose=last.dose_mg, every=last.every_days))
-    for name, every in SPACINGS.get(drug, (("regimen.name.spaced", 2.0 * last.every_days),)):
-        dose = known_drugs()[last.drug].usual_dose_mg if drug in SPACINGS else last.dose_mg
-        other = replace(last, dose_mg=dose, every_days=every)
-        if abs(other.daily_mg - last.daily_mg) > 1e-9 and drug != STEROID:
+        again = last if may_be_offered(offered, last, patient) else _nearest(offered, last, last.every_days)
+        if again is not None:
+            name = "regimen.name.resume_daily" if again.every_days == 1.0 else "regimen.name.resume"
+            changes = given_from(regimen, again, 0.0)
+            found.append(giving(name, changes, (again,), regimen.had(again), dose=again.dose_mg, every=again.every_days))
+    for every in offered.every_days if drug != STEROID else ():
+        other = _nearest(offered, last, every)
+        if other is not None and abs(other.daily_mg - last.daily_mg) > 1e-9:
+            name = SPACINGS.get(every, "regimen.name.spaced")
             changes = given_from(regimen, other, 0.0)
-            found.append(giving(name, changes, (other,), regimen.had(other), dose=dose, every=every))
+            found.append(giving(name, changes, (other,), regimen.had(other), dose=other.dose_mg, every=every))
     if now:
         found.append(giving("regimen.name.stop", stopped_on(regimen, drug, 0.0), (), False))
-    for name, values, changes, lowest in _steroid_changes(regimen, horizon_days):
+    for name, values, changes, lowest in _steroid_changes(regimen, patient, horizon_days):
         if drug == STEROID and name == "regimen.name.steroid_stop":
             continue
         found.append(
@@ -99,22 +106,44 @@ def mean_mg_per_day(problem: InferenceProblem, exposure: str, changes: tuple[Tre
     return float(plan(problem, changes, horizon_days).amounts_mg[names.index(exposure)].sum()) / horizon_days
 
 
-def _steroid_changes(regimen: Regimen, horizon_days: int) -> list[tuple[str, dict[str, float], tuple[Treatment, ...], float]]:
+def _steroid_changes(
+    regimen: Regimen, patient: Patient, horizon_days: int
+) -> list[tuple[str, dict[str, float], tuple[Treatment, ...], float]]:
     """Tapers of the glucocorticoid given today: name, what fills it, what changes, and the lowest daily dose reached."""
     now = regimen.current(STEROID)
     if not now:
         return []
-    daily = regimen.current_daily_mg(STEROID)
+    daily, drug = regimen.current_daily_mg(STEROID), now[-1].drug
     found = []
-    for mg, weeks in TAPERS:
+    for mg, weeks in TAPERS if existing_mg(drug) else ():
         if daily <= mg:
             continue
         changes = tapered(regimen, by_mg=mg, weeks=weeks, floor_mg=0.0, day=0.0, horizon_days=horizon_days)
         _, lowest = taper_doses(daily, mg, weeks, 0.0, 0.0, horizon_days)[-1]
         found.append(("regimen.name.taper", {"by": mg, "weeks": weeks, "current": daily}, changes, lowest))
-    if daily > AT_ONCE_MG:
-        drug = now[-1].drug
-        changes = given_from(regimen, Dosage(drug, AT_ONCE_MG / drug_model(drug).equivalence, 1.0), 0.0)
-        found.append(("regimen.name.steroid_to", {"mg": AT_ONCE_MG, "current": daily}, changes, AT_ONCE_MG))
+    equivalence = drug_model(drug).equivalence
+    dose = rounded_up_mg(drug, physiological_mg(patient) / equivalence)
+    if dose is not None and daily > dose * equivalence + 1e-9:
+        changes = given_from(regimen, Dosage(drug, dose, 1.0), 0.0)
+        found.append(("regimen.name.steroid_to", {"mg": dose * equivalence, "current": daily}, changes, dose * equivalence))
     found.append(("regimen.name.steroid_stop", {"current": daily}, stopped_on(regimen, STEROID, 0.0), 0.0))
     return found
+
+
+def may_be_offered(offered: Menu, dosage: Dosage, patient: Patient) -> bool:
+    """Whether a dosage may be offered: one of the menu, or the one that was given where it exists, can be kept and is not doubted."""
+    if offered.reason is not None:
+        return False
+    if offered.holds(dosage.dose_mg, dosage.every_days):
+        return True
+    made = exists(dosage.drug, dosage.dose_mg, dosage.route) and can_be_kept(dosage.every_days)
+    return made and not dose_doubts(dosage.drug, dosage.dose_mg, dosage.every_days, dosage.route, patient)
+
+
+def _nearest(offered: Menu, last: Dosage, every_days: float) -> Dosage | None:
+    """Return the dosage of the menu closest to one at a spacing; at the closest spacing where the menu has not that one."""
+    if not offered.options:
+        return None
+    every = min(offered.every_days, key=lambda days: abs(days - every_days))
+    dose = min((dose for dose, days in offered.options if days == every), key=lambda mg: (abs(mg - last.dose_mg), mg))
+    return replace(last, dose_mg=dose, every_days=every)

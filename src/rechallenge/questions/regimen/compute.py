@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rechallenge.course.regimen import Regimen
 from rechallenge.inference.summary import Estimate, Message
-from rechallenge.literature.pharmacology import STEROID
 from rechallenge.questions import reservations
 from rechallenge.questions.futures import HORIZON_DAYS, Futures, probability
 from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.outlook import Outlook
 from rechallenge.questions.regimen.answer import RegimenAnswer, RegimenRow
-from rechallenge.questions.regimen.candidates import AT_ONCE_MG, Candidate, candidates
+from rechallenge.questions.regimen.candidates import Candidate, candidates
 from rechallenge.questions.regimen.search import SAME_RISK, Frontier, TriedRegimen, changes_of, dominates, named, search
+from rechallenge.questions.reservations import messages
+from rechallenge.safety.adrenal import adrenal_warnings
+from rechallenge.safety.situation import patient_of
 
 # A regimen is as safe as another when its risk is no more than ten points higher.
 AS_SAFE = 0.10
@@ -22,8 +23,6 @@ AS_SAFE = 0.10
 UNSAFE = 0.33
 # Risks that all lie within this are told as one.
 ALIKE = 0.05
-# The axis recovers slowly after more than three to four weeks above the body's own production (Beuschlein 2024, hpa_taper).
-SUPPRESSED_AFTER_DAYS = 28.0
 # The search of a patient on a high dose of steroid has many tapers to try; a report does not wait for all.
 MOST_TRIED = 300
 
@@ -37,8 +36,11 @@ def regimen(futures: Futures) -> tuple[RegimenAnswer, ...]:
     # the same draws as every other forecast of the report
     outlook = Outlook.of(course, fit, n_pasts=futures.n_pasts, seed=futures.seed)
     found = search(outlook, drug=drug, most_tried=MOST_TRIED)
-    rows = tuple(_searched(point, found, fit.problem.regimen, drug) for point in found.points)
-    familiar = tuple(_familiar(candidates(fit.problem, drug, HORIZON_DAYS), rows, found, futures))
+    if found.withheld:
+        return (_withheld(found, drug, futures),)
+    patient = patient_of(course)
+    rows = tuple(_searched(point, found) for point in found.points)
+    familiar = tuple(_familiar(candidates(fit.problem, drug, HORIZON_DAYS, patient), rows, found, futures))
     compared = (*rows, *familiar)
 
     best = min(range(len(rows)), key=lambda i: (round(rows[i].p_relapse_90d, 2), _burden(rows[i])))
@@ -68,7 +70,7 @@ def regimen(futures: Futures) -> tuple[RegimenAnswer, ...]:
                 *reservations.open_question(fit, drug),
                 *reservations.active_today(fit),
                 *((Message("regimen.untried"),) if not all(row.tried for row in compared) else ()),
-                *_adrenal(fit.problem.regimen, compared),
+                *_of_rows(compared),
                 *reservations.assumed_doses(fit, (drug,)),
             ),
         ),
@@ -85,6 +87,7 @@ def _row(
     efficient: bool,
     lowered_to_mg: float | None,
     reasons: tuple[Message, ...],
+    warnings: tuple[Message, ...],
 ) -> RegimenRow:
     return RegimenRow(
         regimen=name.code,
@@ -99,24 +102,32 @@ def _row(
         current=current,
         steroid_lowered_to_mg=lowered_to_mg,
         reasons=reasons,
+        warnings=warnings,
     )
 
 
-def _searched(point: TriedRegimen, found: Frontier, given: Regimen, drug: str) -> RegimenRow:
+def _searched(point: TriedRegimen, found: Frontier) -> RegimenRow:
     """Row of a regimen that no other beats; the present one under the name that everyone gives it."""
     choice = point.choice
     name = named(choice, found.drug, found.steroid_mg_per_day)
     if point.is_current:
         name = Message("regimen.name.not_resumed", {"drug": found.drug}) if choice.dose_mg is None else Message("regimen.name.continue")
-    dosage = choice.dosage(given.latest(drug))
-    tried = point.is_current or (choice.taper is None and dosage is not None and given.had(dosage))
-    lowered = None if choice.taper is None else point.lowest_prednisone_mg
-    current = point.is_current
-    return _row(name, point.risk, point, tried=tried, current=current, efficient=True, lowered_to_mg=lowered, reasons=point.reasons)
+    return _row(
+        name,
+        point.risk,
+        point,
+        tried=point.tried,
+        current=point.is_current,
+        efficient=True,
+        lowered_to_mg=None if choice.taper is None else point.lowest_prednisone_mg,
+        reasons=point.reasons,
+        warnings=point.warnings,
+    )
 
 
 def _familiar(known: Sequence[Candidate], rows: Sequence[RegimenRow], found: Frontier, futures: Futures) -> Iterator[RegimenRow]:
     """Rows of the regimens that everyone asks about and that the frontier does not hold, each with what beats it."""
+    regimen, patient = futures.fit.problem.regimen, patient_of(futures.course)
     for candidate in known:
         risk = probability(futures.under(candidate.changes).p_relapse[:, HORIZON_DAYS])
         costs = _costs(risk.value, candidate.drug_mg_per_week, candidate.prednisone_mg_per_day)
@@ -136,6 +147,7 @@ def _familiar(known: Sequence[Candidate], rows: Sequence[RegimenRow], found: Fro
             efficient=better is None,
             lowered_to_mg=candidate.steroid_lowered_to_mg,
             reasons=reasons,
+            warnings=messages(adrenal_warnings(regimen, patient, candidate.changes)),
         )
 
 
@@ -177,8 +189,21 @@ def _weight(row: RegimenRow, compared: Sequence[RegimenRow]) -> float:
     return row.drug_mg_per_week / drug + row.prednisone_mg_per_day / steroid
 
 
-def _adrenal(given: Regimen, compared: Sequence[RegimenRow]) -> tuple[Message, ...]:
-    """Warn of adrenal insufficiency where a regimen goes below 5 mg a day after weeks of glucocorticoid."""
-    lowest = min((row.steroid_lowered_to_mg for row in compared if row.steroid_lowered_to_mg is not None), default=AT_ONCE_MG)
-    suppressed = given.days_on(STEROID) > SUPPRESSED_AFTER_DAYS
-    return (Message("regimen.adrenal", {"mg": AT_ONCE_MG}),) if lowest < AT_ONCE_MG and suppressed else ()
+def _of_rows(compared: Sequence[RegimenRow]) -> tuple[Message, ...]:
+    """Warnings of single regimens, each once: they stand in the answer as well."""
+    return tuple({each.code: each for row in compared for each in row.warnings}.values())
+
+
+def _withheld(found: Frontier, drug: str, futures: Futures) -> RegimenAnswer:
+    """Answer where nothing is proposed: why, and nothing else."""
+    return RegimenAnswer(
+        sentence=Message("regimen.withheld", {"drug": found.drug}),
+        withheld=found.withheld,
+        frontier=(),
+        familiar=(),
+        n_tried=0,
+        horizon_days=HORIZON_DAYS,
+        searched=drug,
+        notes=(),
+        warnings=(*found.withheld, *reservations.record(futures.course, futures.fit)),
+    )

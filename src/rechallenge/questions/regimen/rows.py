@@ -12,12 +12,14 @@ from rechallenge.questions.regimen.chart import by_risk
 
 def regimen_blocks(answer: RegimenAnswer, language: Language) -> Iterable[Block]:
     """Table of the frontier, numbered, with its reasons; then of the regimens that everyone asks about."""
+    if answer.withheld:
+        return
     found, familiar = by_risk(answer.frontier), by_risk(answer.familiar)
     yield _regimens(found, language.text("table.regimen"), language, numbered=True)
     why = [
-        (TableCell(f"{number}."), TableCell(" ".join(language.message(reason) for reason in row.reasons)))
+        (TableCell(f"{number}."), TableCell(" ".join(language.message(reason) for reason in (*row.reasons, *row.warnings))))
         for number, row in enumerate(found, 1)
-        if row.reasons
+        if row.reasons or row.warnings
     ]
     if why:
         yield Table(("", language.text("head.why")), tuple(why), language.text("table.regimen_why"), (0.25, 6.0))
@@ -25,15 +27,21 @@ def regimen_blocks(answer: RegimenAnswer, language: Language) -> Iterable[Block]
         yield Heading(language.text("regimen.group.familiar"))
         yield _regimens(familiar, language.text("table.familiar"), language)
         for row in familiar:
-            for reason in row.reasons:
+            for reason in (*row.reasons, *row.warnings):
                 yield Text(f"{language.message(row.name)} – {language.message(reason)}", "small")
     yield Text(language.text("regimen.note"), "small")
+
+
+def regimen_name(row: RegimenRow, language: Language) -> str:
+    """Name of a regimen, marked where this patient never had it."""
+    name = language.message(row.name)
+    return name if row.tried else f"{name} ({language.text('advice.extrapolated')})"
 
 
 def _regimens(found: Sequence[RegimenRow], caption: str, language: Language, *, numbered: bool = False) -> Table:
     rows = []
     for number, row in enumerate(found, 1):
-        name = language.message(row.name)
+        name = regimen_name(row, language)
         rows.append(
             (
                 TableCell(f"{number}. {name}" if numbered else name, strong=row.current if numbered else row.efficient),

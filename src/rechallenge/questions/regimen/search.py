@@ -3,7 +3,8 @@
 A regimen is a few decisions: the dose of the drug, its spacing, and how the glucocorticoid is lowered. Each is a ladder of what can
 be prescribed. The search is a Pareto local search (Paquete, Chiarandini and Stuetzle 2004, doi:10.1007/978-3-642-17144-4_7): from
 the present regimen and the extremes, each regimen that no other beats is taken apart, one step up and down each ladder, until every
-neighbour of every regimen on the frontier has been tried. All regimens meet the same draws and the same spontaneous activity.
+neighbour of every regimen on the frontier has been tried. Where something in the record speaks against the drug, or nothing is published
+for the patient, nothing is searched, and the reasons stand instead. All regimens meet the same draws and the same spontaneous activity.
 """
 
 from __future__ import annotations
@@ -19,9 +20,13 @@ from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.pharmacology import STEROID
 from rechallenge.questions.futures import HORIZON_DAYS, probability
 from rechallenge.questions.outlook import CLEARANCE, Outlook
-from rechallenge.questions.regimen.candidates import AT_ONCE_MG
 from rechallenge.questions.regimen.ladders import Choice, Ladders, Limits
+from rechallenge.questions.reservations import messages
 from rechallenge.questions.schedule import WEEK_DAYS, given_from, stopped_on, tapered
+from rechallenge.safety.adrenal import SOURCE, adrenal_warnings, physiological_mg
+from rechallenge.safety.review import against_others, is_tried
+from rechallenge.safety.rule import obstacles
+from rechallenge.safety.situation import patient_of
 
 # Risks closer than this are the same to a reader, and the lighter regimen is preferred.
 SAME_RISK = 0.02
@@ -42,6 +47,10 @@ class TriedRegimen:
         Daily dose that the taper reaches.
     reasons
         Why it stands where it does.
+    tried
+        Whether the record has a stretch on it; what any other would do is extrapolated.
+    warnings
+        What must be known before it is chosen.
     """
 
     choice: Choice
@@ -52,6 +61,8 @@ class TriedRegimen:
     lowest_prednisone_mg: float
     is_current: bool = False
     reasons: tuple[Message, ...] = ()
+    tried: bool = False
+    warnings: tuple[Message, ...] = ()
 
     @property
     def costs(self) -> tuple[float, float, float, float]:
@@ -68,7 +79,7 @@ class TriedRegimen:
 class Frontier:
     """Result of a search: of the regimens that no other beats the lightest at each risk, safest first.
 
-    `current` is the present one, also when it is beaten.
+    `current` is the present one, also when it is beaten. `withheld` says why nothing is proposed, where nothing is.
     """
 
     drug: str
@@ -79,6 +90,7 @@ class Frontier:
     steroid_mg_per_day: float
     limits: Limits
     notes: tuple[Message, ...] = field(default=())
+    withheld: tuple[Message, ...] = ()
 
 
 def dominates(mine: tuple[float, ...], theirs: tuple[float, ...]) -> bool:
@@ -95,7 +107,8 @@ class _RegimenSearch:
     def __init__(self, outlook: Outlook, drug: str, limits: Limits) -> None:
         self.outlook = outlook if limits.clearance_ml_min is None else outlook.with_clearance(limits.clearance_ml_min)
         self.drug, self.limits = drug, limits
-        self.ladders = Ladders(outlook.problem.regimen, drug, limits, outlook.course.patient)
+        self.patient = patient_of(outlook.course, limits.clearance_ml_min)
+        self.ladders = Ladders(outlook.problem.regimen, drug, limits, self.patient)
         self.tried: dict[Choice, TriedRegimen] = {}
         given = outlook.problem.regimen.current(drug)
         last = self.ladders.last
@@ -123,8 +136,16 @@ class _RegimenSearch:
                 burden.prednisone_mg_per_day,
                 lowest,
                 choice == self.current,
+                tried=choice == self.current or (choice.taper is None and is_tried(self.outlook.problem.regimen, changes)),
+                warnings=messages(adrenal_warnings(self.outlook.problem.regimen, self.patient, changes)),
             )
         return self.tried[choice]
+
+    @property
+    def withheld(self) -> tuple[Message, ...]:
+        """Why nothing is proposed; empty where something may be."""
+        reasons = obstacles(self.outlook.course, self.outlook.problem.regimen, self.drug_name, self.patient)
+        return messages((*reasons, *([self.ladders.menu.reason] if self.ladders.menu.reason else [])))
 
     def run(self, tell: Callable[[float], None], most_tried: int) -> list[TriedRegimen]:
         frontier: list[TriedRegimen] = []
@@ -211,8 +232,11 @@ def search(
     if chosen is None:
         raise ValueError("the course holds no drug whose regimen could be searched")
     run = _RegimenSearch(outlook, chosen, limits)
-    points = run.told(run.run(tell or (lambda _: None), most_tried))
-    current = run.point(run.current)
+    withheld, current = run.withheld, run.point(run.current)
+    points = [] if withheld else run.told(run.run(tell or (lambda _: None), most_tried))
+    if not points:
+        withheld = withheld or (Message("advice.none_left", {"drug": run.drug_name}),)
+        return Frontier(run.drug_name, HORIZON_DAYS, (), current, 0, run.ladders.now_mg, limits, withheld=withheld)
     explained = tuple(replace(point, reasons=tuple(_reasons(point, run, points))) for point in points)
     return Frontier(
         run.ladders.last.drug,
@@ -228,9 +252,17 @@ def search(
 
 def _notes(run: _RegimenSearch) -> Iterator[Message]:
     """What holds for all points."""
-    if run.ladders.now_mg > run.limits.floor_mg > 0.0:
-        code = "search.note.floor" if run.limits.adrenal_tested or run.limits.lowest_prednisone_mg > AT_ONCE_MG else "search.note.adrenal"
-        yield Message(code, {"mg": run.limits.floor_mg})
+    ladders, limits = run.ladders, run.limits
+    if ladders.without_tablets is not None:
+        yield Message("advice.no_taper", {"drug": ladders.without_tablets, "source": SOURCE})
+    elif ladders.now_mg > ladders.floor_mg > 0.0:
+        asked = limits.adrenal_tested or limits.lowest_prednisone_mg > physiological_mg(run.patient)
+        yield Message("search.note.floor" if asked else "search.note.adrenal", {"mg": round(ladders.floor_mg, 1)})
+    yield from messages(ladders.menu.notes)
+    regimen = run.outlook.problem.regimen
+    yield from messages(against_others(run.outlook.course, regimen, run.drug_name, run.patient))
+    if not ladders.allows(run.current):
+        yield Message("advice.outside_now")
     if run.limits.clearance_ml_min is not None and run.drug in run.outlook.depends_on_kidneys:
         yield Message("search.note.renal", {"drug": run.drug, "clearance": run.limits.clearance_ml_min, "ratio": _exposure_ratio(run)})
 
@@ -259,8 +291,9 @@ def _reasons(point: TriedRegimen, run: _RegimenSearch, frontier: list[TriedRegim
         yield Message("search.why.heavier", {"p": next_up.risk.value, "regimen": run.named(next_up)})
     elif better is None and point.choice.dose_mg is not None:
         yield Message("search.why.safest")
-    if point.choice.taper is not None and point.lowest_prednisone_mg <= run.limits.floor_mg + 1e-9 and run.limits.floor_mg > 0.0:
-        yield Message("search.why.floor", {"mg": run.limits.floor_mg})
+    floor_mg = run.ladders.floor_mg
+    if point.choice.taper is not None and point.lowest_prednisone_mg <= floor_mg + 1e-9 and floor_mg > 0.0:
+        yield Message("search.why.floor", {"mg": floor_mg})
 
 
 def _weight(one: TriedRegimen, other: TriedRegimen) -> float:

@@ -16,6 +16,8 @@ from rechallenge.questions.futures import Futures, probability, probability_band
 from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.regimen.candidates import mean_mg_per_day
 from rechallenge.questions.whatif.answer import WhatIfAnswer
+from rechallenge.safety.review import review
+from rechallenge.safety.situation import patient_of
 
 # Risks that differ by less than this are told as alike.
 ALIKE = 0.05
@@ -75,7 +77,7 @@ def what_if(
         changed=probability_band(changed),
         as_it_is=probability_band(as_is),
         warnings=(
-            *(Message(note.code, note.values) for note in regimen.notes if note.severity == "warning"),
+            *reservations.messages(_warnings(course, fit, regimen)),
             *reservations.computation(fit),
             *reservations.record(course, fit),
             *reservations.little(is_little),
@@ -85,6 +87,13 @@ def what_if(
         ),
         notes=tuple(Message(note.code, note.values) for note in regimen.notes if note.severity == "note"),
     )
+
+
+def _warnings(course: Course, fit: Fit, regimen: PlannedRegimen) -> list[Problem]:
+    """Return what reading the regimen and reviewing it had to warn of, each once."""
+    found = [note for note in regimen.notes if note.severity == "warning"]
+    known = {note.code for note in found}
+    return found + [each for each in review(course, fit.problem.regimen, regimen.treatments, patient_of(course)) if each.code not in known]
 
 
 def _told_days(horizon: int) -> list[int]:

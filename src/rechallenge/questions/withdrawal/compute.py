@@ -8,6 +8,8 @@ from rechallenge.questions.futures import Futures, probability, probability_band
 from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.schedule import stopped_on
 from rechallenge.questions.withdrawal.answer import WithdrawalAnswer
+from rechallenge.safety.adrenal import adrenal_warnings
+from rechallenge.safety.situation import patient_of
 
 DAYS = (7, 14, 30, 90)
 MAIN_DAY = 30
@@ -56,6 +58,7 @@ def _withdrawal(futures: Futures, drug: str) -> WithdrawalAnswer:
         risk_continued=probability_band(on) if given else None,
         risk_prior=probability_band(expected),
         warnings=(
+            *reservations.messages(adrenal_warnings(regimen, patient_of(course), changes)),
             *reservations.computation(fit),
             *reservations.record(course, fit),
             *reservations.little(is_little),

@@ -1,0 +1,94 @@
+"""What speaks against a drug, and the words by which a record tells of it: data with sources, and no judgement of a record."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from rechallenge.literature.drugs import folded
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Where something is published: an identifier in ``references.yaml``, and a short name that is the same in every language."""
+
+    source: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inhibitors:
+    """Drugs beside which another is not given.
+
+    Attributes
+    ----------
+    names
+        Each drug, with all its spellings.
+    days
+        Days after their end through which they still count.
+    """
+
+    names: Mapping[str, tuple[str, ...]]
+    days: float
+    cited: Cited
+
+
+@cache
+def _raw() -> Mapping[str, Any]:
+    return tomllib.loads(files("rechallenge.literature").joinpath("contraindications.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def cited(reason: str) -> Mapping[str, Cited]:
+    """Return what is published on a reason against drugs (``pregnancy``, ``infection``, ``biologics``), by drug."""
+    return {drug: Cited(each["source"], each["told"]) for drug, each in _raw()[reason].get("drugs", {}).items()}
+
+
+def days_of(reason: str) -> float:
+    """Return how long a state lasts whose end a record does not tell."""
+    return float(_raw()[reason]["days"])
+
+
+@cache
+def groups_of(reason: str, field: str) -> tuple[str, ...]:
+    """Return a list of groups that a reason goes by."""
+    return tuple(_raw()[reason][field])
+
+
+@cache
+def least_clearance(drug: str) -> tuple[float, Cited] | None:
+    """Return the creatinine clearance (mL/min) below which a drug is contraindicated; None where there is none."""
+    each = _raw()["organ"].get(drug)
+    return None if each is None else (float(each["clearance_below"]), Cited(each["source"], each["told"]))
+
+
+@cache
+def inhibitors_of(drug: str) -> Inhibitors | None:
+    """Return the drugs beside which a drug is not given."""
+    each = _raw()["interactions"].get(drug)
+    if each is None:
+        return None
+    names = {name: (name, *spellings) for name, spellings in each["inhibitors"].items()}
+    return Inhibitors(names, float(each["days"]), Cited(each["source"], each["told"]))
+
+
+def names_one_of(text: str, words: Iterable[str]) -> bool:
+    """Whether a text holds one of some words, whole, whatever the case and accents.
+
+    Examples
+    --------
+    >>> names_one_of("Hémodialyse depuis 2015", ["hemodialyse"]), names_one_of("predialysis", ["dialysis"])
+    (True, False)
+    """
+    plain = f" {' '.join(re.findall(r'[a-z0-9]+', folded(text)))} "
+    return any(f" {' '.join(re.findall(r'[a-z0-9]+', folded(word)))} " in plain for word in words)
+
+
+def names_reason(text: str, reason: str) -> bool:
+    """Whether a text names a state that speaks against drugs (``pregnancy``, ``severe_renal``, ``biologics``)."""
+    return names_one_of(text, _raw()[reason]["words"])

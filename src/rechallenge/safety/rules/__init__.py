@@ -1,0 +1,1 @@
+"""The rules of safety, one module each; each registers its own (`rechallenge.safety.rule`)."""
