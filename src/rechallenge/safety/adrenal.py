@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from rechallenge.course.model import DoseStep, Patient, Treatment
 from rechallenge.course.problems import Problem
-from rechallenge.course.regimen import Regimen, daily_mg_on, runs_on
+from rechallenge.course.regimen import Regimen, daily_mg_on, first_mg, last_mg, runs_on
 from rechallenge.literature.adrenal import TaperStep, adrenal_limits
 from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.pharmacology import STEROID, drug_model
@@ -77,7 +77,7 @@ def _days(step: DoseStep) -> Iterator[float]:
     start = max(step.start.middle, 0.0)
     yield start
     if step.stop is not None:
-        if step.dose_mg_end is not None:
+        if last_mg(step, None) != first_mg(step, None):
             for week in range(1, int((step.stop.middle - start) / WEEK_DAYS) + 1):
                 yield start + week * WEEK_DAYS
         yield step.stop.middle
