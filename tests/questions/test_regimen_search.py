@@ -71,7 +71,7 @@ def found(limits: Limits, monkeypatch: pytest.MonkeyPatch, **given: float) -> An
 
 def test_the_frontier_is_that_of_trying_every_regimen(monkeypatch: pytest.MonkeyPatch) -> None:
     frontier = found(Limits(), monkeypatch, prednisone_mg=8.0)
-    run = regimen_search._Search(Pretended(course(8.0)), "anakinra", Limits())  # type: ignore[arg-type]
+    run = regimen_search._RegimenSearch(Pretended(course(8.0)), "anakinra", Limits())  # type: ignore[arg-type]
     ladders = run.ladders
     drugs = [Choice(None, 1.0), *(Choice(dose, every) for dose, every in sorted(ladders.options))]
     tapers = [None, *(Taper(*each) for each in itertools.product(ladders.steps, TAPER_WEEKS, ladders.floors))]
