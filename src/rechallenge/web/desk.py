@@ -227,8 +227,11 @@ class Desk:
             await self.push("answers", shown)
 
     def _named(self, found: Answer) -> Answer:
+        from rechallenge.web.trying import told_menus
+
         for each in found["drugs"]:
             each["name"] = self.language.drug(each["drug"])
+        told_menus(found["drugs"], self.language)
         return found
 
     # what if

@@ -37,6 +37,8 @@ def shown_frontier(frontier: Frontier, language: Language) -> dict[str, Any]:
     """Write a frontier for the page."""
     from dataclasses import asdict
 
+    if frontier.withheld:
+        return {"withheld": [language.text("regimen.withheld", drug=frontier.drug), *map(language.message, frontier.withheld)]}
     rows = []
     for point in frontier.points:
         rows.append(
@@ -48,7 +50,7 @@ def shown_frontier(frontier: Frontier, language: Language) -> dict[str, Any]:
                 "injections": language.exact(round(point.injections_per_week, 1)),
                 "steroid": language.number(point.prednisone_mg_per_day),
                 "current": point.is_current,
-                "reasons": [language.message(reason) for reason in point.reasons],
+                "reasons": [language.message(reason) for reason in (*point.reasons, *point.warnings)],
                 "choice": {**asdict(point.choice)},
             }
         )

@@ -8,12 +8,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from rechallenge.course.dose_doubts import treatment_doubts
 from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.pharmacology import STEROID
+from rechallenge.literature.prescribing import prescribing
 from rechallenge.outcomes import Outcome, outcomes
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import BLUE, GREEN, INK, NUMBER, VERMILION, Spec, chart, number_format, quantitative
+from rechallenge.safety.menu import menu
+from rechallenge.safety.review import review
+from rechallenge.safety.rule import obstacles
+from rechallenge.safety.situation import patient_of
 
 if TYPE_CHECKING:
     from rechallenge.course.model import Treatment
@@ -37,7 +41,8 @@ _BOUNDS = {
     "weeks": (0.5, 52.0),
     "floor": (0.0, 200.0),
 }
-_CLEARANCE = (5.0, 150.0)
+LEAST_CLEARANCE = 5.0
+_CLEARANCE = (LEAST_CLEARANCE, 150.0)
 
 
 class WrongRegimenError(ValueError):
@@ -61,6 +66,7 @@ def controls(outlook: Outlook) -> dict[str, Any]:
                 "usual_dose": usual.usual_dose_mg,
                 "usual_every": usual.usual_interval_days,
                 "max_dose": usual.plausible_dose_mg[1],
+                "menus": menus(outlook, exposure),
                 "steroid": exposure == STEROID,
                 "asked": exposure in problem.drugs,
             }
@@ -73,7 +79,35 @@ def controls(outlook: Outlook) -> dict[str, Any]:
         "steroid": regimen.current_daily_mg(STEROID),
         "kidneys": kidneys,
         "clearance": outlook.clearance_ml_min,
+        "clearance_taken": patient_of(outlook.course).clearance_ml_min,
     }
+
+
+def menus(outlook: Outlook, exposure: str) -> list[dict[str, Any]]:
+    """Tell the page which doses may be offered, by renal function: each menu holds from a creatinine clearance (mL/min) on.
+
+    One without doses has the reasons instead, as problems that the page's language tells.
+    """
+    from rechallenge.questions.regimen.candidates import may_be_offered
+
+    regimen, course = outlook.problem.regimen, outlook.course
+    last = regimen.latest(exposure)
+    rows = prescribing(last.drug).posology
+    found = []
+    for least in sorted({0.0, *(bound for row in rows for bound in row.clearances if bound < math.inf)}):
+        patient = patient_of(course, max(least, LEAST_CLEARANCE))
+        offered, against = menu(last.drug, patient, last.route), obstacles(course, regimen, last.drug, patient)
+        reasons = [*against, *([offered.reason] if offered.reason else [])]
+        own = {(last.dose_mg, last.every_days)} if may_be_offered(offered, last, patient) else set()
+        found.append({"from": least, "options": [] if reasons else sorted(offered.options | own), "reasons": reasons})
+    return found
+
+
+def told_menus(drugs: list[dict[str, Any]], language: Language) -> None:
+    """Write the reasons of menus in a language."""
+    for drug in drugs:
+        for each in drug["menus"]:
+            each["reasons"] = [language.note(reason) for reason in each["reasons"]]
 
 
 def changes_of(outlook: Outlook, scenario: Mapping[str, Any]) -> tuple[Treatment, ...]:
@@ -151,9 +185,11 @@ class Tried:
         exposures = [each.name for each in outlook.problem.layout.exposures]
         asked = [drug for drug in outlook.problem.drugs if drug != STEROID]
         drug = asked[-1] if asked else (exposures[0] if exposures else STEROID)
-        person = outlook.course.patient if clearance is None else replace(outlook.course.patient, creatinine_clearance_ml_min=clearance)
+        person = patient_of(outlook.course, clearance)
         name = str(scenario.get("name", ""))[:80]
-        return cls(name, patient.under(changes), patient.burden(changes), drug, treatment_doubts(changes, person))
+        return cls(
+            name, patient.under(changes), patient.burden(changes), drug, review(outlook.course, outlook.problem.regimen, changes, person)
+        )
 
     def risk(self, day: int) -> Estimate:
         """Probability of a relapse by a day."""

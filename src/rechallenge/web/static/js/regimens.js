@@ -73,6 +73,11 @@ function tellOld() {
 export function show(found) {
   if (found.failed) return failed(word("failed", { reason: found.failed }));
   finished();
+  if (found.withheld) {
+    spec = null;
+    find("#frontier", root).replaceChildren(...found.withheld.map((text) => make("p", { class: "alert", text })));
+    return;
+  }
   spec = found.chart;
   const clearance = Number(find("#limit-clearance", root)?.value) || null;
   const chart = make("div", { class: "chart", id: "frontier-chart", role: "img", "aria-label": word("search.chart") });

@@ -56,6 +56,7 @@ const scenario = (name = "") => ({
   named: name !== "", // by the reader, or by the search: it stays
   kept: false,
   clearance: null,
+  unlocked: false, // doses beyond those published for the patient
   drugs: Object.fromEntries(controls.drugs.map((drug) => [drug.exposure, { do: "as_is", day: 0, dose: drug.dose, every: drug.every, by: Math.min(1, controls.steroid || 1), weeks: 4, floor: Math.min(5, controls.steroid) }])),
 });
 
@@ -144,6 +145,24 @@ function remove(place) {
   scenarios.forEach((_, at) => at >= place && send(at));
 }
 
+// What may be offered of a drug at the renal function of a regimen: the last menu that begins at or below it.
+function menuOf(drug, each) {
+  const clearance = each.clearance ?? controls.clearance_taken ?? Infinity;
+  return drug.menus.filter((menu) => menu.from <= clearance).at(-1) ?? { options: [], reasons: [] };
+}
+
+const sorted = (values) => [...new Set(values)].sort((a, b) => a - b);
+
+// Doses that exist and are published for the patient, and intervals that go with them; the first of each where the present is none of them.
+function offered(drug, each, does) {
+  const { options } = menuOf(drug, each);
+  const doses = sorted(options.map(([dose]) => dose));
+  if (!doses.includes(does.dose)) does.dose = doses.reduce((best, dose) => (Math.abs(dose - does.dose) < Math.abs(best - does.dose) ? dose : best), doses[0]);
+  const spacings = sorted(options.filter(([dose]) => dose === does.dose).map(([, every]) => every));
+  if (!spacings.includes(does.every)) [does.every] = spacings;
+  return { doses, spacings };
+}
+
 function card(each, place) {
   const look = settings.looks[place];
   const name = make("input", { type: "text", class: "name", maxlength: "80", value: each.name, "aria-label": word("whatif.name") });
@@ -160,9 +179,21 @@ function card(each, place) {
     make("div", { class: "try-head" }, swatch(look), name, scenarios.length > 1 ? make("button", { type: "button", class: "icon", "aria-label": word("remove_of", { row: each.name }), text: "×", onclick: () => remove(place) }) : null),
     controls.drugs.filter((drug) => drug.given || drug.asked || drug.steroid).map((drug) => drugControls(drug, each, place)),
     controls.kidneys.length ? kidneyControls(each, place) : null,
+    lock(each, place),
     make("dl", { class: "numbers-of", "aria-live": "polite" }),
     make("label", { class: "inline" }, kept, make("span", { text: word("whatif.keep") })),
   );
+}
+
+function lock(each, place) {
+  const open = make("input", { type: "checkbox", id: `try-${place}-unlocked` });
+  open.checked = each.unlocked;
+  open.addEventListener("change", () => {
+    each.unlocked = open.checked;
+    cards(`#try-${place}-unlocked`);
+    send(place);
+  });
+  return make("label", { class: "inline" }, open, make("span", { text: word("whatif.unlock") }));
 }
 
 function swatch(look) {
@@ -182,7 +213,10 @@ function swatch(look) {
 function drugControls(drug, each, place) {
   const does = each.drugs[drug.exposure];
   const ways = drug.steroid && !drug.asked ? ["as_is", "taper", "stop"] : drug.steroid ? ["as_is", "taper", "stop", "give"] : ["as_is", "stop", "give"];
-  const usable = drug.given ? ways : ["as_is", "give"];
+  const { options, reasons } = menuOf(drug, each);
+  const closed = !each.unlocked && !options.length;
+  const usable = (drug.given ? ways : ["as_is", "give"]).filter((value) => value !== "give" || !closed);
+  if (closed && does.do === "give") does.do = "as_is";
   const id = `try-${place}-${drug.exposure}`;
   const way = make("select", { id }, usable.map((value) => make("option", { value, text: word(drug.given ? `whatif.do.${value}` : `whatif.off.${value}`) })));
   way.value = usable.includes(does.do) ? does.do : "as_is";
@@ -194,7 +228,17 @@ function drugControls(drug, each, place) {
   const sliders = [];
   const slide = (field, low, high, step, show) => sliders.push(slider(`${id}-${field}`, word(`whatif.${field}`), does[field], low, high, step, show, (value) => { does[field] = value; send(place); }));
   if (does.do !== "as_is") slide("day", 0, 90, 1, (day) => (day === 0 ? word("whatif.today") : word("whatif.on_day", { n: day })));
-  if (does.do === "give") {
+  if (does.do === "give" && !each.unlocked) {
+    const { doses, spacings } = offered(drug, each, does);
+    const pick = (field, label, values, show) => sliders.push(slider(`${id}-${field}`, label, values.indexOf(does[field]), 0, values.length - 1, 1, (at) => show(values[at]), (at) => {
+      does[field] = values[at];
+      // other intervals may go with another dose
+      if (field === "dose" && String(offered(drug, each, does).spacings) !== String(spacings)) cards(`#${CSS.escape(`${id}-dose`)}`);
+      send(place);
+    }));
+    pick("dose", word("whatif.dose"), doses, (dose) => `${number(dose)} mg`);
+    pick("every", word("whatif.every"), spacings, (every) => word(every === 1 ? "whatif.every_day" : "whatif.every_n", { n: every }));
+  } else if (does.do === "give") {
     const step = drug.usual_dose / 8;
     slide("dose", step, Math.min(drug.max_dose, drug.usual_dose * 4), step, (dose) => `${number(dose)} mg`);
     const rungs = [...new Set([...SPACINGS, drug.every])].sort((a, b) => a - b);
@@ -207,7 +251,7 @@ function drugControls(drug, each, place) {
     slide("floor", 0, Math.max(1, controls.steroid), 0.5, (floor) => `${number(floor)} mg`);
   }
   const now = drug.given ? word(drug.every === 1 ? "whatif.now_daily" : "whatif.now", { dose: number(drug.dose), every: number(drug.every) }) : word("whatif.not_given");
-  return make("fieldset", {}, make("legend", {}, make("label", { for: id, text: drug.name }), make("span", { class: "quiet", text: ` ${now}` })), way, sliders);
+  return make("fieldset", {}, make("legend", {}, make("label", { for: id, text: drug.name }), make("span", { class: "quiet", text: ` ${now}` })), way, sliders, closed ? reasons.map((text) => make("p", { class: "note", text })) : null);
 }
 
 function kidneyControls(each, place) {
@@ -220,7 +264,12 @@ function kidneyControls(each, place) {
     cards(`#${CSS.escape(id)}`);
     send(place);
   });
-  const sliders = each.clearance === null ? null : slider(`${id}-value`, word("whatif.clearance"), each.clearance, 10, 120, 5, (value) => `${number(value)} mL/min`, (value) => { each.clearance = value; send(place); });
+  const sliders = each.clearance === null ? null : slider(`${id}-value`, word("whatif.clearance"), each.clearance, 10, 120, 5, (value) => `${number(value)} mL/min`, (value) => {
+    const before = controls.drugs.map((drug) => menuOf(drug, each));
+    each.clearance = value;
+    if (controls.drugs.some((drug, i) => menuOf(drug, each) !== before[i])) cards(`#${CSS.escape(`${id}-value`)}`); // other doses are published for these kidneys
+    send(place);
+  });
   return make("fieldset", {}, make("legend", {}, make("label", { for: id, text: word("whatif.kidney") })), way, sliders);
 }
 
@@ -245,7 +294,7 @@ function send(place) {
     flying.again = true;
     return;
   }
-  const { kept, named, ...plain } = scenarios[place];
+  const { kept, named, unlocked, ...plain } = scenarios[place];
   waiting.set(place, { serial: ++serial, since: performance.now(), again: false });
   ask("whatif", place, plain, serial).catch(() => waiting.delete(place));
 }
