@@ -240,8 +240,9 @@ def test_sliders_move_the_curves_and_regimens_are_compared(answered: Served, vis
     page.locator("#try-3-prednisone-weeks").fill("2")
     page.wait_for_function("(before) => window.rechallengeTimings.length > before", arg=redrawn)
     # one regimen after another is drawn anew: that one has been does not say that all have
-    page.locator('[data-place="3"] .numbers-of dt').nth(5).wait_for()
-    assert page.locator('[data-place="3"] .numbers-of dt').count() == 6
+    page.locator('[data-place="3"] .numbers-of > div:not(.doubts) dt').nth(5).wait_for()
+    assert page.locator('[data-place="3"] .numbers-of > div:not(.doubts) dt').count() == 6
+    assert "extrapolated" in page.locator('[data-place="3"] .numbers-of .doubts').inner_text()  # this taper was never tried
     redrawn = page.evaluate("window.rechallengeTimings.length")
     page.focus("#try-3-prednisone-weeks")
     page.keyboard.press("ArrowRight")
