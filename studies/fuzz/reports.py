@@ -23,7 +23,7 @@ from rechallenge.report.cache import Cache
 from rechallenge.report.fitting import configure_libraries
 from rechallenge.report.job import make_report
 from studies.fuzz.inputs import made
-from studies.fuzz.trying import tried
+from studies.fuzz.trying import SlowError, tried
 
 LIMIT_SECONDS = 300.0
 """Of computing. The largest record that is accepted takes minutes; what takes longer is a finding."""
@@ -51,10 +51,6 @@ class Made:
 
 class NoNumberError(Exception):
     """An answer holds what is no number."""
-
-
-class SlowError(Exception):
-    """The time is up."""
 
 
 def accepted(seed: int, first: int) -> Iterator[tuple[int, str]]:
