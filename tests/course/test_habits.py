@@ -106,3 +106,15 @@ def test_a_dose_told_twice_is_never_told_to_be_added_up(dose: str, kept: str) ->
 )
 def test_a_time_that_may_be_two_is_refused_with_a_time_that_can_be_written(at: str, write: str) -> None:
     assert write in refusal(f"what: CRP, at: {at}, value: 12 mg/L")
+
+
+@pytest.mark.parametrize(
+    ("value", "high"), [("1'200 mg/L", 1200), ("1\u2019200 mg/L", 1200), ("1.2×10^2 mg/L", 120), ("1.2 x 10^2 mg/L", 120)]
+)
+def test_a_number_is_one_number_however_its_thousands_are_set(value: str, high: float) -> None:
+    assert observed(f'what: CRP, at: 5 d, value: "{value}"').high == high
+
+
+@pytest.mark.parametrize("value", ["subnormale", "anormalisée", "dénormalisé"])
+def test_the_opposite_of_a_word_is_never_offered_for_it(value: str) -> None:
+    assert "'normal" not in refusal(f"what: CRP, at: 5 d, value: {value}").partition("Did you mean")[2]

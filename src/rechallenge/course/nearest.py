@@ -55,6 +55,11 @@ def _stem(word: str) -> str:
     return re.sub(r"[es]+$", "", word)
 
 
+def _alike(first: str, second: str) -> bool:
+    """Whether two stems are of one word: "normal" and "normali" of "normalised"."""
+    return min(len(first), len(second)) > 3 and (first.startswith(second) or second.startswith(first))
+
+
 def _prefixes(text: str, other: str) -> bool:
     """Whether two names differ by a beginning that turns a word round: "subnormal" and "abnormal", "usual" and "unusual"."""
     first, second, starts = _words(text), _words(other), ("", *_turns().prefixes)
@@ -62,7 +67,7 @@ def _prefixes(text: str, other: str) -> bool:
         return False
     for a, b in zip(first, second, strict=True):
         tails_a, tails_b = ({(start, word[len(start) :]) for start in starts if word.startswith(start)} for word in (a, b))
-        if a != b and any(x != y and _stem(s) == _stem(t) and len(s) > 3 for x, s in tails_a for y, t in tails_b):
+        if a != b and any(x != y and _alike(_stem(s), _stem(t)) for x, s in tails_a for y, t in tails_b):
             return True
     return False
 

@@ -62,7 +62,8 @@ def signs_unified(text: str) -> str:
     text = re.sub(r"[\u2264\u2a7d\u2266\ufe64]|=<", "<=", re.sub(r"[\u2265\u2a7e\u2267]|=>(?=\s*\d)(?<!\d=>)", ">=", text))
     text = text.replace("\uff1c", "<").replace("\uff1e", ">").replace("\u00d7", "x").replace("\u2215", "/").replace("\u2044", "/")
     text = re.sub(r"\s+", " ", text).strip()
-    joined = re.sub(r"(?<![\d.,])(\d{1,3}(?: \d{3})+)(?![\d])", lambda m: m[1].replace(" ", ""), text)
+    text = re.sub(r"(?<=\d)\s*[x*]\s*10\s*\^\s*(-?\d{1,2})(?!\d)", r"e\1", text)  # "1.2 x 10^2"
+    joined = re.sub(r"(?<![\d.,])(\d{1,3}(?:[ '\u2019]\d{3})+)(?![\d])", lambda m: re.sub(r"\D", "", m[1]), text)
     return joined.rstrip(" ;.") if not joined.endswith("..") else joined
 
 
