@@ -118,3 +118,9 @@ def test_a_number_is_one_number_however_its_thousands_are_set(value: str, high: 
 @pytest.mark.parametrize("value", ["subnormale", "anormalisée", "dénormalisé"])
 def test_the_opposite_of_a_word_is_never_offered_for_it(value: str) -> None:
     assert "'normal" not in refusal(f"what: CRP, at: 5 d, value: {value}").partition("Did you mean")[2]
+
+
+@pytest.mark.parametrize("drug", ["prednisone or equivalent", "prednisone ou équivalent"])
+def test_a_drug_or_its_equivalent_is_that_drug(drug: str) -> None:
+    text = f"{HEAD}  - {{drug: {drug}, dose: 20 mg, every: 1 d, from: -60 d, to: 10 d}}\n"
+    assert [each.drug for each in read_course(text).course.treatments] == ["anakinra", "prednisone"]
