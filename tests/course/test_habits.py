@@ -8,6 +8,7 @@ import pytest
 
 from rechallenge.course.model import Course, Observation
 from rechallenge.course.problems import CourseError
+from rechallenge.course.status import status_of
 from rechallenge.formats.reading import read_course
 
 HEAD = "rechallenge: 1\nanchor: 2018-03-12\ntreatments:\n  - {drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d}\n"
@@ -124,3 +125,12 @@ def test_the_opposite_of_a_word_is_never_offered_for_it(value: str) -> None:
 def test_a_drug_or_its_equivalent_is_that_drug(drug: str) -> None:
     text = f"{HEAD}  - {{drug: {drug}, dose: 20 mg, every: 1 d, from: -60 d, to: 10 d}}\n"
     assert [each.drug for each in read_course(text).course.treatments] == ["anakinra", "prednisone"]
+
+
+@pytest.mark.parametrize(
+    ("titre", "status"),
+    [("< 1/80", "absent"), ("<1/160", "absent"), ("< 1/1280", "unknown"), ("1/40", "unknown"), ("1/80", "present"), ("1/2560", "present")],
+)
+def test_below_a_high_titre_is_not_negative(titre: str, status: str) -> None:
+    text = f"{HEAD}findings: [{{what: antinuclear antibodies, value: '{titre}'}}]\n"
+    assert status_of(read_course(text).course.findings[0]).status == status

@@ -40,6 +40,8 @@ class Phrases:
     multiplied: str
     factors: Mapping[str, float]
     factor_rounding: float
+    least_titre: int
+    screened_titre: int
     sites: frozenset[str]
     sides: frozenset[str]
     between_words: frozenset[str]
@@ -95,4 +97,6 @@ def phrases() -> Phrases:
         parts=_by_word(raw["parts"]),
         factors={plain(word): factor for name, factor in factors.items() for word in change[name]},
         factor_rounding=float(change["factor_rounding"]),
+        least_titre=int(raw["titre"]["least"]),
+        screened_titre=int(raw["titre"]["screened"]),
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from rechallenge.course.assertion import Assertion, read
 from rechallenge.course.characters import DASH
 from rechallenge.course.cues import cues
+from rechallenge.course.phrases import phrases
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.units import amount_of
 from rechallenge.literature.drugs import folded
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 Why = Literal["named", "said", "not_done", "suspected", "family", "past", "unclear", "within_limit", "above_limit", "no_limit", "low_titre"]
 
-# Antinuclear antibodies at 1/40 are found in 31.7 % of healthy people, at 1/80 in 13.3 % (Tan 1997, doi 10.1002/art.1780400909), and the
-# entry criterion of lupus asks for 1/80 (Aringer 2019, doi 10.1002/art.40930): a lower titre alone is neither positive nor negative.
-_LOWEST_TITRE = 80
 _TITRE = re.compile(r"(?P<sign>[<>≤≥]?=?)\s*1\s*[/:]\s*(?P<titre>\d+)")
 _ABSENT_SIGNS = re.compile(rf"\(?{DASH}{{1,3}}\)?")
 _PRESENT_SIGNS = re.compile(r"\(?\+{1,4}\)?")
@@ -179,8 +177,9 @@ def _against(text: str, limit: str | None) -> AssertedStatus | None:
 
 def _by_titre(what: str, titre: re.Match[str]) -> AssertedStatus | None:
     if "<" in titre["sign"] or "≤" in titre["sign"]:
-        return AssertedStatus("absent", "within_limit")
-    low = int(titre["titre"]) < _LOWEST_TITRE and cues().antinuclear.search(folded(what)) is not None
+        screened = int(titre["titre"]) <= phrases().screened_titre
+        return AssertedStatus("absent", "within_limit") if screened else AssertedStatus("unknown", "unclear")
+    low = int(titre["titre"]) < phrases().least_titre and cues().antinuclear.search(folded(what)) is not None
     return AssertedStatus("unknown", "low_titre") if low else None
 
 
