@@ -130,6 +130,20 @@ def test_a_file_is_opened_and_a_wrong_one_says_why(visits: Visits, tmp_path: Pat
     assert field(page, "title").input_value() == "Opened"
 
 
+def test_a_code_is_asked_for_in_an_opened_row_and_stands_in_the_saved_file(visits: Visits, tmp_path: Path) -> None:
+    page = visits.open("en")
+    row = page.locator('[data-row="observations[0]"]')
+    row.wait_for()
+    assert row.locator("[data-add]").count() == 0
+    row.locator("button.icon").first.click()
+    row.locator('[data-add="observations[0].codes"]').click()
+    write(page, {"observations[0].codes[0].system": "LOINC", "observations[0].codes[0].code": "1988-5"})
+    page.locator('[data-became="observations[0]"]', has_text="LOINC:1988-5").wait_for()
+    course = rechallenge.check(saved(page, tmp_path)).course
+    assert course is not None
+    assert [str(code) for code in course.observations[0].codes] == ["LOINC:1988-5"]
+
+
 def test_names_and_notes_are_text_and_never_markup(visits: Visits) -> None:
     page = visits.open()
     attack = ATTACK

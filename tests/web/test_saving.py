@@ -12,7 +12,7 @@ from hypothesis import given, settings
 import rechallenge
 from rechallenge.course.cases import case_names, case_path
 from rechallenge.course.document import CourseDocument
-from rechallenge.web.record import opened
+from rechallenge.web.record import check, opened
 from rechallenge.web.saving import saved
 from tests.formats.documents import documents
 
@@ -130,3 +130,47 @@ def test_a_field_that_was_not_touched_stays_as_it_was_written(field: str) -> Non
     document = document_of(text)
     document["observations"][0]["value"] = "8"
     assert saved(document, text) == text.replace("'7'", "'8'")
+
+
+CODED = """rechallenge: 1
+conditions:
+  - {name: gout, codes: ["ICD-10:M10"]}  # as coded by the ward
+treatments:
+  - {drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d, to: 20 d, codes: ["ATC:L04AC03", {system: RxNorm, code: 72435}]}
+observations:
+  - {what: CRP, at: 0 d, value: 80 mg/L, codes: ["LOINC:1988-5"]}
+events:
+  - {what: relapse, at: 30 d, codes: ["SNOMED:58184002"]}
+"""
+SECTIONS = ("conditions", "treatments", "observations", "events")
+
+
+def codes_of(text: str) -> dict[str, list[str]]:
+    course = rechallenge.check(text).course
+    assert course is not None
+    return {section: [str(code) for code in getattr(course, section)[0].codes] for section in SECTIONS}
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_the_page_holds_codes_as_system_and_code_and_keeps_them_when_their_row_changes(section: str) -> None:
+    document = document_of(CODED)
+    assert all(set(code) == {"system", "code"} for code in document[section][0]["codes"])
+    document[section][0]["note"] = "looked at again"
+    text = saved(document, CODED)
+    assert codes_of(text) == codes_of(CODED)
+    assert "# as coded by the ward" in text
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_code_added_on_the_page_stands_in_the_file_and_an_empty_row_of_codes_does_not(section: str) -> None:
+    document = document_of(CODED)
+    document[section][0]["codes"] += [{"system": "SNOMED", "code": "90560007"}, {"system": "", "code": ""}]
+    text = saved(document, CODED)
+    assert codes_of(text)[section] == [*codes_of(CODED)[section], "SNOMED:90560007"]
+    assert codes_of(saved(document))[section] == codes_of(text)[section]
+
+
+def test_half_a_code_is_told_beside_its_missing_half() -> None:
+    document = document_of(CODED)
+    document["events"][0]["codes"] = [{"system": "SNOMED", "code": ""}]
+    assert [r.path for r in check(document).remarks if r.severity == "error"] == ["events[0].codes[0].code"]

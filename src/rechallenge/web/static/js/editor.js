@@ -110,7 +110,7 @@ function rowOf(section, shape, path, place, columns, depth) {
     if (!course.rows(`${path}.${innerName}`).length) continue;
     row.append(make("div", { class: "inner" }, make("h4", { text: word(`section.${innerName}`) }), sectionOf(innerName, innerShape, `${path}.${innerName}`, depth + 1)));
   }
-  const absent = inner.filter(([innerName]) => !course.rows(`${path}.${innerName}`).length);
+  const absent = inner.filter(([innerName, innerShape]) => (isOpen || !innerShape.onDemand) && !course.rows(`${path}.${innerName}`).length);
   if (absent.length) {
     row.append(make("div", { class: "tools tight" }, absent.map(([innerName]) => make("button", { type: "button", class: "link", data: { add: `${path}.${innerName}` }, text: word(`add.${innerName}`), onclick: () => addRow(`${path}.${innerName}`) }))));
   }

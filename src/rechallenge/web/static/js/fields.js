@@ -19,6 +19,9 @@ export const BASICS = [
 
 const STEP = [text("dose", { hint: "20 mg" }), text("every", { list: "every" }), text("from", { hint: "0 d" }), text("to", { hint: "30 d" }), text("taper", { hint: "6 mg" })];
 
+// Codes in terminologies, which are kept and shown; asked for only where a row is opened.
+const codes = (system, code) => ({ onDemand: true, cells: [text("system", { hint: system }), text("code", { hint: code })] });
+
 export const SECTIONS = {
   treatments: {
     main: "drug",
@@ -43,6 +46,7 @@ export const SECTIONS = {
     inner: {
       steps: { cells: STEP },
       interruptions: { cells: [text("from", { hint: "60..90 d" }), text("to", { hint: "75..100 d", label: "until" }), text("for", { hint: "7..28 d" })] },
+      codes: codes("ATC", "L04AC03"),
     },
   },
   observations: {
@@ -55,14 +59,21 @@ export const SECTIONS = {
       text("change", { list: "change" }),
     ],
     more: [text("since", { hint: "0 d", label: "compared" }), text("after", { list: "after" }), text("within", { hint: "1..14 d" }), text("upper_limit", { hint: "5 mg/L" }), text("note", { wide: true })],
+    inner: { codes: codes("LOINC", "1988-5") },
   },
   events: {
     main: "what",
     pasted: true,
     cells: [text("what", { list: "event" }), text("at", { hint: "31 d", size: 0.8 }), text("after", { list: "after", size: 1.4 }), text("within", { hint: "1..14 d", size: 0.8 })],
     more: [text("from", { hint: "180 d" }), text("to", { hint: "365 d", label: "until" }), text("for", { hint: "14 d" }), text("drug", { list: "drug" }), text("site"), text("note", { wide: true })],
+    inner: { codes: codes("MedDRA", "10043554") },
   },
-  conditions: { main: "name", cells: [text("name", { size: 1.5 }), text("subtype"), text("criteria"), text("since")], more: [text("code"), text("note", { wide: true })] },
+  conditions: {
+    main: "name",
+    cells: [text("name", { size: 1.5 }), text("subtype"), text("criteria"), text("since")],
+    more: [text("code"), text("note", { wide: true })],
+    inner: { codes: codes("ORPHA", "220402") },
+  },
   excluded: { main: "name", cells: [text("name", { size: 1.5 }), text("criteria")], more: [text("note", { wide: true })] },
   findings: {
     main: "what",
