@@ -19,6 +19,7 @@ from rechallenge.inference.event_checks import EventCheck, event_checks
 from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.laplace import Mode
 from rechallenge.inference.learning import Contraction, learned
+from rechallenge.inference.monte_carlo import Draws, Part
 from rechallenge.inference.paths import Paths, paths
 from rechallenge.inference.prior import prior_vectors
 from rechallenge.inference.problem import InferenceProblem
@@ -151,6 +152,21 @@ class Fit:
         return tuple(name for name, count in counts.items() for _ in range(count))
 
     @cached_property
+    def provenance(self) -> Draws:
+        """Where the posterior draws come from, for the Monte Carlo error of what is told from them."""
+        counts = self._counts(self.weights, {name: account.vectors for name, account in self.accounts.items()})
+        parts, first = [], 0
+        for name, count in counts.items():
+            account = self.accounts[name]
+            if account.drawn is None:  # resampled: a draw of weight stands there many times
+                place, length = np.unique(account.vectors[:count], axis=0, return_inverse=True)[1].reshape(-1), None
+            else:
+                place, length = account.drawn.order[:count], account.drawn.vectors.shape[1]
+            parts.append(Part(slice(first, first + count), account.evidence.error, place, length))
+            first += count
+        return Draws(parts)
+
+    @cached_property
     def prior_draws(self) -> tuple[Floats, Floats]:
         """Draws before this patient's data, likewise."""
         rng = np.random.default_rng(self.seed + 1)
@@ -205,7 +221,7 @@ class Fit:
         for parameter in self.problem.parameters:
             median, low, high = (parameter.quantile(p) for p in (0.5, 0.05, 0.95))
             prior = Estimate(median, low, high, parameter.unit)
-            posterior = Estimate.of(self.paths.parameters[parameter.name], parameter.unit)
+            posterior = self.provenance.estimate(self.paths.parameters[parameter.name], parameter.unit)
             rows.append(ParameterRow(parameter.name, "", parameter.unit, prior, posterior, parameter.source, parameter.note))
         return tuple(rows)
 

@@ -7,7 +7,7 @@ the languages of the report, and through them ``rechallenge check``, do without 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,14 +24,30 @@ class Message:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
+# Probabilities of the bounds of an interval, and of the median between them.
+INTERVAL = (0.05, 0.5, 0.95)
+# A number is settled where its Monte Carlo error is at most this share of the width of its interval.
+SETTLED = 0.1
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A number with its 90 % interval (median and 5th, 95th percentiles of the draws)."""
+    """A number with its 90 % interval (median and 5th, 95th percentiles of the draws).
+
+    Attributes
+    ----------
+    value, low, high, unit
+        The number, its bounds, and their unit.
+    error
+        Monte Carlo standard error of the least certain of the three: by how much they would differ had other draws been made; None where
+        it was not computed.
+    """
 
     value: float
     low: float
     high: float
     unit: str = ""
+    error: float | None = field(default=None, kw_only=True)
 
     @classmethod
     def of(cls, draws: ArrayLike, unit: str = "", weights: ArrayLike | None = None) -> Estimate:
@@ -40,11 +56,26 @@ class Estimate:
 
         quantiles = np.quantile(
             np.asarray(draws, float),
-            [0.05, 0.5, 0.95],
+            INTERVAL,
             method="inverted_cdf",
             weights=None if weights is None else np.asarray(weights, float),
         )
         return cls(float(quantiles[1]), float(quantiles[0]), float(quantiles[2]), unit)
+
+    def with_error(self, error: float) -> Estimate:
+        """The same, with its Monte Carlo error."""
+        return replace(self, error=error)
+
+    @property
+    def settled(self) -> bool:
+        """Whether other draws would hardly change it; where its error was not computed, nothing is said against it.
+
+        Examples
+        --------
+        >>> Estimate(4.0, 3.0, 6.0, error=0.2).settled, Estimate(4.0, 3.0, 6.0, error=0.4).settled
+        (True, False)
+        """
+        return self.error is None or self.error <= SETTLED * (self.high - self.low)
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,6 +214,12 @@ class Language:
             return self.text("value.or_more", low=write(estimate.low))
         return self.text("value.range", low=write(estimate.low), high=write(estimate.high))
 
+    def unsettled(self, estimate: Estimate, unit: str | None = None) -> str:
+        """Mark a number that other draws of the same answer might change; empty where it is settled."""
+        if estimate.settled or estimate.error is None:
+            return ""
+        return self.text("value.unsettled", error=self.quantity(estimate.error, estimate.unit if unit is None else unit))
+
     # times
 
     def day(self, value: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,6 +13,7 @@ from rechallenge.arrays import Floats
 from rechallenge.course.model import Course, Treatment
 from rechallenge.inference.fit import Fit, Method
 from rechallenge.inference.forecast import Forecast, forecast, plan
+from rechallenge.inference.monte_carlo import Draws
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.summary import Band, Estimate
 
@@ -57,6 +58,16 @@ class Futures:
     def posterior(self) -> Sample:
         """Draws given the record."""
         return Sample.of(self.fit.paths, self.fit.draws[1], self.n_pasts)
+
+    @cached_property
+    def provenance(self) -> Draws:
+        """Where the draws of `posterior` come from."""
+        return self.fit.provenance.taken(rows_taken(len(self.fit.draws[1]), self.n_pasts)[::N_FUTURES], N_FUTURES)
+
+    def estimate(self, values: Floats, unit: str = "") -> Estimate:
+        """Median and 90 % interval with its Monte Carlo error, from values at all draws of the fit, or at those of `posterior`."""
+        whole = self.fit.provenance
+        return (whole if len(values) == whole.size else self.provenance).estimate(values, unit)
 
     @cached_property
     def prior(self) -> Sample:
@@ -109,11 +120,18 @@ def chances(p: Floats) -> Floats:
     return np.asarray(np.clip(overall + keep * (each - overall), 0.0, 1.0))
 
 
-def probability(p: Floats) -> Estimate:
-    """Probability over all runs with its 90 % interval over what is not known, from that of each run, shape (runs,)."""
+def probability(p: Floats, provenance: Draws | None = None) -> Estimate:
+    """Probability over all runs with its 90 % interval over what is not known, from that of each run, shape (runs,).
+
+    `provenance` is that of the draws of the past (`Futures.provenance`), for the Monte Carlo error; None leaves it out.
+    """
     value, spread = float(p.mean()), chances(p)
     low, high = np.quantile(spread, [0.05, 0.95])
-    return Estimate(value, min(float(low), value), max(float(high), value), "probability")
+    found = Estimate(value, min(float(low), value), max(float(high), value), "probability")
+    if provenance is None:
+        return found
+    pasts = replace(provenance, repeats=1)
+    return found.with_error(max(provenance.mean_error(p), *(pasts.quantile_error(spread, bound) for bound in (0.05, 0.95))))
 
 
 def probability_band(forecasted: Forecast) -> Band:

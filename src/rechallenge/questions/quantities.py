@@ -11,10 +11,14 @@ from rechallenge.questions.information import share_from_data
 def number_row(
     label: str, estimate: Estimate, prior: Estimate | None, language: Language, share: float | None, unit: str | None = None
 ) -> Number:
-    """Write one number with its interval, what was believed before, and how much of it comes from this patient where that is told."""
+    """Write one number with its interval, what was believed before, and how much of it comes from this patient where that is told.
+
+    One that other draws might change by more than a tenth of its interval is marked so.
+    """
     unit = estimate.unit if unit is None else unit
     before = "" if prior is None else language.interval(prior, unit)
     interval = "" if estimate.low == estimate.high else language.text("value.interval90", bounds=language.bounds(estimate, unit))
+    interval = "; ".join(part for part in (interval, language.unsettled(estimate, unit)) if part)
     words = "" if share is None else language.text("answer.share", p=share)
     return Number(label, language.quantity(estimate.value, unit), interval, before, share, words)
 

@@ -1,7 +1,8 @@
 """The answers for programs: ``answers.json``, described by `rechallenge.report.answers_schema`.
 
 Rules of the file: an interval of the number under ``key`` stands beside it under ``key_interval`` as ``[low, high]`` (5th and 95th
-percentiles). JSON has no infinity: a number that is never reached is null, and ``key_note`` beside it says so.
+percentiles), and under ``key_error`` the largest Monte Carlo standard error of the three, where it was computed. JSON has no infinity: a
+number that is never reached is null, and ``key_note`` beside it says so.
 """
 
 from __future__ import annotations
@@ -112,8 +113,8 @@ def _common(answer: Answer | None, language: Language, sentence: str = "") -> di
         "sentence": language.message(answer.sentence) if answer else sentence,
         "warnings": [language.message(w) for w in answer.warnings] if answer else [],
     }
-    if estimate is not None and (note := _note(estimate, language)):
-        entry["estimate_note"] = note
+    if estimate is not None:
+        entry |= _beside("estimate", estimate, language)
     return entry
 
 
@@ -134,13 +135,13 @@ def _entry(value: object, language: Language, leaving_out: Set[str] = frozenset(
 
 
 def _keyed(key: str, value: object, language: Language) -> dict[str, Any]:
-    """Write a value under its key, an estimate spread over ``key``, ``key_interval`` and ``key_note``."""
+    """Write a value under its key, an estimate spread over ``key``, ``key_interval``, ``key_error`` and ``key_note``."""
     of_bounds = key == "interval" or key.endswith("_interval")
     if isinstance(value, Estimate):
         if of_bounds:
             return {key: _bounds(value)}
         spread = {key: _finite(value.value), f"{key}_interval": _bounds(value)}
-        return spread | ({f"{key}_note": note} if (note := _note(value, language)) else {})
+        return spread | _beside(key, value, language)
     if of_bounds and isinstance(value, Mapping):
         return {key: {_key(k): _bounds(v) for k, v in value.items()}}
     return {key: plain(value, language)}
@@ -176,7 +177,14 @@ def _bounds(estimate: Estimate | None) -> list[float | None] | None:
     return None if estimate is None else [_finite(estimate.low), _finite(estimate.high)]
 
 
+def _beside(key: str, estimate: Estimate, language: Language) -> dict[str, Any]:
+    """What stands beside a number: its Monte Carlo error where it was computed, and a note where one is due."""
+    error = {} if estimate.error is None else {f"{key}_error": _finite(estimate.error)}
+    return error | ({f"{key}_note": note} if (note := _note(estimate, language)) else {})
+
+
 def _note(estimate: Estimate, language: Language) -> str:
     if math.isinf(estimate.value):
         return language.text("value.not_reached")
-    return language.text("value.not_surely_reached") if math.isinf(estimate.high) else ""
+    reached = language.text("value.not_surely_reached") if math.isinf(estimate.high) else ""
+    return "; ".join(part for part in (reached, language.unsettled(estimate)) if part)

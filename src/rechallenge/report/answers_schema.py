@@ -23,6 +23,7 @@ Schema = dict[str, Any]
 FRAME = Path(__file__).with_name("answers.frame.json")
 
 _INTERVAL = {"$ref": "#/$defs/interval"}
+_ERROR = {"$ref": "#/$defs/error"}
 _SHARED = {each.name for each in fields(Answer)} - {"notes"}
 _ROOTS = (Answer, Estimate)
 _PRIMITIVES: dict[object, Schema] = {
@@ -107,13 +108,14 @@ class _Described:
         }
 
     def _field(self, each: FileField) -> Schema:
-        """Describe one field: an estimate stands under three keys."""
+        """Describe one field: an estimate stands under four keys."""
         hint, marks = _unwrapped(each.type)
         of_bounds = each.key == "interval" or each.key.endswith("_interval")
         inner, nullable = _without_none(hint)
         if inner is Estimate and not of_bounds:
             number = {**_marked({"type": ["number", "null"]}, marks)}
-            return {each.key: number, f"{each.key}_interval": _INTERVAL, f"{each.key}_note": {"type": "string"}}
+            beside = {f"{each.key}_error": _ERROR, f"{each.key}_note": {"type": "string"}}
+            return {each.key: number, f"{each.key}_interval": _INTERVAL, **beside}
         if of_bounds and inner is Estimate:
             return {each.key: _INTERVAL}
         if of_bounds and get_origin(inner) is Mapping:

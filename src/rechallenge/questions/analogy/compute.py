@@ -46,13 +46,14 @@ def _analogy(futures: Futures, drug: str) -> AnalogyAnswer:
     by_series = float(np.mean(expected[_acting(futures, drug, before)] <= RESPONSE_DAY))
     rows = [
         ("analogy.quantity.response", _certain(prior), _certain(p)),
-        ("analogy.quantity.days", Estimate.of(expected, "d"), Estimate.of(to_normal, "d")),
-        ("analogy.quantity.crp_day5", Estimate.of(before.marker_at(5.0), "mg/L"), Estimate.of(now.marker_at(5.0), "mg/L")),
+        ("analogy.quantity.days", Estimate.of(expected, "d"), futures.estimate(to_normal, "d")),
+        ("analogy.quantity.crp_day5", Estimate.of(before.marker_at(5.0), "mg/L"), futures.estimate(now.marker_at(5.0), "mg/L")),
     ]
     site = site_of(drug_model(drug))
     if site.share_parameter is not None:
-        shares = [Estimate.of(path.parameters[site.share_parameter], "share") for path in (fit.prior_paths, fit.paths)]
-        rows.append((f"analogy.quantity.{site.share_parameter}", shares[0], shares[1]))
+        believed, found = (path.parameters[site.share_parameter] for path in (fit.prior_paths, fit.paths))
+        told = Estimate.of(believed, "share"), futures.estimate(found, "share")
+        rows.append((f"analogy.quantity.{site.share_parameter}", *told))
     dosage = fit.problem.regimen.latest(drug)
     blocked = [_blocked(fit, paths, works, dosage) for paths, works in _both(fit)]
     if blocked[0] is not None and blocked[1] is not None:

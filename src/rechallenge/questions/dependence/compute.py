@@ -44,12 +44,12 @@ def dependence(futures: Futures) -> tuple[DependenceAnswer]:
     if not drugs:
         return (_alone(course, fit, without, expected_without),)
     spared, expected = np.maximum(without - with_drugs, 0.0), np.maximum(expected_without - expected_with, 0.0)
-    estimate, prior = Estimate.of(spared, UNIT), Estimate.of(expected, UNIT)
+    estimate, prior = fit.provenance.estimate(spared, UNIT), Estimate.of(expected, UNIT)
     shift = moved(expected, spared)
     from_data = share_from_data(prior, estimate, shift)
     is_little = says_little(from_data, shift)
     now = fit.problem.regimen.current_daily_mg(STEROID)
-    needed = LeastDoses(without=Estimate.of(without, UNIT), with_drugs=Estimate.of(with_drugs, UNIT))
+    needed = LeastDoses(without=fit.provenance.estimate(without, UNIT), with_drugs=fit.provenance.estimate(with_drugs, UNIT))
     p_spared = float(np.mean(spared > LEAST_SPARED_MG))
     values = {
         "drugs": [fit.problem.regimen.latest(drug).drug for drug in drugs],
@@ -67,7 +67,7 @@ def dependence(futures: Futures) -> tuple[DependenceAnswer]:
             prednisone_mg=needed,
             spared_mg_per_day=estimate,
             p_spares=p_spared,
-            spared_cumulative_mg=Estimate.of(_cumulative(fit, drugs, without), "mg"),
+            spared_cumulative_mg=fit.provenance.estimate(_cumulative(fit, drugs, without), "mg"),
             recorded_now_mg=now,
             notes=(Message("dependence.typical_activity", {"level": RELAPSE_LEVEL}), Message("dependence.cumulative")),
             warnings=(
@@ -85,7 +85,7 @@ def dependence(futures: Futures) -> tuple[DependenceAnswer]:
 
 def _alone(course: Course, fit: Fit, needed: Floats, expected: Floats) -> DependenceAnswer:
     """Answer where the glucocorticoid itself is the drug under question."""
-    estimate, prior = Estimate.of(needed, UNIT), Estimate.of(expected, UNIT)
+    estimate, prior = fit.provenance.estimate(needed, UNIT), Estimate.of(expected, UNIT)
     shift = moved(expected, needed)
     from_data = share_from_data(prior, estimate, shift)
     is_little = says_little(from_data, shift)

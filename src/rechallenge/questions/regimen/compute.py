@@ -129,7 +129,7 @@ def _familiar(known: Sequence[Candidate], rows: Sequence[RegimenRow], found: Fro
     """Rows of the regimens that everyone asks about and that the frontier does not hold, each with what beats it."""
     regimen, patient = futures.fit.problem.regimen, patient_of(futures.course)
     for candidate in known:
-        risk = probability(futures.under(candidate.changes).p_relapse[:, HORIZON_DAYS])
+        risk = probability(futures.under(candidate.changes).p_relapse[:, HORIZON_DAYS], futures.provenance)
         costs = _costs(risk.value, candidate.drug_mg_per_week, candidate.prednisone_mg_per_day)
         if any(costs == _costs(row.p_relapse_90d, row.drug_mg_per_week, row.prednisone_mg_per_day) for row in rows):
             continue

@@ -28,7 +28,7 @@ def _response(futures: Futures, drug: str) -> ResponseAnswer:
     course, fit, limit = futures.course, futures.fit, futures.course.upper_limit_of_normal(marker())
     now, before, without = (around_first_dose(futures, drug, which) for which in ("posterior", "prior", "without"))
     to_normal, expected, alone = (each.days_to_marker_below(limit) for each in (now, before, without))
-    estimate, prior = Estimate.of(to_normal, "d"), Estimate.of(expected, "d")
+    estimate, prior = futures.estimate(to_normal, "d"), Estimate.of(expected, "d")
     shift = moved(expected, to_normal)
     from_data = share_from_data(prior, estimate, shift, logarithmic=prior.low > 0 and estimate.low > 0)
     is_little = says_little(from_data, shift)
@@ -39,7 +39,7 @@ def _response(futures: Futures, drug: str) -> ResponseAnswer:
     pain_told = any(o.outcome is felt for o in course.observations)
     relief = now.days_to_fall(felt, change)
     grid = curve_grid()
-    crp_start, crp_day5 = Estimate.of(start, "mg/L"), Estimate.of(now.marker_at(5.0), "mg/L")
+    crp_start, crp_day5 = (futures.estimate(now.marker_at(day), "mg/L") for day in (0.0, 5.0))
     values = {
         "drug": drug,
         "days": estimate,
@@ -61,7 +61,7 @@ def _response(futures: Futures, drug: str) -> ResponseAnswer:
         days_to_normal_crp=estimate,
         p_normal_by_day={day: _share(to_normal, day) for day in DAYS},
         normal_crp_mg_l=limit,
-        days_to_pain_relief=Estimate.of(relief, "d") if pain_told else None,
+        days_to_pain_relief=futures.estimate(relief, "d") if pain_told else None,
         p_pain_relief_by_day={day: _share(relief, day) for day in DAYS} if pain_told else {},
         p_response=p,
         p_response_without_drug=p_without,

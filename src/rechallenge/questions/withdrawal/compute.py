@@ -27,7 +27,8 @@ def _withdrawal(futures: Futures, drug: str) -> WithdrawalAnswer:
     given, untold = bool(regimen.current(drug)), regimen.end_open(drug)
     changes = stopped_on(regimen, drug, 0.0)
     off, on, expected = futures.under(changes), futures.under(), futures.under(changes, prior=True)
-    estimate, prior = probability(off.p_relapse[:, MAIN_DAY]), probability(expected.p_relapse[:, MAIN_DAY])
+    estimate = probability(off.p_relapse[:, MAIN_DAY], futures.provenance)
+    prior = probability(expected.p_relapse[:, MAIN_DAY])
     continued = float(on.p_relapse[:, MAIN_DAY].mean())
     shift = moved(expected.p_relapse[:, MAIN_DAY], off.p_relapse[:, MAIN_DAY])
     from_data = share_from_data(prior, estimate, shift)
@@ -49,7 +50,7 @@ def _withdrawal(futures: Futures, drug: str) -> WithdrawalAnswer:
         prior=prior,
         from_data=from_data,
         p_relapse_by_day={day: float(off.p_relapse[:, day].mean()) for day in DAYS},
-        p_relapse_by_day_interval={day: probability(off.p_relapse[:, day]) for day in DAYS},
+        p_relapse_by_day_interval={day: probability(off.p_relapse[:, day], futures.provenance) for day in DAYS},
         p_relapse_continued_by_day={day: float(on.p_relapse[:, day].mean()) for day in DAYS} if given else None,
         p_relapse_prior_by_day={day: float(expected.p_relapse[:, day].mean()) for day in DAYS},
         given_at_end=given,

@@ -68,6 +68,8 @@ def _parameters(fit: ReportedFit, context: ReportContext) -> Iterable[Block]:
     yield Heading(language.text("methods.parameters"))
     yield table(head, rows, language.text("methods.parameters"), (3.2, 0.9, 1.9, 1.9, 0.9, 0.9, 1.3))
     note = language.text("methods.parameters_note")
+    if not all(p.posterior.settled for p in fit.parameters):
+        note = f"{note} † {language.text('methods.unsettled_note')}"
     yield Text(f"{note} {language.text('methods.learned_note')}" if learned else note, "small")
 
 
