@@ -16,7 +16,7 @@ from rechallenge.vocabulary.languages import languages
 from tests.inference.conftest import FIVE_STATEMENTS
 from tests.inference.records import record
 
-SOUND = Diagnostics("nuts", rhat_max=1.05, ess_min=400.0, divergences=0, pareto_k=0.7, n_draws=1000, starts_agree=True)
+SOUND = Diagnostics("nuts", rhat_max=1.04, ess_min=400.0, divergences=0, pareto_k=0.7, n_draws=1000, starts_agree=True, rhat_limit=1.04)
 
 
 @pytest.mark.parametrize("code", languages())
@@ -33,7 +33,7 @@ def test_at_the_limits_nothing_is_at_fault() -> None:
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        ({"rhat_max": 1.0501}, Fault.CHAINS_DISAGREE),
+        ({"rhat_max": 1.0401}, Fault.CHAINS_DISAGREE),
         ({"rhat_max": float("nan")}, Fault.CHAINS_DISAGREE),
         ({"ess_min": 399.0}, Fault.FEW_DRAWS),
         ({"divergences": 1}, Fault.DIVERGENCES),

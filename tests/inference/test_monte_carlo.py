@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.signal import lfilter
 from scipy.stats import norm
 
-from rechallenge.inference.monte_carlo import Draws, Part
+from rechallenge.inference.monte_carlo import Part, Provenance
 from rechallenge.inference.summary import Estimate
 
 Floats = NDArray[np.float64]
@@ -23,7 +23,7 @@ def chains(rng: np.random.Generator, centre: float, keep: float = KEPT) -> Float
     return np.asarray(centre + lfilter([1.0], [1.0, -keep], noise, axis=1)).ravel()
 
 
-def lent(rng: np.random.Generator, counts: tuple[int, ...], log_weight_error: float = 0.0) -> tuple[Floats, Draws]:
+def lent(rng: np.random.Generator, counts: tuple[int, ...], log_weight_error: float = 0.0) -> tuple[Floats, Provenance]:
     """Draws of hypotheses about 0, 2, ..., so many of each lent at random."""
     values, parts, first = [], [], 0
     for number, count in enumerate(counts):
@@ -31,7 +31,7 @@ def lent(rng: np.random.Generator, counts: tuple[int, ...], log_weight_error: fl
         values.append(chains(rng, 2.0 * number)[order])
         parts.append(Part(slice(first, first + count), log_weight_error, order, LENGTH))
         first += count
-    return np.concatenate(values), Draws(parts)
+    return np.concatenate(values), Provenance(parts)
 
 
 @pytest.mark.oracle
@@ -75,7 +75,7 @@ def test_an_error_of_the_evidence_is_carried_through_the_weights() -> None:
 
 def test_a_draw_that_stands_many_times_counts_once() -> None:
     values = np.repeat(norm.ppf((np.arange(8) + 0.5) / 8), 50)
-    draws = Draws([Part(slice(0, 400), 0.0, np.repeat(np.arange(8), 50), None)])
+    draws = Provenance([Part(slice(0, 400), 0.0, np.repeat(np.arange(8), 50), None)])
     assert draws.parts[0].effective_size(values) == pytest.approx(8.0)
     assert not draws.estimate(values).settled
 

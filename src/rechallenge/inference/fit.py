@@ -19,7 +19,7 @@ from rechallenge.inference.event_checks import EventCheck, event_checks
 from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.laplace import Mode
 from rechallenge.inference.learning import Contraction, learned
-from rechallenge.inference.monte_carlo import Draws, Part
+from rechallenge.inference.monte_carlo import Part, Provenance
 from rechallenge.inference.paths import Paths, paths
 from rechallenge.inference.prior import prior_vectors
 from rechallenge.inference.problem import InferenceProblem
@@ -152,7 +152,7 @@ class Fit:
         return tuple(name for name, count in counts.items() for _ in range(count))
 
     @cached_property
-    def provenance(self) -> Draws:
+    def provenance(self) -> Provenance:
         """Where the posterior draws come from, for the Monte Carlo error of what is told from them."""
         counts = self._counts(self.weights, {name: account.vectors for name, account in self.accounts.items()})
         parts, first = [], 0
@@ -164,7 +164,7 @@ class Fit:
                 place, length = account.drawn.order[:count], account.drawn.vectors.shape[1]
             parts.append(Part(slice(first, first + count), account.evidence.error, place, length))
             first += count
-        return Draws(parts)
+        return Provenance(parts)
 
     @cached_property
     def prior_draws(self) -> tuple[Floats, Floats]:

@@ -32,7 +32,9 @@ N_IMPORTANCE = 2000
 # One that the first answer all but rules out is sampled for its evidence alone.
 NEGLIGIBLE_WEIGHT, RULED_OUT_DRAWS = 1e-3, 100
 # An account of less probability than this lends answers so few draws that its own sampling does not matter.
-CARRYING_WEIGHT = 0.02
+CARRYING_WEIGHT = 0.05
+# So many standard errors of its evidence are allowed for before that is known.
+DOUBT = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Effort:
     chains, draws
         Chains, and draws of each.
     stretches
-        Chains that do not agree go on, up to so many times their draws.
+        Chains that do not agree, or hold too few independent draws, go on, up to so many times their draws.
     least_effective
         Independent draws of every unknown that are enough.
     """
@@ -55,7 +57,7 @@ class Effort:
     least_effective: float = LEAST_ESS
 
 
-# An account in which a drug does nothing is mostly asked for its evidence.
+# An account in which a drug does nothing is mostly asked for its evidence; one that may carry answers is sampled as the other is.
 FULL, FULL_IDLE = Effort(), Effort(chains=2, least_effective=100.0)
 
 
@@ -197,6 +199,13 @@ def _held_against_nested(problem: InferenceProblem, accounts: Mapping[str, Accou
     return bridged | {"works": replace(bridged["works"], evidence=Evidence(idle.log + nested.log, nested.error))}
 
 
+def _may_carry(start: Fit, name: str) -> bool:
+    """Whether an account may turn out to carry answers, so far as its evidence in a first answer tells."""
+    weight = start.weights[name]
+    odds = weight / max(1.0 - weight, 1e-300) * np.exp(DOUBT * start.accounts[name].evidence.error)
+    return bool(odds >= CARRYING_WEIGHT / (1.0 - CARRYING_WEIGHT))
+
+
 def _sampled(
     course: Course,
     start: Fit,
@@ -218,7 +227,7 @@ def _sampled(
         def tick(done: float, number: int = number) -> None:
             tell(Progress("nuts", (number + done) / len(start.accounts)))
 
-        given = effort[0] if name == "works" else effort[1]
+        given = effort[0] if name == "works" or _may_carry(start, name) else effort[1]
         if name != "works" and start.weights[name] < NEGLIGIBLE_WEIGHT:
             given = replace(given, draws=min(given.draws, RULED_OUT_DRAWS), stretches=1)
         drawn = sample(

@@ -11,11 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rechallenge.arrays import Counts, Floats
 from rechallenge.inference.summary import INTERVAL, Estimate
-
-Floats = NDArray[np.float64]
 
 # Chains are halved before they are compared, and each half needs four draws for an autocorrelation.
 FEWEST_A_CHAIN = 8
@@ -38,7 +36,7 @@ class Part:
 
     rows: slice
     log_weight_error: float
-    place: NDArray[np.int64]
+    place: Counts
     chain_length: int | None
 
     def effective_size(self, values: Floats) -> float:
@@ -66,7 +64,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Draws:
+class Provenance:
     """Where the draws that answers rest on come from, hypothesis by hypothesis, in the order of the rows.
 
     Attributes
@@ -85,14 +83,14 @@ class Draws:
         """Number of values of a quantity."""
         return self.repeats * sum(len(part.place) for part in self.parts)
 
-    def taken(self, rows: NDArray[np.int64], repeats: int = 1) -> Draws:
+    def taken(self, rows: Counts, repeats: int = 1) -> Provenance:
         """Those of some rows, which are in order and each taken once, with so many values a draw."""
         found, first = [], 0
         for part in self.parts:
             mine = rows[(rows >= part.rows.start) & (rows < part.rows.stop)] - part.rows.start
             found.append(Part(slice(first, first + len(mine)), part.log_weight_error, part.place[mine], part.chain_length))
             first += len(mine)
-        return Draws(found, repeats)
+        return Provenance(found, repeats)
 
     def mean_error(self, values: Floats) -> float:
         """Standard error of the mean of a quantity, from its values, shape (draws * repeats,)."""

@@ -22,7 +22,7 @@ from numpyro.infer.util import ParamInfo
 from rechallenge.arrays import Floats
 from rechallenge.execution import cores, in_double_precision, threads
 from rechallenge.inference.chains import Chains
-from rechallenge.inference.diagnostics import WORST_RHAT
+from rechallenge.inference.convergence import rhat_limit
 from rechallenge.inference.laplace import Mode
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.likelihood import log_posterior, value_and_gradient
@@ -249,7 +249,7 @@ def sample(
                     states = _of_step_size(states, 0.5 * states[0][0].adapt_state.step_size)
                     kept = [chain[:N_ADAPTING] for chain in kept]
                     more = stretch
-                elif found.rhat > WORST_RHAT:
+                elif found.rhat > rhat_limit(layout.size, chains):
                     more = stretch
                 elif found.effective_size < least_effective:
                     drawn = len(kept[0]) - N_ADAPTING

@@ -13,7 +13,7 @@ from rechallenge.arrays import Floats
 from rechallenge.course.model import Course, Treatment
 from rechallenge.inference.fit import Fit, Method
 from rechallenge.inference.forecast import Forecast, forecast, plan
-from rechallenge.inference.monte_carlo import Draws
+from rechallenge.inference.monte_carlo import Provenance
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.summary import Band, Estimate
 
@@ -60,7 +60,7 @@ class Futures:
         return Sample.of(self.fit.paths, self.fit.draws[1], self.n_pasts)
 
     @cached_property
-    def provenance(self) -> Draws:
+    def provenance(self) -> Provenance:
         """Where the draws of `posterior` come from."""
         return self.fit.provenance.taken(rows_taken(len(self.fit.draws[1]), self.n_pasts)[::N_FUTURES], N_FUTURES)
 
@@ -120,7 +120,7 @@ def chances(p: Floats) -> Floats:
     return np.asarray(np.clip(overall + keep * (each - overall), 0.0, 1.0))
 
 
-def probability(p: Floats, provenance: Draws | None = None) -> Estimate:
+def probability(p: Floats, provenance: Provenance | None = None) -> Estimate:
     """Probability over all runs with its 90 % interval over what is not known, from that of each run, shape (runs,).
 
     `provenance` is that of the draws of the past (`Futures.provenance`), for the Monte Carlo error; None leaves it out.

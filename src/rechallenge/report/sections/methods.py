@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rechallenge.inference.diagnostics import LEAST_ESS, WORST_PARETO_K, WORST_RHAT, Diagnostics
+from rechallenge.inference.diagnostics import LEAST_ESS, WORST_PARETO_K, Diagnostics
 from rechallenge.inference.faults import Fault
 from rechallenge.presentation.chance import SCALE
 from rechallenge.presentation.chance import SOURCE as CHANCE_SOURCE
@@ -116,7 +116,7 @@ def diagnostic_sentences(d: Diagnostics, context: ReportContext) -> tuple[tuple[
     language = context.language
     checks: list[tuple[Fault, str, dict[str, object]]] = [(Fault.STARTS_DISAGREE, "starts", {})]
     if d.rhat_max is not None:
-        rhat = {"x": decimal(d.rhat_max, 2, language), "most": decimal(WORST_RHAT, 2, language)}
+        rhat = {"x": decimal(d.rhat_max, 3, language), "most": decimal(d.most_rhat, 3, language)}
         checks.append((Fault.CHAINS_DISAGREE, "rhat", {**rhat, "cite": context.citations.mark("vehtari2021")}))
     if d.ess_min is not None:
         checks.append((Fault.FEW_DRAWS, "ess", {"n": d.ess_min, "least": LEAST_ESS}))

@@ -1,0 +1,37 @@
+"""When the chains of a sampler are held to agree: a limit of R-hat that good chains seldom pass, however many unknowns are looked at."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from functools import cache, lru_cache
+from importlib.resources import files
+
+
+@cache
+def _asked() -> dict[str, float]:
+    return tomllib.loads(files("rechallenge.inference").joinpath("convergence.toml").read_text(encoding="utf-8"))
+
+
+def effective_draws() -> float:
+    """Effective draws of each unknown that are asked of a hypothesis on which answers rest."""
+    return float(_asked()["effective_draws"])
+
+
+@lru_cache(maxsize=256)
+def rhat_limit(n_unknowns: int, n_chains: int) -> float:
+    """Largest R-hat (split, rank-normalised) that chains which agree reach among so many unknowns, but for one report in twenty.
+
+    The derivation stands with its numbers in ``convergence.toml``. R-hat of one chain compares its halves.
+
+    Examples
+    --------
+    >>> round(rhat_limit(1, 4), 3), round(rhat_limit(70, 4), 3)
+    (1.023, 1.037)
+    """
+    from scipy.special import chdtri
+
+    asked = _asked()
+    halves = 2 * n_chains
+    chance = asked["false_alarm"] / (asked["rhats_an_unknown"] * max(n_unknowns, 1))
+    return math.sqrt(1.0 + halves / asked["effective_draws"] * float(chdtri(halves - 1, chance)) / (halves - 1))
