@@ -6,9 +6,14 @@ say which fields exist; the published JSON Schema is made from them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, WithJsonSchema
+
+from rechallenge.vocabulary.languages import base, languages
+from rechallenge.vocabulary.words import words_in
 
 VERSION = 1
 
@@ -20,7 +25,14 @@ def _as_text(value: Any) -> Any:
 
 
 def _as_flag(value: Any) -> Any:
-    return {"oui": True, "non": False, "vrai": True, "faux": False}.get(value.strip().lower(), value) if isinstance(value, str) else value
+    return _flags().get(value.strip().lower(), value) if isinstance(value, str) else value
+
+
+@cache
+def _flags() -> Mapping[str, bool]:
+    """Words for yes and no in other languages than English, whose own are known."""
+    others = [words_in(each, "words").get("choices", {}).get("answer", {}) for each in languages().values() if each is not base()]
+    return {word: flag for answers in others for option, flag in (("yes", True), ("no", False)) for word in answers.get(option, ())}
 
 
 def _as_word(value: Any) -> Any:

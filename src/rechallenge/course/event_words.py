@@ -16,12 +16,6 @@ _TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+|\?")
 _MASS = ("mg", "g", "ug", "µg", "mcg", "μg")
 _FACTS = ("relapse", "remission", "infection", "adverse event", "stop", "restart", "start", "dose", "missed", "last_dose")
 _LONGEST = 6
-# Words around a time that make it a moment, and not a duration.
-_MOMENT_BEFORE = {
-    *("at", "on", "since", "within", "from", "before", "after", "till", "until", "day", "week"),
-    *("a", "le", "depuis", "dans", "avant", "apres", "il", "jour", "j", "semaine"),
-}
-_MOMENT_BEHIND = {"later", "before", "after", "ago", "earlier", "apres", "avant", "plus"}
 _UNITS = {1.0: "d", 7.0: "wk", DAYS["mo"]: "mo", DAYS["a"]: "a", DAYS["h"]: "h", DAYS["min"]: "min"}
 
 
@@ -80,11 +74,17 @@ class Described:
 
 @cache
 def _roles() -> Mapping[str, str]:
-    raw = merged("events")
+    raw = {role: words for role, words in merged("events").items() if role != "around"}
     numbers = raw.pop("numbers")
     found = {_key(word): role for role in ("filler", *(r for r in raw if r != "filler")) for word in raw[role]}
     found |= {_key(name): event for event, names in vocabulary().events.items() if event in _FACTS for name in names}
     return found | {f"#{_key(word)}": number for number, words in numbers.items() for word in words}
+
+
+@cache
+def _around() -> Mapping[str, frozenset[str]]:
+    """Words around a time: those that make it a moment and not a duration, "or", "without"."""
+    return {name: frozenset(words) for name, words in merged("events")["around"].items()}
 
 
 def _tokens(text: str) -> list[str]:
@@ -136,14 +136,14 @@ class _Scanner:
         width, high = 1, None
         rest = self.tokens[place + 1 : place + 4]
         counted = self.tokens[place].isdigit() or low != "1"
-        if counted and len(rest) > 1 and rest[0] in ("to", "or", "a", "ou") and _number(rest[1]) is not None:
+        if counted and len(rest) > 1 and rest[0] in _around()["or"] and _number(rest[1]) is not None:
             width, high = 3, _number(rest[1])
         elif counted and rest and rest[0][:1].isdigit():
             width, high = 2, _number(rest[0])
         unit, behind = [*self.tokens[place + width : place + width + 2], "", ""][:2]
         # "a week", never "a d": "arrêt à J12"
         if unit in DAYS and (self.tokens[place][0].isdigit() or len(unit) > 2):
-            moment = (place > 0 and self.tokens[place - 1] in _MOMENT_BEFORE) or behind in _MOMENT_BEHIND
+            moment = (place > 0 and self.tokens[place - 1] in _around()["moment_before"]) or behind in _around()["moment_behind"]
             lasting = f"{low}..{high} {_UNITS[DAYS[unit]]}" if high else f"{low} {_UNITS[DAYS[unit]]}"
             self.items.append(("rest", unit) if moment else ("lasting", lasting))
             return width + 1
@@ -219,7 +219,7 @@ def _of_drug(items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
         beside = "drug" in neighbours or "treatment" in neighbours
         if role == "stop_of_drug":
             # "without anakinra" is a stop, "without relapse" a denial
-            role = "stop" if beside else "denied_before" if key in ("without", "sans") else "rest"
+            role = "stop" if beside else "denied_before" if key in _around()["without"] else "rest"
         elif (role == "start" and not about) or (role == "dose" and not dosed):
             role = "rest"
         found.append((role, key))

@@ -86,10 +86,10 @@ def _patterns() -> _Patterns:
         "numbered": rf"(?P<unit>{any_of([*units, *told.letters])})\s*(?:no|n|nr|number|numero|#)?\s*°?\s*(?P<n>[+-]?\d+)",
         "ordinal": rf"(?:the |la |le )?(?:(?P<o>{any_of(told.ordinals)})\s+(?P<unit>{any_of(units)}))",
         "amount": amount,
-        "around": rf"(?:at|a|after|apres|au bout de|by)\s+{amount}",
-        "back": rf"{amount}\s*(?:{any_of(words['back'])})(?:\s+(?:day 0|d0|j0|jour 0|le jour 0))?",
+        "around": rf"{any_of(words['moment_after'])}\s+{amount}",
+        "back": rf"{amount}\s*(?:{any_of(words['back'])})(?:\s+{any_of(words['day_zero'])})?",
         "back_from": rf"{amount}\s*(?:{any_of(words['back'])})\s+(?P<rest>.+)",
-        "on": rf"(?:(?:about|around|environ|at|after|a|apres) )?{amount}\s*(?:{any_of(words['on'])})(?:\s+(?P<rest>.+))?",
+        "on": rf"(?:{any_of(words['near'])} )?{amount}\s*(?:{any_of(words['on'])})(?:\s+(?P<rest>.+))?",
         "ago": rf"(?:{any_of(words['ago_before'])})\s+.+|.+\s(?:{any_of(words['ago'])})",
         "within": rf"(?:{any_of(words['within'])}|<=?|≤)\s*(?:the\s+|les\s+)?{amount}",
         "lead": rf"(?:{any_of(words['before_moment'])})\s+",
@@ -186,9 +186,9 @@ def _refuse(found: str, word: str) -> None:
     for kind, code in (("since", "time.since"), ("until", "time.until")):
         if lead := re.match(rf"(?:{any_of(told.words[kind])})\s+", word):
             raise RefusedError(code, found=found, time=plain(found)[lead.end() :])
-    if re.match(r"(?:before|avant|prior to)\b", word):
+    if re.match(rf"{any_of(told.words['opens_before'])}\b", word):
         raise RefusedError("time.before", found=found)
-    if re.match(r"(?:after|apres|following|suivant|a la suite)\b", word):
+    if re.match(rf"{any_of(told.words['opens_after'])}\b", word):
         raise RefusedError("time.relative", found=found)
 
 

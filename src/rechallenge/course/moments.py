@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from math import isfinite
 
 from rechallenge.course.characters import plain, unaccented
@@ -13,7 +14,7 @@ from rechallenge.course.moment_words import LAST_SERIAL, bare_day, date_stored_a
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.ranges import ends_of
 from rechallenge.course.units import NUMBER, number_of
-from rechallenge.course.words_of_time import any_of, time_words
+from rechallenge.course.words_of_time import any_of, opening, time_words
 from rechallenge.literature.drugs import folded
 
 DAYS: dict[str, float] = {word: unit.days for word, unit in time_words().units.items()}
@@ -202,7 +203,7 @@ def delay_of(text: str) -> Span:
     RefusedError
         When it is not one.
     """
-    word = _DURATION_LEAD.sub("", unaccented(plain(text)))
+    word = _duration_lead().sub("", unaccented(plain(text)))
     ends, dashed = ends_of(text, word)
     match = _AMOUNT.fullmatch(ends[-1])
     unit = match[2] if match else None
@@ -215,7 +216,10 @@ def delay_of(text: str) -> Span:
     return Span(low, high, (_interval_told(text, low, high),) if dashed else ())
 
 
-_DURATION_LEAD = re.compile(r"^(?:for|during|lasting|over|pendant|durant|sur|dans les|within|pour)\s+(?:the\s+|les\s+|la\s+)?")
+@cache
+def _duration_lead() -> re.Pattern[str]:
+    told = time_words()
+    return re.compile(rf"^{any_of(told.words['lasting'])}\s+{opening(told.boundaries['article'])}?")
 
 
 def _length(text: str, word: str, unit: str | None) -> Span:
@@ -229,27 +233,13 @@ def _length(text: str, word: str, unit: str | None) -> Span:
     raise RefusedError("time.duration", found=text)
 
 
-_ORDINALS = {
-    "first": 1,
-    "premier": 1,
-    "premiere": 1,
-    "second": 2,
-    "deuxieme": 2,
-    "third": 3,
-    "troisieme": 3,
-    "last": -1,
-    "dernier": -1,
-    "derniere": -1,
-}
-_EACH = ("each", "every", "chaque", "tout", "toute")
-_KINDS = {
-    **dict.fromkeys(("stop", "stopping", "end", "arret", "fin", "withdrawal", "sevrage", "interruption"), "stop"),
-    **dict.fromkeys(("start", "restart", "beginning", "debut", "reprise", "instauration", "introduction"), "start"),
-}
-_PHRASE = re.compile(
-    r"(?:l'|le |la |the )?(?:(?P<which>[a-z]+|\d+(?:st|nd|rd|th|er|e|eme|re)?) )?(?P<kind>[a-z]+)(?: (?:n ?o?°? ?)?(?P<number>\d+))? "
-    r"(?:of |de l'|de la |des |du |de |d')(?:the )?(?P<drug>.+)"
-)
+@cache
+def _phrase() -> re.Pattern[str]:
+    told = time_words().boundaries
+    return re.compile(
+        rf"{opening(told['article'])}?(?:(?P<which>[^\W\d_]+|\d+(?:st|nd|rd|th|er|e|eme|re)?) )?(?P<kind>[^\W\d_]+)"
+        rf"(?: (?:n ?o?°? ?)?(?P<number>\d+))? {opening(told['of'])}(?:the )?(?P<drug>.+)"
+    )
 
 
 def boundary_phrase_of(text: str) -> BoundaryPhrase | None:
@@ -258,8 +248,9 @@ def boundary_phrase_of(text: str) -> BoundaryPhrase | None:
     >>> boundary_phrase_of("chaque arrêt de l'anakinra")
     BoundaryPhrase(kind='stop', occurrence=0, drug='anakinra')
     """
-    match = _PHRASE.fullmatch(folded(text))
-    if match is None or match["kind"] not in _KINDS:
+    told, match = time_words(), _phrase().fullmatch(folded(text))
+    kind = match and next((name for name in ("start", "stop") if match["kind"] in told.boundaries[name]), None)
+    if match is None or kind is None:
         return None
     which, number = match["which"], match["number"]
     occurrence: int | None
@@ -267,12 +258,14 @@ def boundary_phrase_of(text: str) -> BoundaryPhrase | None:
         occurrence = int(number)
     elif which is None:
         occurrence = None
-    elif which in _EACH:
+    elif which in told.boundaries["each"]:
         occurrence = 0
-    elif which in _ORDINALS:
-        occurrence = _ORDINALS[which]
+    elif which in told.boundaries["last"]:
+        occurrence = -1
+    elif which in told.ordinals:
+        occurrence = told.ordinals[which]
     elif which[0].isdigit():
         occurrence = int(re.sub(r"\D", "", which))
     else:
         return None
-    return BoundaryPhrase(_KINDS[match["kind"]], occurrence, match["drug"])
+    return BoundaryPhrase(kind, occurrence, match["drug"])

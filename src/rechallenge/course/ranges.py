@@ -12,12 +12,17 @@ from rechallenge.course.units import NUMBER
 from rechallenge.course.words_of_time import any_of, time_words
 
 _DOTS = re.compile(r"\s*\.{3,}\s*")
-_WORDS = (
-    re.compile(r"(?:between|entre)\s+(.+?)\s+(?:and|et)\s+(.+)"),
-    re.compile(r"(?:from\s+|de\s+|du\s+|des\s+)?(.+?)\s+(?:to|until|till|a|au|jusqu'a|jusqu'au)\s+(.+)"),
-)
 _BARE = re.compile(r"\+?\d+(?:[.,]\d+)?")
 _NUMBERED = re.compile(r"([a-z]+)\s*\+?\d+")
+
+
+@cache
+def _in_words() -> tuple[re.Pattern[str], ...]:
+    words = time_words().words
+    return (
+        re.compile(rf"{any_of(words['between'])}\s+(.+?)\s+{any_of(words['and'])}\s+(.+)"),
+        re.compile(rf"(?:{any_of(words['range_from'])}\s+)?(.+?)\s+{any_of(words['range_to'])}\s+(.+)"),
+    )
 
 
 def ends_of(found: str, word: str) -> tuple[tuple[str, ...], bool]:
@@ -49,7 +54,7 @@ def ends_of(found: str, word: str) -> tuple[tuple[str, ...], bool]:
             raise RefusedError("time.unreadable", found=found)
         ends = _completed(parts[0], parts[1])
         return ends, ends != parts
-    for pattern in _WORDS:
+    for pattern in _in_words():
         match = pattern.fullmatch(word)
         if match and _is_end(match[1]) and _is_end(match[2]):
             return _completed(match[1], match[2]), True

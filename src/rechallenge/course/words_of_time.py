@@ -33,6 +33,7 @@ class TimeWords:
     thirds: Mapping[str, int]
     seasons: Mapping[str, int]
     words: Mapping[str, tuple[str, ...]]
+    boundaries: Mapping[str, tuple[str, ...]]
 
     def is_one_of(self, kind: str, word: str) -> bool:
         """Whether a text is one of the words of a kind."""
@@ -52,11 +53,17 @@ def time_words() -> TimeWords:
         letters={letter: lengths[name] for name, letters in raw["letters"].items() for letter in letters},
         **{name: _numbered(raw[name]) for name in ("numbers", "ordinals", "months", "weekdays", "thirds", "seasons")},
         words={kind: tuple(words) for kind, words in raw["words"].items()},
+        boundaries={kind: tuple(words) for kind, words in raw["boundaries"].items()},
     )
 
 
 def _numbered(table: Mapping[str, Any]) -> dict[str, int]:
     return {word: int(number) for number, words in table.items() for word in words}
+
+
+def opening(words: Iterable[str]) -> str:
+    """Return a regular expression for any of some words with what parts them from the next: a blank, or their own apostrophe."""
+    return any_of(word if word.endswith("'") else f"{word} " for word in words)
 
 
 def any_of(words: Iterable[str]) -> str:

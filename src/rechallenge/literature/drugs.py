@@ -16,6 +16,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from rechallenge.vocabulary.words import UnknownWordsError, merged
+
 _IDENTITY = (
     *("name", "synonyms", "kind", "usual_dose_mg", "usual_interval_days", "plausible_dose_mg", "plausible_source", "routes"),
     "single_doses",
@@ -152,4 +154,14 @@ def cotreatments() -> Mapping[str, Cotreatment]:
 def drug_names() -> Mapping[str, str]:
     """Return every known way to write a drug, folded, with its canonical name."""
     named = [(c.name, c.synonyms) for c in cotreatments().values()] + [(d.name, d.synonyms) for d in known_drugs().values()]
-    return {folded(spelling): name for name, synonyms in named for spelling in (name, *synonyms)}
+    found = {folded(spelling): name for name, synonyms in named for spelling in (name, *synonyms)}
+    return found | {folded(spelling): name for name, spellings in _names_of_languages().items() for spelling in spellings}
+
+
+def _names_of_languages() -> Mapping[str, list[str]]:
+    """Names of drugs that languages bring beside those of the data files."""
+    names: dict[str, list[str]] = merged("drugs")["names"]
+    unknown = [name for name in names if name not in known_drugs() and name not in cotreatments()]
+    if unknown:
+        raise UnknownWordsError(f"drugs.toml of a language names {', '.join(unknown)}, which no data file of drugs knows")
+    return names

@@ -6,11 +6,14 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from rechallenge import extensions
 from rechallenge.literature.drugs import folded
 from rechallenge.literature.parameters import Parameter
 from rechallenge.outcomes.outcome import Outcome, outcome_from
+from rechallenge.vocabulary.languages import base, languages
+from rechallenge.vocabulary.words import UnknownWordsError, words_in
 
 _registered: list[Path] = []
 
@@ -43,8 +46,31 @@ def outcomes() -> Mapping[str, Outcome]:
     """All outcomes by name, in their order."""
     added = (path for path in extensions.places("outcomes") if path.suffix == ".toml")
     files = [*Path(__file__).parent.glob("*.toml"), *added, *_registered]
-    found = {path.stem: outcome_from(path.stem, tomllib.loads(path.read_text(encoding="utf-8"))) for path in files}
+    read = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in files}
+    _say_in_languages(read)
+    found = {name: outcome_from(name, entry) for name, entry in read.items()}
     return dict(sorted(found.items(), key=lambda item: (item[1].order, item[0])))
+
+
+def _say_in_languages(read: Mapping[str, dict[str, Any]]) -> None:
+    """Add to the data files what languages bring of their own in ``outcomes.toml``: names, labels, and words by the first English one.
+
+    Raises
+    ------
+    UnknownWordsError
+        A language names an outcome, or one of its words, that there is not.
+    """
+    for code, language in languages().items():
+        for name, said in words_in(language, "outcomes").items():
+            words = {word[base().code][0]: word for word in read.get(name, {}).get("words", ())}
+            unknown = [name] if name not in read else [f"{name}.words.{word}" for word in said.get("words", {}) if word not in words]
+            if unknown:
+                raise UnknownWordsError(f"{language.folder}/outcomes.toml: there is no {', '.join(unknown)}")
+            for field in ("names", "label", "axis"):
+                if field in said:
+                    read[name][field][code] = said[field]
+            for word, spellings in said.get("words", {}).items():
+                words[word][code] = spellings
 
 
 def outcome(name: str) -> Outcome:

@@ -72,11 +72,11 @@ def _add(found: dict[str, Any], more: Mapping[str, Any]) -> None:
 
 
 def _check(words: Mapping[str, Any], known: Iterable[Mapping[str, Any]], path: str, within: str = "") -> None:
-    """Refuse a list that nothing reads; tables by number ("7 = [...]") are open."""
+    """Refuse a list that nothing reads; tables by number ("7 = [...]"), and those that English leaves empty, are open."""
     tables = tuple(known)
     for name, value in words.items():
         there = [table[name] for table in tables if name in table]
-        if not there and not _is_number(name):
+        if not there and not _is_number(name) and any(tables):
             raise UnknownWordsError(
                 f"{path}: there are no words called {within}{name}; there are {', '.join(dict.fromkeys(k for t in tables for k in t))}"
             )
