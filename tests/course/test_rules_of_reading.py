@@ -8,9 +8,14 @@ from typing import Any
 import pytest
 
 from rechallenge.course.assertion import read as segmented
-from rechallenge.course.problems import Cell, CourseError, Problem
+from rechallenge.course.dose_text import written_dose
+from rechallenge.course.model import Condition
+from rechallenge.course.moments import duration_of
+from rechallenge.course.problems import Cell, CourseError, Problem, RefusedError
 from rechallenge.course.writing import value_of
+from rechallenge.course.written_values import taken_apart
 from rechallenge.formats.reading import read_course
+from rechallenge.outcomes import outcome
 
 HEAD = "rechallenge: 1\nanchor: 2018-03-01\ntreatments:\n  - {drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d, to: 20 d}\n"
 AGAIN = HEAD.replace("to: 20 d", "interruptions: [{from: 20 d, to: 60 d}]")
@@ -185,9 +190,15 @@ def test_a_multiple_of_normal_is_as_exact_as_it_is_written(value: str, low: floa
     assert reading(value)[:2] == pytest.approx((low, high))
 
 
-def test_a_value_as_long_as_120_characters_is_read_and_a_longer_one_refused_unread() -> None:
-    long = "12" + " " * 100 + "mg/L"
-    assert reading(long)[0] == 12.0
+@pytest.mark.parametrize(("length", "number"), [(120, 12.0), (121, None)])
+def test_a_value_of_up_to_120_characters_is_taken_apart_and_a_longer_one_is_not(length: int, number: float | None) -> None:
+    text = "12." + "0" * (length - len("12. mg/L (N < 5)")) + " mg/L (N < 5)"
+    assert len(text) == length
+    try:
+        limit = taken_apart(text, outcome("crp")).limit
+    except RefusedError:
+        limit = None
+    assert limit == ("5" if number else None)
 
 
 # times
@@ -254,3 +265,35 @@ def test_a_change_is_written_as_the_percentages_that_it_was_read_as(change: str,
 
 def test_a_cell_of_a_table_is_counted_from_one() -> None:
     assert Cell().row == 1
+
+
+# doses, stops, quantities
+
+
+def test_a_dose_in_so_many_doses_a_day_is_spread_over_the_day() -> None:
+    dose = written_dose("1 mg in 2 doses per day")
+    assert (dose.amount, dose.every_days, dose.per_days) == (1.0, 0.5, 1.0)
+
+
+def test_stops_of_a_drug_are_numbered_from_one() -> None:
+    text = HEAD.replace(", to: 20 d", "") + rows(
+        "events", "what: stop, drug: anakinra, at: 20 d, for: 5 d", "what: stop, drug: anakinra, at: 40 d, for: 5 d"
+    )
+    stops = [(b.occurrence, b.at.middle) for b in read(text).course.boundaries if b.kind == "stop"]
+    assert stops == [(1, 20.0), (2, 40.0)]
+
+
+@pytest.mark.parametrize(("height", "cm"), [("0.3", 30.0), ("1.72", 172.0), ("2.9", 290.0), ("172", 172.0)])
+def test_a_bare_height_below_three_is_in_metres(height: str, cm: float) -> None:
+    found = [note.values for note in problems(f"rechallenge: 1\npatient: {{height: {height}}}\n") if note.code == "unit.bare"]
+    assert [each["unit"] for each in found] == ["m" if cm != float(height) else "cm"]
+
+
+def test_a_duration_without_a_unit_is_refused() -> None:
+    with pytest.raises(RefusedError) as refusal:
+        duration_of("3")
+    assert refusal.value.code == "time.unit_missing"
+
+
+def test_a_diagnosis_is_not_among_the_excluded_ones_unless_the_record_says_so() -> None:
+    assert not Condition("gout").excluded

@@ -53,6 +53,6 @@ def naranjo(answers: Mapping[str, bool]) -> Naranjo:
     """Score the answers; a question without one counts as not known, which gives no points."""
     score = sum(points[0 if answers[question] else 1] for question, points in POINTS.items() if question in answers)
     unanswered = tuple(question for question in POINTS if question not in answers)
-    low = score + sum(min(0, *POINTS[question]) for question in unanswered)
-    high = score + sum(max(0, *POINTS[question]) for question in unanswered)
+    low = score + sum(min(POINTS[question]) for question in unanswered)
+    high = score + sum(max(POINTS[question]) for question in unanswered)
     return Naranjo(score, low, high, unanswered)
