@@ -12,7 +12,7 @@ from rechallenge.course.dose_text import written_dose
 from rechallenge.course.model import Condition
 from rechallenge.course.moments import duration_of
 from rechallenge.course.problems import Cell, CourseError, Problem, RefusedError
-from rechallenge.course.writing import value_of
+from rechallenge.course.writing import document_of, value_of
 from rechallenge.course.written_values import taken_apart
 from rechallenge.formats.reading import read_course
 from rechallenge.outcomes import outcome
@@ -297,3 +297,28 @@ def test_a_duration_without_a_unit_is_refused() -> None:
 
 def test_a_diagnosis_is_not_among_the_excluded_ones_unless_the_record_says_so() -> None:
     assert not Condition("gout").excluded
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("100 mg 5 days a week", 1.4),
+        ("100 mg 5 days out of 7", 1.4),
+        ("100 mg 5 jours sur 10", 2.0),
+        ("100 mg 2 times a week", 3.5),
+        ("100 mg every other day", 2.0),
+        ("100 mg alternate weeks", 14.0),
+        ("100 mg every 2 weeks", 14.0),
+    ],
+)
+def test_a_spacing_in_words_is_the_days_from_dose_to_dose(text: str, days: float) -> None:
+    assert written_dose(text).every_days == pytest.approx(days)
+
+
+def test_a_pause_written_beside_a_treatment_is_written_back_as_one_pause() -> None:
+    text = HEAD.replace("to: 20 d", "interruptions: [{from: 20 d, for: 5 d, note: surgery}]")
+    (entry,) = document_of(read(text).course).treatments
+    assert entry.interruptions is not None
+    assert [(gap.from_, gap.to, gap.note) for gap in entry.interruptions] == [("20 d", "25 d", "surgery")]
+    assert entry.steps is not None
+    assert len(entry.steps) == 1
