@@ -12,7 +12,7 @@ from rechallenge.formats.reading import read_course
 from rechallenge.single_case import Values, regression
 from rechallenge.single_case.overlap import nap, nap_errors, pand, tau
 from rechallenge.single_case.randomisation import Arranged, assignments, count_assignments, randomisation_test
-from rechallenge.single_case.regression import exposure
+from rechallenge.single_case.regression import _Model, exposure
 from rechallenge.single_case.series import series_of
 from rechallenge.single_case.size import log_ratio_of_means, log_ratio_of_medians, percent_of_goal
 from rechallenge.single_case.statistic import with_error
@@ -191,6 +191,12 @@ def test_the_grid_of_the_regression_is_the_one_that_is_told() -> None:
     assert grid["half_lives_days"] == (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
     assert grid["persistences_days"] == (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
     assert (grid["spreads"][0], grid["spreads"][-1], len(grid["spreads"])) == (pytest.approx(0.03), pytest.approx(3.0), 20)
+
+
+def test_before_the_data_level_effect_and_trend_have_standard_deviations_of_three_two_and_one() -> None:
+    # values of so wide a spread tell nothing
+    model = _Model(np.arange(6.0), [(2.5, INF)], True, (1.0,), (1.0,), (1e6,))
+    assert np.sqrt(np.diag(model.covariance[0, 0, 0])) == pytest.approx([3.0, 2.0, 1.0], rel=1e-6)
 
 
 # series and summary
