@@ -10,7 +10,8 @@ import numpy as np
 
 from rechallenge.inference.evidence import Evidence
 from rechallenge.questions.attribution.answer import Verdict
-from rechallenge.questions.attribution.compute import FAR, FAR_ERRORS, Z90, p_works, verdict_of
+from rechallenge.questions.attribution.compute import Z90
+from rechallenge.questions.attribution.verdict import p_works, verdict_of
 from studies.calibration.cases import Replicate, Said
 from studies.calibration.shares import Proportion, share
 
@@ -83,6 +84,10 @@ class Agreement:
     most: float
 
 
+# By the rule of the versions that had two estimators, they disagreed when they differed by more than three standard errors, and by a half.
+FAR_ERRORS, FAR = 3.0, 0.5
+
+
 def verdict(log_bayes_factor: tuple[float, float]) -> Verdict:
     """Verdict of the report on a log Bayes factor with its numerical error, where it gives one."""
     return verdict_of(p_works(Evidence(*log_bayes_factor)))
@@ -113,12 +118,12 @@ def weighed(
     ]
     low, median, high = np.quantile([log for log, _ in found], (0.05, 0.5, 0.95)) if found else (math.nan,) * 3
     verdicts = [verdict(value) for value in found]
-    shares = (share(each == which for each in verdicts) for which in ("drug", "not drug", "undecided"))
+    shares = (share(each == which for each in verdicts) for which in ("drug", "not_drug", "undecided"))
     return Weight(works, number, len(found), float(median), float(low), float(high), *shares)
 
 
 def agreements(replicates: Iterable[Replicate]) -> tuple[Agreement, ...]:
-    """Agreement of the full answer's two estimators, for each pair of them that occurs.
+    """Agreement of the full answer's two estimators, for each pair of them that occurs; later versions have one estimator.
 
     The second estimator of a full answer is importance sampling, which is the one of the first answer, beside a bridge; where the factor
     was read off the draws without an effect, it is the bridge.

@@ -9,7 +9,7 @@ import numpy as np
 
 from rechallenge.inference.fit import PRIOR_WORKS
 from rechallenge.presentation.theme import BLUE, DASHED, GREY, INK, MUTED, PALE, PAPER, SOLID, VERMILION, Spec, chart, dashes, quantitative
-from rechallenge.questions.attribution.compute import IDLE, WORKS
+from rechallenge.questions.attribution.verdict import IDLE, WORKS
 from studies.calibration.groups import ANSWERS, FITS, PatientGroup
 from studies.calibration.reliability import forecasts_of, groups
 from studies.calibration.uniformity import POINTS, band, ranks_of

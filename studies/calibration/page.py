@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import Spec
-from rechallenge.questions.attribution.compute import IDLE, WORKS
+from rechallenge.questions.attribution.verdict import IDLE, WORKS
 from rechallenge.report.charts.render import draw
 from rechallenge.vocabulary.languages import base
 from studies.calibration import tables

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
 from rechallenge.inference.evidence import Evidence
-from rechallenge.questions.attribution.compute import p_works
+from rechallenge.questions.attribution.verdict import p_works
 from studies.calibration.cases import Replicate, Said
 from studies.calibration.shares import Proportion, share
 from studies.calibration.uniformity import ALPHA, holm

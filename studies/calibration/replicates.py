@@ -87,13 +87,13 @@ def _said(design: Design, patient: VirtualPatient, fit: Fit, uniforms: np.random
     today = float(design.last_day + 1)
     chance = uniforms.exponential()
     relapsed = {day: patient.hazard_at(today + day) - patient.hazard_at(today) > chance for day in DAYS}
-    evidence, second = fit.log_bayes_factor(DRUG), fit.second_log_bayes_factor(DRUG)
+    evidence = fit.log_bayes_factor(DRUG)
     warnings = (*reservations.computation(fit), *reservations.record(course, fit))
     return Said(
         ranks={name: _rank(draws, true, uniforms) for name, (draws, true) in _quantities(design, patient, fit, futures).items()},
         p_relapse={str(day): (float(off.p_relapse[:, day].mean()), bool(relapsed[day])) for day in DAYS},
         log_bayes_factor=(evidence.log, evidence.error),
-        second=None if second is None else (second.log, second.error),
+        second=None,
         warned=tuple(message.code for message in warnings),
         seconds=time.monotonic() - start,
     )

@@ -20,13 +20,13 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
+from rechallenge.arrays import Floats
 from rechallenge.formats.reading import read_course
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.problem import Data, InferenceProblem, build_problem
 from rechallenge.mechanism.processes.process import PseudoObservations
 from studies.evidence.patients import CASES, ChartedPatient, Density, course_text
 
-Floats = NDArray[np.float64]
 FROZEN = Path(__file__).parent / "problems.zip"
 # Where the density is noted: the centre of the prior, and draws from it.
 N_POINTS, POINTS_SEED = 3, 5

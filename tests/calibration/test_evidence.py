@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rechallenge.questions.attribution.compute import IDLE, WORKS
+from rechallenge.questions.attribution.verdict import IDLE, WORKS
 from studies.calibration.attribution import agreements, verdict, weighed
 from studies.calibration.cases import Case, Replicate, Said
 from studies.calibration.groups import group
@@ -28,7 +28,7 @@ def test_the_thresholds_are_those_of_the_report() -> None:
     edge = math.log(WORKS / (1.0 - WORKS))
     assert (verdict((edge + 0.01, 0.0)), verdict((edge - 0.01, 0.0))) == ("drug", "undecided")
     edge = math.log(IDLE / (1.0 - IDLE))
-    assert (verdict((edge + 0.01, 0.0)), verdict((edge - 0.01, 0.0))) == ("undecided", "not drug")
+    assert (verdict((edge + 0.01, 0.0)), verdict((edge - 0.01, 0.0))) == ("undecided", "not_drug")
 
 
 def test_evidence_known_only_roughly_decides_less() -> None:

@@ -86,7 +86,7 @@ def test_the_sampled_fit_comes_back_as_it_was(sampled: Fit, tmp_path: Path) -> N
     back = Fit.load(tmp_path / "fit.nc", sampled.course)
     np.testing.assert_array_equal(back.draws[0], sampled.draws[0])
     for name, account in sampled.accounts.items():
-        assert (back.accounts[name].evidence, back.accounts[name].second) == (account.evidence, account.second)
+        assert (back.accounts[name].evidence, back.accounts[name].bayes_factor) == (account.evidence, account.bayes_factor)
         assert back.accounts[name].drawn is not None
         np.testing.assert_array_equal(back.accounts[name].drawn.vectors, account.drawn.vectors)
         np.testing.assert_array_equal(back.accounts[name].drawn.diverging, account.drawn.diverging)
@@ -100,6 +100,6 @@ def test_a_file_of_an_earlier_format_is_refused_in_words(sampled: Fit, tmp_path:
     with h5netcdf.File(tmp_path / "old.nc", "w") as file:
         file.attrs["rechallenge"] = json.dumps({"format": 2})
     with pytest.raises(
-        ValueError, match=r"old.nc was written by another version .*format is 2, this version reads 3.* make the report again"
+        ValueError, match=r"old.nc was written by another version .*format is 2, this version reads 4.* make the report again"
     ):
         Fit.load(tmp_path / "old.nc", sampled.course)

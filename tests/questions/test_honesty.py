@@ -24,7 +24,8 @@ from rechallenge.questions import answer_all
 from rechallenge.questions.answer import Answer
 from rechallenge.questions.around import Around
 from rechallenge.questions.attribution.assumptions import bayes_factors
-from rechallenge.questions.attribution.compute import attribution, verdict_of
+from rechallenge.questions.attribution.compute import attribution
+from rechallenge.questions.attribution.verdict import verdict_of
 from rechallenge.questions.futures import N_FUTURES, Futures, chances, probability
 from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.whatif.compute import what_if
@@ -51,7 +52,7 @@ def answers() -> Answers:
 
 
 @pytest.mark.parametrize(
-    ("p", "verdict"), [(0.91, "drug"), (0.9, "undecided"), (0.2, "undecided"), (0.19, "not drug"), (float("nan"), "undecided")]
+    ("p", "verdict"), [(0.91, "drug"), (0.9, "undecided"), (0.2, "undecided"), (0.19, "not_drug"), (float("nan"), "undecided")]
 )
 def test_the_verdict_goes_by_its_thresholds(p: float, verdict: str) -> None:
     assert verdict_of(p) == verdict

@@ -31,8 +31,6 @@ class Fault(Enum):
     """The integrator lost the energy on the way to some draws."""
     ERROR_MATTERS = "attribution.numerical"
     """The numerical error of the evidence could change the verdict."""
-    METHODS_DISAGREE = "attribution.methods_disagree"
-    """Two ways of computing the evidence differ by more than their errors."""
 
     @property
     def cause(self) -> str:

@@ -71,14 +71,24 @@ class Drawn:
 class Account:
     """One account of the course: which exposures act, its evidence, and draws of its posterior.
 
-    `second` is the evidence by another method, None in a first answer: importance sampling beside a bridge, and the bridge
-    beside a Bayes factor read off the draws without an effect. `drawn` holds all that the sampler drew, of which `vectors` are some in
-    random order; None for a first answer, whose draws are independent.
+    Attributes
+    ----------
+    works
+        Which exposures act, shape (exposures,).
+    evidence
+        Log marginal likelihood by the importance sampling of a first answer, whose error holds where that is good.
+    bayes_factor
+        Log Bayes factor of the account in which all drugs work against this one, by annealing (`rechallenge.inference.annealing`); None
+        in a first answer, and for that account itself.
+    vectors
+        Draws on which the answers rest, in the coordinates of the problem.
+    drawn
+        All that the sampler drew, of which `vectors` are some in random order; None for a first answer, whose draws are independent.
     """
 
     works: Floats
     evidence: Evidence
-    second: Evidence | None
+    bayes_factor: Evidence | None
     vectors: Draws
     drawn: Drawn | None = None
 
@@ -109,14 +119,9 @@ class Fit:
 
     def log_bayes_factor(self, drug: str) -> Evidence:
         """Log Bayes factor of the drug's working against its doing nothing, with its numerical error."""
+        if (annealed := self.accounts[drug].bayes_factor) is not None:
+            return annealed
         works, idle = self.accounts["works"].evidence, self.accounts[drug].evidence
-        return Evidence(works.log - idle.log, float(np.hypot(works.error, idle.error)))
-
-    def second_log_bayes_factor(self, drug: str) -> Evidence | None:
-        """The same by another method, to hold against the first; None in a first answer."""
-        works, idle = self.accounts["works"].second, self.accounts[drug].second
-        if works is None or idle is None:
-            return None
         return Evidence(works.log - idle.log, float(np.hypot(works.error, idle.error)))
 
     @cached_property
@@ -124,7 +129,7 @@ class Fit:
         """Posterior probability of each account."""
         idle = [name for name in self.accounts if name != "works"]
         prior = {"works": PRIOR_WORKS if idle else 1.0, **{name: (1.0 - PRIOR_WORKS) / len(idle) for name in idle}}
-        log = {name: np.log(prior[name]) + account.evidence.log for name, account in self.accounts.items()}
+        log = {"works": np.log(prior["works"]), **{drug: np.log(prior[drug]) - self.log_bayes_factor(drug).log for drug in idle}}
         top = max(log.values())
         total = sum(np.exp(value - top) for value in log.values())
         return {name: float(np.exp(value - top) / total) for name, value in log.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,22 +11,22 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from scipy.special import expit, ndtr
 
 from rechallenge.analogy.borrowing import BORROWING
 from rechallenge.arrays import Draws, Floats
 from rechallenge.course.model import Course
 from rechallenge.execution import in_double_precision, threads
+from rechallenge.inference.annealing import end_of, spread, sweeps
 from rechallenge.inference.chains import Chains
 from rechallenge.inference.coordinates import moved, refined
 from rechallenge.inference.diagnostics import LEAST_ESS, chain_diagnostics, importance_diagnostics
-from rechallenge.inference.evidence import NO_EFFECT, Evidence, bridge, nested_log_bayes_factor
+from rechallenge.inference.evidence import Evidence, annealed
 from rechallenge.inference.fit import N_KEPT, Account, Drawn, Fit, Method
 from rechallenge.inference.laplace import ImportanceSample, Mode, find_mode, importance_sample, log_posteriors
 from rechallenge.inference.likelihood import value_and_gradient
+from rechallenge.inference.normal import refined as refined_normal
 from rechallenge.inference.problem import Data, InferenceProblem, build_problem
 from rechallenge.inference.programs import ahead
-from rechallenge.mechanism.sites import site_of
 
 N_IMPORTANCE = 2000
 # One that the first answer all but rules out is sampled for its evidence alone.
@@ -35,6 +35,8 @@ NEGLIGIBLE_WEIGHT, RULED_OUT_DRAWS = 1e-3, 100
 CARRYING_WEIGHT = 0.05
 # So many standard errors of its evidence are allowed for before that is known.
 DOUBT = 2.0
+# Share of the time of a full answer that the Bayes factor takes, for its progress.
+ANNEALED_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,24 +181,25 @@ def _works(problem: InferenceProblem) -> dict[str, Floats]:
     return works
 
 
-def _held_against_nested(problem: InferenceProblem, accounts: Mapping[str, Account], drawn: Chains) -> Mapping[str, Account]:
-    """The accounts, with the Bayes factor taken from the draws with hardly an effect where there are enough of them.
-
-    That holds for one drug under question whose share of the activity is a parameter: with a share of nothing, the account in
-    which all drugs work is the one in which that drug does nothing.
-    """
-    share = site_of(problem.models[problem.drugs[0]]).share_parameter if len(problem.drugs) == 1 else None
-    if share is None:
-        return accounts
-    place = problem.layout.parameters.index(share)
-    location, spread = problem.data.priors.location[place], problem.data.priors.spread[place]
-    prior_share = float(ndtr((np.log(NO_EFFECT / (1.0 - NO_EFFECT)) - location) / spread))
-    nested = nested_log_bayes_factor(expit(location + spread * drawn.vectors[..., place]), prior_share)
-    if nested is None:
-        return accounts
-    bridged = {name: replace(account, second=account.evidence) for name, account in accounts.items()}
-    idle = accounts[problem.drugs[0]].evidence
-    return bridged | {"works": replace(bridged["works"], evidence=Evidence(idle.log + nested.log, nested.error))}
+def _annealed(
+    problem: InferenceProblem,
+    data: Data,
+    ends: tuple[Floats, Floats],
+    modes: tuple[Mode, Mode],
+    drawn: tuple[Chains, Chains],
+    seed: int,
+    tick: Callable[[float], None],
+    executor: Callable[[int], Executor],
+) -> Evidence:
+    """Log Bayes factor of the second of two accounts against the first, by annealing between draws of their posteriors."""
+    normals = [
+        refined_normal(mode.normal, chains.vectors.reshape(-1, problem.layout.size), max(chains.density_size, 1.0))
+        for mode, chains in zip(modes, drawn, strict=True)
+    ]
+    idle, active = (end_of(works, mode.pseudo_observations, normal) for works, mode, normal in zip(ends, modes, normals, strict=True))
+    starts = (spread(drawn[0].vectors), spread(drawn[1].vectors))
+    forward, backward = sweeps(problem.layout, data, (idle, active), starts, seed, tick=tick, executor=executor)
+    return annealed(forward.works, backward.works)
 
 
 def _may_carry(start: Fit, name: str) -> bool:
@@ -221,11 +224,12 @@ def _sampled(
     accounts, chains = {}, {}
     modes = start.mode or {name: find_mode(layout, data, jnp.asarray(account.works), seed) for name, account in start.accounts.items()}
     rng = np.random.default_rng(seed + 4)
+    annealed_share = ANNEALED_SHARE if problem.drugs else 0.0
     for number, (name, account) in enumerate(start.accounts.items()):
         acts = jnp.asarray(account.works)
 
         def tick(done: float, number: int = number) -> None:
-            tell(Progress("nuts", (number + done) / len(start.accounts)))
+            tell(Progress("nuts", (1.0 - annealed_share) * (number + done) / len(start.accounts)))
 
         given = effort[0] if name == "works" or _may_carry(start, name) else effort[1]
         if name != "works" and start.weights[name] < NEGLIGIBLE_WEIGHT:
@@ -244,20 +248,27 @@ def _sampled(
             executor=executor,
         )
         chains[name] = drawn
-        evidence = bridge(
-            drawn.vectors,
-            drawn.log_densities,
-            modes[name].normal,
-            partial(log_posteriors, layout, data._replace(pseudo_observations=modes[name].pseudo_observations), acts),
-            drawn.density_size,
-            seed + 5,
-        )
         alike = _told_alike(problem, data, modes[name], account.works, drawn.vectors.reshape(-1, layout.size))
         order = rng.permutation(len(alike))[: N_KEPT["nuts"]]
         kept = Drawn(alike.reshape(drawn.vectors.shape), drawn.diverging, drawn.n_steps, order)
-        accounts[name] = Account(account.works, evidence, account.evidence, alike[order], kept)
-    weighed = _held_against_nested(problem, accounts, chains["works"])
-    fit = Fit(course, problem, "nuts", seed, weighed, chain_diagnostics(chains, modes), modes)
+        accounts[name] = Account(account.works, account.evidence, None, alike[order], kept)
+    for number, drug in enumerate(problem.drugs):
+
+        def annealing(done: float, number: int = number) -> None:
+            tell(Progress("nuts", 1.0 - annealed_share + annealed_share * (number + done) / len(problem.drugs)))
+
+        factor = _annealed(
+            problem,
+            data,
+            (accounts[drug].works, accounts["works"].works),
+            (modes[drug], modes["works"]),
+            (chains[drug], chains["works"]),
+            seed + 5 + number,
+            annealing,
+            executor,
+        )
+        accounts[drug] = replace(accounts[drug], bayes_factor=factor)
+    fit = Fit(course, problem, "nuts", seed, accounts, chain_diagnostics(chains, modes), modes)
     # An account that the record has ruled out lends no draws to any answer: only its evidence counts, which has its own error.
     carrying = {name: chain for name, chain in chains.items() if fit.weights[name] >= CARRYING_WEIGHT}
     return replace(fit, diagnostics=chain_diagnostics(carrying, modes))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from rechallenge.inference.fit import Account, Fit
 
-FORMAT = 3
+FORMAT = 4
 
 # What the statements of each kind are called in the file, and the dimension along which they stand.
 STATEMENTS = {
@@ -149,9 +149,9 @@ def _write_hypotheses(group: Group, fit: Fit) -> None:
     drugs[:] = np.array(exposures or [""], dtype=object)
     _put(group, "drug_active", ("hypothesis", "exposure"), np.stack([account.works for account in accounts]))
     _put(group, "weight", ("hypothesis",), np.array([fit.weights[name] for name in fit.accounts]))
-    for name, evidence in (("", [a.evidence for a in accounts]), ("second_", [a.second for a in accounts])):
-        _put(group, f"{name}log_evidence", ("hypothesis",), _numbers([None if e is None else e.log for e in evidence]))
-        _put(group, f"{name}log_evidence_error", ("hypothesis",), _numbers([None if e is None else e.error for e in evidence]))
+    for name, evidence in (("log_evidence", [a.evidence for a in accounts]), ("log_bayes_factor", [a.bayes_factor for a in accounts])):
+        _put(group, name, ("hypothesis",), _numbers([None if e is None else e.log for e in evidence]))
+        _put(group, f"{name}_error", ("hypothesis",), _numbers([None if e is None else e.error for e in evidence]))
     for name, account in fit.accounts.items():
         _write_hypothesis(group.create_group(name), fit, account)
 
@@ -209,18 +209,18 @@ def load(path: Path, course: Course) -> Fit:
 def _account(group: Mapping[str, Any], place: int, name: str) -> Account:
     from rechallenge.inference.fit import Account, Drawn
 
-    def evidence(prefix: str) -> Evidence | None:
-        log, error = (float(group[f"{prefix}log_evidence{end}"][place]) for end in ("", "_error"))
+    def evidence(of: str) -> Evidence | None:
+        log, error = (float(group[f"{of}{end}"][place]) for end in ("", "_error"))
         return None if np.isnan(log) else Evidence(log, error)
 
-    first = evidence("")
+    first = evidence("log_evidence")
     if first is None:
         raise ValueError(f"the evidence of {name} is missing")
     works = np.asarray(group["drug_active"][place])
     vectors = np.asarray(group[name]["unconstrained_posterior"]["unknowns"])
     stats = group[name]["sample_stats"]
     if "lent_to_answers" not in stats.variables:
-        return Account(works, first, evidence("second_"), vectors[0])
+        return Account(works, first, evidence("log_bayes_factor"), vectors[0])
     order = np.asarray(stats["lent_to_answers"])
     drawn = Drawn(vectors, np.asarray(stats["diverging"]).astype(bool), np.asarray(stats["n_steps"]), order)
-    return Account(works, first, evidence("second_"), vectors.reshape(-1, vectors.shape[-1])[order], drawn)
+    return Account(works, first, evidence("log_bayes_factor"), vectors.reshape(-1, vectors.shape[-1])[order], drawn)

@@ -8,6 +8,7 @@ from rechallenge.presentation.composition import Composition
 from rechallenge.presentation.document import Block, TableCell, Text, table
 from rechallenge.presentation.language import Language, capitalised
 from rechallenge.questions.analogy.answer import AnalogyAnswer, PublishedNumber, ReweighedExpectation
+from rechallenge.questions.ratio import log_factor_text
 
 FOREST = "forest"
 """Name of the chart of the studies; one is enough."""
@@ -65,4 +66,4 @@ def _numbers(row: ReweighedExpectation, language: Language) -> tuple[TableCell, 
     before, now, works = (
         "–" if p is None else language.percent(p) for p in (row.p_response_prior, row.p_response_posterior, row.p_drug_works)
     )
-    return tuple(TableCell(text, numeric=True) for text in (before, now, language.number(row.log_bayes_factor), works))
+    return tuple(TableCell(text, numeric=True) for text in (before, now, log_factor_text(row.log_bayes_factor, None, language), works))

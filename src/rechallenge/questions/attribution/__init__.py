@@ -16,6 +16,7 @@ from rechallenge.questions.attribution.chart import attribution_chart
 from rechallenge.questions.attribution.comparisons import comparison_blocks
 from rechallenge.questions.attribution.phases import phases_chart
 from rechallenge.questions.base import Question
+from rechallenge.questions.ratio import log_factor_text
 from rechallenge.questions.registry import register
 
 if TYPE_CHECKING:
@@ -47,9 +48,10 @@ class Attribution(Question[AttributionAnswer]):
 
     def numbers(self, answer: AttributionAnswer, language: Language) -> Iterable[Number]:
         """Probability that the drug works, and the Bayes factor."""
-        p, before = language.percent(answer.p_drug_works), language.percent(answer.prior_p_drug_works)
+        p, before = language.value(answer.p_drug_works, "percent"), language.percent(answer.prior_p_drug_works)
         yield Number(language.text("number.p_drug_works"), p, "", before)
-        yield from super().numbers(answer, language)
+        log = None if answer.verdict == "not_computed" else answer.log_bayes_factor
+        yield Number(self.number_label(answer, language), log_factor_text(log, answer.log_bayes_factor_error, language))
 
     def details(self, answer: AttributionAnswer, number: int, composition: Composition) -> Iterable[Block]:
         """What the Bayes factor means, the verdict under other assumptions, the phases compared without a model."""

@@ -14,7 +14,7 @@ from rechallenge.single_case.summary import Cannot, Little
 from rechallenge.single_case.tally import Tally
 from rechallenge.single_case.values import Improvement
 
-Verdict = Literal["drug", "not drug", "undecided"]
+Verdict = Literal["drug", "not_drug", "undecided", "not_computed"]
 Side = Literal["off", "on"]
 Bounds = tuple[float, float]
 
@@ -164,12 +164,13 @@ class AttributionAnswer(Answer):
     ----------
     log_bayes_factor, log_bayes_factor_error
         Natural logarithm of the probability of the record if the drug works over that if it does nothing, and its numerical error.
-    second_log_bayes_factor, second_log_bayes_factor_error, methods_agree
-        The same by a second estimator, where there is one, and whether the two agree within their errors.
     p_drug_works, prior_p_drug_works
-        Probability that the drug works, after and before this patient's data.
-    verdict, why_undecided
-        What that comes to, and why the record cannot tell where it cannot.
+        Probability that the drug works, after and before this patient's data; the first is null where the verdict is not computed.
+    verdict
+        What that comes to: ``drug``, ``not_drug``, ``undecided`` where the record cannot tell, ``not_computed`` where the computation
+        cannot: its numerical error could carry the verdict over a limit, or a first answer is too rough.
+    why_undecided, why_not_computed
+        Why the record cannot tell; what is wrong with the computation, and what gives a verdict.
     sensitivity, assumptions
         The probability for those who believed otherwise before, and the verdict under other assumptions.
     tally
@@ -180,13 +181,11 @@ class AttributionAnswer(Answer):
 
     log_bayes_factor: float
     log_bayes_factor_error: float
-    second_log_bayes_factor: float | None
-    second_log_bayes_factor_error: float | None
-    methods_agree: bool | None
-    p_drug_works: Probability
+    p_drug_works: Probability | None
     prior_p_drug_works: Probability
     verdict: Verdict
     why_undecided: tuple[Message, ...]
+    why_not_computed: Message | None
     notes: tuple[Message, ...]
     sensitivity: tuple[Belief, ...]
     assumptions: tuple[Assumed, ...]

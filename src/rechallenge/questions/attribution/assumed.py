@@ -10,15 +10,21 @@ from rechallenge.presentation.composition import Composition
 from rechallenge.presentation.document import Block, Heading, TableCell, Text, table
 from rechallenge.presentation.language import Language, capitalised
 from rechallenge.questions.attribution.answer import Assumed, AttributionAnswer
+from rechallenge.questions.ratio import TOLD_RATIO, log_factor_text
 
 
 def ratio_text(answer: AttributionAnswer, composition: Composition) -> Iterable[Block]:
     """Say how many times as likely the record is if the drug works, or if it does nothing."""
     bayes = answer.log_bayes_factor
-    if math.isfinite(bayes):
-        ratio = math.exp(min(abs(bayes), 200.0))
-        code = "attribution.ratio_for" if bayes >= 0 else "attribution.ratio_against"
-        yield Text(composition.language.text(code, ratio=_rounded(ratio), kass=composition.citations.mark("kass1995")), "small")
+    if answer.verdict == "not_computed":
+        return
+    side = "for" if bayes >= 0 else "against"
+    code, ratio = f"attribution.ratio_{side}", TOLD_RATIO
+    if abs(bayes) > math.log(TOLD_RATIO):
+        code += ".more"
+    else:
+        ratio = _rounded(math.exp(abs(bayes)))
+    yield Text(composition.language.text(code, ratio=ratio, kass=composition.citations.mark("kass1995")), "small")
 
 
 def assumed_blocks(answer: AttributionAnswer, composition: Composition) -> Iterable[Block]:
@@ -42,12 +48,9 @@ def assumed_blocks(answer: AttributionAnswer, composition: Composition) -> Itera
 
 
 def _weighed(found: Assumed | AttributionAnswer, language: Language) -> tuple[TableCell, TableCell]:
-    text = language.number(found.log_bayes_factor)
-    if found.log_bayes_factor is not None and found.log_bayes_factor_error is not None:
-        text = language.text("value.with_error", value=found.log_bayes_factor, error=found.log_bayes_factor_error)
-    return TableCell(text, numeric=True), TableCell(
-        "–" if found.p_drug_works is None else language.percent(found.p_drug_works), numeric=True
-    )
+    text = log_factor_text(found.log_bayes_factor, found.log_bayes_factor_error, language)
+    p = "–" if found.p_drug_works is None else language.percent(found.p_drug_works)
+    return TableCell(text, numeric=True), TableCell(p, numeric=True)
 
 
 def _rounded(ratio: float) -> int:

@@ -21,6 +21,7 @@ from rechallenge.presentation.theme import (
     text_width,
 )
 from rechallenge.questions.attribution.answer import AttributionAnswer, Belief
+from rechallenge.questions.ratio import TOLD_RATIO
 from rechallenge.single_case.tally import Tally
 
 ZONES = (
@@ -39,12 +40,14 @@ _BELIEF_PX, _NUMBER_PX = 270, 11.0
 def attribution_chart(answer: AttributionAnswer, language: Language) -> Spec:
     """Scale of evidence above; tally and sensitivity to the prior below."""
     lower = [panel for panel in (_tally(answer.tally, language), _sensitivity(answer.sensitivity, language)) if panel is not None]
-    upper = [] if math.isnan(answer.log_bayes_factor) else [_scale(answer.log_bayes_factor, answer.log_bayes_factor_error, language)]
+    told = answer.verdict != "not_computed"
+    upper = [_scale(answer.log_bayes_factor, answer.log_bayes_factor_error, language)] if told else []
     return chart({"vconcat": [*upper, {"hconcat": lower, "spacing": 56}], "spacing": 26})
 
 
 def _scale(value: float, error: float, language: Language) -> Spec:
-    reach = max(6.0, math.ceil(min(abs(value), 30.0) + 1))
+    # What lies beyond the scale stands at its edge.
+    reach = math.ceil(math.log(TOLD_RATIO))
     at = min(max(value, -reach), reach)
     x = quantitative(
         "x", domain=(-reach, reach), title=language.text("axis.log_bayes_factor"), axis={"grid": False, "tickCount": 13, "format": NUMBER}

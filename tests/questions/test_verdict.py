@@ -1,0 +1,150 @@
+"""The verdict on a drug: its four values, when none is computed, and that each reason told is true."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from rechallenge.formats.reading import read_course
+from rechallenge.inference.evidence import Evidence
+from rechallenge.inference.fit import Account, Fit
+from rechallenge.inference.summary import Message
+from rechallenge.presentation.language import Language
+from rechallenge.questions.attribution.compute import attribution
+from rechallenge.questions.attribution.verdict import IDLE, WORKS, computed_verdict, why_undecided
+from rechallenge.questions.futures import Futures
+from rechallenge.questions.ratio import TOLD_RATIO, log_factor_text
+from rechallenge.single_case.tally import tally
+from tests.questions.conftest import RESPONDER, SILENT, STOPPED, made_fit
+
+HIGH, LOW = math.log(WORKS / (1.0 - WORKS)), math.log(IDLE / (1.0 - IDLE))
+LANGUAGES = ("en", "fr")
+
+
+def with_factor(fit: Fit, log: float, error: float, **diagnostics: object) -> Fit:
+    accounts: dict[str, Account] = {**fit.accounts, "anakinra": replace(fit.accounts["anakinra"], bayes_factor=Evidence(log, error))}
+    return Fit(fit.course, fit.problem, fit.method, 0, accounts, replace(fit.diagnostics, **diagnostics))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("log", "verdict"),
+    [
+        (HIGH + 0.7, "drug"),
+        (HIGH + 0.5, "not_computed"),
+        (HIGH - 0.5, "not_computed"),
+        (HIGH - 0.7, "undecided"),
+        (0.0, "undecided"),
+        (LOW + 0.7, "undecided"),
+        (LOW + 0.5, "not_computed"),
+        (LOW - 0.5, "not_computed"),
+        (LOW - 0.7, "not_drug"),
+        (90.0, "drug"),
+    ],
+)
+def test_no_verdict_is_computed_exactly_where_two_errors_reach_over_a_limit(log: float, verdict: str) -> None:
+    assert computed_verdict(Evidence(log, 0.3)) == verdict
+
+
+def test_a_factor_that_is_no_number_gives_no_verdict() -> None:
+    assert computed_verdict(Evidence(float("nan"), float("inf"))) == "not_computed"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_verdict_that_is_not_computed_tells_why_and_a_way_on_and_no_probability(working: Fit, code: str) -> None:
+    (answer,) = attribution(Futures(working.course, with_factor(working, HIGH, 0.3)))
+    assert (answer.verdict, answer.p_drug_works, answer.sensitivity) == ("not_computed", None, ())
+    assert answer.why_not_computed is not None
+    assert answer.why_not_computed.code == "not_computed.numerical"
+    told = Language(code).message(answer.sentence)
+    assert "--seed" in told
+    assert "%" not in told
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize(
+    ("diagnostics", "why"),
+    [
+        ({"pareto_k": 0.8}, "not_computed.approximation"),
+        ({"pareto_k": 0.3, "starts_agree": False}, "not_computed.several_ends"),
+        ({"pareto_k": 0.3}, "not_computed.first_answer"),
+    ],
+)
+def test_a_first_answer_without_a_verdict_names_the_full_one(working: Fit, diagnostics: dict[str, object], why: str, code: str) -> None:
+    fit = with_factor(working, HIGH, 0.3, method="laplace", **diagnostics)
+    fit.method = "laplace"
+    (answer,) = attribution(Futures(working.course, fit))
+    assert answer.verdict == "not_computed"
+    assert answer.why_not_computed is not None
+    assert answer.why_not_computed.code == why
+    assert {"en": "full answer", "fr": "réponse complète"}[code] in Language(code).message(answer.sentence)
+
+
+def test_a_first_answer_that_is_good_has_a_verdict(working: Fit) -> None:
+    fit = with_factor(working, 5.0, 0.3, method="laplace", pareto_k=0.3)
+    fit.method = "laplace"
+    (answer,) = attribution(Futures(working.course, fit))
+    assert answer.verdict == "drug"
+
+
+# each reason with a record of which it is true
+
+BASE = SILENT.split("treatments:")[0]
+TREATED = BASE + "treatments:\n  - {drug: anakinra, dose: 100 mg, route: sc, every: 1 d, from: 0 d%s}\n"
+READINGS = "observations:\n" + "".join(f"  - {{what: CRP, at: {day} d, value: {60 - day} mg/L}}\n" for day in range(-2, 10))
+TWICE = ", interruptions: [{from: 20 d, to: 25 d}, {from: 40 d, to: 45 d}]"
+RELAPSE = "  - {what: relapse, after: stop %d of anakinra, within: 1..3 d}\n"
+QUIET = "  - {what: remission, after: stop %d of anakinra, within: 0..0 d, for: 5 d}\n"
+REASONS = {
+    "reason.at_the_same_time": TREATED % "" + "  - {drug: colchicine, dose: 1 mg, every: 1 d, from: 1 d}\n" + READINGS,
+    "reason.no_observation": TREATED % "",
+    "reason.never_stopped": TREATED % "" + READINGS,
+    "reason.stops_untold": STOPPED,
+    "reason.no_relapse": TREATED % TWICE + READINGS + "events:\n" + QUIET % 1 + QUIET % 2,
+    "reason.some_relapses": TREATED % TWICE + READINGS + "events:\n" + RELAPSE % 1 + QUIET % 2,
+    "reason.stopped_once": RESPONDER,
+    "reason.few_statements": RESPONDER,
+}
+
+
+def reasons(text: str, log: float = 0.0) -> dict[str, Message]:
+    course = read_course(text).course
+    found = why_undecided(course, made_fit(course, log), "anakinra", tally(course, "anakinra"), Evidence(log, 0.1))
+    return {reason.code: reason for reason in found}
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_a_reason_is_told_where_it_is_true_and_reads_in_both_languages(reason: str) -> None:
+    found = reasons(REASONS[reason])
+    assert reason in found
+    for code in LANGUAGES:
+        assert "{" not in Language(code).message(found[reason])
+    # of the facts about stops one alone can hold
+    about_stops = {"reason.never_stopped", "reason.stops_untold", "reason.no_relapse", "reason.some_relapses", "reason.stopped_once"}
+    assert len(about_stops & set(found)) == 1
+
+
+def test_many_observations_are_never_told_to_be_few() -> None:
+    assert "reason.few_statements" not in reasons(TREATED % "" + READINGS)
+
+
+@pytest.mark.parametrize(("log", "reason"), [(0.0, "balanced"), (2.0, "leans_for"), (-1.2, "leans_against")])
+def test_where_no_fact_of_the_record_explains_it_the_balance_of_the_model_does(log: float, reason: str) -> None:
+    text = TREATED % TWICE + READINGS + "events:\n" + RELAPSE % 1 + RELAPSE % 2
+    found = {code for code in reasons(text, log) if code != "reason.start_untold"}
+    assert found == {f"reason.{reason}"}
+    for code in LANGUAGES:
+        assert "{" not in Language(code).text(f"reason.{reason}", ratio=7.4)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_beyond_a_thousand_to_one_no_digits_of_a_factor_are_told(working: Fit, code: str) -> None:
+    """Factors of 29 digits and more had no report at all."""
+    language = Language(code)
+    for log in (math.log(TOLD_RATIO) + 0.1, 70.0, 5000.0):
+        assert log_factor_text(log, 0.2, language) == log_factor_text(50.0, None, language)
+        assert log_factor_text(-log, 0.2, language) == log_factor_text(-50.0, None, language)
+    assert "±" in log_factor_text(6.8, 0.2, language)
+    (answer,) = attribution(Futures(working.course, with_factor(working, 5000.0, 0.3)))
+    assert answer.verdict == "drug"
