@@ -55,7 +55,7 @@ class Effort:
 
     chains: int = 4
     draws: int = 250
-    stretches: int = 4
+    stretches: int = 2
     least_effective: float = LEAST_ESS
 
 
