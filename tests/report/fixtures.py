@@ -343,6 +343,7 @@ def answers() -> dict[str, list[Answer]]:
             current=False,
             steroid_lowered_to_mg=None,
             reasons=(),
+            warnings=(),
         )
 
     regimen = RegimenAnswer(
