@@ -96,7 +96,7 @@ def left_from(earlier: Doses, days: Array, first_day: NDArray[np.float64], drugs
     ago = jnp.maximum(first_day - earlier.day, 0.0)[..., None]
     given = earlier.given_mg(days)
     felt = given[..., None] if drugs.vein is None else drugs.felt(given, earlier.into_vein)
-    return jnp.sum(felt * jnp.exp(-ago * drugs.response.rate), axis=0)
+    return jnp.sum(felt * jnp.exp(-ago * drugs.response.rate[None]), axis=0)
 
 
 class UncertainPeriods(NamedTuple):

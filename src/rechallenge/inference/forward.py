@@ -70,7 +70,7 @@ def treated(layout: Layout, data: Data, parameters: Mapping[str, Array], moment_
             moments[periods.start],
             moments[periods.stop],
             drugs,
-            data.breakpoints[:-1, None] + _POINTS * data.length_days[:, None],
+            data.breakpoints[:-1, None] + _POINTS[None] * data.length_days[:, None],
         )
     )
     dose = given_in_segments(data.doses, moments, drugs)

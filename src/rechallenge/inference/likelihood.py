@@ -11,6 +11,7 @@ import numpy as np
 from jax import Array
 from jax.scipy.special import log_ndtr, logsumexp
 
+from rechallenge.arrays import with_axes_of
 from rechallenge.inference.forward import Run, run
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.problem import Data
@@ -85,18 +86,19 @@ def at_days(breakpoints: Array, curve: Array, slope: Array, days: Array) -> Arra
     both = jnp.stack([curve, slope, jnp.broadcast_to(breakpoints, curve.shape)])
     (low, low_slope, first), (high, high_slope, last) = both[..., right - 1], both[..., right]
     gap = last - first
-    t = jnp.clip((days - first) / jnp.where(gap > 0, gap, 1.0), 0.0, 1.0)
+    t = jnp.clip((with_axes_of(first, days) - first) / jnp.where(gap > 0, gap, 1.0), 0.0, 1.0)
     rise = high - low
     return low + t * rise + t * (1.0 - t) * ((1.0 - t) * (low_slope * gap - rise) + t * (rise - high_slope * gap))
 
 
 def slopes(breakpoints: Array, curve: Array) -> Array:
     """Slopes of curves at the breakpoints: of the parabola through each point and its neighbours, one-sided at the ends."""
-    gap = jnp.diff(breakpoints)
+    gap = with_axes_of(curve, jnp.diff(breakpoints))
     padding = gap <= 0
     secant = jnp.where(padding, 0.0, jnp.diff(curve, axis=-1) / jnp.where(padding, 1.0, gap))
-    total = jnp.where(padding[1:] | padding[:-1], 1.0, gap[1:] + gap[:-1])
-    inner = jnp.where(padding[1:], secant[..., :-1], (gap[1:] * secant[..., :-1] + gap[:-1] * secant[..., 1:]) / total)
+    before, after = gap[..., :-1], gap[..., 1:]
+    total = jnp.where(padding[..., 1:] | padding[..., :-1], 1.0, after + before)
+    inner = jnp.where(padding[..., 1:], secant[..., :-1], (after * secant[..., :-1] + before * secant[..., 1:]) / total)
     return jnp.concatenate([secant[..., :1], inner, secant[..., -1:]], axis=-1)
 
 
@@ -117,8 +119,8 @@ def log_values(outcomes: tuple[OutcomeModel, ...], table: ValueStatements, break
     now, then = jnp.where(natural, jnp.exp(now), now), jnp.where(natural, jnp.exp(then), then)
     error = errors[table.outcome][:, None]
     # Both bounds at once, shape (2, statements, days): how far the value lies above each, in standard deviations.
-    spread = error * jnp.where(natural, jnp.sqrt(now**2 + then**2), jnp.sqrt(1.0 + table.weight[..., None] ** 2))
-    above = (now - table.weight[..., None] * then - table.shift[..., None]) / spread
+    spread = error[None] * jnp.where(natural[None], jnp.sqrt(now**2 + then**2)[None], jnp.sqrt(1.0 + table.weight[..., None] ** 2))
+    above = (now[None] - table.weight[..., None] * then[None] - table.shift[..., None]) / spread
     lower = jnp.where(table.bounded[0][:, None], -above[0], -jnp.inf)
     upper = jnp.where(table.bounded[1][:, None], -above[1], jnp.inf)
     measured = table.measured[:, None]

@@ -18,6 +18,7 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from rechallenge.arrays import with_axes_of
 from rechallenge.mechanism.kinetics import UnitResponse
 from rechallenge.mechanism.links import OutcomeResponse
 from rechallenge.mechanism.nodes import WHOLE, Nodes
@@ -79,7 +80,8 @@ class Drugs(NamedTuple):
 
     def passing(self, exposure: Array) -> Array:
         """Share of the activity that gets through, from exposures of shape (..., exposures)."""
-        removed = self.share * exposure / (self.half_effect + exposure)
+        share, half_effect = with_axes_of(exposure, self.share), with_axes_of(exposure, self.half_effect)
+        removed = share * exposure / (half_effect + exposure)
         return jnp.prod(1.0 - removed, axis=-1)
 
 
@@ -139,14 +141,15 @@ def exposed(grid: Grid, dose_mg: Array, earlier: Array, drugs: Drugs, also_passi
     lengths = jnp.asarray(grid.length_days)
     member = jax.nn.one_hot(grid.which, len(lengths), dtype=dose_mg.dtype)  # (segments, lengths)
     rate = drugs.response.rate
-    kinetic_decay = member @ jnp.exp(-lengths[:, None] * rate.reshape(-1))
+    kinetic_decay = member @ jnp.exp(-lengths[:, None] * rate.reshape(1, -1))
     dose = jnp.repeat(dose_mg, rate.shape[-1], axis=1) if dose_mg.ndim == 2 else dose_mg.reshape(n_segments, -1)
     before = linear_recurrence(earlier.reshape(-1), kinetic_decay, dose * kinetic_decay)
     after = (before[:-1] + dose).reshape(n_segments, n_exposures, -1)
-    weighted = (before * drugs.response.coefficient.reshape(-1)).reshape(n_segments + 1, n_exposures, -1)
+    weighted = (before * drugs.response.coefficient.reshape(1, -1)).reshape(n_segments + 1, n_exposures, -1)
     # Exposure at the nodes: a product of what is there after each dose with its fading over the places of the nodes.
-    elapsed = lengths[:, None] * nodes.in_segment[0]  # (lengths, nodes)
-    fading = drugs.response.coefficient[..., None] * jnp.exp(-rate[..., None] * elapsed[:, None, None, :])  # (lengths, exposures, 3, nodes)
+    elapsed = lengths[:, None] * nodes.in_segment[0][None]  # (lengths, nodes)
+    # (lengths, exposures, 3, nodes)
+    fading = drugs.response.coefficient[None, ..., None] * jnp.exp(-rate[None, ..., None] * elapsed[:, None, None, :])
     at_nodes = jnp.stack([_at_lengths(member, after[:, each], fading[:, each]) for each in range(n_exposures)], axis=-1)
     through = drugs.passing(jnp.maximum(at_nodes, 0.0)) * also_passing
     return Exposed(jnp.sum(weighted, axis=-1), through, before[-1].reshape(earlier.shape))
@@ -198,8 +201,9 @@ def simulate(
 
     def gain(length: Array, place: NDArray[np.float64], weight: NDArray[np.float64], rate: Array) -> Array:
         """Share of the signal at each node that a filter holds at the end, shape (lengths, nodes, filters)."""
-        remaining = length[:, None] * (1.0 - place)
-        return rate * jnp.exp(-remaining[..., None] * rate) * (length[:, None] * weight)[..., None]
+        remaining = length[:, None] * (1.0 - place)[None]
+        of_filter = rate[None, None]
+        return of_filter * jnp.exp(-remaining[..., None] * of_filter) * (length[:, None] * weight[None])[..., None]
 
     def at_ends(signal: Array, rate: Array) -> Array:
         """What each segment, or each of its steps, adds to filters."""
@@ -216,6 +220,6 @@ def simulate(
     if filters is None:
         filters = response.fed(jnp.exp(log_activity[0]) * drugs.passing(doses.exposure[0]))
     told = nodes.steps if nodes.told else 1
-    kept = jnp.repeat(member @ jnp.exp(-lengths[:, None] / told * filter_rate), told, axis=0)
+    kept = jnp.repeat(member @ jnp.exp(-lengths[:, None] / told * filter_rate[None]), told, axis=0)
     filtered = linear_recurrence(filters, kept, inflow)
     return Trajectory(response.levels(filtered), doses.exposure, State(doses.kinetic, filtered[-1]))

@@ -62,10 +62,11 @@ class Nodes(NamedTuple):
     def between(self, log_activity: Array) -> Array:
         """Values at the nodes of what is linear between the ends of steps: (segments * steps + 1,) to (segments, nodes)."""
         low, high = (edge.reshape(-1, self.steps) for edge in (log_activity[:-1], log_activity[1:]))
-        first = low[:, :1] * (1.0 - self.first_place) + high[:, :1] * self.first_place
+        first = low[:, :1] * (1.0 - self.first_place)[None] + high[:, :1] * self.first_place[None]
         if self.steps == 1:
             return first
-        others = low[:, None, 1:] * (1.0 - self.place[:, None]) + high[:, None, 1:] * self.place[:, None]
+        place = self.place[None, :, None]
+        others = low[:, None, 1:] * (1.0 - place) + high[:, None, 1:] * place
         # What is computed on from here is vectorised only if it is not fused with the joining.
         return jax.lax.optimization_barrier(jnp.concatenate([first, others.reshape(len(low), -1)], axis=1))
 

@@ -15,6 +15,7 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from rechallenge.arrays import with_axes_of
 from rechallenge.mechanism.engine import Drugs
 from rechallenge.mechanism.nodes import NODE_PLACE, NODE_WEIGHT
 
@@ -66,7 +67,7 @@ def _mean_passing(periods: Periods, drugs: Drugs, since: Array) -> Array:
     if drugs.vein is not None:
         steady = steady * jnp.where(jnp.asarray(periods.into_vein)[:, None], drugs.vein[periods.exposure], 1.0)
     steady = steady / -jnp.expm1(-rate * periods.interval_days[:, None])
-    days = periods.interval_days[along] * (since[..., None] + NODE_PLACE)
+    days = periods.interval_days[along] * (since[..., None] + with_axes_of(since[..., None], NODE_PLACE))
     exposure = sum(steady[:, k][along] * jnp.exp(-rate[:, k][along] * days) for k in range(rate.shape[-1]))
     exposure = jnp.maximum(exposure, 0.0)
     half, share = drugs.half_effect[periods.exposure][along], drugs.share[periods.exposure][along]
@@ -91,13 +92,13 @@ def passing(periods: Periods, start_day: Array, stop_day: Array, drugs: Drugs, d
     n_rows, n_points = days.shape
     interval = jnp.asarray(periods.interval_days)[:, None, None]
     # The effect changes in few rows after a stop: it is computed in those, and spread over all by a product with 0 and 1.
-    stopped = jnp.sum(days[:, -1] <= stop_day[:, None], axis=1)  # first row that ends after the stop, shape (periods,)
-    rows = jnp.minimum(stopped[:, None] + periods.reach, n_rows - 1)
+    stopped = jnp.sum(days[None, :, -1] <= stop_day[:, None], axis=1)  # first row that ends after the stop, shape (periods,)
+    rows = jnp.minimum(stopped[:, None] + periods.reach[None], n_rows - 1)
     since = jnp.clip((days[rows] - stop_day[:, None, None]) / interval, 0.0, GONE_AFTER_INTERVALS)
     never, gone = jnp.zeros((len(stop_day), 1, n_points)), jnp.full((len(stop_day), 1, n_points), GONE_AFTER_INTERVALS)
     mean = _mean_passing(periods, drugs, jnp.concatenate([never, since, gone], axis=1))
-    place = jnp.clip(jnp.arange(n_rows) - stopped[:, None] + 1, 0, mean.shape[1] - 1)
+    place = jnp.clip(jnp.arange(n_rows)[None] - stopped[:, None] + 1, 0, mean.shape[1] - 1)
     mean = jax.nn.one_hot(place, mean.shape[1], dtype=mean.dtype) @ mean
-    x = jnp.clip((days - start_day[:, None, None]) / ONSET_DAYS, 0.0, 1.0)
+    x = jnp.clip((days[None] - start_day[:, None, None]) / ONSET_DAYS, 0.0, 1.0)
     through = 1.0 - x * x * (3.0 - 2.0 * x) * (1.0 - mean)
     return jnp.prod(jnp.where(jnp.asarray(periods.amount_mg)[:, None, None] > 0.0, through, 1.0), axis=0)
