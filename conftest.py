@@ -1,6 +1,14 @@
-"""Tests compute with 64-bit floats also where they call what is below the public functions."""
+"""Tests compute with 64-bit floats also where they call what is below the public functions; types and shapes of calls are checked."""
 
 import jax
+from jaxtyping import install_import_hook
+
+import tests.checking  # noqa: F401
+
+CHECKED = [f"rechallenge.inference.{name}" for name in ("chains", "normal", "pareto")]
+"""Modules whose arrays have named shapes."""
+# before the conftests of the folders import anything of them
+install_import_hook(CHECKED, "tests.checking.checked")
 
 
 def pytest_configure() -> None:
