@@ -189,7 +189,7 @@ def workers_of(server: Served) -> list[int]:
     for status in Path("/proc").glob("[0-9]*/stat"):
         try:
             parent = int(status.read_text().rsplit(")", 1)[1].split()[1])
-            if parent == server.process.pid and b"spawn_main" in (status.parent / "cmdline").read_bytes():
+            if parent == server.process.pid and b"popen_loky" in (status.parent / "cmdline").read_bytes():
                 found.append(int(status.parent.name))
         except OSError:  # it ended meanwhile
             continue
