@@ -13,12 +13,13 @@ import pytest
 from rechallenge.course.model import Course
 from rechallenge.course.regimen import Regimen
 from rechallenge.formats.reading import read_course
+from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.fit import Fit
 from rechallenge.presentation.language import Language
 from rechallenge.questions import signs
 from rechallenge.questions.analogy.like_diseases import _trust
 from rechallenge.questions.attribution.comparisons import _p, _turned
-from rechallenge.questions.attribution.compute import _changed_with, why_undecided
+from rechallenge.questions.attribution.verdict import changed_with, why_undecided
 from rechallenge.questions.schedule import stopped_on, taper_doses
 from rechallenge.single_case.tally import Tally
 
@@ -57,11 +58,11 @@ ONCE = (
 )
 
 
-def reasons(counts: Tally, course: Course | None = None, *, places: int = 3, fluctuates: bool = False) -> list[str]:
+def reasons(counts: Tally, course: Course | None = None, *, places: int = 20, fluctuates: bool = False) -> list[str]:
     process = SimpleNamespace(fluctuates=lambda parameters: fluctuates)
     problem = SimpleNamespace(observation_places=tuple(range(places)), layout=SimpleNamespace(process=process))
     fit = cast(Fit, SimpleNamespace(problem=problem, paths=SimpleNamespace(parameters={})))
-    found = why_undecided(course or read_course(ONCE).course, fit, "anakinra", counts)
+    found = why_undecided(course or read_course(ONCE).course, fit, "anakinra", counts, Evidence(0.0, 0.1))
     return [message.code for message in found]
 
 
@@ -72,11 +73,11 @@ def reasons(counts: Tally, course: Course | None = None, *, places: int = 3, flu
         ({"dechallenges": 2, "dechallenges_unknown": 2}, ["reason.stops_untold"]),
         ({"dechallenges": 2}, ["reason.no_relapse"]),
         ({"dechallenges": 3, "relapsed": 2}, ["reason.some_relapses"]),
-        ({"dechallenges": 3, "relapsed": 2, "dechallenges_unknown": 1}, ["reason.few_statements"]),
+        ({"dechallenges": 3, "relapsed": 2, "dechallenges_unknown": 1}, ["reason.balanced"]),
         ({"dechallenges": 1, "relapsed": 1}, ["reason.stopped_once"]),
-        ({"dechallenges": 2, "relapsed": 2}, ["reason.few_statements"]),
+        ({"dechallenges": 2, "relapsed": 2}, ["reason.balanced"]),
         ({"dechallenges": 2, "relapsed": 2, "challenges": 1, "challenges_unknown": 1}, ["reason.start_untold"]),
-        ({"dechallenges": 2, "relapsed": 2, "challenges": 2, "challenges_unknown": 1}, ["reason.few_statements"]),
+        ({"dechallenges": 2, "relapsed": 2, "challenges": 2, "challenges_unknown": 1}, ["reason.balanced"]),
     ],
 )
 def test_why_a_verdict_is_open_follows_the_counts(counts: dict[str, int], codes: list[str]) -> None:
@@ -88,14 +89,14 @@ def test_a_record_without_readings_and_events_and_a_disease_that_fluctuates_are_
     silent = read_course(ONCE.partition("events:")[0]).course
     assert reasons(told, silent, places=0) == ["reason.no_observation"]
     assert reasons(told, silent, places=1) == ["reason.few_statements"]
-    assert reasons(told, places=0) == ["reason.few_statements"]
+    assert (reasons(told, places=8), reasons(told, places=9)) == (["reason.few_statements"], ["reason.balanced"])
     assert reasons(told, fluctuates=True) == ["reason.volatile"]
 
 
 @pytest.mark.parametrize(("day", "together"), [(7, ["prednisone"]), (8, []), (-7, ["prednisone"]), (-8, [])])
 def test_what_was_started_within_a_week_of_the_first_dose_may_have_done_it(day: int, together: list[str]) -> None:
     text = f"{ONCE.partition('events:')[0]}  - {{drug: prednisone, dose: 20 mg, every: 1 d, from: {day} d}}\n"
-    assert _changed_with(read_course(text).course, "anakinra") == together
+    assert changed_with(read_course(text).course, "anakinra") == together
 
 
 # signs

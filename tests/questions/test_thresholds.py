@@ -13,7 +13,7 @@ from rechallenge.inference.fit import Fit
 from rechallenge.inference.summary import Estimate
 from rechallenge.questions import reservations
 from rechallenge.questions.analogy import published
-from rechallenge.questions.attribution.compute import verdict_of
+from rechallenge.questions.attribution.verdict import verdict_of
 from rechallenge.questions.dependence import compute as dependence
 from rechallenge.questions.response import compute as response
 from rechallenge.questions.whatif import compute as whatif
@@ -81,7 +81,7 @@ def test_steroid_is_spared_where_nine_in_ten_draws_spare_a_milligram(p_spared: f
     assert dependence._code(p_spared, without, False) == code
 
 
-@pytest.mark.parametrize(("p", "verdict"), [(0.901, "drug"), (0.9, "undecided"), (0.2, "undecided"), (0.199, "not drug")])
+@pytest.mark.parametrize(("p", "verdict"), [(0.901, "drug"), (0.9, "undecided"), (0.2, "undecided"), (0.199, "not_drug")])
 def test_a_verdict_needs_nine_in_ten_for_the_drug_and_one_in_five_against_it(p: float, verdict: str) -> None:
     assert verdict_of(p) == verdict
 
