@@ -108,8 +108,8 @@ def fit(**found: Any) -> Fit:
     ("found", "codes"),
     [
         ({}, []),
-        ({"rhat_max": 1.05}, []),
-        ({"rhat_max": 1.051}, ["warning.chains_apart"]),
+        ({"rhat_max": 1.04, "rhat_limit": 1.04}, []),
+        ({"rhat_max": 1.041, "rhat_limit": 1.04}, ["warning.chains_apart"]),
         ({"rhat_max": float("nan")}, ["warning.chains_apart"]),
         ({"ess_min": 400.0}, []),
         ({"ess_min": 399.0}, ["warning.few_draws"]),

@@ -15,7 +15,7 @@ from rechallenge.course.regimen import Regimen
 from rechallenge.safety.situation import Situation, patient_of
 
 
-class Rule(ABC):
+class SafetyRule(ABC):
     """One rule.
 
     Attributes
@@ -35,10 +35,10 @@ class Rule(ABC):
         return Problem(f"advice.{self.name}{suffix}", values, severity="warning")
 
 
-_registered: dict[str, Rule] = {}
+_registered: dict[str, SafetyRule] = {}
 
 
-def register(rule: Rule) -> None:
+def register(rule: SafetyRule) -> None:
     """Add a rule, under its name.
 
     Raises
@@ -59,7 +59,7 @@ def _import_own() -> None:
         import_module(module.name)
 
 
-def rules() -> tuple[Rule, ...]:
+def rules() -> tuple[SafetyRule, ...]:
     """All rules, by name."""
     _import_own()
     return tuple(_registered[name] for name in sorted(_registered))

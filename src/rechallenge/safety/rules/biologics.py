@@ -9,7 +9,7 @@ from rechallenge.course.problems import Problem
 from rechallenge.literature.contraindications import cited, groups_of, names_reason
 from rechallenge.literature.drugs import cotreatments
 from rechallenge.literature.prescribing import prescribing
-from rechallenge.safety.rule import Rule, register
+from rechallenge.safety.rule import SafetyRule, register
 from rechallenge.safety.situation import Situation
 
 
@@ -23,7 +23,7 @@ def is_biologic(treatment: Treatment) -> bool:
     return names_reason(treatment.drug, "biologics")
 
 
-class Biologics(Rule):
+class Biologics(SafetyRule):
     """Another biologic that is given on the last day of the record, or may be."""
 
     name = "biologics"

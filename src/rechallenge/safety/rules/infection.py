@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from rechallenge.course.problems import Problem
 from rechallenge.literature.contraindications import cited, days_of
-from rechallenge.safety.rule import Rule, register
+from rechallenge.safety.rule import SafetyRule, register
 from rechallenge.safety.situation import Situation
 
 
-class Infection(Rule):
+class Infection(SafetyRule):
     """An infection that is recorded, and has not ended before the last day of the record."""
 
     name = "infection"

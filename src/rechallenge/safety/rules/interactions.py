@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from rechallenge.course.problems import Problem
 from rechallenge.literature.contraindications import inhibitors_of, names_one_of
-from rechallenge.safety.rule import Rule, register
+from rechallenge.safety.rule import SafetyRule, register
 from rechallenge.safety.situation import Situation
 
 
-class Interactions(Rule):
+class Interactions(SafetyRule):
     """Inhibitors of enzymes and transporters that are given, may be, or ended too short a time ago."""
 
     name = "interaction"

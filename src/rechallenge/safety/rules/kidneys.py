@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from rechallenge.course.problems import Problem
 from rechallenge.literature.contraindications import least_clearance
-from rechallenge.safety.rule import Rule, register
+from rechallenge.safety.rule import SafetyRule, register
 from rechallenge.safety.situation import Situation
 
 
-class Kidneys(Rule):
+class Kidneys(SafetyRule):
     """A creatinine clearance below that at which the drug is contraindicated."""
 
     name = "kidneys"

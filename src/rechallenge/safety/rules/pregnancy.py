@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from rechallenge.course.problems import Problem
 from rechallenge.literature.contraindications import cited, days_of, names_reason
-from rechallenge.safety.rule import Rule, register
+from rechallenge.safety.rule import SafetyRule, register
 from rechallenge.safety.situation import Situation
 
 
-class Pregnancy(Rule):
+class Pregnancy(SafetyRule):
     """A pregnancy that is recorded as a condition, a finding, a note on the patient, or an event that has not ended."""
 
     name = "pregnancy"
