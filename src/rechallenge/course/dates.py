@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.words_of_time import any_of, time_words
 
-Told = tuple[str, Mapping[str, Any]]
+Told = tuple[str, Mapping[str, object]]
 """A note: its code, and what fills its blanks."""
 
 _NOT_KNOWN = r"x{1,2}|\?{1,2}|_{1,2}|-{1,2}|u{1,2}|un|unk|nk|nd|jj|mm|dd"

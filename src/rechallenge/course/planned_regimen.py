@@ -106,7 +106,7 @@ def _from_today(problem: Problem, course: Course) -> Problem:
     found = problem.values["found"]
     if course.anchor is None:
         return replace(problem, code="regimen.date_unplaced")
-    span = span_of(found, date.fromisoformat(course.anchor))
+    span = span_of(str(found), date.fromisoformat(course.anchor))
     today = max((moment.latest for moment in _moments(course)), default=0.0)
     low, high = (round(day - today) for day in (span.low, span.high))
     return replace(problem, code="regimen.date", values={"found": found, "write": f"{low}" if low == high else f"{low}..{high}"})

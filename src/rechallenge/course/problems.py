@@ -30,7 +30,7 @@ class Place:
     sentence: ClassVar[str] = "hint.place"
 
     @property
-    def values(self) -> Mapping[str, Any]:
+    def values(self) -> Mapping[str, object]:
         """What fills the words for it."""
         return {each.name: getattr(self, each.name) for each in fields(self)}
 
@@ -64,7 +64,7 @@ class Problem:
     """
 
     code: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
     place: Place | None = None
     path: str = ""
     severity: Severity = "error"
@@ -138,7 +138,7 @@ class CourseError(ValueError):
 class RefusedError(ValueError):
     """One value that cannot be read; the reader adds its place and makes it a `Problem`."""
 
-    def __init__(self, code: str, **values: Any) -> None:
+    def __init__(self, code: str, **values: object) -> None:
         super().__init__(code)
         self.code = code
         self.values = values

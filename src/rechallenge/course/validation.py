@@ -93,7 +93,7 @@ class _Translator:
     problems: list[Problem] = field(default_factory=list)
     faulty: set[str] = field(default_factory=set)
 
-    def tell(self, code: str, place: Place | None, path: str, **values: Any) -> None:
+    def tell(self, code: str, place: Place | None, path: str, **values: object) -> None:
         self.problems.append(Problem(code, values, place, path))
 
     def fits(self, value: str, path: str, source: str) -> str | None:

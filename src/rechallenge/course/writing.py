@@ -63,7 +63,7 @@ def _signed(change: str) -> str:
     return re.sub(r"^([<>] )?(?=\d)", r"\1+", change)
 
 
-def _filled(**fields: Any) -> dict[str, Any]:
+def _filled(**fields: object) -> dict[str, Any]:
     return {name.rstrip("_"): value for name, value in fields.items() if value is not None}
 
 

@@ -41,7 +41,7 @@ class Cells:
     path: str | None
 
 
-def cells_of(source: str | Path | Mapping[str, Any] | Any) -> Cells:
+def cells_of(source: str | Path | Mapping[str, object] | Any) -> Cells:
     """Return the cells of a table.
 
     Cells are separated by semicolons, tabs, commas or spaces, whichever of them the head holds first in this order; where it is not the

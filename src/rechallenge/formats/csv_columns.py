@@ -117,7 +117,7 @@ def _escaped(text: str, marks: str = ";") -> str:
     return re.sub(rf"[\\{marks}]", r"\\\g<0>", text)
 
 
-def _code(item: Mapping[str, Any]) -> str:
+def _code(item: Mapping[str, object]) -> str:
     code = _escaped(str(item["code"]), ";:")
     return f"{_escaped(str(item['system']))}:{code}" if item["system"] else code
 

@@ -32,7 +32,7 @@ def _patient(table: EventTable, row: int) -> str:
     return f"{table.item['ID'][row]:g}"
 
 
-def _told(table: EventTable, code: str, rows: Iterable[Any], column: str, **values: Any) -> list[Problem]:
+def _told(table: EventTable, code: str, rows: Iterable[Any], column: str, **values: object) -> list[Problem]:
     """One problem a row: the patient, the name of the column, what stands there, and where."""
     held = {**table.covariate, **table.item}.get(column)
     problems = []

@@ -99,7 +99,7 @@ def check_number(patients: int) -> list[Problem]:
 
 
 def daily_doses(
-    doses: Mapping[str, Any], days: int, patients: tuple[str, ...] | None
+    doses: Mapping[str, object], days: int, patients: tuple[str, ...] | None
 ) -> tuple[dict[str, NDArray[np.float64]], list[Problem]]:
     """Read doses in mg, by drug: one number, one a day, or one a day of each patient of a table.
 

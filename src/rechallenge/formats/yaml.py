@@ -85,7 +85,7 @@ def plain(document: CourseDocument) -> dict[str, Any]:
     return {**document.model_dump(by_alias=True, exclude_defaults=True, exclude_none=True), "rechallenge": VERSION}
 
 
-def in_order(document: Mapping[str, Any]) -> dict[str, Any]:
+def in_order(document: Mapping[str, object]) -> dict[str, Any]:
     """Return the sections of a course in the order of the documentation."""
     return {name: document[name] for name in (*_ORDER, *document) if name in document}
 

@@ -215,7 +215,7 @@ class Outcome:
     def __repr__(self) -> str:
         return f"Outcome({self.name!r})"
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         # There is one object of each: a copy, in another process too, is looked up.
         from rechallenge.outcomes.registry import outcome
 

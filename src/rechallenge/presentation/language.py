@@ -33,7 +33,7 @@ class Note(Protocol):
         """Code of the message in the catalogues."""
 
     @property
-    def values(self) -> Mapping[str, Any]:
+    def values(self) -> Mapping[str, object]:
         """What fills its blanks."""
 
 
@@ -46,7 +46,7 @@ class _Formatter(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> Any:
         return self._language.value(value, format_spec)
 
-    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, object]) -> Any:
         # Only plain names: a template never reaches into the attributes of a value.
         return kwargs[field_name], field_name
 
@@ -78,7 +78,7 @@ class Language:
 
     # text
 
-    def text(self, code: str, **values: Any) -> str:
+    def text(self, code: str, **values: object) -> str:
         """Text of a code, its blanks filled.
 
         Raises

@@ -106,7 +106,7 @@ def configuration() -> Spec:
     }
 
 
-def chart(body: Mapping[str, Any]) -> Spec:
+def chart(body: Mapping[str, object]) -> Spec:
     """Complete a Vega-Lite specification."""
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
@@ -129,7 +129,7 @@ def number_format(language: Language) -> Spec:
     }
 
 
-def quantitative(field: str, *, domain: tuple[float, float] | None = None, title: str | None = None, **more: Any) -> Spec:
+def quantitative(field: str, *, domain: tuple[float, float] | None = None, title: str | None = None, **more: object) -> Spec:
     """Encode a quantitative field; `more` may hold `axis`, `scale`, `type`."""
     scale: Any = more.pop("scale", {})
     if domain is not None:
@@ -160,7 +160,7 @@ def _plain(x: float) -> float | None:
 def curve_layers(
     data: list[Spec],
     x: Spec,
-    y: Mapping[str, Any],
+    y: Mapping[str, object],
     colour: str,
     *,
     dash: Iterable[float] = SOLID,
@@ -187,7 +187,7 @@ def dashes(dash: Iterable[float]) -> Spec:
     return {"strokeDash": pattern} if pattern else {}
 
 
-def rule(y: float, y_encoding: Mapping[str, Any], *, dash: Iterable[float] = (4, 3), colour: str = MUTED) -> Spec:
+def rule(y: float, y_encoding: Mapping[str, object], *, dash: Iterable[float] = (4, 3), colour: str = MUTED) -> Spec:
     """Horizontal line across a panel."""
     return {
         "data": {"values": [{"y": y}]},
@@ -196,7 +196,7 @@ def rule(y: float, y_encoding: Mapping[str, Any], *, dash: Iterable[float] = (4,
     }
 
 
-def label(text: str, x: Spec, y: Spec, **mark: Any) -> Spec:
+def label(text: str, x: Spec, y: Spec, **mark: object) -> Spec:
     """One text at given encodings, such as ``{"value": 4}`` for a place in px or ``{"datum": 3}`` for one on the axis."""
     return {
         "data": {"values": [{}]},

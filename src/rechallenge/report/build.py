@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from rechallenge.course.model import Course
 from rechallenge.ledger.statement import Ledger
@@ -31,7 +30,7 @@ class ReportFiles:
 
     html: str
     pdf: bytes
-    answers: Mapping[str, Any]
+    answers: Mapping[str, object]
 
 
 def build_report(

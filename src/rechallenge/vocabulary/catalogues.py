@@ -70,7 +70,7 @@ def lacking(code: str) -> tuple[str, ...]:
     return tuple(name for name in messages(base().code) if name not in own)
 
 
-def english(code: str, values: Mapping[str, Any]) -> str:
+def english(code: str, values: Mapping[str, object]) -> str:
     """Return a message in the base language as an exception says it, its blanks filled as Python fills them."""
     try:
         template = messages(base().code)[code]

@@ -236,7 +236,7 @@ class Desk:
 
     # what if
 
-    async def whatif(self, place: int, scenario: Mapping[str, Any], serial: int) -> Answer:
+    async def whatif(self, place: int, scenario: Mapping[str, object], serial: int) -> Answer:
         """Draw a regimen; only the latest state of each is drawn."""
         from rechallenge.web.trying import MOST
 
@@ -280,7 +280,7 @@ class Desk:
 
     # the search of regimens
 
-    async def search(self, limits: Mapping[str, Any]) -> Answer:
+    async def search(self, limits: Mapping[str, object]) -> Answer:
         """Search regimens within limits."""
         from rechallenge.web.searching import limits_of
 

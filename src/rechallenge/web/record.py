@@ -21,7 +21,7 @@ from rechallenge.formats.reading import MAX_BYTES, Source, draft_of
 from rechallenge.ledger.build import ledger_of
 from rechallenge.ledger.statement import Ledger
 
-Document = Mapping[str, Any]
+Document = Mapping[str, object]
 """Fields of a course file by their English names; texts, lists and fields of fields."""
 
 MAX_ROWS = 5_000

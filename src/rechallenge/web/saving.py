@@ -74,7 +74,7 @@ def _loaded(text: str) -> CommentedMap | None:
     return loaded if isinstance(loaded, CommentedMap) else None
 
 
-def _merged(loaded: CommentedMap, old: Mapping[str, Any], new: Mapping[str, Any], code: str) -> CommentedMap:
+def _merged(loaded: CommentedMap, old: Mapping[str, object], new: Mapping[str, object], code: str) -> CommentedMap:
     """Change in a loaded file what differs between two documents, the one that it holds and the new one, and leave all else alone."""
     english = keys_of(frozenset((*old, *new)))
     written = {english.get(folded(str(key)), str(key)): key for key in loaded}

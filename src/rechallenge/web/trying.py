@@ -110,7 +110,7 @@ def told_menus(drugs: list[dict[str, Any]], language: Language) -> None:
             each["reasons"] = [language.note(reason) for reason in each["reasons"]]
 
 
-def changes_of(outlook: Outlook, scenario: Mapping[str, Any]) -> tuple[Treatment, ...]:
+def changes_of(outlook: Outlook, scenario: Mapping[str, object]) -> tuple[Treatment, ...]:
     """Return what a scenario of the page changes.
 
     Raises
@@ -149,7 +149,7 @@ def changes_of(outlook: Outlook, scenario: Mapping[str, Any]) -> tuple[Treatment
     return changes
 
 
-def _number(does: Mapping[str, Any], name: str, default: float) -> float:
+def _number(does: Mapping[str, object], name: str, default: float) -> float:
     value = does.get(name, default)
     low, high = _BOUNDS[name]
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or not low <= value <= high:
@@ -157,7 +157,7 @@ def _number(does: Mapping[str, Any], name: str, default: float) -> float:
     return float(value)
 
 
-def _clearance(scenario: Mapping[str, Any]) -> float | None:
+def _clearance(scenario: Mapping[str, object]) -> float | None:
     value = scenario.get("clearance")
     if value is None:
         return None
@@ -178,7 +178,7 @@ class Tried:
     doubts: tuple[Problem, ...] = ()
 
     @classmethod
-    def of(cls, outlook: Outlook, scenario: Mapping[str, Any]) -> Tried:
+    def of(cls, outlook: Outlook, scenario: Mapping[str, object]) -> Tried:
         """Run a scenario."""
         changes, clearance = changes_of(outlook, scenario), _clearance(scenario)
         patient = outlook if clearance is None else outlook.with_clearance(clearance)

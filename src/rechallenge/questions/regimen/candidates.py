@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from rechallenge.course.dose_doubts import dose_doubts
 from rechallenge.course.model import Patient, Treatment
@@ -35,7 +34,7 @@ class Candidate:
     """
 
     name: str
-    values: Mapping[str, Any]
+    values: Mapping[str, object]
     changes: tuple[Treatment, ...]
     drug_mg_per_week: float
     injections_per_week: float | None
@@ -51,7 +50,7 @@ def candidates(problem: InferenceProblem, drug: str, horizon_days: int, patient:
     steroid = mean_mg_per_day(problem, STEROID, (), horizon_days)
     injected = "sc" in known_drugs()[last.drug].routes
 
-    def giving(name: str, changes: tuple[Treatment, ...], doses: Sequence[Dosage], tried: bool, **values: Any) -> Candidate:
+    def giving(name: str, changes: tuple[Treatment, ...], doses: Sequence[Dosage], tried: bool, **values: object) -> Candidate:
         return Candidate(
             name,
             {"drug": last.drug, **values},
