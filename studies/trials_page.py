@@ -59,12 +59,15 @@ def _dose(group: Group) -> str:
 
 
 def _crp(group: Group) -> str:
-    if group.crp is None:
+    if group.crp_level is None:
         return ""
-    after = group.crp.after if group.crp.after is not None else group.crp.after_below
-    sign = "under " if group.crp.after is None and after is not None else ""
-    told = [f"{group.crp.before:g} before" if group.crp.before is not None else "", f"{sign}{after:g} after" if after is not None else ""]
-    return f"{group.crp.statistic} {', '.join(each for each in told if each)}"
+    after = group.crp_level.after if group.crp_level.after is not None else group.crp_level.after_below
+    sign = "under " if group.crp_level.after is None and after is not None else ""
+    told = [
+        f"{group.crp_level.before:g} before" if group.crp_level.before is not None else "",
+        f"{sign}{after:g} after" if after is not None else "",
+    ]
+    return f"{group.crp_level.statistic} {', '.join(each for each in told if each)}"
 
 
 def _onsets() -> Iterator[str]:

@@ -16,7 +16,7 @@ class Proportion:
 
     Examples
     --------
-    >>> print(Share(45, 50))
+    >>> print(Proportion(45, 50))
     90 % (78 to 97)
     """
 

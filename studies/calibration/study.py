@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from rechallenge.execution import cores, processes
+from rechallenge.execution import cores, end_now, processes
 from rechallenge.fingerprint import fingerprint
 from studies.calibration.cases import Case, Replicate, Said
 
@@ -108,4 +108,4 @@ def run(
                         tell(count, total)
                         yield replicate
                 finally:
-                    pool.shutdown(wait=False, cancel_futures=True)
+                    end_now(pool)

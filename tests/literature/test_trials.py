@@ -18,7 +18,7 @@ def test_a_study_has_a_source_and_a_disease_that_exist(trial: Trial) -> None:
     assert trial.history is None or trial.history in natural_histories()
     for group in trial.groups:
         assert group.drug in WITHOUT_DRUG or group.drug in drug_names()
-        assert any(each is not None for each in (group.crp, group.change, group.responders, group.flares))
+        assert any(each is not None for each in (group.crp_level, group.change, group.responders, group.flares))
 
 
 def test_every_study_is_there_once() -> None:

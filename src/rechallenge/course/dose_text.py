@@ -117,7 +117,7 @@ def written_dose(found: str, names: Iterable[str] = ()) -> WrittenDose:
     """
     if len(found) > LONGEST:
         raise RefusedError("dose.unreadable", found=f"{found[:40]}…")
-    text = re.sub(r"(?<![\d\w])([.,])(?=\d)", r"0\1", dose_plain(found))  # ".5 mg"
+    text = re.sub(r"(?<![\w.,])([.,])(?=\d)", r"0\1", dose_plain(found))  # ".5 mg"
     text = re.sub(r"^(?:a la dose de|dose de|dose of|dose|posologie|at|a)\s*:?\s*(?=\d)", "", text)
     for name in sorted({dose_plain(name) for name in names}, key=len, reverse=True):
         if name and text.startswith(f"{name} "):

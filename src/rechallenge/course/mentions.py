@@ -39,7 +39,7 @@ def status_in(words: Iterable[str], text: str | None, but_not: Iterable[str] = (
     """Return what a text says of the words, or None where it does not name them.
 
     >>> status_in(["urate"], "no urate crystals"), status_in(["urate"], "calcifications")
-    (Status(status='absent', why='said'), None)
+    (AssertedStatus(status='absent', why='said'), None)
     """
     if text is None:
         return None

@@ -69,7 +69,7 @@ def value_of(what: str, value: str, upper_limit: str | None = None) -> AssertedS
     """Return what a value says of the thing that it is of; None where it describes it without denying it.
 
     >>> value_of("tophi", "not seen"), value_of("tophi", "two, on the left ear")
-    (Status(status='absent', why='said'), None)
+    (AssertedStatus(status='absent', why='said'), None)
     """
     text = value.strip()
     plain = folded(text).strip(" .")

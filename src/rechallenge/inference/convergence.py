@@ -27,7 +27,7 @@ def rhat_limit(n_unknowns: int, n_chains: int) -> float:
     Examples
     --------
     >>> round(rhat_limit(1, 4), 3), round(rhat_limit(70, 4), 3)
-    (1.023, 1.037)
+    (1.023, 1.038)
     """
     from scipy.special import chdtri
 

@@ -157,7 +157,7 @@ def map_estimate(
     >>> table = "ID,TIME,AMT,DV\n1,0,100,.\n1,2,0,4.2\n1,12,0,2.1\n"
     >>> found = map_estimate(table, ONE_COMPARTMENT, {"CL": 1.0, "V": 20.0}, {"CL": 0.1, "V": 0.1}, Residual(proportional=0.01))
     >>> found.outcome, found.agreeing.tolist()
-    ((<Outcome.FOUND: 'found'>,), [5])
+    ((<SearchOutcome.FOUND: 'found'>,), [5])
     """
     if not isinstance(table, EventTable):
         table = read_nonmem(table)

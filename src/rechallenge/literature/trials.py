@@ -75,7 +75,7 @@ class Group:
     every_days: float | None = None
     n: int | None = None
     day: float | None = None
-    crp: CrpLevel | None = None
+    crp_level: CrpLevel | None = None
     change: CrpFall | None = None
     responders: Count | None = None
     flares: Count | None = None
@@ -85,9 +85,9 @@ class Group:
         """Share of CRP that is left on the day; None where it is not printed."""
         if self.change is not None:
             return 1.0 + self.change.value
-        if self.crp is None or self.crp.before is None or self.crp.after is None:
+        if self.crp_level is None or self.crp_level.before is None or self.crp_level.after is None:
             return None
-        return self.crp.after / self.crp.before
+        return self.crp_level.after / self.crp_level.before
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def _trial(entry: Mapping[str, Any]) -> Trial:
 
 
 def _group(entry: Mapping[str, Any]) -> Group:
-    builders = {"crp": CrpLevel, "change": CrpFall, "responders": Count, "flares": Count}
+    builders = {"crp_level": CrpLevel, "change": CrpFall, "responders": Count, "flares": Count}
     return Group(**{key: builders[key](**_pairs(value)) if key in builders else value for key, value in entry.items()})
 
 
