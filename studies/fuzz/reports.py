@@ -8,22 +8,19 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import signal
 import tempfile
 import time
-import traceback
 import warnings
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import FrameType
 from typing import NoReturn
 
 from rechallenge.report.cache import Cache
 from rechallenge.report.fitting import configure_libraries
 from rechallenge.report.job import make_report
 from studies.fuzz.inputs import made
-from studies.fuzz.trying import SlowError, tried
+from studies.fuzz.trying import limited, tried, where_in
 
 LIMIT_SECONDS = 300.0
 """Of computing. The largest record that is accepted takes minutes; what takes longer is a finding."""
@@ -65,25 +62,14 @@ def accepted(seed: int, first: int) -> Iterator[tuple[int, str]]:
 
 def report_of(number: int, text: str, cache: Cache) -> Made:
     """Make the quick report of a course, and look for what is no number in its answers and on its page."""
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise SlowError
-
     began, fault = time.process_time(), ""
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, LIMIT_SECONDS)
     try:
-        with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        with limited(LIMIT_SECONDS), tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             language = "fr" if number % 2 else "en"
             _look_at(make_report(text, folder, language=language, quick=True, cache=cache).folder, text)
     except Exception as error:
-        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "rechallenge" in frame.filename]
-        where = f"{Path(frames[-1].filename).name}:{frames[-1].name}" if frames else "?"
-        fault = f"{type(error).__name__}: {str(error)[:200]} ({where})"
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0.0)
-        signal.signal(signal.SIGVTALRM, before)
+        fault = f"{type(error).__name__}: {str(error)[:200]} ({where_in(error, '?')})"
     return Made(number, round(time.process_time() - began, 1), fault)
 
 

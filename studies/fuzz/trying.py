@@ -57,14 +57,14 @@ class SlowError(Exception):
 
 
 @contextmanager
-def limited() -> Iterator[None]:
-    """Stop what takes longer than the limit."""
+def limited(seconds: float) -> Iterator[None]:
+    """Stop what computes for longer."""
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise SlowError
 
     before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, LIMIT_SECONDS if sys.gettrace() is None else TRACED_SECONDS)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         yield
     finally:
@@ -95,18 +95,19 @@ def tried(given: Input, number: int = -1) -> tuple[str, FuzzFault | None, float]
     began = time.process_time()
     result, found = "failed", None
     try:
-        with limited(), warnings.catch_warnings():
+        with limited(LIMIT_SECONDS if sys.gettrace() is None else TRACED_SECONDS), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             result, complaint = _tried(given)
             found = FuzzFault(*complaint, given.kind, given.text, number) if complaint else None
     except SlowError:
-        found = FuzzFault("slow", _where(SlowError(), "slow"), given.kind, given.text, number)
+        found = FuzzFault("slow", where_in(SlowError(), "slow"), given.kind, given.text, number)
     except Exception as error:
-        found = FuzzFault(f"{type(error).__name__}: {str(error)[:120]}", _where(error, "?"), given.kind, given.text, number)
+        found = FuzzFault(f"{type(error).__name__}: {str(error)[:120]}", where_in(error, "?"), given.kind, given.text, number)
     return "failed" if found else result, found, time.process_time() - began
 
 
-def _where(error: BaseException, fallback: str) -> str:
+def where_in(error: BaseException, fallback: str) -> str:
+    """Tell the last of our own functions that an error came from."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "rechallenge" in frame.filename]
     return f"{Path(frames[-1].filename).name}:{frames[-1].name}" if frames else fallback
 
