@@ -105,7 +105,7 @@ def outcomes() -> PublishedOutcomes:
     """Read the published outcomes that ship; a key too many or too few is an error of ours and raises TypeError or KeyError."""
     data = read_data("outcomes.yaml")
     return PublishedOutcomes(
-        tuple(_kinetic(entry) for entry in data["kinetics"]),
+        tuple(kinetic_outcome(entry) for entry in data["kinetics"]),
         tuple(CrpOutcome(**entry) for entry in data["crp"]),
         tuple(RelapseOutcome(**entry) for entry in data["relapses"]),
         tuple(SteroidOutcome(**entry) for entry in data["steroids"]),
@@ -113,7 +113,8 @@ def outcomes() -> PublishedOutcomes:
     )
 
 
-def _kinetic(entry: Mapping[str, Any]) -> KineticOutcome:
+def kinetic_outcome(entry: Mapping[str, Any]) -> KineticOutcome:
+    """Build a kinetic outcome from its entry in a data file."""
     fields = {key: value for key, value in entry.items() if key != "patients"}
     if "range" in fields:
         fields["range"] = tuple(fields["range"])

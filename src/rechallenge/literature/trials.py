@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Literal, get_args
 
 from rechallenge.literature.distributions import LogNormal, Published, published_from
-from rechallenge.literature.outcomes import KineticOutcome
+from rechallenge.literature.outcomes import KineticOutcome, kinetic_outcome
 from rechallenge.literature.parameters import read_data
 
 Statistic = Literal["mean", "median"]
@@ -164,7 +164,7 @@ def steroid_doses() -> tuple[SteroidDose, ...]:
 @cache
 def further_kinetics() -> tuple[KineticOutcome, ...]:
     """Return kinetic outcomes that the page of the predictive check does not hold yet, as it reads its own."""
-    return tuple(_kinetic(entry) for entry in read_data(FILE)["kinetics"])
+    return tuple(kinetic_outcome(entry) for entry in read_data(FILE)["kinetics"])
 
 
 def _trial(entry: Mapping[str, Any]) -> Trial:
@@ -204,9 +204,3 @@ def _steroid(entry: Mapping[str, Any]) -> SteroidDose:
     if entry["kind"] not in get_args(Kind):
         raise ValueError(f"{FILE}: {entry['source']}: {entry['kind']}")
     return SteroidDose(**_pairs(entry))
-
-
-def _kinetic(entry: Mapping[str, Any]) -> KineticOutcome:
-    fields = _pairs({key: value for key, value in entry.items() if key != "patients"})
-    who = _pairs(entry["patients"])
-    return KineticOutcome(**fields, weight_kg=who["weight_kg"], creatinine_clearance_ml_min=who["creatinine_clearance_ml_min"])

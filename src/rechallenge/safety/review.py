@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rechallenge.course.dose_doubts import treatment_doubts
 from rechallenge.course.model import Course, Patient, Treatment
@@ -33,6 +33,11 @@ def review(course: Course, regimen: Regimen, changes: Sequence[Treatment], patie
         *adrenal_warnings(regimen, patient, changes),
         *(() if is_tried(regimen, changes) else (Problem("advice.untried", severity="warning"),)),
     )
+    return _once(found)
+
+
+def _once(found: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems without those that say the same again."""
     return tuple({(each.code, str(each.values)): each for each in found}.values())
 
 
@@ -60,8 +65,7 @@ def _given(regimen: Regimen) -> tuple[str, ...]:
 
 def against_others(course: Course, regimen: Regimen, drug: str, patient: Patient) -> tuple[Problem, ...]:
     """Return what speaks against the other drugs that are given today, and go on under a regimen of one drug."""
-    found = [reason for other in _given(regimen) if other != drug for reason in obstacles(course, regimen, other, patient)]
-    return tuple({(each.code, str(each.values)): each for each in found}.values())
+    return _once(reason for other in _given(regimen) if other != drug for reason in obstacles(course, regimen, other, patient))
 
 
 def is_tried(regimen: Regimen, changes: Sequence[Treatment]) -> bool:
