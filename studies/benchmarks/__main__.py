@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import ast
 import datetime
+import json
 import os
 import subprocess
 import sys
@@ -27,9 +28,7 @@ MEASURED = "Measured on {day}: {processor}, {threads} threads, {system}; {load} 
 def section(script: Path) -> str:
     """What a benchmark asks, and what it printed."""
     print(f"\n{script.name}", flush=True)
-    about = machine()
-    versions = ", ".join(f"{name} {number}" for name, number in dict(about.pop("versions")).items())  # type: ignore[call-overload]
-    about |= {"day": datetime.datetime.now(datetime.UTC).date(), "load": f"{os.getloadavg()[0]:.1f}", "versions": versions}
+    about = {**machine(), "day": datetime.datetime.now(datetime.UTC).date(), "load": f"{os.getloadavg()[0]:.1f}"}
     with subprocess.Popen([sys.executable, "-m", f"studies.benchmarks.{script.stem}"], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         printed = []
@@ -38,6 +37,10 @@ def section(script: Path) -> str:
             printed.append(line.rstrip())
     if process.returncode:
         raise SystemExit(f"{script.name} ended with status {process.returncode}")
+    kept = PAGE.with_suffix("") / f"{script.stem}.json"
+    if kept.exists():  # measured on a machine of its own kind, which this one need not be
+        about = json.loads(kept.read_text(encoding="utf-8"))["machine"]
+    about["versions"] = ", ".join(f"{name} {number}" for name, number in dict(about["versions"]).items())  # type: ignore[call-overload]
     question, _, detail = (ast.get_docstring(ast.parse(script.read_text(encoding="utf-8"))) or script.stem).partition("\n")
     body = "\n".join(printed).strip()
     return f"## {question}\n\n{detail.strip()}\n\n`studies/benchmarks/{script.name}`. {MEASURED.format(**about)}\n\n```text\n{body}\n```\n"

@@ -238,13 +238,6 @@ def apart(repeats: int) -> list[Row]:
     return rows
 
 
-def on_a_gpu(repeats: int) -> list[Row]:
-    if jax.default_backend() == "cpu":
-        return [{"what": "10,000 patient-years on a GPU, s", "note": "JAX sees no GPU here, so this was not run"}]
-    times = times_of(in_turns(repeats, lambda: [None for _ in simulate_patients(10_000, doses())]))
-    return [{"what": "10,000 patient-years on a GPU, s", **times, "note": str(jax.devices()[0].device_kind)}]
-
-
 def line(row: Row) -> str:
     parts = [f"{row['what']:57}", *(f"{row[kind]:9.3g}" if kind in row else " " * 9 for kind in ("ours", "processor"))]
     parts.append(f"{row['budget']:6g}" if "budget" in row else " " * 6)
@@ -277,7 +270,6 @@ def main() -> None:
         lambda: many_years(options.repeats, options.looped),
         lambda: gradient(options.repeats),
         lambda: apart(options.repeats),
-        lambda: on_a_gpu(options.repeats),
     )
     rows = []
     if not options.json:

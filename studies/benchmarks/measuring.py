@@ -11,10 +11,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
-LIBRARIES = ("rechallenge", "jax", "numpyro", "numpy", "scipy", "pydantic", "typst")
+from rechallenge import __version__
+
+LIBRARIES = ("jax", "numpyro", "numpy", "scipy", "pydantic", "typst")
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,10 @@ def machine() -> dict[str, object]:
     """Describe what the figures depend on."""
     affinity = getattr(os, "sched_getaffinity", None)
     threads = len(affinity(0)) if affinity else os.cpu_count()
-    versions = {"python": platform.python_version(), **{library: version(library) for library in LIBRARIES}}
+    versions = {"python": platform.python_version(), "rechallenge": __version__}
+    for library in LIBRARIES:
+        with suppress(PackageNotFoundError):  # a machine lent for one benchmark need not have all
+            versions[library] = version(library)
     return {"processor": processor(), "system": platform.system(), "threads": threads, "versions": versions}
 
 
