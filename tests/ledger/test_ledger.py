@@ -172,3 +172,17 @@ def test_a_diagnosis_is_known_by_the_words_of_the_published_outcomes() -> None:
         for word in disease.words:
             assert disease_of(Course("", conditions=(Condition(word),))) is not None
     assert disease_of(Course("", conditions=(Condition("a broken leg"),))) is None
+
+
+def test_a_low_crp_under_an_interleukin_6_blocker_is_shown_only_and_the_times_of_the_blocker_are_used() -> None:
+    found = ledger(
+        "title: t\ntreatments:\n  - {drug: anakinra, dose: 100 mg, every: 1 d, from: -4 d}\n"
+        "  - {drug: tocilizumab, dose: 520 mg, route: iv, every: 28 d, from: 0 d}\n"
+        "observations:\n  - {what: CRP, at: 0 d, value: 95 mg/L}\n  - {what: CRP, at: 7 d, value: 3 mg/L}\n"
+        "  - {what: CRP, at: 8 d, value: 30 mg/L}\n"
+    )
+    assert status(found, "observations[0].value")[0] is StatementStatus.USED
+    assert status(found, "observations[1].value") == (StatementStatus.SHOWN, Reason.SUPPRESSED, set())
+    assert status(found, "observations[2].value") == (StatementStatus.USED, None, {UseKind.VALUE})
+    for name in ("drug", "from", "route"):
+        assert UseKind.SUPPRESSION in status(found, f"treatments[1].{name}")[2]

@@ -35,6 +35,11 @@ def test_the_drugs_are_those_of_the_two_classes() -> None:
         ("sarilumab", "sc", 49.0),
         # five half-lives of 20.6 days
         ("siltuximab", "iv", 103.0),
+        # a class takes the longest of its drugs, as does a drug of it of which nothing is published
+        ("interleukin-6 blocker", "sc", 103.0),
+        ("JAK inhibitor", None, 21.0),
+        ("filgotinib", "po", 21.0),
+        ("infliximab", "iv", None),
         ("anakinra", "sc", None),
     ],
 )

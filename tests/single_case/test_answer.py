@@ -87,7 +87,7 @@ def test_every_sentence_that_can_be_said_has_its_words(code: str) -> None:
     schema = SCHEMA["$defs"]["Comparison"]["properties"]
     assert all(language.has(f"single_case.cannot.{reason}") for reason in schema["cannot"]["enum"] if reason)
     assert all(language.has(f"single_case.little.{reason}") for reason in schema["little"]["items"]["enum"])
-    assert all(language.has(f"single_case.left_out.{r}") for r in ("uncertain_phase", "comparison", "infection"))
+    assert all(language.has(f"single_case.left_out.{r}") for r in ("uncertain_phase", "comparison", "infection", "suppressed"))
 
 
 def test_the_index_case_says_that_its_numbers_say_nothing() -> None:

@@ -17,7 +17,7 @@ def course_of(treatments: str, observations: str, events: str = "[]") -> Course:
 
 
 def only(course: Course) -> Series:
-    (found,) = series_of(course, ("anakinra",), 14.0)
+    (found,) = series_of(course, ("anakinra",))
     return found
 
 
@@ -66,7 +66,7 @@ def test_nothing_says_when_a_single_dose_was_gone() -> None:
         "[{drug: canakinumab, dose: 150 mg, at: [0 d]}]",
         "[{what: CRP, at: -1 d, value: 90 mg/L}, {what: CRP, at: 9 d, value: 8 mg/L}, {what: CRP, at: 400 d, value: 50 mg/L}]",
     )
-    (found,) = series_of(course, ("canakinumab",), 14.0)
+    (found,) = series_of(course, ("canakinumab",))
     assert sides(found) == {-1: "off", 9: "on"}
     assert found.left_out["uncertain_phase"] == 1
 
@@ -85,12 +85,12 @@ def test_statements_that_compare_and_crp_during_an_infection_are_left_out() -> N
     )
     found = only(course)
     assert sides(found) == {-5: "off", 9: "on"}
-    assert found.left_out == {"uncertain_phase": 0, "comparison": 1, "infection": 1}
+    assert found.left_out == {"uncertain_phase": 0, "comparison": 1, "infection": 1, "suppressed": 0}
 
 
 def test_a_variable_of_which_only_changes_are_told_is_no_series() -> None:
     course = course_of(ONCE, "[{what: pain, at: 5 d, change: improved}]")
-    assert series_of(course, ("anakinra",), 14.0) == ()
+    assert series_of(course, ("anakinra",)) == ()
 
 
 def test_limits_keep_their_bounds_and_a_whole_score_is_the_number_that_was_said() -> None:
@@ -99,7 +99,7 @@ def test_limits_keep_their_bounds_and_a_whole_score_is_the_number_that_was_said(
         "[{what: CRP, at: -2 d, value: '> 60 mg/L'}, {what: CRP, at: 5 d, value: '< 5 mg/L'},"
         " {what: pain, at: -2 d, value: 7}, {what: pain, at: 5 d, value: 0}, {what: pain, at: 6 d, value: 10}]",
     )
-    crp, pain = series_of(course, ("anakinra",), 14.0)
+    crp, pain = series_of(course, ("anakinra",))
     assert [(r.low, r.high) for r in crp.readings] == [(60.0, math.inf), (0.0, 5.0)]
     assert [(r.low, r.high) for r in pain.readings] == [(7.0, 7.0), (0.0, 0.0), (10.0, 10.0)]
 
@@ -109,16 +109,16 @@ def test_each_variable_has_its_better_direction_and_an_unknown_one_is_not_judged
         ONCE,
         "[{what: haemoglobin, at: -2 d, value: 10 g/dL}, {what: VS, at: -2 d, value: 80 mm}, {what: urate, at: -2 d, value: 400 umol/L}]",
     )
-    assert {s.what: s.improvement for s in series_of(course, ("anakinra",), 14.0)} == {
+    assert {s.what: s.improvement for s in series_of(course, ("anakinra",))} == {
         "haemoglobin": "increase",
         "VS": "decrease",
         "urate": None,
     }
-    assert {s.series.what: s.cannot for s in single_case(course, ("anakinra",), infection_days=14.0)}["urate"] == "direction_unknown"
+    assert {s.series.what: s.cannot for s in single_case(course, ("anakinra",))}["urate"] == "direction_unknown"
 
 
 def _single_case(name: str) -> dict[str, SingleCase]:
-    found = single_case(read_course(case_path(name)).course, ("anakinra",), infection_days=14.0)
+    found = single_case(read_course(case_path(name)).course, ("anakinra",))
     return {"other" if result.series.outcome is None else result.series.outcome.name: result for result in found}
 
 
@@ -157,7 +157,7 @@ def test_trends_are_carried_on_from_the_first_baseline_only() -> None:
         "[{drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d, to: 10 d}]",
         "[" + ", ".join(f"{{what: CRP, at: {d} d, value: {v} mg/L}}" for d, v in ((2, 9), (5, 8), (15, 60), (18, 70))) + "]",
     )
-    (found,) = single_case(course, ("anakinra",), infection_days=14.0)
+    (found,) = single_case(course, ("anakinra",))
     assert found.first_change is not None
     assert {s.undefined for s in found.first_change.values()} == {"no_baseline"}
     assert found.test is not None
@@ -168,5 +168,5 @@ def test_trends_are_carried_on_from_the_first_baseline_only() -> None:
 def test_every_packaged_case_gets_its_statistics_or_the_reason_why_not(name: str) -> None:
     course = read_course(case_path(name)).course
     for drug in {t.drug for t in course.treatments if t.known}:
-        for result in single_case(course, (drug,), infection_days=14.0):
+        for result in single_case(course, (drug,)):
             assert (result.summary is None) == (result.cannot is not None)

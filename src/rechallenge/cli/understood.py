@@ -10,7 +10,7 @@ from rechallenge.cli.outcome import printable
 from rechallenge.ledger.statement import entry_of
 from rechallenge.presentation.doses import dose_words
 from rechallenge.presentation.ledger import entry_words, field_words, in_short, written_words
-from rechallenge.presentation.observations import observation_words
+from rechallenge.presentation.observations import reading_words
 from rechallenge.presentation.statuses import condition_words, finding_words
 from rechallenge.presentation.stop_relapses import stop_relapses_words
 
@@ -177,7 +177,7 @@ class _View:
     # observations and events
 
     def observation(self, observation: Observation) -> Row:
-        meaning = f"→ {observation_words(observation, self.language)}"
+        meaning = f"→ {reading_words(self.course, observation, self.language)}"
         codes = ", ".join(map(str, observation.codes))
         became = self.became(entry_of(observation.at.key))
         return (self.when(observation.at), observation.what, observation.written, meaning, codes, became)

@@ -8,7 +8,7 @@ import numpy as np
 
 from rechallenge.arrays import Floats
 from rechallenge.course.model import Course, Observation
-from rechallenge.inference.modelled import infected
+from rechallenge.course.obscured import Bounds, told_of_disease
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.problem import InferenceProblem
 from rechallenge.inference.summary import Estimate
@@ -70,12 +70,12 @@ def _check(place: int, course: Course, past: Paths, rng: np.random.Generator) ->
             value = np.exp(value) - np.exp(earlier) if logarithmic else value - earlier
     else:
         value = np.clip(np.exp(value) if logarithmic else value, 0.0, outcome.scale.most)
-    return ObservationCheck(place, Estimate.of(value, outcome.scale.unit), _tail(observation, value, infected(course, observation)))
+    return ObservationCheck(place, Estimate.of(value, outcome.scale.unit), _tail(observation, value, told_of_disease(course, observation)))
 
 
-def _tail(observation: Observation, value: Floats, infected: bool) -> float:
+def _tail(observation: Observation, value: Floats, bounds: Bounds) -> float:
     """How far out a statement lies among predicted values; a narrow interval fits as well as a wide one about the same place."""
-    low, high = (None, observation.high) if infected else (observation.low, observation.high)
+    low, high = bounds
     # A score cannot change by more than its whole scale: such an end bounds nothing.
     scale = observation.outcome.scale if observation.outcome is not None else None
     most = scale.most if scale is not None and observation.since is not None and not observation.ratio else np.inf

@@ -6,21 +6,19 @@ Nothing here computes with arrays, so that ``rechallenge check`` may ask without
 from __future__ import annotations
 
 from rechallenge.course.asked import exposures_asked_about
-from rechallenge.course.model import Course, Event, Observation
+from rechallenge.course.model import Course
+from rechallenge.course.obscured import told_of_disease
 from rechallenge.literature.drugs import cotreatments
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_outline
 from rechallenge.outcomes import Outcome, outcomes
 
-# Days of an infection during which CRP bounds the disease only from above, when the record does not say when it ended.
-INFECTION_DAYS = 14.0
-
 
 def modelled(course: Course) -> tuple[int, ...]:
-    """Which observations of a course enter the likelihood, by their place in it."""
+    """Which observations of a course enter the likelihood, by their place in it: those that bound what the disease causes."""
     return tuple(
         place
         for place, observation in enumerate(course.observations)
-        if observation.outcome is not None and not (observation.low is None and observation.high is None)
+        if observation.outcome is not None and not told_of_disease(course, observation).none
     )
 
 
@@ -28,22 +26,6 @@ def followed(course: Course) -> tuple[Outcome, ...]:
     """Outcomes that the model of a course follows: those of every course, and those of which it states a value."""
     stated = {course.observations[place].outcome for place in modelled(course)}
     return tuple(each for each in outcomes().values() if each.always or each in stated)
-
-
-def infected(course: Course, observation: Observation) -> bool:
-    """Whether what an infection raises was read during one, and so bounds the disease only from above."""
-
-    def ends(event: Event) -> float:
-        return event.until.latest if event.until else event.at.latest + INFECTION_DAYS
-
-    return (
-        observation.outcome is not None
-        and observation.outcome.raised_by_infection
-        and any(
-            event.what == "infection" and event.at.earliest <= observation.at.latest and observation.at.earliest <= ends(event)
-            for event in course.events
-        )
-    )
 
 
 def patient_covariates(course: Course) -> dict[str, float | None]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rechallenge.analogy.borrowing import BORROWING, parameters_of
 from rechallenge.arrays import Days
 from rechallenge.course.model import Course
+from rechallenge.course.obscured import hidden_by
 from rechallenge.course.regimen import Regimen, first_mg, highest_daily_mg, last_mg
 from rechallenge.course.times import When
 from rechallenge.inference import statements
@@ -141,7 +142,7 @@ def _pseudo_observations(course: Course, knot_days: Days, n_knots: int) -> Pseud
     told = [
         (o.at.earliest - MARKER_LAG_DAYS, math.log(o.low))
         for o in course.observations
-        if o.outcome is marker() and o.measured and o.at.known and o.low is not None and o.low >= RELAPSE_LEVEL
+        if o.outcome is marker() and o.measured and o.at.known and o.low is not None and o.low >= RELAPSE_LEVEL and not hidden_by(course, o)
     ]
     return PseudoObservations.of_readings([day for day, _ in told], [log for _, log in told], knot_days, n_knots)
 

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rechallenge.course.model import Course
+from rechallenge.course.obscured import told_of_disease
 from rechallenge.course.times import When
-from rechallenge.inference.modelled import followed, infected, modelled
+from rechallenge.inference.modelled import followed, modelled
 from rechallenge.inference.timetable import Timetable
 from rechallenge.outcomes import Outcome
 
@@ -116,14 +117,14 @@ def values(course: Course, moments: Timetable, size: int, order: Sequence[Outcom
         outcome, relative = observation.outcome, observation.since is not None
         assert outcome is not None  # those that are modelled have one
         logarithmic = outcome.scale.logarithmic
-        bounded_above_only = infected(course, observation) and not relative
+        bounds = told_of_disease(course, observation)
         table.outcome[row] = places[outcome]
         table.at_moment[row], table.at_offset[row] = _spread_over(observation.at, moments)
         if observation.since is not None:
             table.since_moment[row], table.since_offset[row] = _spread_over(observation.since, moments, shuffle=1)
         table.relative[row], table.natural[row] = relative, logarithmic and relative and not observation.ratio
-        table.measured[row] = observation.measured and not bounded_above_only
-        for edge, bound in enumerate((None if bounded_above_only else observation.low, observation.high)):
+        table.measured[row] = observation.measured and None not in bounds
+        for edge, bound in enumerate(bounds):
             if bound is None:
                 continue
             table.bounded[edge, row] = True

@@ -12,11 +12,12 @@ from rechallenge.course.document import CourseDocument, MomentEntry
 from rechallenge.course.mentions import status_in
 from rechallenge.course.model import Boundary, Course, Event, Observation, Treatment
 from rechallenge.course.moments import boundary_phrase_of
+from rechallenge.course.obscured import hidden_by, lasts_over
 from rechallenge.course.times import When
 from rechallenge.course.treatments import canonical_drug
 from rechallenge.criteria.choosing import relevant
 from rechallenge.criteria.reading import evidence_of
-from rechallenge.inference.modelled import INFECTION_DAYS, drugs_under_question, modelled
+from rechallenge.inference.modelled import drugs_under_question, modelled
 from rechallenge.ledger.statement import Use, UseKind, entry_of
 from rechallenge.literature.classification import Rule, criteria_sets
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_outline
@@ -124,17 +125,18 @@ class RecordFacts:
         return frozenset(id(self.course.observations[place]) for place in modelled(self.course))
 
     def bounds_readings(self, infection: Event) -> bool:
-        """Whether a modelled reading of what an infection raises falls into one."""
-        ends = infection.until.latest if infection.until else infection.at.latest + INFECTION_DAYS
+        """Whether a reading of what an infection raises falls into one."""
         return any(
-            each.outcome is not None
-            and each.outcome.raised_by_infection
-            and each.since is None
-            and id(each) in self.in_model
-            and infection.at.earliest <= each.at.latest
-            and each.at.earliest <= ends
+            each.outcome is not None and each.outcome.raised_by_infection and lasts_over(infection, when)
             for each in self.course.observations
+            for when in (each.at, each.since)
+            if when is not None
         )
+
+    @cached_property
+    def suppressing(self) -> frozenset[str]:
+        """Drugs of which the doses tell what a reading says of the disease."""
+        return frozenset(hidden_by(self.course, *self.course.observations).drugs)
 
     @cached_property
     def outcomes(self) -> frozenset[Outcome]:

@@ -17,6 +17,7 @@ from rechallenge.literature.pharmacology import KINETIC_DRUGS, STEROID, drug_out
 # A drug begun this near to the first dose of another may have done what that one is credited with.
 FIRST_DOSE_DAYS = 28.0
 _DOSING = ("dose", "every", "from", "to", "for", "at", "taper", "additional")
+_TIMES = ("from", "to", "for", "at")
 _STEP = re.compile(r"steps\[(\d+)\]\.")
 
 
@@ -73,6 +74,8 @@ class Given:
             if known is not None and known.group == "statin" and "statin" in self.facts.covariates:
                 uses = (*uses, Use(UseKind.COVARIATE, "statin"))
             uses = (*uses, *self._named_by_moments(treatment.drug))
+        if treatment.drug in self.facts.suppressing and (last in ("drug", "route") or last in _TIMES):
+            uses = (*uses, Use(UseKind.SUPPRESSION, treatment.drug))
         return found(tuple(dict.fromkeys(uses)), self.reason(treatment))
 
     def _named_by_moments(self, drug: str) -> tuple[Use, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rechallenge.course.document import ObservationEntry
 from rechallenge.course.model import Event, Observation, Switch
+from rechallenge.course.obscured import hidden_by
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.units import amount_of
 from rechallenge.ledger.background import FREE_TEXT, Found, found
@@ -89,6 +90,8 @@ class StatementJudge:
             return Reason.COMPARED_WITHOUT_MODEL if bounded else Reason.UNMODELLED_OBSERVATION
         if not mine:
             return Reason.UNTIMED_OBSERVATION
+        if not any(id(each) in self.facts.in_model for each in mine) and hidden_by(self.facts.course, *mine).drugs:
+            return Reason.SUPPRESSED
         if all(each.low is None and each.high is None for each in mine):
             return Reason.NOTHING_BOUNDED
         return Reason.NO_EFFECT

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, get_args
 
+from rechallenge.literature.drugs import cotreatments
 from rechallenge.literature.parameters import read_data
 
 Action = Literal["il6_blocker", "jak_inhibitor"]
 How = Literal["published", "half_lives", "ours"]
 FILE = "crp_suppression.yaml"
+CLASSES: Mapping[str, Action] = {"interleukin-6 blocker": "il6_blocker", "JAK inhibitor": "jak_inhibitor"}
+"""Groups of `rechallenge.literature.drugs.cotreatments`, by which a record may name a drug of either action."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +67,22 @@ def crp_suppressors() -> Mapping[str, CrpSuppression]:
 def washout_days(drug: str, route: str | None = None) -> float | None:
     """Return the days after the last dose from which CRP can be read again; None for a drug that does not suppress CRP.
 
-    Where the route is not known, or nothing is told of it, the longest holds.
+    Where the route is not known, or nothing is told of it, the longest holds; of a drug that is named by its class, or of which no washout
+    is told, the longest of its class.
 
     Examples
     --------
     >>> washout_days("tocilizumab", "iv"), washout_days("tocilizumab"), washout_days("anakinra")
     (42.0, 65.0, None)
+    >>> washout_days("JAK inhibitor")
+    21.0
     """
     suppression = crp_suppressors().get(drug)
     if suppression is None:
-        return None
+        known = cotreatments().get(drug)
+        action = None if known is None else CLASSES.get(known.group)
+        like = [washout.days for each in crp_suppressors().values() if each.action == action for washout in each.washouts]
+        return max(like, default=None)
     told = [washout.days for washout in suppression.washouts if route in washout.routes]
     return max(told or [washout.days for washout in suppression.washouts])
 

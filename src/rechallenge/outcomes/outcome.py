@@ -183,6 +183,8 @@ class Outcome:
         Whether the patient tells it, so that hope relieves it.
     raised_by_infection
         Whether an infection raises it, so that it bounds the disease from above only.
+    suppressed_with_interleukin_6
+        Whether drugs against interleukin-6 or its signal keep it low whatever the disease does, so that a low value says nothing.
     normal, plausible, relapse, relief
         None where it has none.
     parameters
@@ -202,6 +204,7 @@ class Outcome:
     always: bool
     reported_by_patient: bool
     raised_by_infection: bool
+    suppressed_with_interleukin_6: bool
     scale: Scale
     normal: Normal | None
     plausible: Plausible | None
@@ -252,6 +255,7 @@ def outcome_from(name: str, entry: Mapping[str, Any]) -> Outcome:
         always=entry.get("always", False),
         reported_by_patient=entry.get("reported_by_patient", False),
         raised_by_infection=entry.get("raised_by_infection", False),
+        suppressed_with_interleukin_6=entry.get("suppressed_with_interleukin_6", False),
         scale=scale,
         normal=Normal(**entry["normal"]) if "normal" in entry else None,
         plausible=Plausible(**entry["plausible"]) if "plausible" in entry else None,

@@ -41,7 +41,7 @@ def _target(use: Use, language: Language) -> str:
     match use.kind:
         case UseKind.VALUE | UseKind.CHANGE | UseKind.LIMIT:
             return language.outcome(use.target)
-        case UseKind.DOSING | UseKind.EFFECT | UseKind.LEAST_DOSE:
+        case UseKind.DOSING | UseKind.EFFECT | UseKind.LEAST_DOSE | UseKind.SUPPRESSION:
             return language.drug(use.target)
         case UseKind.COVARIATE:
             return language.text(f"ledger.covariate.{use.target}")

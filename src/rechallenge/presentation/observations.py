@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from rechallenge.course.model import Observation
+from rechallenge.course.model import Course, Observation
+from rechallenge.course.obscured import Hidden, hidden_by, told_of_disease
 from rechallenge.course.times import When
 from rechallenge.presentation.language import Language
 from rechallenge.vocabulary.numerals import NBSP
@@ -29,6 +30,20 @@ def observation_words(observation: Observation, language: Language) -> str:
     low, high = observation.low, observation.high
     # what has no unit is read on the scale
     return _between(None if low == 0 and high is not None and high > 0 else low, high, observation.unit or "0-10", language)
+
+
+def reading_words(course: Course, observation: Observation, language: Language) -> str:
+    """Say what an observation was understood to mean, and what it says of the disease where an infection or a drug hides that."""
+    meaning, hidden, told = observation_words(observation, language), hidden_by(course, observation), told_of_disease(course, observation)
+    if not hidden:
+        return meaning
+    side = "nothing" if told.none else "at_most" if told.low is None else "at_least"
+    return language.text(f"observation.hidden.{side}", meaning=meaning, hidden=hidden_words(hidden, language))
+
+
+def hidden_words(hidden: Hidden, language: Language) -> str:
+    """Name what hides the disease: an infection, drugs."""
+    return language.items([*([language.text("hidden.infection")] if hidden.infection else []), *map(language.drug, hidden.drugs)])
 
 
 def _between(low: float | None, high: float | None, unit: str, language: Language) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from rechallenge.course.model import Course
+from rechallenge.course.obscured import infected, suppressed_by
 from rechallenge.course.problems import Problem
+from rechallenge.course.times import When
 from rechallenge.inference.diagnostics import CONFLICT, SURPRISE, too_many
 from rechallenge.inference.faults import Fault
 from rechallenge.inference.fit import Fit
@@ -48,6 +50,8 @@ def record(course: Course, fit: Fit) -> tuple[Message, ...]:
         messages.append(Message("warning.end_open", {"drugs": list(drugs)}))
     if too_many(surprises, len(tails)):
         messages.append(Message("warning.poor_fit", {"n": surprises, "total": len(tails)}))
+    if added := sum(infected(course, each.outcome, each.at) for each in map(course.observations.__getitem__, said)):
+        messages.append(Message("warning.infected", {"n": added}))
     conflicts = sum(each.conflict is not None and each.conflict < CONFLICT for each in fit.learned)
     if conflicts:
         messages.append(Message("warning.conflict", {"n": conflicts}))
@@ -70,10 +74,15 @@ def relapse_level(course: Course) -> Message:
     return Message("withdrawal.relapse_level", {"level": RELAPSE_LEVEL, "normal": course.upper_limit_of_normal(marker())})
 
 
-def active_today(fit: Fit) -> tuple[Message, ...]:
-    """Tell that a risk of relapse counts the present flare."""
-    p = p_active_today(fit)
-    return (Message("warning.active", {"p": p, "level": RELAPSE_LEVEL}),) if p > 0.5 else ()
+def active_today(course: Course, fit: Fit) -> tuple[Message, ...]:
+    """Tell that a risk of relapse counts the present flare, by the CRP that the disease would cause where a drug keeps it low."""
+    p, today = p_active_today(fit), fit.problem.end_day
+    if p <= 0.5:
+        return ()
+    values: dict[str, object] = {"p": p, "level": RELAPSE_LEVEL}
+    if drugs := suppressed_by(course, marker(), When(today, today)):
+        return (Message("warning.active.suppressed", {**values, "drugs": list(drugs)}),)
+    return (Message("warning.active", values),)
 
 
 def assumed_doses(fit: Fit, exposures: Iterable[str]) -> tuple[Message, ...]:

@@ -15,8 +15,8 @@ from scipy.special import log_ndtr, logsumexp, ndtri
 
 from rechallenge.arrays import Floats
 from rechallenge.course.model import Course, Observation
+from rechallenge.course.obscured import hidden_by
 from rechallenge.inference.fit import Fit
-from rechallenge.inference.modelled import infected
 from rechallenge.inference.summary import Message
 from rechallenge.outcomes import Outcome, marker, outcomes
 
@@ -127,7 +127,7 @@ def _readings(course: Course, fit: Fit, outcome: Outcome) -> list[FittedReading]
     for place in fit.problem.observation_places:
         observation = course.observations[place]
         known = observation.at.latest - observation.at.earliest <= KNOWN_TO_DAYS
-        if observation.outcome is outcome and observation.since is None and known and not infected(course, observation):
+        if observation.outcome is outcome and observation.since is None and known and not hidden_by(course, observation):
             day = observation.at.middle
             found.append(FittedReading(place, day, *_bounds(observation, logarithmic), _on(day, past.days, curves), error))
     return found

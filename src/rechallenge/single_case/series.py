@@ -11,13 +11,14 @@ import numpy as np
 
 from rechallenge.arrays import Floats
 from rechallenge.course.model import Course, Observation
+from rechallenge.course.obscured import infected, suppressed_by
 from rechallenge.literature.directions import improvement_of
 from rechallenge.literature.drugs import folded
 from rechallenge.outcomes import Outcome
 from rechallenge.single_case.phases import Period, Side, periods_of, side_of
 from rechallenge.single_case.values import Improvement, Values
 
-LeftOut = Literal["uncertain_phase", "comparison", "infection"]
+LeftOut = Literal["uncertain_phase", "comparison", "infection", "suppressed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class Series:
         Readings in a row on one side; a phase that holds none is not there.
     left_out
         How many statements were not used, by reason: ``uncertain_phase`` (it is not certain whether the drug was given),
-        ``comparison`` (it compares with another and gives no value), ``infection`` (what an infection raises, during one).
+        ``comparison`` (it compares with another and gives no value), ``infection`` (what an infection raises, during one), ``suppressed``
+        (what a drug keeps low whatever the disease does, under it).
     periods
         Stretches with the drug; uncertain ends at their middles.
     """
@@ -95,26 +97,20 @@ class Series:
         return tuple(place for place, reading in enumerate(self.readings) if reading.side == side)
 
 
-def series_of(course: Course, drugs: Sequence[str], infection_days: float) -> tuple[Series, ...]:
-    """Series of a course in phases with and without a drug, given under one or several names.
-
-    Parameters
-    ----------
-    infection_days
-        How long an infection lasts whose end is not recorded.
-    """
+def series_of(course: Course, drugs: Sequence[str]) -> tuple[Series, ...]:
+    """Series of a course in phases with and without a drug, given under one or several names."""
     periods = periods_of(course, drugs)
     groups: dict[tuple[Outcome | None, str, str], list[Observation]] = {}
     for observation in course.observations:
         name = "" if observation.outcome is not None else folded(observation.what)
         unit = "" if observation.outcome is not None else observation.unit or ""
         groups.setdefault((observation.outcome, name, unit), []).append(observation)
-    found = [_series(course, observations, periods, infection_days) for observations in groups.values()]
+    found = [_series(course, observations, periods) for observations in groups.values()]
     return tuple(s for s in found if s is not None)
 
 
-def _series(course: Course, observations: list[Observation], periods: tuple[Period, ...] | None, infection_days: float) -> Series | None:
-    left_out: dict[LeftOut, int] = {"uncertain_phase": 0, "comparison": 0, "infection": 0}
+def _series(course: Course, observations: list[Observation], periods: tuple[Period, ...] | None) -> Series | None:
+    left_out: dict[LeftOut, int] = {"uncertain_phase": 0, "comparison": 0, "infection": 0, "suppressed": 0}
     readings: list[SeriesValue] = []
     stated = [o for o in observations if o.low is not None or o.high is not None]
     if all(o.since is not None for o in stated):
@@ -122,8 +118,10 @@ def _series(course: Course, observations: list[Observation], periods: tuple[Peri
     for observation in stated:
         if observation.since is not None:
             left_out["comparison"] += 1
-        elif observation.outcome is not None and observation.outcome.raised_by_infection and _infected(course, observation, infection_days):
+        elif infected(course, observation.outcome, observation.at):
             left_out["infection"] += 1
+        elif suppressed_by(course, observation.outcome, observation.at):
+            left_out["suppressed"] += 1
         else:
             side = None if periods is None else side_of(observation.at, periods)
             if side is None:
@@ -164,12 +162,3 @@ def _days(periods: Sequence[Period]) -> tuple[tuple[float, float], ...]:
         else:
             found.append((start, stop))
     return tuple(found)
-
-
-def _infected(course: Course, observation: Observation, infection_days: float) -> bool:
-    return any(
-        event.what == "infection"
-        and event.at.earliest <= observation.at.latest
-        and observation.at.earliest <= (event.until.latest if event.until else event.at.latest + infection_days)
-        for event in course.events
-    )

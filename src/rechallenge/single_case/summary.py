@@ -154,7 +154,6 @@ def single_case(
     course: Course,
     drugs: Sequence[str],
     *,
-    infection_days: float,
     randomised: bool = False,
     seed: int = 0,
 ) -> tuple[SingleCase, ...]:
@@ -167,7 +166,7 @@ def single_case(
     randomised
         Whether the moments of start and stop were drawn by lot beforehand; those of a course of care never are.
     """
-    return tuple(_single_case(course, series, randomised, seed) for series in series_of(course, drugs, infection_days))
+    return tuple(_single_case(course, series, randomised, seed) for series in series_of(course, drugs))
 
 
 def _single_case(course: Course, series: Series, randomised: bool, seed: int) -> SingleCase:

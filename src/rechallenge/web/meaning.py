@@ -9,7 +9,7 @@ from rechallenge.course.times import When
 from rechallenge.outcomes import marker
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.ledger import in_short
-from rechallenge.presentation.observations import observation_words
+from rechallenge.presentation.observations import reading_words
 from rechallenge.presentation.statuses import condition_words
 from rechallenge.presentation.stop_relapses import stop_relapses_words
 from rechallenge.vocabulary.numerals import NBSP
@@ -51,7 +51,7 @@ def _row(path: str) -> str:
 
 def _told(course: Course, language: Language) -> Iterator[tuple[str, str]]:
     for observation in course.observations:
-        yield observation.at.key, observation_words(observation, language)
+        yield observation.at.key, reading_words(course, observation, language)
         yield from ((observation.at.key, str(code)) for code in observation.codes)
     for event in course.events:
         yield event.at.key, _event(event, language)

@@ -35,6 +35,7 @@ class Attribution(Question[AttributionAnswer]):
             Reason.EFFECT_IN_QUESTION,
             Reason.RELAPSES_AT_EACH_STOP,
             Reason.UNMODELLED_OBSERVATION,
+            Reason.SUPPRESSED,
             Reason.COMPARED_WITHOUT_MODEL,
             Reason.UNTIMED_OBSERVATION,
         }

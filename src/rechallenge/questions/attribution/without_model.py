@@ -7,7 +7,6 @@ from typing import TypedDict
 
 from rechallenge.course.model import Course
 from rechallenge.course.regimen import Regimen
-from rechallenge.inference.modelled import INFECTION_DAYS
 from rechallenge.inference.summary import Message
 from rechallenge.questions.attribution.answer import (
     ByPhase,
@@ -26,7 +25,7 @@ from rechallenge.single_case.statistic import Reason
 
 def without_model(course: Course, drug: str, seed: int = 0) -> tuple[Comparison, ...]:
     """Statistics of each series of a course."""
-    found = single_case(course, Regimen.of(course).drugs_of(drug), infection_days=INFECTION_DAYS, seed=seed)
+    found = single_case(course, Regimen.of(course).drugs_of(drug), seed=seed)
     return tuple(_comparison(result, drug) for result in found)
 
 

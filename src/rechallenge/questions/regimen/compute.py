@@ -68,7 +68,7 @@ def regimen(futures: Futures) -> tuple[RegimenAnswer, ...]:
                 *reservations.record(course, fit),
                 *reservations.little(is_little),
                 *reservations.open_question(fit, drug),
-                *reservations.active_today(fit),
+                *reservations.active_today(course, fit),
                 *((Message("regimen.untried"),) if not all(row.tried for row in compared) else ()),
                 *_of_rows(compared),
                 *reservations.assumed_doses(fit, (drug,)),

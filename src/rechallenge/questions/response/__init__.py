@@ -30,6 +30,7 @@ class Response(Question[ResponseAnswer]):
             Reason.UNMODELLED_DRUG_AT_FIRST_DOSE,
             Reason.EFFECT_IN_QUESTION,
             Reason.UNMODELLED_OBSERVATION,
+            Reason.SUPPRESSED,
             Reason.COMPARED_WITHOUT_MODEL,
             Reason.UNTIMED_OBSERVATION,
         }

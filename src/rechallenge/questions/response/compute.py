@@ -10,6 +10,7 @@ from rechallenge.outcomes import Outcome, marker, outcomes
 from rechallenge.questions import reservations
 from rechallenge.questions.around import WINDOW_DAYS, Around, around_first_dose, curve_grid, marker_about
 from rechallenge.questions.futures import Futures
+from rechallenge.questions.hidden import hidden_response, told
 from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.response.answer import ResponseAnswer
 
@@ -52,12 +53,18 @@ def _response(futures: Futures, drug: str) -> ResponseAnswer:
         "day5": crp_day5,
         "p_started_normal": p_started_normal,
     }
+    first = fit.problem.regimen.first_start(drug)
+    hidden = None if first is None else hidden_response(course, first)
+    code = _code(p, p_started_normal, estimate, is_little)
+    if hidden:
+        code = "response.hidden.symptom" if pain_told else "response.hidden"
+        values |= {"why": list(told(hidden)), "p_relief": _share(relief, RESPONSE_DAY)}
     return ResponseAnswer(
-        sentence=Message(_code(p, p_started_normal, estimate, is_little), values),
+        sentence=Message(code, values),
         drug=drug,
-        estimate=estimate,
-        prior=prior,
-        from_data=from_data,
+        estimate=None if hidden else estimate,
+        prior=None if hidden else prior,
+        from_data=None if hidden else from_data,
         days_to_normal_crp=estimate,
         p_normal_by_day={day: _share(to_normal, day) for day in DAYS},
         normal_crp_mg_l=limit,

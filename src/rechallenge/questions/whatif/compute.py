@@ -83,7 +83,7 @@ def what_if(
             *reservations.record(course, fit),
             *reservations.little(is_little),
             *(message for drug in drugs for message in reservations.open_question(fit, drug)),
-            *reservations.active_today(fit),
+            *reservations.active_today(course, fit),
             *(() if ledger is None else bearing(BEARS_ON, None, ledger)),
         ),
         notes=tuple(Message(note.code, note.values) for note in regimen.notes if note.severity == "note"),

@@ -23,7 +23,7 @@ class Withdrawal(Question[WithdrawalAnswer]):
     """Risk of relapse after a stop, beside that of going on."""
 
     name, order, answer = "withdrawal", 40, WithdrawalAnswer
-    bears_on = frozenset({Reason.UNMODELLED_STEROID, Reason.RELAPSES_AT_EACH_STOP})
+    bears_on = frozenset({Reason.UNMODELLED_STEROID, Reason.RELAPSES_AT_EACH_STOP, Reason.SUPPRESSED})
 
     def compute(self, futures: Futures) -> tuple[WithdrawalAnswer, ...]:
         """Answer for each drug under question; where it is no longer given, for its not being resumed."""

@@ -65,7 +65,7 @@ def _withdrawal(futures: Futures, drug: str) -> WithdrawalAnswer:
             *reservations.little(is_little),
             *reservations.open_question(fit, drug),
             *(() if given or untold else (Message("withdrawal.not_given", {"drug": values["drug"]}),)),
-            *reservations.active_today(fit),
+            *reservations.active_today(course, fit),
             *reservations.assumed_doses(fit, (drug,)),
         ),
         notes=(reservations.relapse_level(course),),

@@ -10,7 +10,7 @@ from rechallenge.inference.diagnostics import SURPRISE
 from rechallenge.presentation.document import Block, Facts, Heading, Notices, Section, TableCell, Text, plain_row, table
 from rechallenge.presentation.doses import dose_words
 from rechallenge.presentation.language import Language, capitalised
-from rechallenge.presentation.observations import observation_words
+from rechallenge.presentation.observations import reading_words
 from rechallenge.presentation.statuses import condition_words, finding_words
 from rechallenge.presentation.stop_relapses import stop_relapses_words
 from rechallenge.report.sections.context import ReportContext
@@ -183,7 +183,7 @@ def _observations(context: ReportContext) -> Iterable[Block]:
                 TableCell(capitalised(what)),
                 TableCell(_when(o.at, context)),
                 TableCell(o.written),
-                TableCell(observation_words(o, language)),
+                TableCell(reading_words(context.course, o, language)),
                 TableCell(expected, strong=odd),
                 TableCell(_remarks(o.note, o.codes)),
             )
