@@ -41,6 +41,44 @@ def test_where_nothing_is_told_within_28_days_the_first_statement_after_them_dec
     assert improved(ON, {-1: "100 mg/L", 40: "4 mg/L", 60: "90 mg/L"}) is True
 
 
+@pytest.mark.parametrize(("bad", "counts"), [(12, True), (13, False)])
+def test_an_improvement_is_not_credited_where_values_were_bad_after_the_published_onset_of_12_days(bad: int, counts: bool) -> None:
+    assert improved(ON, {-1: "100 mg/L", bad: "90 mg/L", 15: "4 mg/L"}) is counts
+
+
+def test_pain_that_fell_in_time_is_credited_where_crp_fell_too_late() -> None:
+    late = {-1: "100 mg/L", 13: "90 mg/L", 15: "4 mg/L"}
+    pain = "".join(f"  - {{what: pain, at: {day} d, value: {value}}}\n" for day, value in ((-1, 8), (3, 2)))
+    found = tally(read_course(text(ON, late) + pain).course, "anakinra")
+    assert (found.improved, found.challenges_unknown) == (1, 0)
+
+
+def test_a_drug_without_a_published_onset_is_credited_whenever_it_was_begun_before() -> None:
+    from rechallenge.outcomes import marker
+    from rechallenge.single_case.credit import may_have_brought
+    from rechallenge.single_case.stretch import Improvement
+
+    found = Improvement(marker(), last_bad=80.0, first_good=90.0)
+    assert [may_have_brought("methotrexate", day, found) for day in (0.0, 89.0, 90.0)] == [True, True, False]
+    assert [may_have_brought("prednisone", day, found) for day in (61.0, 62.0)] == [False, True]  # seen to act within 18 days
+
+
+def test_what_an_infection_hides_says_nothing() -> None:
+    infection = "{what: infection, from: -3 d, to: 8 d}"
+    assert improved(ON, {-1: "200 mg/L", 6: "90 mg/L", 7: "4 mg/L"}, infection) is None
+    # the state before is not known
+    assert improved(ON, {-1: "200 mg/L", 12: "4 mg/L"}, infection) is None
+    assert improved(ON, {-20: "60 mg/L", 12: "4 mg/L"}, infection) is True
+
+
+def test_a_crp_that_tocilizumab_keeps_low_says_nothing_and_a_raised_one_is_a_relapse() -> None:
+    blocked = "  - {drug: tocilizumab, dose: 520 mg, route: iv, every: 28 d, from: 3 d, to: 60 d}\n"
+    assert improved(ON + blocked, {-1: "100 mg/L", 6: "2 mg/L"}) is None
+    assert improved(ON + blocked, {-1: "100 mg/L", 2: "40 mg/L", 6: "2 mg/L"}) is True
+    assert relapsed(ENDED + blocked, {-1: "100 mg/L", 2: "4 mg/L", 40: "60 mg/L"}) is True
+    assert relapsed(ENDED + blocked, {-1: "100 mg/L", 2: "4 mg/L", 40: "2 mg/L"}) is None
+
+
 @pytest.mark.parametrize(("crp", "counts"), [("50 mg/L", True), ("51 mg/L", False)])
 def test_crp_at_half_of_what_it_was_is_an_improvement(crp: str, counts: bool) -> None:
     assert improved(ON, {-1: "100 mg/L", 6: crp}) is counts
