@@ -12,6 +12,7 @@ from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.fit import Account, Fit
 from rechallenge.inference.summary import Message
 from rechallenge.presentation.language import Language
+from rechallenge.questions.attribution.answer import AttributionAnswer
 from rechallenge.questions.attribution.compute import attribution
 from rechallenge.questions.attribution.verdict import IDLE, WORKS, computed_verdict, why_undecided
 from rechallenge.questions.futures import Futures
@@ -96,7 +97,20 @@ READINGS = "observations:\n" + "".join(f"  - {{what: CRP, at: {day} d, value: {6
 TWICE = ", interruptions: [{from: 20 d, to: 25 d}, {from: 40 d, to: 45 d}]"
 RELAPSE = "  - {what: relapse, after: stop %d of anakinra, within: 1..3 d}\n"
 QUIET = "  - {what: remission, after: stop %d of anakinra, within: 0..0 d, for: 5 d}\n"
+FALL = "observations:\n" + "".join(
+    f"  - {{what: CRP, at: {day} d, value: {crp} mg/L}}\n" for day, crp in {-7: 95, 0: 99, 3: 30, 7: 5}.items()
+)
+LATE = "observations:\n" + "".join(f"  - {{what: CRP, at: {day} d, value: {crp} mg/L}}\n" for day, crp in {-7: 95, 20: 99, 24: 30}.items())
+STEROID = "  - {drug: prednisone, steps: [%s{dose: 40 mg, every: 1 d, from: %d d}]}\n"
+BEFORE = "{dose: 5 mg, every: 1 d, from: -60 d}, "
 REASONS = {
+    "reason.cannot_tell_apart": TREATED % "" + "  - {drug: colchicine, dose: 1 mg, every: 1 d, from: 0 d}\n" + FALL,
+    "reason.steroid_raised.same_day": TREATED % "" + STEROID % (BEFORE, 0) + FALL,
+    "reason.steroid_raised.same_interval": TREATED % "" + STEROID % (BEFORE, 1) + FALL,
+    "reason.steroid_begun.same_day": TREATED % "" + STEROID % ("", 0) + FALL,
+    "reason.steroid_begun.same_interval": TREATED % "" + STEROID % ("", 1) + FALL,
+    "reason.followed_another": TREATED % "" + "  - {drug: infliximab, dose: 300 mg, at: 21 d}\n" + LATE,
+    "reason.hidden": TREATED % "" + FALL + "events:\n  - {what: infection, from: -1 d, to: 5 d}\n",
     "reason.at_the_same_time": TREATED % "" + "  - {drug: colchicine, dose: 1 mg, every: 1 d, from: 1 d}\n" + READINGS,
     "reason.no_observation": TREATED % "",
     "reason.never_stopped": TREATED % "" + READINGS,
@@ -148,3 +162,60 @@ def test_beyond_a_thousand_to_one_no_digits_of_a_factor_are_told(working: Fit, c
     assert "±" in log_factor_text(6.8, 0.2, language)
     (answer,) = attribution(Futures(working.course, with_factor(working, 5000.0, 0.3)))
     assert answer.verdict == "drug"
+
+
+# what else changed: courses of the same fall of CRP, by what the model alone makes of them
+
+
+def answered(text: str, log: float) -> AttributionAnswer:
+    course = read_course(text).course
+    (answer,) = attribution(Futures(course, made_fit(course, log)))
+    return answer
+
+
+@pytest.mark.parametrize("other", ["  - {drug: colchicine, dose: 1 mg, every: 1 d, from: 0 d}\n", STEROID % (BEFORE, 0), STEROID % ("", 1)])
+@pytest.mark.parametrize("log", [3.0, 10.0, 80.0])
+def test_a_drug_that_cannot_be_told_from_another_is_never_held_to_work(other: str, log: float) -> None:
+    assert answered(TREATED % "" + FALL, log).verdict == "drug"
+    answer = answered(TREATED % "" + other + FALL, log)
+    assert answer.verdict == "undecided"
+    # with even odds that the other brought it, at most two thirds
+    assert answer.p_drug_works is not None
+    assert answer.p_drug_works <= 2.0 / 3.0 + 1e-9
+    assert all(each.p_drug_works <= 2.0 * each.prior / (1.0 + each.prior) + 1e-9 for each in answer.sensitivity)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_sentence_names_the_other_drug(code: str) -> None:
+    colchicine = answered(TREATED % "" + "  - {drug: colchicine, dose: 1 mg, every: 1 d, from: 0 d}\n" + FALL, 10.0)
+    assert {"en": "anakinra or colchicine", "fr": "anakinra ou colchicine"}[code] in Language(code).message(colchicine.sentence)
+    steroid = answered(TREATED % "" + STEROID % (BEFORE, 0) + FALL, 10.0)
+    assert {"en": "prednisone was raised the same day", "fr": "prednisone a été augmentée le même jour"}[code] in Language(code).message(
+        steroid.sentence
+    )
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("log", [-5.0, 0.0, 5.0])
+def test_a_drug_that_did_nothing_before_another_came_is_not_held_to_work_and_the_other_is_named(log: float, code: str) -> None:
+    answer = answered(TREATED % "" + "  - {drug: infliximab, dose: 300 mg, at: 21 d}\n" + LATE, log)
+    assert answer.verdict == ("not_drug" if log < 0.0 else "undecided")
+    assert answer.tally.improved == 0
+    assert "infliximab" in Language(code).message(answer.sentence)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_one_that_was_raised_before_the_last_bad_value_is_named_beside_the_verdict(code: str) -> None:
+    answer = answered(TREATED % "" + STEROID % (BEFORE, -3) + FALL, 5.0)
+    assert answer.verdict == "drug"
+    assert "prednisone" in Language(code).message(answer.sentence)
+
+
+def test_a_relapse_after_a_stop_of_the_drug_alone_leaves_the_evidence_as_it_is() -> None:
+    both = TREATED % ", to: 60 d" + "  - {drug: colchicine, dose: 1 mg, every: 1 d, from: 0 d}\n" + FALL
+    answer = answered(both + "events:\n  - {what: relapse, after: stop of anakinra, within: 3 d}\n", 5.0)
+    assert (answer.verdict, answer.log_bayes_factor) == ("drug", 5.0)
+
+
+def test_a_response_that_an_infection_hides_is_no_evidence() -> None:
+    assert answered(REASONS["reason.hidden"], 5.0).verdict == "undecided"

@@ -259,6 +259,12 @@ class Language:
 
         return str(format_list([self.value(v) for v in values], style="standard", locale=self.locale))
 
+    def either(self, drugs: Iterable[str]) -> str:
+        """Write names of drugs of which one is meant: "a, b or c"."""
+        from babel.lists import format_list
+
+        return str(format_list([self.drug(each) for each in drugs], style="or", locale=self.locale))
+
     def clauses(self, texts: Iterable[str]) -> str:
         """Join what is there with semicolons."""
         return self.definition.between_clauses.join(t for t in texts if t)
@@ -337,6 +343,7 @@ _WAYS: dict[str, Any] = {
     "of": Language.of_drug,
     "list": Language.items,
     "names": lambda language, xs: language.items(language.drug(x) for x in xs),
+    "either": Language.either,
     "disease": Language.disease,
     "outcome": Language.outcome,
     "text": lambda language, code: language.text(code),

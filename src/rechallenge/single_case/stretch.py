@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
-from rechallenge.course.model import Course, Observation
+from rechallenge.course.model import Boundary, Course, Observation
 from rechallenge.course.obscured import hidden_by, told_of_disease
 from rechallenge.outcomes import Outcome, marker
 
@@ -30,9 +30,9 @@ class Direction(IntEnum):
 
 
 class Improvement(NamedTuple):
-    """One outcome that got better: between the last day on which it was not, and the first on which it was.
+    """One outcome that got better: between the last day on which it is told to be bad, and the first on which it was better.
 
-    Days are the middles of uncertain ones; `last_bad` is the start itself where nothing was stated between the two.
+    Days are the middles of uncertain ones. The last bad one may lie before the start; after a relapse without a value it is the start.
     """
 
     outcome: Outcome
@@ -61,7 +61,7 @@ class Stretch:
             if outcome is None or direction is None:
                 continue
             if direction is Direction.BETTER:
-                yield Improvement(outcome, bad.get(outcome, self.begin), observation.at.middle)
+                yield Improvement(outcome, bad.get(outcome, self._compared_with(observation)), observation.at.middle)
             else:
                 bad[outcome] = observation.at.middle
 
@@ -106,15 +106,10 @@ class Stretch:
         assert outcome is not None  # `_statements` keeps no others
         low, high = self._bounds(observation)
         limit = self.course.upper_limit_for(observation)
-        before = [
-            o
-            for o in self.course.observations
-            if o.outcome is observation.outcome and o.since is None and self.since < o.at.middle <= self.begin
-        ]
-        if not before:
+        last = self._before(observation)
+        if last is None:
             # A relapse stands for a raised marker, and for nothing that could be compared with another outcome.
             return (Direction.BETTER if high <= limit else Direction.SAME) if self.flaring and outcome is marker() else None
-        last = max(before, key=lambda o: o.at.middle)
         if not tells(self.course, last):
             return None
         low_before, high_before = self._bounds(last)
@@ -127,9 +122,59 @@ class Stretch:
             return Direction.BETTER
         return Direction.WORSE if low >= high_before + SCORE_CHANGE else Direction.SAME
 
+    def _compared_with(self, observation: Observation) -> float:
+        """Day of the state at the boundary that a statement goes against."""
+        if observation.since is not None:
+            return observation.since.middle
+        before = self._before(observation)
+        return self.begin if before is None else before.at.middle
+
+    def _before(self, observation: Observation) -> Observation | None:
+        """Last value of the same outcome before the boundary, and after the one before."""
+        values = [o for o in self.course.observations if o.outcome is observation.outcome and o.since is None]
+        return max((o for o in values if self.since < o.at.middle <= self.begin), key=lambda o: o.at.middle, default=None)
+
     def _bounds(self, observation: Observation) -> tuple[float, float]:
         low, high = told_of_disease(self.course, observation)
         return 0.0 if low is None else low, math.inf if high is None else high
+
+
+class Edge(NamedTuple):
+    """One start or stop, and the record around it.
+
+    Attributes
+    ----------
+    relapse_told
+        Whether the record has a relapse that follows this stop.
+    relapsed
+        Whether the disease came back after this stop, by an event or by what was stated; None where the record does not say.
+    """
+
+    boundary: Boundary
+    stretch: Stretch
+    relapse_told: bool = False
+    relapsed: bool | None = None
+
+
+def edges_of(course: Course, drugs: Sequence[str]) -> list[Edge]:
+    """Starts and stops of some drugs that add to one exposure, in order of time."""
+    edges = sorted((b for b in course.boundaries if b.drug in drugs), key=lambda b: (b.at.middle, b.kind == "start"))
+    days = [-math.inf, *(edge.at.middle for edge in edges), math.inf]
+    found: list[Edge] = []
+    for place, edge in enumerate(edges):
+        flaring = any(earlier.boundary.kind == "start" for earlier in found) and bool(_last_stop(found))
+        stretch = Stretch(course, days[place], days[place + 1], days[place + 2], flaring)
+        if edge.kind == "stop":
+            told = relapse_event(course, edge, stretch.end)
+            found.append(Edge(edge, stretch, told, True if told else stretch.relapsed()))
+        else:
+            found.append(Edge(edge, stretch))
+    return found
+
+
+def _last_stop(found: Sequence[Edge]) -> bool | None:
+    """Whether the disease came back after the last stop; None where there was none."""
+    return next((edge.relapsed for edge in reversed(found) if edge.boundary.kind == "stop"), None)
 
 
 def tells(course: Course, observation: Observation) -> bool:
@@ -146,3 +191,17 @@ def change(observation: Observation) -> Direction:
     if observation.low is not None and observation.low > none:
         return Direction.WORSE
     return Direction.SAME
+
+
+def relapse_event(course: Course, stop: Boundary, end: float) -> bool:
+    """Whether the record has a relapse that follows a stop, before the next start."""
+    begin = stop.at.middle
+    for event in course.events:
+        if event.what != "relapse":
+            continue
+        if event.after is not None:
+            if (event.after.drug, event.after.kind, event.after.occurrence) == (stop.drug, stop.kind, stop.occurrence):
+                return True
+        elif begin <= event.at.middle <= min(end, begin + RELAPSE_DAYS):
+            return True
+    return False

@@ -18,14 +18,13 @@ Uncertain days are ordered by their middles.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rechallenge.course.model import Boundary, Course
+from rechallenge.course.model import Course
 from rechallenge.course.regimen import Regimen
 from rechallenge.single_case.credit import may_have_brought
-from rechallenge.single_case.stretch import RELAPSE_DAYS, Direction, Stretch, change, tells
+from rechallenge.single_case.stretch import Direction, Stretch, change, edges_of, tells
 
 
 class Followed(NamedTuple):
@@ -68,21 +67,16 @@ class Tally:
 def tally(course: Course, exposure: str) -> Tally:
     """Count the starts and stops of a drug and what followed them."""
     names = Regimen.of(course).drugs_of(exposure)
-    edges = sorted((b for b in course.boundaries if b.drug in names), key=lambda b: (b.at.middle, b.kind == "start"))
-    days = [-math.inf, *(edge.at.middle for edge in edges), math.inf, math.inf]
+    edges = edges_of(course, names)
     count = dict.fromkeys(Tally.__dataclass_fields__, 0)
-    started = relapsed = False
+    started = False
     for place, edge in enumerate(edges):
-        stretch = Stretch(course, days[place], days[place + 1], days[place + 2], started and relapsed)
-        if edge.kind == "stop":
-            event = _relapse_event(course, edge, stretch.end)
-            found = True if event else stretch.relapsed()
-            relapsed = bool(found)
-            _add(count, "dechallenges", "relapsed", found)
+        if edge.boundary.kind == "stop":
+            _add(count, "dechallenges", "relapsed", edge.relapsed)
             continue
-        found = _improved(stretch, exposure)
+        found = _improved(edge.stretch, exposure)
         following = edges[place + 1] if place + 1 < len(edges) else None
-        if found is None and following is not None and following.kind == "stop" and _relapse_event(course, following, days[place + 3]):
+        if found is None and following is not None and following.relapse_told:
             found = True
         if not started and found is None:
             effects = [t.effect for t in course.treatments if t.drug in names and t.effect is not None]
@@ -125,16 +119,3 @@ def _add(count: dict[str, int], total: str, hit: str, found: bool | None) -> Non
         count[f"{total}_unknown"] += 1
     else:
         count[hit] += found
-
-
-def _relapse_event(course: Course, stop: Boundary, end: float) -> bool:
-    begin = stop.at.middle
-    for event in course.events:
-        if event.what != "relapse":
-            continue
-        if event.after is not None:
-            if (event.after.drug, event.after.kind, event.after.occurrence) == (stop.drug, stop.kind, stop.occurrence):
-                return True
-        elif begin <= event.at.middle <= min(end, begin + RELAPSE_DAYS):
-            return True
-    return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rechallenge.course.model import Course
 from rechallenge.inference.faults import Fault
 from rechallenge.inference.fit import PRIOR_WORKS, Fit
@@ -10,9 +12,10 @@ from rechallenge.literature.pharmacology import STEROID
 from rechallenge.questions import reservations
 from rechallenge.questions.attribution.answer import Assumed, AttributionAnswer, Belief, Verdict
 from rechallenge.questions.attribution.assumptions import ReweighedFactor, bayes_factors
-from rechallenge.questions.attribution.verdict import changed_with, computed_verdict, p_works, why_not_computed, why_undecided
+from rechallenge.questions.attribution.verdict import computed_verdict, p_works, why_not_computed, why_undecided
 from rechallenge.questions.attribution.without_model import without_model
 from rechallenge.questions.futures import Futures
+from rechallenge.questions.suspects import OtherCauses, other_causes
 from rechallenge.single_case.tally import Tally, tally
 
 OTHER_PRIORS = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -27,18 +30,19 @@ def attribution(futures: Futures) -> tuple[AttributionAnswer, ...]:
 
 
 def _attribution(course: Course, fit: Fit, drug: str) -> AttributionAnswer:
-    evidence = fit.log_bayes_factor(drug)
+    counts = tally(course, drug)
+    causes = other_causes(course, drug, counts)
+    evidence = causes.shared(fit.log_bayes_factor(drug))
     failed = why_not_computed(fit, evidence)
     verdict: Verdict = "not_computed" if failed else computed_verdict(evidence)
     p = None if failed else p_works(evidence)
-    counts = tally(course, drug)
     reasons = why_undecided(course, fit, drug, counts, evidence) if verdict == "undecided" else ()
-    assumed = () if failed else tuple(_assumed(found) for found in bayes_factors(course, fit, drug))
+    assumed = () if failed else tuple(_assumed(found, causes) for found in bayes_factors(course, fit, drug))
     turning = [Message(f"assumption.{each.assumption}") for each in assumed if each.verdict not in (None, "not_computed", verdict)]
     spread = Z90 * evidence.error
     values = {"drug": drug, "p": p, "why": failed, "reasons": list(reasons[:TOLD]), **counts.as_dict()}
     return AttributionAnswer(
-        sentence=Message(_code(verdict, counts), values),
+        sentence=_sentence(verdict, counts, causes, values),
         drug=drug,
         estimate=Estimate(evidence.log, evidence.log - spread, evidence.log + spread),
         log_bayes_factor=evidence.log,
@@ -61,24 +65,37 @@ def _attribution(course: Course, fit: Fit, drug: str) -> AttributionAnswer:
             *reservations.record(course, fit),
             *((Message(Fault.ERROR_MATTERS.value),) if failed is not None and "error" in failed.values else ()),
             *((Message("attribution.turns", {"assumptions": turning}),) if turning else ()),
-            *_confounders(course, drug),
+            *causes.warnings(),
             *reservations.assumed_doses(fit, _others(fit, drug)),
         ),
     )
 
 
-def _assumed(found: ReweighedFactor) -> Assumed:
+def _assumed(found: ReweighedFactor, causes: OtherCauses) -> Assumed:
     """A Bayes factor under another assumption, with what it makes of the drug."""
-    p = None if found.evidence is None else p_works(found.evidence)
+    evidence = None if found.evidence is None else causes.shared(found.evidence)
+    p = None if evidence is None else p_works(evidence)
     return Assumed(
         assumption=found.code,
-        log_bayes_factor=None if found.evidence is None else found.evidence.log,
-        log_bayes_factor_error=None if found.evidence is None else found.evidence.error,
+        log_bayes_factor=None if evidence is None else evidence.log,
+        log_bayes_factor_error=None if evidence is None else evidence.error,
         pareto_k=found.pareto_k,
         effective_draws=round(found.effective_draws),
         p_drug_works=p,
-        verdict=None if found.evidence is None else computed_verdict(found.evidence),
+        verdict=None if evidence is None else computed_verdict(evidence),
     )
+
+
+def _sentence(verdict: Verdict, counts: Tally, causes: OtherCauses, values: Mapping[str, object]) -> Message:
+    """What it comes to; it names what else may have brought the change."""
+    if verdict == "not_drug" and causes.followed_another:
+        return Message("attribution.not_drug.followed_another", {**values, "why": list(causes.reasons())})
+    if verdict == "not_computed" and (whatever := list(causes.reasons())):
+        return Message("attribution.not_computed.together", {**values, "reasons": whatever})
+    sentence = Message(_code(verdict, counts), dict(values))
+    if verdict == "drug" and (early := causes.early()):
+        return Message("attribution.beside", {"said": sentence, "suspects": list(early)})
+    return sentence
 
 
 def _code(verdict: Verdict, counts: Tally) -> str:
@@ -91,11 +108,6 @@ def _code(verdict: Verdict, counts: Tally) -> str:
     if verdict == "drug" and told and counts.relapsed == counts.dechallenges:
         return "attribution.drug.each_stop"
     return f"attribution.{side}.plain"
-
-
-def _confounders(course: Course, drug: str) -> tuple[Message, ...]:
-    together = changed_with(course, drug)
-    return (Message("attribution.at_the_same_time", {"drugs": together, "drug": drug}),) if together else ()
 
 
 def _others(fit: Fit, drug: str) -> tuple[str, ...]:

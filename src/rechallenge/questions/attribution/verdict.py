@@ -8,14 +8,13 @@ import numpy as np
 from scipy.special import expit
 
 from rechallenge.course.model import Course
-from rechallenge.course.regimen import Regimen
-from rechallenge.course.times import When
 from rechallenge.inference.diagnostics import WORST_PARETO_K
 from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.fit import PRIOR_WORKS, Fit
 from rechallenge.inference.summary import Message
 from rechallenge.questions.attribution.answer import Verdict
 from rechallenge.questions.ratio import TOLD_RATIO
+from rechallenge.questions.suspects import changed_with, other_causes
 from rechallenge.single_case.tally import Tally, improvements_without
 
 # Above the first the drug is held to work, below the second not to.
@@ -24,8 +23,6 @@ WORKS, IDLE = 0.9, 0.2
 ERRORS_CARRIED = 2.0
 # Gauss-Hermite quadrature over a standard normal.
 NODES, NODE_WEIGHTS = np.polynomial.hermite_e.hermegauss(32)
-# A treatment changed within a week of the first dose may have done what the drug is credited with.
-AT_THE_SAME_TIME_DAYS = 7.0
 # Observations that are told to be few, and a factor so near to one that it favours neither.
 FEW, EVEN_RATIO = 8, 1.5
 
@@ -100,7 +97,10 @@ def why_undecided(course: Course, fit: Fit, drug: str, counts: Tally, evidence: 
 
     Each is a fact of the record, or a finding of the model that is told as one; never the state of the computation.
     """
-    reasons = [Message("reason.at_the_same_time", {"drugs": together}) for together in [changed_with(course, drug)] if together]
+    causes = other_causes(course, drug, counts)
+    reasons = list(causes.reasons())
+    if (together := changed_with(course, drug)) and not reasons:
+        reasons.append(Message("reason.at_the_same_time", {"drugs": together}))
     n = len(fit.problem.observation_places)
     if not n and not course.events:
         reasons.append(Message("reason.no_observation"))
@@ -132,17 +132,3 @@ def _balanced(evidence: Evidence) -> Message:
     if ratio < EVEN_RATIO:
         return Message("reason.balanced")
     return Message("reason.leans_for" if evidence.log > 0.0 else "reason.leans_against", {"ratio": ratio})
-
-
-def changed_with(course: Course, drug: str) -> list[str]:
-    """Drugs that were started or increased within a week of the first dose of another."""
-    regimen = Regimen.of(course)
-    names, first = regimen.drugs_of(drug), regimen.first_start(drug)
-    if first is None:
-        return []
-    return list(dict.fromkeys(other for other, when in regimen.increases() if other not in names and _near(when, first)))
-
-
-def _near(one: When, other: When) -> bool:
-    """Whether two moments surely lie within the stretch that counts as the same time."""
-    return max(one.latest, other.latest) - min(one.earliest, other.earliest) <= AT_THE_SAME_TIME_DAYS

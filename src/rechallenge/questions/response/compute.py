@@ -13,6 +13,8 @@ from rechallenge.questions.futures import Futures
 from rechallenge.questions.hidden import hidden_response, told
 from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.response.answer import ResponseAnswer
+from rechallenge.questions.suspects import other_causes
+from rechallenge.single_case.tally import tally
 
 DAYS = (1, 2, 3, 5, 7, 10, 14)
 RESPONSE_DAY = 14.0
@@ -82,6 +84,7 @@ def _response(futures: Futures, drug: str) -> ResponseAnswer:
         warnings=(
             *reservations.computation(fit),
             *reservations.record(course, fit),
+            *other_causes(course, drug, tally(course, drug)).warnings(),
             *reservations.little(is_little),
             *reservations.endless(estimate, WINDOW_DAYS),
             *reservations.assumed_doses(fit, (drug,)),

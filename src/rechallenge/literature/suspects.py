@@ -1,0 +1,55 @@
+"""How likely another drug is to have brought a change that is credited to the one in question, as data."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from rechallenge.literature.drugs import cotreatments
+from rechallenge.literature.trials import onsets
+
+# Of twenty patients in whom a drug acts, it is seen to act by then in nineteen.
+LATEST = 0.95
+
+
+@cache
+def _raw() -> Mapping[str, Any]:
+    return tomllib.loads(files("rechallenge.literature").joinpath("suspects.toml").read_text(encoding="utf-8"))
+
+
+def latest_onset_days(drug: str) -> float:
+    """Return the days from its start by which a drug is seen to act where it acts at all.
+
+    Examples
+    --------
+    >>> round(latest_onset_days("anakinra"), 6), latest_onset_days("infliximab")
+    (12.0, 90.0)
+    """
+    onset = onsets().get(drug)
+    return float(_raw()["onset"]["latest_days"]) if onset is None else onset.by_days.quantile(LATEST)
+
+
+def prior_where_hidden() -> float:
+    """Return the probability beforehand that a change would have come without the drug where the response to it is hidden."""
+    return float(_raw()["prior"]["hidden"])
+
+
+def prior_of_explaining(drug: str, *, reported: bool) -> float:
+    """Return the probability beforehand that a drug could bring a change as well as the drug in question could.
+
+    Parameters
+    ----------
+    reported
+        Whether the patient tells what changed, as pain, or the laboratory measures it.
+
+    Examples
+    --------
+    >>> prior_of_explaining("infliximab", reported=False), prior_of_explaining("paracetamol", reported=False)
+    (0.5, 0.0)
+    """
+    priors, known = _raw()["prior"], cotreatments().get(drug)
+    group = None if known is None else priors["groups"].get(known.group)
+    return float(priors["usual"] if group is None else group["reported" if reported else "laboratory"])
