@@ -35,8 +35,8 @@ NEGLIGIBLE_WEIGHT, RULED_OUT_DRAWS = 1e-3, 100
 CARRYING_WEIGHT = 0.05
 # So many standard errors of its evidence are allowed for before that is known.
 DOUBT = 2.0
-# Share of the time of a full answer that the Bayes factor takes, for its progress.
-ANNEALED_SHARE = 0.2
+# Shares of the time of a full answer, for its progress: what the Bayes factors ask for, and they; the rest is for accounts that carry.
+FIRST_SHARE, ANNEALED_SHARE = 0.5, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Effort:
     least_effective: float = LEAST_ESS
 
 
-# An account in which a drug does nothing is mostly asked for its evidence; one that may carry answers is sampled as the other is.
+# An account in which a drug does nothing is mostly asked for its evidence; one that carries answers is then sampled as the other is.
 FULL, FULL_IDLE = Effort(), Effort(chains=2, least_effective=100.0)
 
 
@@ -202,10 +202,10 @@ def _annealed(
     return annealed(forward.works, backward.works)
 
 
-def _may_carry(start: Fit, name: str) -> bool:
-    """Whether an account may turn out to carry answers, so far as its evidence in a first answer tells."""
-    weight = start.weights[name]
-    odds = weight / max(1.0 - weight, 1e-300) * np.exp(DOUBT * start.accounts[name].evidence.error)
+def _may_carry(fit: Fit, drug: str) -> bool:
+    """Whether the account in which the drug does nothing carries answers, or might by the error of its evidence."""
+    weight = fit.weights[drug]
+    odds = weight / max(1.0 - weight, 1e-300) * np.exp(DOUBT * fit.log_bayes_factor(drug).error)
     return bool(odds >= CARRYING_WEIGHT / (1.0 - CARRYING_WEIGHT))
 
 
@@ -217,46 +217,36 @@ def _sampled(
     tell: Callable[[Progress], None],
     executor: Callable[[int], Executor],
 ) -> Fit:
-    from rechallenge.inference.nuts import sample
+    """Sample all accounts, weigh them, and sample those again in full that the weights let carry answers.
 
+    A first answer may not know which those are, since its evidence may be far off; the full sampling of an account is dear.
+    """
     problem, layout = start.problem, start.problem.layout
     data = jax.device_put(problem.data)
-    accounts, chains = {}, {}
     modes = start.mode or {name: find_mode(layout, data, jnp.asarray(account.works), seed) for name, account in start.accounts.items()}
     rng = np.random.default_rng(seed + 4)
-    annealed_share = ANNEALED_SHARE if problem.drugs else 0.0
-    for number, (name, account) in enumerate(start.accounts.items()):
-        acts = jnp.asarray(account.works)
+    numbers = {name: number for number, name in enumerate(start.accounts)}
+    drugs = problem.drugs
 
-        def tick(done: float, number: int = number) -> None:
-            tell(Progress("nuts", (1.0 - annealed_share) * (number + done) / len(start.accounts)))
+    def ticks(first: float, share: float, number: int, of: int) -> Callable[[float], None]:
+        return lambda done: tell(Progress("nuts", first + share * (number + done) / of))
 
-        given = effort[0] if name == "works" or _may_carry(start, name) else effort[1]
-        if name != "works" and start.weights[name] < NEGLIGIBLE_WEIGHT:
-            given = replace(given, draws=min(given.draws, RULED_OUT_DRAWS), stretches=1)
-        drawn = sample(
-            layout,
-            data,
-            acts,
-            modes[name],
-            chains=given.chains,
-            draws=given.draws,
-            stretches=given.stretches,
-            least_effective=given.least_effective,
-            seed=seed + 10 + number,
-            tick=tick,
-            executor=executor,
-        )
-        chains[name] = drawn
+    def sampled(name: str, given: Effort, tick: Callable[[float], None]) -> tuple[Account, Chains]:
+        account = start.accounts[name]
+        drawn = _drawn(problem, data, account.works, modes[name], given, seed + 10 + numbers[name], tick, executor)
         alike = _told_alike(problem, data, modes[name], account.works, drawn.vectors.reshape(-1, layout.size))
         order = rng.permutation(len(alike))[: N_KEPT["nuts"]]
         kept = Drawn(alike.reshape(drawn.vectors.shape), drawn.diverging, drawn.n_steps, order)
-        accounts[name] = Account(account.works, account.evidence, None, alike[order], kept)
-    for number, drug in enumerate(problem.drugs):
+        return Account(account.works, account.evidence, None, alike[order], kept), drawn
 
-        def annealing(done: float, number: int = number) -> None:
-            tell(Progress("nuts", 1.0 - annealed_share + annealed_share * (number + done) / len(problem.drugs)))
-
+    accounts, chains = {}, {}
+    first_share = FIRST_SHARE if drugs else 1.0
+    for name, number in numbers.items():
+        given = effort[0] if name == "works" else effort[1]
+        if name != "works" and start.weights[name] < NEGLIGIBLE_WEIGHT:
+            given = replace(given, draws=min(given.draws, RULED_OUT_DRAWS), stretches=1)
+        accounts[name], chains[name] = sampled(name, given, ticks(0.0, first_share, number, len(numbers)))
+    for number, drug in enumerate(drugs):
         factor = _annealed(
             problem,
             data,
@@ -264,11 +254,46 @@ def _sampled(
             (modes[drug], modes["works"]),
             (chains[drug], chains["works"]),
             seed + 5 + number,
-            annealing,
+            ticks(first_share, ANNEALED_SHARE, number, len(drugs)),
             executor,
         )
         accounts[drug] = replace(accounts[drug], bayes_factor=factor)
-    fit = Fit(course, problem, "nuts", seed, accounts, chain_diagnostics(chains, modes), modes)
+    fit = Fit(course, problem, "nuts", seed, accounts, start.diagnostics, modes)
+    again = [drug for drug in drugs if _may_carry(fit, drug)]
+    done = first_share + ANNEALED_SHARE
+    for number, drug in enumerate(again):
+        account, chains[drug] = sampled(drug, effort[0], ticks(done, 1.0 - done, number, len(again)))
+        accounts[drug] = replace(account, bayes_factor=accounts[drug].bayes_factor)
+    fit = replace(fit, accounts=accounts)
     # An account that the record has ruled out lends no draws to any answer: only its evidence counts, which has its own error.
     carrying = {name: chain for name, chain in chains.items() if fit.weights[name] >= CARRYING_WEIGHT}
+    tell(Progress("nuts", 1.0))
     return replace(fit, diagnostics=chain_diagnostics(carrying, modes))
+
+
+def _drawn(
+    problem: InferenceProblem,
+    data: Data,
+    works: Floats,
+    mode: Mode,
+    effort: Effort,
+    seed: int,
+    tick: Callable[[float], None],
+    executor: Callable[[int], Executor],
+) -> Chains:
+    """Draws of one account by the sampler, in the coordinates of its mode."""
+    from rechallenge.inference.nuts import sample
+
+    return sample(
+        problem.layout,
+        data,
+        jnp.asarray(works),
+        mode,
+        chains=effort.chains,
+        draws=effort.draws,
+        stretches=effort.stretches,
+        least_effective=effort.least_effective,
+        seed=seed,
+        tick=tick,
+        executor=executor,
+    )
