@@ -11,8 +11,8 @@ from scipy.integrate import solve_ivp
 from scipy.optimize import brentq
 
 import rechallenge
+from rechallenge.data_files import literature, read_data
 from rechallenge.literature.drug_check import DrugFileError, checked_binding
-from rechallenge.literature.parameters import read_data
 from rechallenge.literature.pharmacology import binding_of, drug_model
 from rechallenge.mechanism import prednisolone
 
@@ -128,7 +128,7 @@ def test_after_a_first_dose_of_canakinumab_the_half_effect_tells_too_much_free_i
 
 
 def test_units_of_a_binding_are_checked() -> None:
-    entry = copy.deepcopy(read_data("drugs", "canakinumab.yaml")["binding"])
+    entry = copy.deepcopy(read_data(literature("drugs", "canakinumab.yaml"))["binding"])
     entry["parameters"]["dissociation_nmol_l"] |= {"median": 1.07e-3, "unit": "umol/L"}
     assert checked_binding("canakinumab", entry)["parameters"]["dissociation_nmol_l"]["median"] == pytest.approx(1.07)
     entry["parameters"]["dissociation_nmol_l"]["unit"] = "mg"

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from rechallenge.data_files import literature, read_data
 from rechallenge.literature.drug_check import DrugFileError, checked_mechanism
-from rechallenge.literature.parameters import read_data
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model
 
 
 def mechanism(drug: str = "canakinumab") -> dict[str, Any]:
-    return copy.deepcopy(read_data("drugs", f"{drug}.yaml")["mechanism"])
+    return copy.deepcopy(read_data(literature("drugs", f"{drug}.yaml"))["mechanism"])
 
 
 @pytest.mark.parametrize("drug", KINETIC_DRUGS)

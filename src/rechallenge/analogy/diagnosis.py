@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
-
-from ruamel.yaml import YAML
 
 from rechallenge.course.mentions import status_of_diagnosis, status_of_finding
 from rechallenge.course.model import Condition, Course, Finding
-from rechallenge.literature.evidence import FILE
+from rechallenge.data_files import checked, literature, yaml_table
+from rechallenge.literature.evidence import FILE, DiseaseEntry
 
 
 def disease_of(course: Course) -> str | None:
@@ -34,9 +32,10 @@ def disease_of(course: Course) -> str | None:
 @cache
 def disease_words() -> Mapping[str, tuple[str, ...]]:
     """What each disease goes by, in the order of the file, of which only this part is read: ``rechallenge check`` asks for no more."""
-    text = files("rechallenge.literature").joinpath(FILE).read_text(encoding="utf-8")
+    text = literature(FILE).read_text(encoding="utf-8")
     part = next(part for part in re.split(r"^(?=[a-z_]+:)", text, flags=re.MULTILINE) if part.startswith("diseases:"))
-    return {key: tuple(disease["words"]) for key, disease in YAML(typ="safe").load(part)["diseases"].items()}
+    diseases = checked(dict[str, DiseaseEntry], yaml_table(part, FILE)["diseases"], FILE)
+    return {key: disease["words"] for key, disease in diseases.items()}
 
 
 def _of_diagnosis(words: tuple[str, ...], condition: Condition) -> bool:

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 from rechallenge.course.patterns import Pattern
+from rechallenge.data_files import checked
 from rechallenge.vocabulary.words import merged
 
 Kind = Literal["present", "absent", "unknown", "suspected", "family", "past"]
@@ -102,14 +103,14 @@ def _within(patterns: Iterable[str]) -> Pattern:
     return Pattern(rf"(?<!\w)(?:{_any_of(patterns)})(?!\w)")
 
 
-def _listed(listed: Mapping[str, Any], section: str, name: str) -> list[str]:
-    return list(listed.get(section, {}).get(name, ()))
+def _listed(listed: Mapping[str, Mapping[str, list[str]]], section: str, name: str) -> list[str]:
+    return listed.get(section, {}).get(name, [])
 
 
 @cache
 def cues() -> Cues:
     """Load the patterns of all languages that have any."""
-    listed = merged("assertion")
+    listed = checked(dict[str, dict[str, list[str]]], merged("assertion"), "assertion")
     reaches: tuple[Reach, ...] = ("before", "list", "near", "after", "anywhere")
     found: list[tuple[Kind, Reach, CuePhrases]] = []
     for kind in KINDS:

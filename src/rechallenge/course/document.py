@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, WithJsonSchema
 
 from rechallenge.vocabulary.languages import base, languages
-from rechallenge.vocabulary.words import words_in
+from rechallenge.vocabulary.words import words_at
 
 VERSION = 1
 
@@ -31,8 +31,13 @@ def _as_flag(value: Any) -> Any:
 @cache
 def _flags() -> Mapping[str, bool]:
     """Words for yes and no in other languages than English, whose own are known."""
-    others = [words_in(each, "words").get("choices", {}).get("answer", {}) for each in languages().values() if each is not base()]
-    return {word: flag for answers in others for option, flag in (("yes", True), ("no", False)) for word in answers.get(option, ())}
+    others = [each for each in languages().values() if each is not base()]
+    return {
+        word: flag
+        for each in others
+        for option, flag in (("yes", True), ("no", False))
+        for word in words_at(each, "words", "choices", "answer", option)
+    }
 
 
 def _as_word(value: Any) -> Any:

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from typing_extensions import TypedDict
+
 from rechallenge.course.characters import plain, unaccented
 from rechallenge.course.moments import DAYS
 from rechallenge.course.units import number_of
 from rechallenge.course.vocabulary import vocabulary
+from rechallenge.data_files import checked
 from rechallenge.literature.drugs import folded
 from rechallenge.vocabulary.words import merged
 
@@ -41,21 +44,29 @@ def dose_plain(text: str) -> str:
     return " ".join(bare.split())
 
 
-def _by_word(table: Mapping[str, list[str]]) -> dict[str, float]:
-    return {word: float(key) for key, words in table.items() for word in words}
+class _File(TypedDict):
+    numbers: dict[float, list[str]]
+    mass: dict[float, list[str]]
+    units: dict[float, list[str]]
+    adverbs: dict[float, list[str]]
+    words: dict[str, tuple[str, ...]]
+
+
+def _by_word(table: Mapping[float, list[str]]) -> dict[str, float]:
+    return {word: key for key, words in table.items() for word in words}
 
 
 @cache
 def words_of_doses() -> DoseWords:
     """Load the words."""
-    raw = merged("doses", Path(__file__).with_name("dose_words.toml"))
+    raw = checked(_File, merged("doses", Path(__file__).with_name("dose_words.toml")), "doses")
     years = {"a", "y", "an"}  # "a day" is no year
     return DoseWords(
         numbers=_by_word(raw["numbers"]),
         mass_mg=_by_word(raw["mass"]),
         unit_days={**{word: days for word, days in DAYS.items() if word not in years}, **_by_word(raw["units"])},
         adverb_days=_by_word(raw["adverbs"]),
-        words={name: tuple(words) for name, words in raw["words"].items()},
+        words=raw["words"],
     )
 
 

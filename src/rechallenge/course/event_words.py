@@ -9,6 +9,7 @@ from functools import cache
 
 from rechallenge.course.moments import DAYS
 from rechallenge.course.vocabulary import vocabulary
+from rechallenge.data_files import checked
 from rechallenge.literature.drugs import drug_names, folded
 from rechallenge.vocabulary.words import merged
 
@@ -74,8 +75,10 @@ class Described:
 
 @cache
 def _roles() -> Mapping[str, str]:
-    raw = {role: words for role, words in merged("events").items() if role != "around"}
-    numbers = raw.pop("numbers")
+    listed = merged("events")
+    tables = ("around", "numbers")
+    raw = checked(dict[str, list[str]], {role: words for role, words in listed.items() if role not in tables}, "events")
+    numbers = checked(dict[str, list[str]], listed["numbers"], "events")
     found = {_key(word): role for role in ("filler", *(r for r in raw if r != "filler")) for word in raw[role]}
     found |= {_key(name): event for event, names in vocabulary().events.items() if event in _FACTS for name in names}
     return found | {f"#{_key(word)}": number for number, words in numbers.items() for word in words}
@@ -84,7 +87,7 @@ def _roles() -> Mapping[str, str]:
 @cache
 def _around() -> Mapping[str, frozenset[str]]:
     """Words around a time: those that make it a moment and not a duration, "or", "without"."""
-    return {name: frozenset(words) for name, words in merged("events")["around"].items()}
+    return checked(dict[str, frozenset[str]], merged("events")["around"], "events")
 
 
 def _tokens(text: str) -> list[str]:

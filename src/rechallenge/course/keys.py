@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
 
+from rechallenge.data_files import checked
 from rechallenge.literature.drugs import folded
 from rechallenge.vocabulary.languages import base, known_or_base, languages
-from rechallenge.vocabulary.words import merged, words_in
+from rechallenge.vocabulary.words import merged, words_at
 
 SUBJECT = "fields"
 
 
 @cache
-def _table() -> Mapping[str, Any]:
-    return merged(SUBJECT)
+def _table() -> Mapping[str, dict[str, list[str]]]:
+    return checked(dict[str, dict[str, list[str]]], merged(SUBJECT), SUBJECT)
 
 
 @cache
@@ -30,7 +30,7 @@ def names_in(english: str, code: str) -> tuple[str, ...]:
     >>> names_in("dose", "fr")
     ('dose', 'posologie')
     """
-    return tuple(words_in(known_or_base(code), SUBJECT).get("fields", {}).get(english, ()))
+    return words_at(known_or_base(code), SUBJECT, "fields", english)
 
 
 def meant(written: str, known: Iterable[str]) -> str | None:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 
+from typing_extensions import TypedDict
+
+from rechallenge.data_files import checked
 from rechallenge.literature.drugs import folded
 from rechallenge.vocabulary.words import merged
 
@@ -24,11 +27,17 @@ class _Turns:
     degrees: Mapping[str, str]
 
 
+class _File(TypedDict):
+    negations: frozenset[str]
+    prefixes: tuple[str, ...]
+    degrees: dict[str, list[str]]
+
+
 @cache
 def _turns() -> _Turns:
-    raw = merged("likeness")
+    raw = checked(_File, merged("likeness"), "likeness")
     degrees = {word: kind for kind, words in raw["degrees"].items() for word in words}
-    return _Turns(frozenset(raw["negations"]), tuple(raw["prefixes"]), degrees)
+    return _Turns(raw["negations"], raw["prefixes"], degrees)
 
 
 def _words(text: str) -> list[str]:

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from rechallenge.course.keys import key_in
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.outcomes import Outcome
 from rechallenge.outcomes.words import Word
 from rechallenge.vocabulary.languages import base, languages
-from rechallenge.vocabulary.words import words_in
+from rechallenge.vocabulary.words import words_at
 
 _DAYS = re.compile(r"(?<=\d) d$")
 
@@ -36,7 +35,7 @@ class OurWord(str):
         word.by_language = dict(by_language)
         return word
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         """Travel between processes whole."""
         return OurWord, (str(self), self.by_language)
 
@@ -62,7 +61,7 @@ class CodedWord(str):
         word.code = code
         return word
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         """Travel between processes whole."""
         return CodedWord, (str(self), self.code)
 
@@ -110,8 +109,7 @@ def choices(name: str) -> OurWords:
 
 def _choice(name: str, option: str) -> OurWord:
     def said(code: str) -> str:
-        known = words_in(languages()[code], "words").get("choices", {}).get(name, {}).get(option)
-        return str(known[0]) if known else option
+        return next(iter(words_at(languages()[code], "words", "choices", name, option)), option)
 
     return OurWord(option, _in_each(said))
 
@@ -139,7 +137,7 @@ def time_text(english: str) -> OurWord:
     """
 
     def said(code: str) -> str:
-        unit = next(iter(words_in(languages()[code], "times").get("units", {}).get("d", ())), "d")
+        unit = next(iter(words_at(languages()[code], "times", "units", "d")), "d")
         return _DAYS.sub(f" {unit}", english)
 
     return OurWord(english, _in_each(said))

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
+from typing_extensions import TypedDict
+
+from rechallenge.data_files import checked
 from rechallenge.literature.drugs import folded
 from rechallenge.vocabulary.words import merged
 
@@ -75,28 +77,92 @@ def _bounded(phrase: str) -> str:
     return before + pattern + (r"(?![^\W\d_])" if phrase[-1].isalpha() else "")
 
 
-def _by_word(table: Mapping[str, Iterable[str]]) -> dict[str, float]:
-    return {plain(word): float(number) for number, words in table.items() for word in words}
+class _Titre(TypedDict):
+    least: int
+    screened: int
+
+
+class _Change(TypedDict):
+    down: list[str]
+    up: list[str]
+    better: list[str]
+    worse: list[str]
+    by: list[str]
+    divided: list[str]
+    multiplied: list[str]
+    halved: list[str]
+    doubled: list[str]
+    tripled: list[str]
+    factor_rounding: float
+
+
+class _Names(TypedDict):
+    sites: frozenset[str]
+    sides: frozenset[str]
+    between_words: frozenset[str]
+    scores: frozenset[str]
+    laboratory: frozenset[str]
+
+
+class _File(TypedDict):
+    connectors: list[str]
+    about: list[str]
+    about_fraction: float
+    about_points: float
+    at_most: list[str]
+    at_least: list[str]
+    between: list[str]
+    and_: list[str]
+    normal: list[str]
+    limit: list[str]
+    times: list[str]
+    flags: list[str]
+    numbers: dict[float, list[str]]
+    parts: dict[float, list[str]]
+    titre: _Titre
+    change: _Change
+    names: _Names
+
+
+def _by_word(table: Mapping[float, Iterable[str]]) -> dict[str, float]:
+    return {plain(word): number for number, words in table.items() for word in words}
 
 
 @cache
 def phrases() -> Phrases:
     """Load the phrases."""
-    raw = merged("values", Path(__file__).with_name("values.toml"))
+    raw = checked(_File, merged("values", Path(__file__).with_name("values.toml")), "values")
     change, names = raw["change"], raw["names"]
-    factors = {"halved": 0.5, "doubled": 2.0, "tripled": 3.0}
-    patterns = ("connectors", "about", "at_most", "at_least", "between", "and_", "normal", "limit", "times", "flags")
-    read: dict[str, Any] = {name: _any_of(raw[name]) for name in patterns}
-    read |= {name: _any_of(change[name]) for name in ("down", "up", "better", "worse", "by", "divided", "multiplied")}
-    read |= {name: frozenset(names[name]) for name in ("sites", "sides", "between_words", "scores", "laboratory")}
+    factors = ((0.5, change["halved"]), (2.0, change["doubled"]), (3.0, change["tripled"]))
     return Phrases(
-        **read,
-        about_fraction=float(raw["about_fraction"]),
-        about_points=float(raw["about_points"]),
+        connectors=_any_of(raw["connectors"]),
+        about=_any_of(raw["about"]),
+        about_fraction=raw["about_fraction"],
+        about_points=raw["about_points"],
+        at_most=_any_of(raw["at_most"]),
+        at_least=_any_of(raw["at_least"]),
+        between=_any_of(raw["between"]),
+        and_=_any_of(raw["and_"]),
+        normal=_any_of(raw["normal"]),
+        limit=_any_of(raw["limit"]),
+        times=_any_of(raw["times"]),
+        flags=_any_of(raw["flags"]),
         numbers=_by_word(raw["numbers"]),
         parts=_by_word(raw["parts"]),
-        factors={plain(word): factor for name, factor in factors.items() for word in change[name]},
-        factor_rounding=float(change["factor_rounding"]),
-        least_titre=int(raw["titre"]["least"]),
-        screened_titre=int(raw["titre"]["screened"]),
+        down=_any_of(change["down"]),
+        up=_any_of(change["up"]),
+        better=_any_of(change["better"]),
+        worse=_any_of(change["worse"]),
+        by=_any_of(change["by"]),
+        divided=_any_of(change["divided"]),
+        multiplied=_any_of(change["multiplied"]),
+        factors={plain(word): factor for factor, words in factors for word in words},
+        factor_rounding=change["factor_rounding"],
+        least_titre=raw["titre"]["least"],
+        screened_titre=raw["titre"]["screened"],
+        sites=names["sites"],
+        sides=names["sides"],
+        between_words=names["between_words"],
+        scores=names["scores"],
+        laboratory=names["laboratory"],
     )

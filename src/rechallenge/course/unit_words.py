@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from rechallenge.course.characters import plain, unaccented
-from rechallenge.vocabulary.words import merged
+from rechallenge.data_files import checked
+from rechallenge.vocabulary.words import merged, word_lists
 
 INDEXED = "mL/min/1.73m2"
 """Renal function for a body surface of 1.73 square metres, as laboratories print it."""
@@ -33,8 +34,9 @@ class UnitWords:
 def unit_words() -> UnitWords:
     """Load the spellings."""
     raw = merged("units", Path(__file__).with_name("unit_words.toml"))
-    parts = {spelling: unit for unit, spellings in raw["parts"].items() for spelling in spellings}
-    return UnitWords(parts, frozenset(raw["counted"]["words"]), {letter: int(power) for letter, power in raw["exact"].items()})
+    parts = {spelling: unit for unit, spellings in word_lists(raw["parts"], "units").items() for spelling in spellings}
+    powers = checked(dict[str, int], raw["exact"], "units")
+    return UnitWords(parts, frozenset(word_lists(raw["counted"], "units")["words"]), powers)
 
 
 @cache

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import NotRequired
 
+from typing_extensions import TypedDict
+
+from rechallenge.data_files import checked
 from rechallenge.literature.drugs import folded
 from rechallenge.outcomes.words import Word
 from rechallenge.vocabulary.languages import languages
-from rechallenge.vocabulary.words import merged, words_in
+from rechallenge.vocabulary.words import merged, words_at
 
 _SUBJECT = "words"
 
@@ -63,48 +66,64 @@ class Vocabulary:
         return folded(written) in {folded(word) for word in self.unknown}
 
 
-def _word(words: Iterable[str], raw: Mapping[str, Any], by_language: Mapping[str, tuple[str, ...]]) -> Word:
+class _Interval(TypedDict):
+    interval: tuple[float, float]
+    limit: NotRequired[str]
+    source: NotRequired[str]
+    why: NotRequired[str]
+
+
+class _File(TypedDict):
+    shown_only: tuple[str, ...]
+    inflammation: tuple[str, ...]
+    intervals: dict[str, dict[str, _Interval]]
+    changes: dict[str, dict[str, tuple[str, ...]]]
+    events: dict[str, tuple[str, ...]]
+    choices: dict[str, dict[str, tuple[str, ...]]]
+    spacing: dict[float, tuple[str, ...]]
+    unknown: tuple[str, ...]
+    percent_rounding: float
+    hold_fraction: float
+    late_relapse_days: float
+    stop_relapses: dict[str, tuple[str, ...]]
+
+
+def _word(words: tuple[str, ...], raw: _Interval, by_language: Mapping[str, tuple[str, ...]]) -> Word:
     low, high = raw["interval"]
     return Word(
-        words=tuple(words),
-        low=float(low) if isfinite(low) else None,
-        high=float(high) if isfinite(high) else None,
+        words=words,
+        low=low if isfinite(low) else None,
+        high=high if isfinite(high) else None,
         limit=raw.get("limit"),
-        reason=str(raw.get("source") or raw["why"]),
+        reason=raw["source"] if "source" in raw else raw["why"],
         by_language=by_language,
     )
 
 
 def _by_language(*tables: str) -> dict[str, tuple[str, ...]]:
     """The words of one list, by the languages that have any."""
-    found = {}
-    for code, language in languages().items():
-        table: Any = words_in(language, _SUBJECT)
-        for name in tables:
-            table = table.get(name, {})
-        if table:
-            found[code] = tuple(table)
-    return found
+    found = {code: words_at(language, _SUBJECT, *tables) for code, language in languages().items()}
+    return {code: words for code, words in found.items() if words}
 
 
 @cache
 def vocabulary() -> Vocabulary:
     """Load the vocabulary."""
-    raw = merged(_SUBJECT, Path(__file__).with_name("vocabulary.toml"))
+    raw = checked(_File, merged(_SUBJECT, Path(__file__).with_name("vocabulary.toml")), _SUBJECT)
     return Vocabulary(
-        shown_only=tuple(raw["shown_only"]),
-        inflammation=tuple(raw["inflammation"]),
+        shown_only=raw["shown_only"],
+        inflammation=raw["inflammation"],
         changes={
             scale: tuple(_word(raw["changes"][scale][name], each, _by_language("changes", scale, name)) for name, each in intervals.items())
             for scale, intervals in raw["intervals"].items()
         },
-        events={event: tuple(names) for event, names in raw["events"].items()},
-        choices={name: {k: tuple(v) for k, v in options.items()} for name, options in raw["choices"].items()},
-        spacing={float(days): tuple(words) for days, words in raw["spacing"].items()},
-        unknown=tuple(raw["unknown"]),
-        percent_rounding=float(raw["percent_rounding"]),
-        hold_fraction=float(raw["hold_fraction"]),
-        late_relapse_days=float(raw["late_relapse_days"]),
+        events=raw["events"],
+        choices=raw["choices"],
+        spacing=raw["spacing"],
+        unknown=raw["unknown"],
+        percent_rounding=raw["percent_rounding"],
+        hold_fraction=raw["hold_fraction"],
+        late_relapse_days=raw["late_relapse_days"],
         stop_relapses={share: frozenset(map(folded, known)) for share, known in raw["stop_relapses"].items()},
     )
 

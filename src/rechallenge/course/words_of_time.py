@@ -7,8 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import NotRequired
 
+from typing_extensions import TypedDict
+
+from rechallenge.data_files import checked
 from rechallenge.vocabulary.words import merged
 
 
@@ -40,25 +43,50 @@ class TimeWords:
         return word in self.words[kind]
 
 
+class _Length(TypedDict):
+    days: NotRequired[float]
+    per_day: NotRequired[float]
+    about: float
+
+
+class _File(TypedDict):
+    lengths: dict[str, _Length]
+    units: dict[str, list[str]]
+    letters: dict[str, list[str]]
+    numbers: dict[int, list[str]]
+    ordinals: dict[int, list[str]]
+    months: dict[int, list[str]]
+    weekdays: dict[int, list[str]]
+    thirds: dict[int, list[str]]
+    seasons: dict[int, list[str]]
+    words: dict[str, tuple[str, ...]]
+    boundaries: dict[str, tuple[str, ...]]
+
+
 @cache
 def time_words() -> TimeWords:
     """Load the words."""
-    raw = merged("times", Path(__file__).with_name("words_of_time.toml"))
+    raw = checked(_File, merged("times", Path(__file__).with_name("words_of_time.toml")), "times")
     lengths = {
-        name: TimeUnit(float(length["days"]) if "days" in length else 1.0 / length["per_day"], float(length["about"]))
+        name: TimeUnit(length["days"] if "days" in length else 1.0 / length["per_day"], length["about"])
         for name, length in raw["lengths"].items()
     }
     return TimeWords(
         units={word: lengths[name] for name, words in raw["units"].items() for word in words},
         letters={letter: lengths[name] for name, letters in raw["letters"].items() for letter in letters},
-        **{name: _numbered(raw[name]) for name in ("numbers", "ordinals", "months", "weekdays", "thirds", "seasons")},
-        words={kind: tuple(words) for kind, words in raw["words"].items()},
-        boundaries={kind: tuple(words) for kind, words in raw["boundaries"].items()},
+        numbers=_by_word(raw["numbers"]),
+        ordinals=_by_word(raw["ordinals"]),
+        months=_by_word(raw["months"]),
+        weekdays=_by_word(raw["weekdays"]),
+        thirds=_by_word(raw["thirds"]),
+        seasons=_by_word(raw["seasons"]),
+        words=raw["words"],
+        boundaries=raw["boundaries"],
     )
 
 
-def _numbered(table: Mapping[str, Any]) -> dict[str, int]:
-    return {word: int(number) for number, words in table.items() for word in words}
+def _by_word(table: Mapping[int, Iterable[str]]) -> dict[str, int]:
+    return {word: number for number, words in table.items() for word in words}
 
 
 def opening(words: Iterable[str]) -> str:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
+from typing_extensions import TypedDict
+
+from rechallenge.data_files import checked
 from rechallenge.literature.drugs import drug_names, folded
 from rechallenge.outcomes import named
 from rechallenge.vocabulary.words import merged
@@ -19,10 +21,27 @@ _LINK = re.compile(r"^(?:of|for|de la|de l'|du|de|pour)\s+")
 _LAST_UNIT = re.compile(r"(?P<name>.+?)[\s_,:]+(?P<unit>\S*/\S*|%)")
 
 
+class DoseHeads(TypedDict):
+    """Words that head columns of doses, and how a unit tells the spacing."""
+
+    words: list[str]
+    every: dict[str, list[str]]
+
+
+class HeadWords(TypedDict):
+    """Words of heads, by their table in ``tables.toml``."""
+
+    roles: dict[str, list[str]]
+    units_of_time: dict[str, list[str]]
+    orders: dict[str, list[str]]
+    doses: DoseHeads
+    cells: dict[str, list[str]]
+
+
 @cache
-def words() -> Mapping[str, Any]:
+def words() -> HeadWords:
     """Return the words of heads, those of all languages, by their table in ``tables.toml``."""
-    return merged("tables", Path(__file__).with_name("people_words.toml"))
+    return checked(HeadWords, merged("tables", Path(__file__).with_name("people_words.toml")), "tables")
 
 
 @cache

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
+
+from rechallenge.data_files import checked, read_data
 
 
 @cache
 def _asked() -> dict[str, float]:
-    return tomllib.loads(files("rechallenge.inference").joinpath("convergence.toml").read_text(encoding="utf-8"))
+    return checked(dict[str, float], read_data(files("rechallenge.inference").joinpath("convergence.toml")), "convergence.toml")
 
 
 def effective_draws() -> float:
     """Effective draws of each unknown that are asked of a hypothesis on which answers rest."""
-    return float(_asked()["effective_draws"])
+    return _asked()["effective_draws"]
 
 
 @lru_cache(maxsize=256)

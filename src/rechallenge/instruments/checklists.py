@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Literal
+from typing import Literal, NotRequired
+
+from typing_extensions import TypedDict
 
 from rechallenge.course.model import Course
 from rechallenge.course.regimen import Regimen
+from rechallenge.data_files import checked, literature, read_data
 from rechallenge.literature.drugs import folded
-from rechallenge.vocabulary.languages import languages
+from rechallenge.vocabulary.languages import by_language
 
 ItemStatus = Literal["filled", "partial", "missing", "not_applicable"]
 
@@ -54,23 +55,35 @@ class Filled:
         return tuple(item for item, found in self.statuses if found == status)
 
 
+class _ItemEntry(TypedDict):
+    no: str
+    id: str
+    facts: NotRequired[tuple[str, ...]]
+    also: NotRequired[tuple[str, ...]]
+    trial: NotRequired[bool]
+
+
+class _File(TypedDict):
+    name: str
+    source: str
+    title: dict[str, str]
+    item: list[dict[str, object]]
+
+
+def _item(raw: Mapping[str, object], place: str) -> ChecklistItem:
+    meaning, rest = by_language(raw)
+    fields = checked(_ItemEntry, rest, place)
+    return ChecklistItem(fields["no"], fields["id"], meaning, fields.get("facts", ()), fields.get("also", ()), fields.get("trial", False))
+
+
 @cache
 def checklists() -> tuple[Checklist, ...]:
     """Return the checklists beside CARE."""
     found = []
     for name in ("cent", "scribe"):
-        raw = tomllib.loads(files("rechallenge.literature").joinpath("checklists", f"{name}.toml").read_text(encoding="utf-8"))
-        items = tuple(
-            ChecklistItem(
-                i["no"],
-                i["id"],
-                {code: i[code] for code in languages() if code in i},
-                tuple(i.get("facts", ())),
-                tuple(i.get("also", ())),
-                i.get("trial", False),
-            )
-            for i in raw["item"]
-        )
+        place = f"checklists/{name}.toml"
+        raw = checked(_File, read_data(literature("checklists", f"{name}.toml")), place)
+        items = tuple(_item(each, place) for each in raw["item"])
         found.append(Checklist(raw["name"], raw["source"], raw["title"], items))
     return tuple(found)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from typing_extensions import TypedDict
+
+from rechallenge.data_files import checked, literature, read_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +42,34 @@ class AdrenalLimits:
     steps: tuple[TaperStep, ...]
 
 
+class _Suppression(TypedDict):
+    after_days: float
+    source: str
+
+
+class _Physiological(TypedDict):
+    adult_mg: float
+    child_mg_per_m2: float
+    child_below_years: float
+    source: str
+    source_children: str
+
+
+class _File(TypedDict):
+    suppression: _Suppression
+    physiological: _Physiological
+    steps: tuple[TaperStep, ...]
+
+
 @cache
 def adrenal_limits() -> AdrenalLimits:
     """Return the limits."""
-    raw = tomllib.loads(files("rechallenge.literature").joinpath("adrenal.toml").read_text(encoding="utf-8"))
+    raw = checked(_File, read_data(literature("adrenal.toml")), "adrenal.toml")
     physiological = raw["physiological"]
     return AdrenalLimits(
-        float(raw["suppression"]["after_days"]),
-        float(physiological["adult_mg"]),
-        float(physiological["child_mg_per_m2"]),
-        float(physiological["child_below_years"]),
-        tuple(TaperStep(float(each["from_mg"]), float(each["most_mg"]), float(each["weeks"])) for each in raw["steps"]),
+        raw["suppression"]["after_days"],
+        physiological["adult_mg"],
+        physiological["child_mg_per_m2"],
+        physiological["child_below_years"],
+        raw["steps"],
     )

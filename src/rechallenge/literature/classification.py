@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal, NotRequired
 
+from typing_extensions import TypedDict
+
+from rechallenge.data_files import checked, literature, read_data
 from rechallenge.literature.drugs import folded
-from rechallenge.vocabulary.languages import languages
+from rechallenge.vocabulary.languages import by_language
 
 Status = Literal["present", "absent", "unknown"]
 
@@ -149,61 +150,128 @@ class CriteriaSet:
             yield from domain.items
 
 
-_FIELDS = ("method", "site", "pattern", "value", "note")
+class _RuleEntry(TypedDict, total=False):
+    finding: tuple[str, ...]
+    condition: tuple[str, ...]
+    observed: tuple[str, ...]
+    method: tuple[str, ...]
+    site: tuple[str, ...]
+    pattern: tuple[str, ...]
+    value: tuple[str, ...]
+    note: tuple[str, ...]
+    side: str
+    at_least: float
+    highest_in: tuple[float, float]
+    unit: str
+    others: dict[str, float]
+    age_at_least: float
+    age_over: float
+    all: list[_RuleEntry]
+    reversed: bool
+    proves: Status
+    else_absent: bool
+    but_not: tuple[str, ...]
 
 
-def _rule(raw: Mapping[str, Any]) -> Rule:
-    kept = tuple((name, tuple(raw[name])) for name in _FIELDS if name in raw)
-    if "side" in raw:
-        kept += (("side", (raw["side"],)),)
-    plain = {k: raw[k] for k in ("at_least", "unit", "age_at_least", "age_over", "reversed", "proves", "else_absent") if k in raw}
+class _ItemEntry(TypedDict):
+    id: str
+    weight: NotRequired[int]
+    score: NotRequired[int]
+    also: NotRequired[tuple[str, ...]]
+    read: NotRequired[list[_RuleEntry]]
+    checked: NotRequired[bool]
+
+
+class _DomainEntry(TypedDict):
+    id: str
+    item: list[dict[str, object]]
+    exclusive: NotRequired[bool]
+    arms: NotRequired[tuple[str, ...]]
+
+
+class _File(TypedDict):
+    name: str
+    title: dict[str, str]
+    disease: tuple[str, ...]
+    disease_but_not: NotRequired[tuple[str, ...]]
+    source: str
+    arm: tuple[Arm, ...]
+    entry: NotRequired[list[dict[str, object]]]
+    exclusion: NotRequired[list[dict[str, object]]]
+    needed: NotRequired[list[dict[str, object]]]
+    sufficient: NotRequired[list[dict[str, object]]]
+    domain: list[_DomainEntry]
+
+
+def _rule(raw: _RuleEntry) -> Rule:
+    kept: dict[str, tuple[str, ...]] = {
+        "method": raw.get("method", ()),
+        "site": raw.get("site", ()),
+        "pattern": raw.get("pattern", ()),
+        "value": raw.get("value", ()),
+        "note": raw.get("note", ()),
+        "side": (raw["side"],) if "side" in raw else (),
+    }
     return Rule(
-        finding=tuple(raw.get("finding", ())),
-        condition=tuple(raw.get("condition", ())),
-        observed=tuple(raw.get("observed", ())),
-        kept=kept,
-        highest_in=(float(raw["highest_in"][0]), float(raw["highest_in"][1])) if "highest_in" in raw else None,
+        finding=raw.get("finding", ()),
+        condition=raw.get("condition", ()),
+        observed=raw.get("observed", ()),
+        kept=tuple((name, words) for name, words in kept.items() if words),
+        at_least=raw.get("at_least"),
+        highest_in=raw.get("highest_in"),
+        unit=raw.get("unit", ""),
         others=tuple(raw.get("others", {}).items()),
-        but_not=tuple(raw.get("but_not", ())),
-        all=tuple(_rule(r) for r in raw.get("all", ())),
-        **plain,
+        age_at_least=raw.get("age_at_least"),
+        age_over=raw.get("age_over"),
+        all=tuple(_rule(each) for each in raw.get("all", ())),
+        reversed=raw.get("reversed", False),
+        proves=raw.get("proves"),
+        else_absent=raw.get("else_absent", False),
+        but_not=raw.get("but_not", ()),
     )
 
 
-def _item(raw: Mapping[str, Any]) -> Item:
+def _item(raw: Mapping[str, object], place: str) -> Item:
+    meaning, rest = by_language(raw)
+    fields = checked(_ItemEntry, rest, place)
     return Item(
-        id=raw["id"],
-        meaning={code: raw[code] for code in languages() if code in raw},
-        weight=raw.get("weight", raw.get("score")),
-        names=tuple(raw.get("also", ())),
-        rules=tuple(_rule(r) for r in raw.get("read", ())),
-        checked=raw.get("checked", True),
+        id=fields["id"],
+        meaning=meaning,
+        weight=fields.get("weight", fields.get("score")),
+        names=fields.get("also", ()),
+        rules=tuple(_rule(each) for each in fields.get("read", ())),
+        checked=fields.get("checked", True),
     )
+
+
+def _items(raw: Iterable[Mapping[str, object]], place: str) -> tuple[Item, ...]:
+    return tuple(_item(each, place) for each in raw)
 
 
 @cache
 def criteria_sets() -> Mapping[str, CriteriaSet]:
     """Return all sets of criteria, by name."""
     found: dict[str, CriteriaSet] = {}
-    for file in sorted(files("rechallenge.literature").joinpath("criteria").iterdir(), key=lambda f: f.name):
+    for file in sorted(literature("criteria").iterdir(), key=lambda f: f.name):
         if not file.name.endswith(".toml"):
             continue
-        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+        place = f"criteria/{file.name}"
+        raw = checked(_File, read_data(file), place)
         found[raw["name"]] = CriteriaSet(
             name=raw["name"],
             title=raw["title"],
-            disease=tuple(raw["disease"]),
+            disease=raw["disease"],
             source=raw["source"],
-            arms=tuple(Arm(a["id"], a["threshold"], a.get("most")) for a in raw["arm"]),
-            entry=tuple(_item(i) for i in raw.get("entry", ())),
-            exclusion=tuple(_item(i) for i in raw.get("exclusion", ())),
-            needed=tuple(_item(i) for i in raw.get("needed", ())),
-            sufficient=tuple(_item(i) for i in raw.get("sufficient", ())),
+            arms=raw["arm"],
+            entry=_items(raw.get("entry", ()), place),
+            exclusion=_items(raw.get("exclusion", ()), place),
+            needed=_items(raw.get("needed", ()), place),
+            sufficient=_items(raw.get("sufficient", ()), place),
             domains=tuple(
-                Domain(d["id"], tuple(_item(i) for i in d["item"]), d.get("exclusive", False), tuple(d.get("arms", ())))
-                for d in raw["domain"]
+                Domain(each["id"], _items(each["item"], place), each.get("exclusive", False), each.get("arms", ()))
+                for each in raw["domain"]
             ),
-            disease_but_not=tuple(raw.get("disease_but_not", ())),
+            disease_but_not=raw.get("disease_but_not", ()),
         )
     return found
 

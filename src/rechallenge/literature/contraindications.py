@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
+from typing import Literal
 
+from typing_extensions import TypedDict
+
+from rechallenge.data_files import checked, literature, read_data
 from rechallenge.literature.drugs import folded
 
 
@@ -38,43 +39,76 @@ class Inhibitors:
     cited: Cited
 
 
-@cache
-def _raw() -> Mapping[str, Any]:
-    return tomllib.loads(files("rechallenge.literature").joinpath("contraindications.toml").read_text(encoding="utf-8"))
+class _Reason(TypedDict, total=False):
+    words: tuple[str, ...]
+    days: float
+    groups: tuple[str, ...]
+    cotreatment_groups: tuple[str, ...]
+    drugs: dict[str, Cited]
+
+
+class _Organ(TypedDict):
+    clearance_below: float
+    source: str
+    told: str
+
+
+class _Interaction(TypedDict):
+    days: float
+    source: str
+    told: str
+    inhibitors: dict[str, tuple[str, ...]]
+
+
+_FILE = "contraindications.toml"
 
 
 @cache
+def _reasons() -> Mapping[str, _Reason]:
+    reasons = {name: each for name, each in read_data(literature(_FILE)).items() if name not in ("organ", "interactions")}
+    return checked(dict[str, _Reason], reasons, _FILE)
+
+
+@cache
+def _organs() -> Mapping[str, _Organ]:
+    return checked(dict[str, _Organ], read_data(literature(_FILE))["organ"], _FILE)
+
+
+@cache
+def _interactions() -> Mapping[str, _Interaction]:
+    return checked(dict[str, _Interaction], read_data(literature(_FILE))["interactions"], _FILE)
+
+
 def cited(reason: str) -> Mapping[str, Cited]:
     """Return what is published on a reason against drugs (``pregnancy``, ``infection``, ``biologics``), by drug."""
-    return {drug: Cited(each["source"], each["told"]) for drug, each in _raw()[reason].get("drugs", {}).items()}
+    return _reasons()[reason].get("drugs", {})
 
 
 def days_of(reason: str) -> float:
     """Return how long a state lasts whose end a record does not tell."""
-    return float(_raw()[reason]["days"])
+    return _reasons()[reason]["days"]
 
 
-@cache
-def groups_of(reason: str, field: str) -> tuple[str, ...]:
+def groups_of(reason: str, field: Literal["groups", "cotreatment_groups"]) -> tuple[str, ...]:
     """Return a list of groups that a reason goes by."""
-    return tuple(_raw()[reason][field])
+    return _reasons()[reason][field]
 
 
 @cache
 def least_clearance(drug: str) -> tuple[float, Cited] | None:
     """Return the creatinine clearance (mL/min) below which a drug is contraindicated; None where there is none."""
-    each = _raw()["organ"].get(drug)
-    return None if each is None else (float(each["clearance_below"]), Cited(each["source"], each["told"]))
+    each = _organs().get(drug)
+    return None if each is None else (each["clearance_below"], Cited(each["source"], each["told"]))
 
 
 @cache
 def inhibitors_of(drug: str) -> Inhibitors | None:
     """Return the drugs beside which a drug is not given."""
-    each = _raw()["interactions"].get(drug)
+    each = _interactions().get(drug)
     if each is None:
         return None
     names = {name: (name, *spellings) for name, spellings in each["inhibitors"].items()}
-    return Inhibitors(names, float(each["days"]), Cited(each["source"], each["told"]))
+    return Inhibitors(names, each["days"], Cited(each["source"], each["told"]))
 
 
 def names_one_of(text: str, words: Iterable[str]) -> bool:
@@ -91,4 +125,4 @@ def names_one_of(text: str, words: Iterable[str]) -> bool:
 
 def names_reason(text: str, reason: str) -> bool:
     """Whether a text names a state that speaks against drugs (``pregnancy``, ``severe_renal``, ``biologics``)."""
-    return names_one_of(text, _raw()[reason]["words"])
+    return names_one_of(text, _reasons()[reason]["words"])

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, get_args
+from typing import Literal
 
+from typing_extensions import TypedDict
+
+from rechallenge.data_files import checked, literature, read_data
 from rechallenge.literature.drugs import cotreatments
-from rechallenge.literature.parameters import read_data
 
 Action = Literal["il6_blocker", "jak_inhibitor"]
 How = Literal["published", "half_lives", "ours"]
@@ -58,10 +60,17 @@ class CrpSuppression:
     sources: tuple[str, ...]
 
 
+class _Entry(TypedDict):
+    action: Action
+    washout_days: tuple[Washout, ...]
+    sources: tuple[str, ...]
+
+
 @cache
 def crp_suppressors() -> Mapping[str, CrpSuppression]:
     """Return the drugs under which a low CRP cannot be read, by canonical name."""
-    return {drug: _suppression(drug, entry) for drug, entry in read_data(FILE).items()}
+    entries = checked(dict[str, _Entry], read_data(literature(FILE)), FILE)
+    return {drug: CrpSuppression(drug, entry["action"], entry["washout_days"], entry["sources"]) for drug, entry in entries.items()}
 
 
 def washout_days(drug: str, route: str | None = None) -> float | None:
@@ -85,12 +94,3 @@ def washout_days(drug: str, route: str | None = None) -> float | None:
         return max(like, default=None)
     told = [washout.days for washout in suppression.washouts if route in washout.routes]
     return max(told or [washout.days for washout in suppression.washouts])
-
-
-def _suppression(drug: str, entry: Mapping[str, Any]) -> CrpSuppression:
-    washouts = tuple(
-        Washout(tuple(each["routes"]), float(each["days"]), each["how"], each["source"], each["note"]) for each in entry["washout_days"]
-    )
-    if entry["action"] not in get_args(Action) or any(washout.how not in get_args(How) for washout in washouts):
-        raise ValueError(f"{FILE}: {drug}")
-    return CrpSuppression(drug, entry["action"], washouts, tuple(entry["sources"]))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Literal, cast
+from typing import Literal
 
+from rechallenge.data_files import checked, literature, read_data
 from rechallenge.literature.drugs import folded
-from rechallenge.literature.parameters import read_data
 
 Improvement = Literal["increase", "decrease"]
 
@@ -22,4 +22,5 @@ def improvement_of(what: str) -> Improvement | None:
 
 @cache
 def _directions() -> dict[str, Improvement]:
-    return {folded(name): cast(Improvement, direction) for direction, names in read_data("directions.yaml").items() for name in names}
+    names_of = checked(dict[Improvement, tuple[str, ...]], read_data(literature("directions.yaml")), "directions.yaml")
+    return {folded(name): direction for direction, names in names_of.items() for name in names}

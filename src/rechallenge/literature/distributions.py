@@ -6,7 +6,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import Any, Literal, get_args
+from typing import Literal, NotRequired, get_args
+
+from typing_extensions import TypedDict
+
+from rechallenge.data_files import checked
 
 Form = Literal["quantiles", "mean", "mean_ci", "median_ci", "range", "usual_range", "rate", "count"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -146,7 +150,15 @@ class Published:
         return None
 
 
-def published_from(entry: Mapping[str, Any]) -> Published:
+class _Told(TypedDict):
+    n: NotRequired[int | None]
+    within: NotRequired[float | None]
+    as_printed: str
+    derived: NotRequired[str]
+    source: str
+
+
+def published_from(entry: Mapping[str, object]) -> Published:
     """Build what was published from its entry in a data file.
 
     Raises
@@ -158,21 +170,24 @@ def published_from(entry: Mapping[str, Any]) -> Published:
     if len(forms) != 1:
         raise ValueError(f"one form of a number is asked of {entry.get('source')}: {', '.join(FORMS)}")
     (form,) = forms
+    place = f"{form} of {entry.get('source')}"
+    told = checked(_Told, {name: value for name, value in entry.items() if name != form}, place)
     raw = entry[form]
     probabilities: tuple[float, ...] = ()
     if form == "quantiles":
-        probabilities, values = tuple(map(float, raw)), tuple(map(float, raw.values()))
+        quantiles = checked(dict[float, float], raw, place)
+        probabilities, values = tuple(quantiles), tuple(quantiles.values())
     else:
-        values = tuple(map(float, raw)) if isinstance(raw, list) else (float(raw),)
+        values = checked(tuple[float, ...], raw if isinstance(raw, list) else [raw], place)
     return Published(
         form=form,
         values=values,
         probabilities=probabilities,
-        n=entry.get("n"),
-        within=entry.get("within"),
-        as_printed=entry["as_printed"],
-        derived=entry.get("derived", ""),
-        source=entry["source"],
+        n=told.get("n"),
+        within=told.get("within"),
+        as_printed=told["as_printed"],
+        derived=told.get("derived", ""),
+        source=told["source"],
     )
 
 

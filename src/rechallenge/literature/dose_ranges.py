@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from math import inf
-from typing import Any, Literal
+from typing import Literal, Required
+
+from typing_extensions import TypedDict
+
+from rechallenge.data_files import checked, literature, read_data
 
 Quantity = Literal["dose_mg", "dose_mg_per_kg", "daily_mg", "daily_mg_per_kg", "every_days", "age_years", "weight_kg"]
 
@@ -44,16 +46,28 @@ class DoseRange:
     told: str
 
 
-def _range(raw: Mapping[str, Any]) -> DoseRange:
-    low, high = raw.get("age_years", (0.0, inf))
+class _Entry(TypedDict, total=False):
+    quantity: Required[Quantity]
+    low: float
+    not_below: float
+    high: float
+    at_least_mg: float
+    age_years: tuple[float, float]
+    clearance_below: float
+    routes: tuple[str, ...]
+    source: Required[str]
+    told: Required[str]
+
+
+def _range(raw: _Entry) -> DoseRange:
     return DoseRange(
         quantity=raw["quantity"],
-        low=float(raw.get("low", raw.get("not_below", -inf))),
-        high=float(raw.get("high", inf)),
-        at_least_mg=float(raw.get("at_least_mg", 0.0)),
-        ages=(float(low), float(high)),
-        clearance_below=float(raw.get("clearance_below", inf)),
-        routes=tuple(raw.get("routes", ())),
+        low=raw.get("low", raw.get("not_below", -inf)),
+        high=raw.get("high", inf),
+        at_least_mg=raw.get("at_least_mg", 0.0),
+        ages=raw.get("age_years", (0.0, inf)),
+        clearance_below=raw.get("clearance_below", inf),
+        routes=raw.get("routes", ()),
         source=raw["source"],
         told=raw["told"],
     )
@@ -62,5 +76,5 @@ def _range(raw: Mapping[str, Any]) -> DoseRange:
 @cache
 def dose_ranges() -> Mapping[str, tuple[DoseRange, ...]]:
     """Return all published ranges, by canonical name of the drug."""
-    raw = tomllib.loads(files("rechallenge.literature").joinpath("dose_ranges.toml").read_text(encoding="utf-8"))
+    raw = checked(dict[str, list[_Entry]], read_data(literature("dose_ranges.toml")), "dose_ranges.toml")
     return {drug: tuple(map(_range, ranges)) for drug, ranges in raw.items()}

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal, NotRequired, TypeAlias, final
 
+from typing_extensions import TypedDict
+
+from rechallenge.data_files import DataFileError, checked
 from rechallenge.literature.references import references
 from rechallenge.vocabulary.languages import base
 
 if TYPE_CHECKING:
     from pint import UnitRegistry
+
+Kinetics = Literal["one-compartment", "two-compartment", "effect-compartment"]
+Entry: TypeAlias = dict[str, object]
+"""A table of a drug file, not yet checked."""
+Entries: TypeAlias = dict[str, Entry]
+"""Such tables by name."""
 
 # The parameters of each model, with the units in which the mechanism takes them. A file may state others of the same dimension.
 PARAMETERS: Mapping[str, Mapping[str, str]] = {
@@ -39,7 +48,7 @@ FORMS = ("power", "log10", "factor", "below")
 COVARIATES = ("weight_kg", "creatinine_clearance_ml_min", "female", "statin")
 
 
-class DrugFileError(ValueError):
+class DrugFileError(DataFileError):
     """A drug file that cannot be used; the message holds all that is wrong with it, one line each."""
 
     def __init__(self, drug: str, problems: Iterable[str]) -> None:
@@ -48,7 +57,7 @@ class DrugFileError(ValueError):
 
 
 @cache
-def _units() -> UnitRegistry[Any]:
+def _units() -> UnitRegistry[float]:
     from pint import UnitRegistry  # takes a third of a second, and is needed for a unit in another spelling alone
 
     return UnitRegistry()
@@ -65,7 +74,36 @@ def _factor(found: str, expected: str) -> float:
         raise ValueError(str(error)) from None
 
 
-def checked_mechanism(drug: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+@final
+class EquivalentEntry(TypedDict):
+    """``mechanism`` of a drug that acts as another does."""
+
+    equivalent_of: str
+    equivalence: float
+    source: str
+    note: NotRequired[str]
+
+
+@final
+class MechanismEntry(TypedDict):
+    """``mechanism`` of a drug with kinetics of its own; parameters as `rechallenge.literature.parameters` reads them."""
+
+    kinetics: Kinetics
+    action: str
+    exposure_unit: str
+    parameters: Entries
+    intravenous: Entries
+    covariates: NotRequired[list[Entry]]
+
+
+class BindingEntry(TypedDict):
+    """``binding`` of a drug file."""
+
+    parameters: Entries
+    covariates: NotRequired[list[Entry]]
+
+
+def checked_mechanism(drug: str, entry: Entry) -> EquivalentEntry | MechanismEntry:
     """Return the ``mechanism`` of a drug file with its medians in the units of the mechanism.
 
     Raises
@@ -76,13 +114,13 @@ def checked_mechanism(drug: str, entry: Mapping[str, Any]) -> dict[str, Any]:
     """
     problems: list[str] = []
     if "equivalent_of" in entry:
-        if not entry.get("equivalence", 0.0) > 0.0:
+        if not _positive(entry.get("equivalence")):
             problems.append("equivalence should be above 0: milligrams of the other drug that one milligram stands for")
         if entry.get("source") not in references():
             problems.append(f"source {entry.get('source')!r} is not in references.yaml")
         if problems:
             raise DrugFileError(drug, problems)
-        return dict(entry)
+        return checked(EquivalentEntry, entry, drug)
     kinetics = str(entry.get("kinetics"))
     if kinetics not in PARAMETERS:
         raise DrugFileError(drug, [f"kinetics {kinetics!r} is not known (known: {', '.join(PARAMETERS)})"])
@@ -92,22 +130,22 @@ def checked_mechanism(drug: str, entry: Mapping[str, Any]) -> dict[str, Any]:
     if entry.get("exposure_unit") != exposure_unit:
         problems.append(f"exposure_unit of a {kinetics} model is {exposure_unit}, not {entry.get('exposure_unit')!r}")
     expected = {**PARAMETERS[kinetics], "half_effect": exposure_unit}
-    given: Mapping[str, Mapping[str, Any]] = entry.get("parameters", {})
+    given = checked(Entries, entry.get("parameters", {}), drug)
     problems += [f"parameter {name} is missing" for name in expected if name not in given]
     problems += [f"parameter {name} is not of a {kinetics} model" for name in given if name not in expected]
     parameters = {name: _parameter(name, given[name], unit, problems) for name, unit in expected.items() if name in given}
-    vein: Mapping[str, Mapping[str, Any]] = entry.get("intravenous", {})
+    vein = checked(Entries, entry.get("intravenous", {}), drug)
     by_vein = VEIN.get(kinetics, {})
     problems += [f"parameter {name} of intravenous doses is not of a {kinetics} model" for name in vein if name not in by_vein]
     intravenous = {name: _parameter(name, vein[name], unit, problems) for name, unit in by_vein.items() if name in vein}
-    for covariate in entry.get("covariates", ()):
+    for covariate in checked(list[Entry], entry.get("covariates", []), drug):
         problems += _covariate(covariate, parameters)
     if problems:
         raise DrugFileError(drug, problems)
-    return {**entry, "parameters": parameters, "intravenous": intravenous}
+    return checked(MechanismEntry, {**entry, "parameters": parameters, "intravenous": intravenous}, drug)
 
 
-def checked_binding(drug: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+def checked_binding(drug: str, entry: Entry) -> BindingEntry:
     """Return the ``binding`` of a drug file with its medians in the units that the names of its parameters tell.
 
     Raises
@@ -116,13 +154,13 @@ def checked_binding(drug: str, entry: Mapping[str, Any]) -> dict[str, Any]:
         With all that is wrong, as for the mechanism.
     """
     problems: list[str] = []
-    given: Mapping[str, Mapping[str, Any]] = entry.get("parameters", {})
+    given = checked(Entries, entry.get("parameters", {}), drug)
     parameters = {name: _parameter(name, told, _unit_of(name), problems) for name, told in given.items()}
-    for covariate in entry.get("covariates", ()):
+    for covariate in checked(list[Entry], entry.get("covariates", []), drug):
         problems += _covariate(covariate, parameters)
     if problems:
         raise DrugFileError(drug, problems)
-    return {**entry, "parameters": parameters}
+    return checked(BindingEntry, {**entry, "parameters": parameters}, drug)
 
 
 def _unit_of(name: str) -> str:
@@ -130,33 +168,37 @@ def _unit_of(name: str) -> str:
     return next((unit for ending, unit in UNITS_IN_NAMES if name.endswith(ending)), "")
 
 
-def _parameter(name: str, entry: Mapping[str, Any], unit: str, problems: list[str]) -> dict[str, Any]:
+def _positive(value: object) -> bool:
+    return isinstance(value, int | float) and value > 0.0
+
+
+def _parameter(name: str, entry: Entry, unit: str, problems: list[str]) -> Entry:
     """One parameter in the expected unit."""
     lacking = [key for key in ("meaning", "unit", "distribution", "median", "source", "note") if key not in entry]
     if lacking:
         problems.append(f"{name} has no {', '.join(lacking)}")
-        return dict(entry)
-    if base().code not in entry["meaning"]:
+        return entry
+    meaning, distribution, median = entry["meaning"], entry["distribution"], entry["median"]
+    if not (isinstance(meaning, dict) and base().code in meaning):
         problems.append(f"{name} needs its meaning in {base().name}; other languages may follow")
-    distribution = entry["distribution"]
-    if distribution not in SPREADS:
+    if not (isinstance(distribution, str) and distribution in SPREADS):
         problems.append(f"{name} has the distribution {distribution!r} (known: {', '.join(SPREADS)})")
-    elif (spread := SPREADS[distribution]) is not None and not entry.get(spread, 0.0) > 0.0:
+    elif (spread := SPREADS[distribution]) is not None and not _positive(entry.get(spread)):
         problems.append(f"{name} is {distribution} and needs {spread} above 0")
     if entry["source"] is not None and entry["source"] not in references():
         problems.append(f"source {entry['source']!r} of {name} is not in references.yaml (null where nothing is published)")
-    if not (isinstance(entry["median"], int | float) and entry["median"] > 0.0):
-        problems.append(f"{name} should be a number above 0, not {entry['median']!r}")
-        return dict(entry)
+    if not (isinstance(median, int | float) and _positive(median)):
+        problems.append(f"{name} should be a number above 0, not {median!r}")
+        return entry
     try:
-        median = entry["median"] * _factor(str(entry["unit"]), unit)
+        in_unit = median * _factor(str(entry["unit"]), unit)
     except ValueError:
         problems.append(f"{name} is in {entry['unit']!r}, which is not a unit of its kind (such as {unit or 'none: it is a share'!r})")
-        return dict(entry)
-    return {**entry, "unit": unit, "median": median}
+        return entry
+    return {**entry, "unit": unit, "median": in_unit}
 
 
-def _covariate(entry: Mapping[str, Any], parameters: Mapping[str, Any]) -> list[str]:
+def _covariate(entry: Entry, parameters: Entries) -> list[str]:
     """What is wrong with one covariate."""
     problems = []
     if entry.get("parameter") not in parameters:

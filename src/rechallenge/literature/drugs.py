@@ -6,22 +6,17 @@ Only the identity of a drug is read here: the same files hold its kinetics and e
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any
+from typing import NotRequired
 
-from ruamel.yaml import YAML
+from typing_extensions import TypedDict
 
-from rechallenge.vocabulary.words import UnknownWordsError, merged
+from rechallenge.data_files import Table, Value, checked, literature, read_data, yaml_table
+from rechallenge.vocabulary.words import UnknownWordsError, merged, word_lists
 
-_IDENTITY = (
-    *("name", "synonyms", "kind", "usual_dose_mg", "usual_interval_days", "plausible_dose_mg", "plausible_source", "routes"),
-    "single_doses",
-)
 _EQUIVALENCE = re.compile(r"^mechanism:.*\bequivalence: ([0-9.]+)", re.MULTILINE)
 _SIGNS = str.maketrans(dict.fromkeys("®™©℠", " "))
 
@@ -84,16 +79,26 @@ def folded(name: str) -> str:
     return " ".join(re.sub(r"[_\-\u2010-\u2015]+", " ", plain.replace("\u2019", "'")).casefold().split())
 
 
-def _identity_of(text: str) -> dict[str, Any]:
+class _Identity(TypedDict):
+    name: str
+    synonyms: tuple[str, ...]
+    kind: str
+    usual_dose_mg: float
+    usual_interval_days: float
+    plausible_dose_mg: tuple[float, float]
+    plausible_source: str
+    routes: tuple[str, ...]
+    single_doses: NotRequired[str]
+
+
+def _identity_of(text: str, place: str) -> _Identity:
     # The kinetics below are long: parsing them would cost more than all the rest of `rechallenge check`.
     blocks = [block.split(":", 1) for block in re.split(r"^(?=[A-Za-z_]+:)", text, flags=re.MULTILINE)]
-    entry: dict[str, Any] = {}
+    entry: Table = {}
     for name, *value in blocks:
-        if name in _IDENTITY:
+        if name in _Identity.__annotations__:
             entry[name] = _value_of("".join(value))
-    if not entry:
-        raise TypeError("a drug file has no identity")
-    return entry
+    return checked(_Identity, entry, place)
 
 
 _PLAIN_LIST = re.compile(r"""\[([^\[\]{}"#&*!|>%@`:]*)\]""")
@@ -101,52 +106,56 @@ _PLAIN_WORD = re.compile(r"[A-Za-z0-9][^\[\]{}\"#&*!|>%@`:,\n]*")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
-def _value_of(text: str) -> Any:
+def _value_of(text: str) -> Value:
     """Return a value of YAML: by hand where it is plain, which is twenty times faster, and as YAML is read where it is not."""
     bare = re.sub(r"^\s*#.*$", "", text, flags=re.MULTILINE).strip()
     found = _PLAIN_LIST.fullmatch(bare)
     items = [" ".join(item.split()) for item in (found[1].split(",") if found else [bare])]
     if all(_PLAIN_WORD.fullmatch(item) for item in items) and not {"yes", "no", "true", "false", "null"} & {i.casefold() for i in items}:
-        values = [float(item) if _NUMBER.fullmatch(item) else item for item in items]
+        values: list[Value] = [float(item) if _NUMBER.fullmatch(item) else item for item in items]
         return values if found else values[0]
-    return YAML(typ="safe", pure=True).load(text)
+    return yaml_table(f"value:{text}", text)["value"]
 
 
 @cache
 def known_drugs() -> Mapping[str, DrugEntry]:
     """Return the drugs whose kinetics are known, by canonical name."""
     entries: dict[str, DrugEntry] = {}
-    for file in sorted(files("rechallenge.literature").joinpath("drugs").iterdir(), key=lambda f: f.name):
+    for file in sorted(literature("drugs").iterdir(), key=lambda f: f.name):
         if not file.name.endswith(".yaml"):
             continue
         text = file.read_text(encoding="utf-8")
-        raw, equivalence = _identity_of(text), _EQUIVALENCE.search(text)
-        low, high = raw["plausible_dose_mg"]
+        raw, equivalence = _identity_of(text, f"drugs/{file.name}"), _EQUIVALENCE.search(text)
         entries[raw["name"]] = DrugEntry(
             name=raw["name"],
-            synonyms=tuple(raw["synonyms"]),
+            synonyms=raw["synonyms"],
             kind=raw["kind"],
-            usual_dose_mg=float(raw["usual_dose_mg"]),
-            usual_interval_days=float(raw["usual_interval_days"]),
-            plausible_dose_mg=(float(low), float(high)),
+            usual_dose_mg=raw["usual_dose_mg"],
+            usual_interval_days=raw["usual_interval_days"],
+            plausible_dose_mg=raw["plausible_dose_mg"],
             plausible_source=raw["plausible_source"],
-            routes=tuple(raw["routes"]),
+            routes=raw["routes"],
             equivalence=float(equivalence[1]) if equivalence else 1.0,
             single_doses_local=raw.get("single_doses") == "local",
         )
     return entries
 
 
+class _Group(TypedDict):
+    synonyms: NotRequired[tuple[str, ...]]
+    drugs: dict[str, tuple[str, ...]]
+
+
 @cache
 def cotreatments() -> Mapping[str, Cotreatment]:
     """Return the drugs recognised without kinetics, by canonical name; a group ("NSAID") is one too."""
-    raw = tomllib.loads(files("rechallenge.literature").joinpath("cotreatments.toml").read_text(encoding="utf-8"))
+    raw = checked(dict[str, _Group], read_data(literature("cotreatments.toml")), "cotreatments.toml")
     entries: dict[str, Cotreatment] = {}
     for group, content in raw.items():
         if "synonyms" in content:
-            entries[group] = Cotreatment(group, group, tuple(content["synonyms"]))
+            entries[group] = Cotreatment(group, group, content["synonyms"])
         for name, synonyms in content["drugs"].items():
-            entries[name] = Cotreatment(name, group, tuple(synonyms))
+            entries[name] = Cotreatment(name, group, synonyms)
     return entries
 
 
@@ -160,7 +169,7 @@ def drug_names() -> Mapping[str, str]:
 
 def _names_of_languages() -> Mapping[str, list[str]]:
     """Names of drugs that languages bring beside those of the data files."""
-    names: dict[str, list[str]] = merged("drugs")["names"]
+    names = word_lists(merged("drugs")["names"], "drugs")
     unknown = [name for name in names if name not in known_drugs() and name not in cotreatments()]
     if unknown:
         raise UnknownWordsError(f"drugs.toml of a language names {', '.join(unknown)}, which no data file of drugs knows")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, get_args
+from typing import Literal, NotRequired
 
-from rechallenge.literature.parameters import read_data
+from typing_extensions import TypedDict
+
+from rechallenge.data_files import DataFileError, checked, literature, read_data
 
 Design = Literal["trial", "series", "cases"]
 Level = Literal["half", "most"]
@@ -128,41 +130,96 @@ class PublishedEvidence:
     left_out: tuple[LeftOut, ...]
 
 
-def evidence_from(data: Mapping[str, Any]) -> PublishedEvidence:
+class DiseaseEntry(TypedDict):
+    """One disease of the data file."""
+
+    name: dict[str, str]
+    words: tuple[str, ...]
+
+
+class _ResponseEntry(TypedDict):
+    level: Level
+    n: int | float
+    of: NotRequired[int | float]
+    episodes: NotRequired[int | float]
+    as_printed: str
+    derived: NotRequired[str | None]
+
+
+# "from" is a word of the language, and no name in a class
+_RelapseEntry = TypedDict(
+    "_RelapseEntry",
+    {
+        "n": int,
+        "of": int,
+        "from": float,
+        "to": float,
+        "range": NotRequired[bool],
+        "washout": NotRequired[float],
+    },
+)
+
+
+class _StudyEntry(TypedDict):
+    id: str
+    label: str
+    source: str
+    disease: str | tuple[str, ...]
+    design: Design
+    patients: int
+    drug: str
+    responses: NotRequired[list[_ResponseEntry]]
+    crp: NotRequired[CrpChange]
+    relapse: NotRequired[_RelapseEntry]
+    note: NotRequired[str]
+
+
+class _LeftOutEntry(TypedDict):
+    id: str
+    why: dict[str, str]
+    source: NotRequired[str]
+
+
+class _File(TypedDict):
+    diseases: dict[str, DiseaseEntry]
+    studies: list[_StudyEntry]
+    left_out: list[_LeftOutEntry]
+
+
+def evidence_from(data: Mapping[str, object]) -> PublishedEvidence:
     """Build the evidence from its data file.
 
     Raises
     ------
-    ValueError
+    DataFileError
         When a study names a disease, design or level that does not exist, or counts more responders than patients.
     """
-    diseases = {key: Disease(key, dict(entry["name"]), tuple(entry["words"])) for key, entry in data["diseases"].items()}
-    studies = tuple(_study(entry) for entry in data["studies"])
+    file = checked(_File, data, FILE)
+    diseases = {key: Disease(key, entry["name"], entry["words"]) for key, entry in file["diseases"].items()}
+    studies = tuple(_study(entry) for entry in file["studies"])
     wrong = [
         study.identifier
         for study in studies
-        if not set(study.diseases) <= set(diseases)
-        or study.design not in get_args(Design)
-        or any(r.level not in get_args(Level) or not 0 <= r.n <= r.of for r in study.responses)
+        if not set(study.diseases) <= set(diseases) or any(not 0 <= r.n <= r.of for r in study.responses)
     ]
     if wrong:
-        raise ValueError(f"{FILE}: {', '.join(wrong)}")
-    left_out = tuple(LeftOut(entry["id"], dict(entry["why"]), entry.get("source")) for entry in data["left_out"])
+        raise DataFileError(f"{FILE}: {', '.join(wrong)}")
+    left_out = tuple(LeftOut(entry["id"], entry["why"], entry.get("source")) for entry in file["left_out"])
     return PublishedEvidence(diseases, studies, left_out)
 
 
-def _study(entry: Mapping[str, Any]) -> Study:
-    disease, crp, relapse = entry["disease"], entry.get("crp"), entry.get("relapse")
+def _study(entry: _StudyEntry) -> Study:
+    disease, relapse = entry["disease"], entry.get("relapse")
     return Study(
         identifier=entry["id"],
         label=entry["label"],
         source=entry["source"],
-        diseases=tuple([disease] if isinstance(disease, str) else disease),
+        diseases=(disease,) if isinstance(disease, str) else disease,
         design=entry["design"],
         patients=entry["patients"],
         drug=entry["drug"],
         responses=tuple(_responses(each) for each in entry.get("responses", ())),
-        crp=None if crp is None else CrpChange(tuple(crp["before"]), tuple(crp["after"]), tuple(crp["days"]), crp["patients"]),
+        crp=entry.get("crp"),
         relapse=None
         if relapse is None
         else Relapses(
@@ -172,13 +229,13 @@ def _study(entry: Mapping[str, Any]) -> Study:
     )
 
 
-def _responses(entry: Mapping[str, Any]) -> Responses:
-    by_episode = "episodes" in entry
-    of = entry["episodes"] if by_episode else entry["of"]
-    return Responses(entry["level"], entry["n"], of, by_episode, entry["as_printed"], entry.get("derived"))
+def _responses(entry: _ResponseEntry) -> Responses:
+    episodes = entry.get("episodes")
+    of = entry["of"] if episodes is None else episodes
+    return Responses(entry["level"], entry["n"], of, episodes is not None, entry["as_printed"], entry.get("derived"))
 
 
 @cache
 def evidence() -> PublishedEvidence:
     """Read the published outcomes that ship."""
-    return evidence_from(read_data(FILE))
+    return evidence_from(read_data(literature(FILE)))

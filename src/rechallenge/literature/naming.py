@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from rechallenge.literature.drugs import drug_names, folded
-from rechallenge.vocabulary.words import merged
+from rechallenge.vocabulary.words import merged, word_lists
 
 LOCAL = "local"
 _STRENGTH = re.compile(
@@ -64,8 +64,10 @@ class _Words:
 @cache
 def _words() -> _Words:
     raw = merged("drugs", Path(__file__).with_name("drug_words.toml"))
-    words = {name: tuple(each) for name, each in raw["words"].items()}
-    return _Words({route: tuple(each) for route, each in raw["routes"].items()}, **words)
+    words, routes = word_lists(raw["words"], "drugs"), word_lists(raw["routes"], "drugs")
+    return _Words(
+        {route: tuple(each) for route, each in routes.items()}, tuple(words["neutral"]), tuple(words["denied"]), tuple(words["joins"])
+    )
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, get_args
+from typing import Literal, NotRequired
 
+from typing_extensions import TypedDict
+
+from rechallenge.data_files import DataFileError, checked, literature, read_data
 from rechallenge.literature.distributions import LogNormal, Published, Share, published_from
-from rechallenge.literature.parameters import read_data
 
 Course = Literal["episodic", "persistent", "mixed"]
 FILE = "natural_history.yaml"
@@ -123,25 +125,75 @@ class TimeToRelapse:
         return None if self.days is None else self.days.quantile(0.9)
 
 
+class _Prior(TypedDict):
+    low: float
+    high: float
+    source: str | None
+    note: str
+
+
+class _QuantityEntry(TypedDict):
+    prior: _Prior
+    published: NotRequired[list[dict[str, object]]]
+
+
+class _Periodic(TypedDict):
+    value: bool
+    source: str | None
+
+
+class _DiseaseEntry(TypedDict):
+    name: dict[str, str]
+    words: tuple[str, ...]
+    group: str | None
+    course: Course
+    periodic: _Periodic
+    flare_days: _QuantityEntry
+    interval_days: _QuantityEntry
+    crp_mg_l: _QuantityEntry
+    never_again: _QuantityEntry
+    persistent: _QuantityEntry
+
+
+class _StopEntry(TypedDict):
+    disease: str
+    drug: str
+    relapsed: int
+    of: int
+    followed: NotRequired[float | None]
+    days: NotRequired[dict[str, object]]
+    as_printed: str
+    note: NotRequired[str]
+    source: str
+
+
+class _File(TypedDict):
+    diseases: dict[str, _DiseaseEntry]
+    stops: list[_StopEntry]
+
+
+@cache
+def _file() -> _File:
+    return checked(_File, read_data(literature(FILE)), FILE)
+
+
 @cache
 def natural_histories() -> Mapping[str, NaturalHistory]:
     """Return each disease by its key; ``unnamed`` is what holds of a patient without a diagnosis."""
-    return {key: _disease(key, entry) for key, entry in read_data(FILE)["diseases"].items()}
+    return {key: _disease(key, entry) for key, entry in _file()["diseases"].items()}
 
 
 @cache
 def times_to_relapse() -> tuple[TimeToRelapse, ...]:
     """Return every published time to relapse after a stop."""
-    return tuple(_stop(entry) for entry in read_data(FILE)["stops"])
+    return tuple(_stop(entry) for entry in _file()["stops"])
 
 
-def _disease(key: str, entry: Mapping[str, Any]) -> NaturalHistory:
-    if entry["course"] not in get_args(Course):
-        raise ValueError(f"{FILE}: {key}: course {entry['course']!r}")
+def _disease(key: str, entry: _DiseaseEntry) -> NaturalHistory:
     return NaturalHistory(
         key=key,
-        name=dict(entry["name"]),
-        words=tuple(entry["words"]),
+        name=entry["name"],
+        words=entry["words"],
         group=entry["group"],
         course=entry["course"],
         periodic=entry["periodic"]["value"],
@@ -154,25 +206,25 @@ def _disease(key: str, entry: Mapping[str, Any]) -> NaturalHistory:
     )
 
 
-def _quantity(entry: Mapping[str, Any]) -> Quantity:
+def _quantity(entry: _QuantityEntry) -> Quantity:
     prior = entry["prior"]
     return Quantity(LogNormal.between(prior["low"], prior["high"]), prior["source"], prior["note"], _published(entry))
 
 
-def _share(entry: Mapping[str, Any]) -> ShareOfPatients:
+def _share(entry: _QuantityEntry) -> ShareOfPatients:
     prior = entry["prior"]
     return ShareOfPatients(Share(prior["low"], prior["high"]), prior["source"], prior["note"], _published(entry))
 
 
-def _published(entry: Mapping[str, Any]) -> tuple[Published, ...]:
+def _published(entry: _QuantityEntry) -> tuple[Published, ...]:
     return tuple(published_from(each) for each in entry.get("published", ()))
 
 
-def _stop(entry: Mapping[str, Any]) -> TimeToRelapse:
+def _stop(entry: _StopEntry) -> TimeToRelapse:
     days = entry.get("days")
     published = None if days is None else published_from({**days, "source": entry["source"], "as_printed": entry["as_printed"]})
     if not 0 <= entry["relapsed"] <= entry["of"]:
-        raise ValueError(f"{FILE}: {entry['source']}: {entry['relapsed']} of {entry['of']}")
+        raise DataFileError(f"{FILE}: {entry['source']}: {entry['relapsed']} of {entry['of']}")
     return TimeToRelapse(
         disease=entry["disease"],
         drug=entry["drug"],

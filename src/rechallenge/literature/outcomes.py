@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
-from rechallenge.literature.parameters import read_data
+from typing_extensions import TypedDict
+
+from rechallenge.data_files import checked, literature, read_data
 
 Measure = Literal["apparent_clearance", "clearance", "time_of_peak", "half_life", "peak_concentration", "area"]
 
@@ -100,25 +102,24 @@ class PublishedOutcomes:
     not_compared: tuple[NotCompared, ...]
 
 
+class _File(TypedDict):
+    kinetics: list[dict[str, object]]
+    crp: tuple[CrpOutcome, ...]
+    relapses: tuple[RelapseOutcome, ...]
+    steroids: tuple[SteroidOutcome, ...]
+    not_compared: tuple[NotCompared, ...]
+
+
 @cache
 def outcomes() -> PublishedOutcomes:
-    """Read the published outcomes that ship; a key too many or too few is an error of ours and raises TypeError or KeyError."""
-    data = read_data("outcomes.yaml")
-    return PublishedOutcomes(
-        tuple(kinetic_outcome(entry) for entry in data["kinetics"]),
-        tuple(CrpOutcome(**entry) for entry in data["crp"]),
-        tuple(RelapseOutcome(**entry) for entry in data["relapses"]),
-        tuple(SteroidOutcome(**entry) for entry in data["steroids"]),
-        tuple(NotCompared(**entry) for entry in data["not_compared"]),
-    )
+    """Read the published outcomes that ship; a key too many or too few is an error of ours and raises DataFileError."""
+    data = checked(_File, read_data(literature("outcomes.yaml")), "outcomes.yaml")
+    kinetics = tuple(kinetic_outcome(entry) for entry in data["kinetics"])
+    return PublishedOutcomes(kinetics, data["crp"], data["relapses"], data["steroids"], data["not_compared"])
 
 
-def kinetic_outcome(entry: Mapping[str, Any]) -> KineticOutcome:
-    """Build a kinetic outcome from its entry in a data file."""
-    fields = {key: value for key, value in entry.items() if key != "patients"}
-    if "range" in fields:
-        fields["range"] = tuple(fields["range"])
-    who = entry["patients"]
-    return KineticOutcome(
-        **fields, weight_kg=tuple(who["weight_kg"]), creatinine_clearance_ml_min=tuple(who["creatinine_clearance_ml_min"])
-    )
+def kinetic_outcome(entry: Mapping[str, object]) -> KineticOutcome:
+    """Build a kinetic outcome from its entry in a data file, where the patients are a table of their own."""
+    place = f"kinetics of {entry.get('id')}"
+    patients = checked(dict[str, object], entry["patients"], place)
+    return checked(KineticOutcome, {**{key: value for key, value in entry.items() if key != "patients"}, **patients}, place)

@@ -6,11 +6,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from statistics import NormalDist
-from typing import Any, Literal
+from typing import Literal, NotRequired
 
-from ruamel.yaml import YAML
+from typing_extensions import TypedDict
+
+from rechallenge.data_files import DataFileError, checked, literature, read_data
 
 Distribution = Literal["lognormal", "logitnormal", "fixed"]
 
@@ -53,29 +54,48 @@ class Parameter:
         return 1.0 / (1.0 + math.exp(-value)) if self.distribution == "logitnormal" else math.exp(value)
 
 
-def parameter_from(name: str, entry: Mapping[str, Any]) -> Parameter:
-    """Build a parameter from its entry in a data file; a missing key is an error of ours and raises KeyError."""
-    distribution: Distribution = entry["distribution"]
-    spread_key = {"lognormal": "log_sd", "logitnormal": "logit_sd"}.get(distribution)
+class _Entry(TypedDict):
+    meaning: dict[str, str]
+    unit: str
+    distribution: Distribution
+    median: float
+    log_sd: NotRequired[float]
+    logit_sd: NotRequired[float]
+    source: str | None
+    note: str
+
+
+def parameter_from(name: str, entry: object) -> Parameter:
+    """Build a parameter from its entry in a data file.
+
+    Raises
+    ------
+    DataFileError
+        When a field is missing, or is not of its kind.
+    """
+    fields = checked(_Entry, entry, name)
+    match fields["distribution"]:
+        case "lognormal":
+            spread = fields.get("log_sd")
+        case "logitnormal":
+            spread = fields.get("logit_sd")
+        case "fixed":
+            spread = 0.0
+    if spread is None:
+        raise DataFileError(f"{name}: a {fields['distribution']} parameter has no spread")
     return Parameter(
         name=name,
-        meaning=dict(entry["meaning"]),
-        unit=entry["unit"],
-        distribution=distribution,
-        center=float(entry["median"]),
-        spread=float(entry[spread_key]) if spread_key else 0.0,
-        source=entry["source"],
-        note=entry["note"],
+        meaning=fields["meaning"],
+        unit=fields["unit"],
+        distribution=fields["distribution"],
+        center=fields["median"],
+        spread=spread,
+        source=fields["source"],
+        note=fields["note"],
     )
-
-
-def read_data(*path: str) -> Any:
-    """Read one of the YAML files of this folder."""
-    resource = files("rechallenge.literature").joinpath(*path)
-    return YAML(typ="safe", pure=False).load(resource.read_text(encoding="utf-8"))
 
 
 @cache
 def disease_parameters() -> dict[str, Parameter]:
     """Parameters of the disease, by name, in the order of ``disease.yaml``; those of an outcome stand in its own file."""
-    return {name: parameter_from(name, entry) for name, entry in read_data("disease.yaml").items()}
+    return {name: parameter_from(name, entry) for name, entry in read_data(literature("disease.yaml")).items()}

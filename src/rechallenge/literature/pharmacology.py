@@ -8,15 +8,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
-from ruamel.yaml import YAML
-
-from rechallenge.literature.drug_check import checked_binding, checked_mechanism
-from rechallenge.literature.parameters import Parameter, parameter_from, read_data
-
-Kinetics = Literal["one-compartment", "two-compartment", "effect-compartment"]
+from rechallenge.data_files import checked, literature, read_data, yaml_table
+from rechallenge.literature.drug_check import Entry, checked_binding, checked_mechanism
+from rechallenge.literature.drug_check import Kinetics as Kinetics
+from rechallenge.literature.parameters import Parameter, parameter_from
 
 STEROID = "prednisone"
 """Exposure to which all glucocorticoids of the model add, in prednisone-equivalents."""
@@ -25,7 +22,7 @@ STEROID = "prednisone"
 KINETIC_DRUGS = tuple(
     sorted(
         file.name.removesuffix(".yaml")
-        for file in files("rechallenge.literature").joinpath("drugs").iterdir()
+        for file in literature("drugs").iterdir()
         if file.name.endswith(".yaml") and "\nmechanism:" in file.read_text(encoding="utf-8")
     )
 )
@@ -123,14 +120,18 @@ class DrugModel:
         return dataclasses.replace(self, parameters=parameters)
 
 
+def _block(name: str, key: str) -> Entry:
+    return checked(Entry, read_data(literature("drugs", f"{name}.yaml"))[key], f"drugs/{name}.yaml")
+
+
 @cache
 def drug_model(name: str) -> DrugModel:
     """Kinetics and action of a known drug; KeyError when it has none, DrugFileError when its file cannot be used."""
     if name not in KINETIC_DRUGS:
         raise KeyError(name)
-    entry = checked_mechanism(name, read_data("drugs", f"{name}.yaml")["mechanism"])
+    entry = checked_mechanism(name, _block(name, "mechanism"))
     if "equivalent_of" in entry:
-        return dataclasses.replace(drug_model(entry["equivalent_of"]), name=name, equivalence=float(entry["equivalence"]))
+        return dataclasses.replace(drug_model(entry["equivalent_of"]), name=name, equivalence=entry["equivalence"])
     return DrugModel(
         name=name,
         exposure=name,
@@ -139,8 +140,8 @@ def drug_model(name: str) -> DrugModel:
         action=entry["action"],
         exposure_unit=entry["exposure_unit"],
         parameters={key: parameter_from(f"{name}.{key}", value) for key, value in entry["parameters"].items()},
-        covariates=tuple(Covariate(**covariate) for covariate in entry.get("covariates", ())),
-        vein={key: parameter_from(f"{name}.{key}", value) for key, value in entry.get("intravenous", {}).items()},
+        covariates=checked(tuple[Covariate, ...], entry.get("covariates", ()), name),
+        vein={key: parameter_from(f"{name}.{key}", value) for key, value in entry["intravenous"].items()},
     )
 
 
@@ -180,18 +181,18 @@ def drug_outline(name: str) -> DrugOutline:
     """
     if name not in KINETIC_DRUGS:
         raise KeyError(name)
-    text = files("rechallenge.literature").joinpath("drugs", f"{name}.yaml").read_text(encoding="utf-8")
+    text = literature("drugs", f"{name}.yaml").read_text(encoding="utf-8")
     block = next(part for part in re.split(r"^(?=[a-z]\w*:)", text, flags=re.MULTILINE) if part.startswith("mechanism:"))
     # Their numbers are the bulk of these files, and take most of the time that it takes to read one.
     parts = re.split(r"^(?=  [a-z]\w*:)", block, flags=re.MULTILINE)
     kept = "".join(part for part in parts if not part.startswith(("  parameters:", "  intravenous:")))
-    entry = YAML(typ="safe").load(kept)["mechanism"]
+    entry = checked(Entry, yaml_table(kept, name)["mechanism"], name)
     if "equivalent_of" in entry:
-        return drug_outline(entry["equivalent_of"])
+        return drug_outline(str(entry["equivalent_of"]))
     return DrugOutline(
         exposure=name,
-        action=entry["action"],
-        covariates=frozenset(covariate["name"] for covariate in entry.get("covariates", ())),
+        action=str(entry["action"]),
+        covariates=frozenset(each.name for each in checked(tuple[Covariate, ...], entry.get("covariates", ()), name)),
         tells_veins="    bioavailability:" in block,
     )
 
@@ -207,10 +208,10 @@ class Binding:
 @cache
 def binding_of(name: str) -> Binding:
     """Binding of a drug whose file tells it; KeyError when it does not, DrugFileError when the file cannot be used."""
-    entry = checked_binding(name, read_data("drugs", f"{name}.yaml")["binding"])
+    entry = checked_binding(name, _block(name, "binding"))
     return Binding(
         parameters={key: parameter_from(f"{name}.{key}", value) for key, value in entry["parameters"].items()},
-        covariates=tuple(Covariate(**covariate) for covariate in entry.get("covariates", ())),
+        covariates=checked(tuple[Covariate, ...], entry.get("covariates", ()), name),
     )
 
 

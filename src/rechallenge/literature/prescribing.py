@@ -6,14 +6,14 @@ A dose exists where syringes, vials or tablets make it up. What is published for
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from math import inf
-from typing import Any
+from typing import Literal, NotRequired
 
-from ruamel.yaml import YAML
+from typing_extensions import TypedDict
+
+from rechallenge.data_files import checked, literature, yaml_table
 
 # Doses are compared in hundredths of a milligram, whole numbers.
 _PER_MG = 100
@@ -113,33 +113,64 @@ class Prescribing:
     posology: tuple[Posology, ...]
 
 
-def _pair(raw: Any, default: tuple[float, float]) -> tuple[float, float]:
-    return default if raw is None else (float(raw[0]), float(raw[1]))
+class _FormEntry(TypedDict):
+    form: str
+    mg: float
+    halves: NotRequired[bool]
+    marks_from_mg: NotRequired[float]
+    marks_every_mg: NotRequired[float]
+    most: int
+    routes: tuple[str, ...]
+    source: str
 
 
-def _form(raw: Mapping[str, Any]) -> Form:
-    mg = float(raw["mg"])
+class _PosologyEntry(TypedDict):
+    age_years: NotRequired[tuple[float, float]]
+    weight_kg: NotRequired[tuple[float, float] | Literal["unknown"]]
+    clearance: NotRequired[tuple[float, float]]
+    mg: NotRequired[tuple[float, float]]
+    mg_per_kg: NotRequired[tuple[float, float]]
+    most_mg_per_kg: NotRequired[float]
+    every_days: tuple[float, ...]
+    ladder_mg: NotRequired[tuple[float, ...]]
+    source: str
+    told: str
+
+
+_Entry = TypedDict(
+    "_Entry",
+    {
+        "as": NotRequired[str],
+        "group": NotRequired[str],
+        "forms": NotRequired[list[_FormEntry]],
+        "posology": NotRequired[list[_PosologyEntry]],
+    },
+)
+
+
+def _form(raw: _FormEntry) -> Form:
+    mg = raw["mg"]
     parts: list[float] = [mg / 2.0] if raw.get("halves") else []
     if "marks_from_mg" in raw:
-        step, mark = float(raw["marks_every_mg"]), float(raw["marks_from_mg"])
+        step, mark = raw["marks_every_mg"], raw["marks_from_mg"]
         while mark < mg - 1e-9:
             parts.append(mark)
             mark += step
-    return Form(raw["form"], mg, tuple(parts), int(raw["most"]), tuple(raw["routes"]), raw["source"])
+    return Form(raw["form"], mg, tuple(parts), raw["most"], raw["routes"], raw["source"])
 
 
-def _posology(raw: Mapping[str, Any]) -> Posology:
-    weights = raw.get("weight_kg")
-    by_weight = any(key in raw for key in ("mg_per_kg", "most_mg_per_kg"))
+def _posology(raw: _PosologyEntry) -> Posology:
+    everyone = (0.0, inf)
+    weights = raw.get("weight_kg", everyone)
     return Posology(
-        ages=_pair(raw.get("age_years"), (0.0, inf)),
-        weights=None if weights == "unknown" else _pair(weights, (0.0, inf)),
-        clearances=_pair(raw.get("clearance"), (0.0, inf)),
-        mg=_pair(raw.get("mg"), (0.0, inf)),
-        mg_per_kg=_pair(raw.get("mg_per_kg"), (0.0, inf)) if by_weight else (0.0, inf),
-        most_mg_per_kg=float(raw.get("most_mg_per_kg", inf)),
-        every_days=tuple(float(days) for days in raw["every_days"]),
-        ladder_mg=tuple(float(mg) for mg in raw.get("ladder_mg", ())),
+        ages=raw.get("age_years", everyone),
+        weights=None if weights == "unknown" else weights,
+        clearances=raw.get("clearance", everyone),
+        mg=raw.get("mg", everyone),
+        mg_per_kg=raw.get("mg_per_kg", everyone),
+        most_mg_per_kg=raw.get("most_mg_per_kg", inf),
+        every_days=raw["every_days"],
+        ladder_mg=raw.get("ladder_mg", ()),
         source=raw["source"],
         told=raw["told"],
     )
@@ -148,12 +179,13 @@ def _posology(raw: Mapping[str, Any]) -> Posology:
 @cache
 def prescribing(drug: str) -> Prescribing:
     """Return what can be prescribed of a drug; nothing where its file does not say, or it has none."""
-    file = files("rechallenge.literature").joinpath("drugs").joinpath(f"{drug}.yaml")
+    file = literature("drugs", f"{drug}.yaml")
     if not file.is_file():
         return Prescribing(None, (), ())
     # the kinetics beside it are long, and parsing them takes a hundred times as long
     found = re.search(r"^prescribing:.*\n(?:[ \t#].*\n|\n)*", file.read_text(encoding="utf-8"), re.MULTILINE)
-    raw = YAML(typ="safe", pure=True).load(found[0])["prescribing"] if found else {}
+    place = f"drugs/{drug}.yaml"
+    raw = checked(_Entry, yaml_table(found[0], place)["prescribing"] if found else {}, place)
     if "as" in raw:
         return prescribing(raw["as"])
     return Prescribing(

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import NotRequired
 
-from rechallenge.literature.parameters import read_data
+from typing_extensions import TypedDict
+
+from rechallenge.data_files import checked, literature, read_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,17 @@ class Reference:
     url: str | None = None
 
 
+class _Entry(TypedDict):
+    citation: str
+    read: str
+    year: NotRequired[int]
+    doi: NotRequired[str]
+    pmid: NotRequired[str]
+    url: NotRequired[str]
+
+
 @cache
 def references() -> dict[str, Reference]:
     """All sources, by identifier."""
-    return {identifier: Reference(identifier=identifier, **entry) for identifier, entry in read_data("references.yaml").items()}
+    entries = checked(dict[str, _Entry], read_data(literature("references.yaml")), "references.yaml")
+    return {identifier: Reference(identifier, **entry) for identifier, entry in entries.items()}

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, get_args
+from typing import Literal, NotRequired
 
+from typing_extensions import TypedDict
+
+from rechallenge.data_files import DataFileError, checked, literature, read_data
 from rechallenge.literature.distributions import LogNormal, Published, published_from
 from rechallenge.literature.outcomes import KineticOutcome, kinetic_outcome
-from rechallenge.literature.parameters import read_data
 
 Statistic = Literal["mean", "median"]
 Design = Literal["randomised", "open"]
@@ -143,35 +145,69 @@ class SteroidDose:
     of: int | None = None
 
 
+class _StudyEntry(TypedDict):
+    id: str
+    disease: str
+    history: str | None
+    persistent: bool
+    design: Design
+    groups: tuple[Group, ...]
+    note: NotRequired[str]
+    source: str
+
+
+class _Days(TypedDict):
+    low: float
+    high: float
+    source: str
+    note: str
+
+
+class _OnsetEntry(TypedDict):
+    by_days: _Days
+    published: list[dict[str, object]]
+
+
+class _File(TypedDict):
+    studies: list[_StudyEntry]
+    onset: dict[str, _OnsetEntry]
+    steroids: tuple[SteroidDose, ...]
+    kinetics: list[dict[str, object]]
+
+
+@cache
+def _file() -> _File:
+    return checked(_File, read_data(literature(FILE)), FILE)
+
+
 @cache
 def trials() -> tuple[Trial, ...]:
     """Return every published study of groups on one treatment."""
-    return tuple(_trial(entry) for entry in read_data(FILE)["studies"])
+    return tuple(_trial(entry) for entry in _file()["studies"])
 
 
 @cache
 def onsets() -> Mapping[str, Onset]:
     """Return when each drug is seen to act, by its canonical name."""
-    return {drug: _onset(drug, entry) for drug, entry in read_data(FILE)["onset"].items()}
+    return {drug: _onset(drug, entry) for drug, entry in _file()["onset"].items()}
 
 
-@cache
 def steroid_doses() -> tuple[SteroidDose, ...]:
     """Return the published doses of prednisone at which disease was held, or came back."""
-    return tuple(_steroid(entry) for entry in read_data(FILE)["steroids"])
+    return _file()["steroids"]
 
 
 @cache
 def further_kinetics() -> tuple[KineticOutcome, ...]:
     """Return kinetic outcomes that the page of the predictive check does not hold yet, as it reads its own."""
-    return tuple(kinetic_outcome(entry) for entry in read_data(FILE)["kinetics"])
+    return tuple(kinetic_outcome(entry) for entry in _file()["kinetics"])
 
 
-def _trial(entry: Mapping[str, Any]) -> Trial:
-    groups = tuple(_group(each) for each in entry["groups"])
+def _trial(entry: _StudyEntry) -> Trial:
+    groups = entry["groups"]
     counts = [(count, group.n) for group in groups for count in (group.responders, group.flares) if count is not None]
-    if entry["design"] not in get_args(Design) or any(of is None or not 0 <= count.n <= of for count, of in counts):
-        raise ValueError(f"{FILE}: {entry['id']}")
+    if any(of is None or not 0 <= count.n <= of for count, of in counts):
+        raise DataFileError(f"{FILE}: {entry['id']}")
     return Trial(
         entry["id"],
         entry["disease"],
@@ -184,23 +220,7 @@ def _trial(entry: Mapping[str, Any]) -> Trial:
     )
 
 
-def _group(entry: Mapping[str, Any]) -> Group:
-    builders = {"crp_level": CrpLevel, "change": CrpFall, "responders": Count, "flares": Count}
-    return Group(**{key: builders[key](**_pairs(value)) if key in builders else value for key, value in entry.items()})
-
-
-def _pairs(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn lists of a data file into tuples."""
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
-
-
-def _onset(drug: str, entry: Mapping[str, Any]) -> Onset:
+def _onset(drug: str, entry: _OnsetEntry) -> Onset:
     by_days = entry["by_days"]
     published = tuple(published_from(each) for each in entry["published"])
     return Onset(drug, LogNormal.between(by_days["low"], by_days["high"]), by_days["source"], by_days["note"], published)
-
-
-def _steroid(entry: Mapping[str, Any]) -> SteroidDose:
-    if entry["kind"] not in get_args(Kind):
-        raise ValueError(f"{FILE}: {entry['source']}: {entry['kind']}")
-    return SteroidDose(**_pairs(entry))

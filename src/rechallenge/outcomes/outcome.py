@@ -8,8 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal, NotRequired
 
+from typing_extensions import TypedDict
+
+from rechallenge.data_files import checked
 from rechallenge.literature.drugs import folded
 from rechallenge.literature.parameters import Parameter, parameter_from
 from rechallenge.outcomes.words import Word, in_all_languages, word_from
@@ -239,10 +242,45 @@ class Outcome:
         return "ratio" if self.scale.logarithmic else "points"
 
 
-def outcome_from(name: str, entry: Mapping[str, Any]) -> Outcome:
-    """Build an outcome from its data file; a missing field is an error of the file and raises KeyError."""
-    scale = Scale(**entry.get("scale", {}))
-    link = dict(entry["link"])
+class _Error(TypedDict):
+    parameter: str
+
+
+class _Entry(TypedDict):
+    order: int
+    names: dict[str, list[str]]
+    number_names: NotRequired[dict[str, list[str]]]
+    label: dict[str, str]
+    axis: dict[str, str]
+    kind: Kind
+    improvement: Direction
+    always: NotRequired[bool]
+    reported_by_patient: NotRequired[bool]
+    raised_by_infection: NotRequired[bool]
+    scale: NotRequired[Scale]
+    normal: NotRequired[Normal]
+    plausible: NotRequired[Plausible]
+    relapse: NotRequired[Relapse]
+    relief: NotRequired[Relief]
+    link: dict[str, str | int | float]
+    error: _Error
+    parameters: NotRequired[dict[str, dict[str, object]]]
+    words: NotRequired[list[dict[str, object]]]
+    chart: ChartLook
+
+
+def outcome_from(name: str, table: Mapping[str, object]) -> Outcome:
+    """Build an outcome from its data file.
+
+    Raises
+    ------
+    DataFileError
+        When a field is missing or not known, or is not of its kind.
+    """
+    place = f"{name}.toml"
+    entry = checked(_Entry, table, place)
+    scale, relapse = entry.get("scale", Scale()), entry.get("relapse")
+    roles = tuple(sorted((role, value) for role, value in entry["link"].items() if role != "form"))
     return Outcome(
         name=name,
         order=entry["order"],
@@ -257,18 +295,14 @@ def outcome_from(name: str, entry: Mapping[str, Any]) -> Outcome:
         raised_by_infection=entry.get("raised_by_infection", False),
         suppressed_with_interleukin_6=entry.get("suppressed_with_interleukin_6", False),
         scale=scale,
-        normal=Normal(**entry["normal"]) if "normal" in entry else None,
-        plausible=Plausible(**entry["plausible"]) if "plausible" in entry else None,
-        relapse=Relapse(**entry["relapse"]) if "relapse" in entry else None,
-        relief=Relief(**entry["relief"]) if "relief" in entry else None,
+        normal=entry.get("normal"),
+        plausible=entry.get("plausible"),
+        relapse=relapse,
+        relief=entry.get("relief"),
         model=OutcomeModel(
-            name, link.pop("form"), tuple(sorted(link.items())), scale.logarithmic, entry["error"]["parameter"], "relapse" in entry
+            name, str(entry["link"]["form"]), roles, scale.logarithmic, entry["error"]["parameter"], is_marker=relapse is not None
         ),
         parameters={key: parameter_from(key, {"source": None, **value}) for key, value in entry.get("parameters", {}).items()},
-        words=tuple(word_from(word) for word in entry.get("words", ())),
-        chart=ChartLook(
-            entry["chart"]["height"],
-            tuple(entry["chart"]["ticks"]),
-            (entry["chart"]["spans"][0], entry["chart"]["spans"][1]) if "spans" in entry["chart"] else None,
-        ),
+        words=tuple(word_from(word, place) for word in entry.get("words", ())),
+        chart=entry["chart"],
     )

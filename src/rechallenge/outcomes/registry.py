@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+
+from typing_extensions import TypedDict
 
 from rechallenge import extensions
+from rechallenge.data_files import Table, checked, read_data
 from rechallenge.literature.drugs import folded
 from rechallenge.literature.parameters import Parameter
 from rechallenge.outcomes.outcome import Outcome, outcome_from
@@ -46,13 +47,20 @@ def outcomes() -> Mapping[str, Outcome]:
     """All outcomes by name, in their order."""
     added = (path for path in extensions.places("outcomes") if path.suffix == ".toml")
     files = [*Path(__file__).parent.glob("*.toml"), *added, *_registered]
-    read = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in files}
+    read = {path.stem: read_data(path) for path in files}
     _say_in_languages(read)
     found = {name: outcome_from(name, entry) for name, entry in read.items()}
     return dict(sorted(found.items(), key=lambda item: (item[1].order, item[0])))
 
 
-def _say_in_languages(read: Mapping[str, dict[str, Any]]) -> None:
+class _Said(TypedDict, total=False):
+    names: list[str]
+    label: str
+    axis: str
+    words: dict[str, list[str]]
+
+
+def _say_in_languages(read: Mapping[str, Table]) -> None:
     """Add to the data files what languages bring of their own in ``outcomes.toml``: names, labels, and words by the first English one.
 
     Raises
@@ -61,16 +69,30 @@ def _say_in_languages(read: Mapping[str, dict[str, Any]]) -> None:
         A language names an outcome, or one of its words, that there is not.
     """
     for code, language in languages().items():
-        for name, said in words_in(language, "outcomes").items():
-            words = {word[base().code][0]: word for word in read.get(name, {}).get("words", ())}
-            unknown = [name] if name not in read else [f"{name}.words.{word}" for word in said.get("words", {}) if word not in words]
+        place = f"{language.folder}/outcomes.toml"
+        for name, said in checked(dict[str, _Said], words_in(language, "outcomes"), place).items():
+            words = _words_of(read.get(name, {}))
+            spellings = said.get("words", {})
+            unknown = [name] if name not in read else [f"{name}.words.{word}" for word in spellings if word not in words]
             if unknown:
-                raise UnknownWordsError(f"{language.folder}/outcomes.toml: there is no {', '.join(unknown)}")
-            for field in ("names", "label", "axis"):
-                if field in said:
-                    read[name][field][code] = said[field]
-            for word, spellings in said.get("words", {}).items():
-                words[word][code] = spellings
+                raise UnknownWordsError(f"{place}: there is no {', '.join(unknown)}")
+            for field, text in (("names", [*said.get("names", ())]), ("label", said.get("label")), ("axis", said.get("axis"))):
+                table = read[name][field]
+                if text and isinstance(table, dict):
+                    table[code] = text
+            for word, spelled in spellings.items():
+                words[word][code] = [*spelled]
+
+
+def _words_of(entry: Table) -> Mapping[str, Table]:
+    """The words for a level in one data file, by the first English one."""
+    found: dict[str, Table] = {}
+    words = entry.get("words", [])
+    for word in words if isinstance(words, list) else []:
+        english = word.get(base().code) if isinstance(word, dict) else None
+        if isinstance(word, dict) and isinstance(english, list):
+            found[str(english[0])] = word
+    return found
 
 
 def outcome(name: str) -> Outcome:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import Any
+from typing import NotRequired
 
+from typing_extensions import TypedDict
+
+from rechallenge.data_files import checked
 from rechallenge.vocabulary.languages import base
 
 
@@ -74,15 +77,24 @@ def in_all_languages(entry: Mapping[str, list[str]]) -> tuple[str, ...]:
     )
 
 
-def word_from(entry: Mapping[str, Any]) -> Word:
-    """Build a word from its entry in a data file."""
-    low, high = entry["interval"]
-    languages = {key: value for key, value in entry.items() if isinstance(value, list) and key != "interval"}
+class _Entry(TypedDict):
+    interval: tuple[float, float]
+    limit: NotRequired[str]
+    source: NotRequired[str]
+    why: NotRequired[str]
+
+
+def word_from(entry: Mapping[str, object], place: str) -> Word:
+    """Build a word from its entry in a data file, where each language has its spellings under its code."""
+    rest = {key: value for key, value in entry.items() if key in _Entry.__annotations__}
+    languages = {key: value for key, value in entry.items() if key not in rest}
+    fields, spellings = checked(_Entry, rest, place), checked(dict[str, list[str]], languages, place)
+    low, high = fields["interval"]
     return Word(
-        words=in_all_languages(languages),
-        low=float(low) if isfinite(low) else None,
-        high=float(high) if isfinite(high) else None,
-        limit=entry.get("limit"),
-        reason=str(entry.get("source") or entry["why"]),
-        by_language={code: tuple(spellings) for code, spellings in languages.items()},
+        words=in_all_languages(spellings),
+        low=low if isfinite(low) else None,
+        high=high if isfinite(high) else None,
+        limit=fields.get("limit"),
+        reason=fields["source"] if "source" in fields else fields["why"],
+        by_language={code: tuple(each) for code, each in spellings.items()},
     )

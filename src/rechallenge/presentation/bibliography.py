@@ -8,20 +8,23 @@ from __future__ import annotations
 import json
 import re
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from rechallenge.literature.csl import csl_record
+from rechallenge.literature.csl import CslRecord, Person, csl_record
 from rechallenge.literature.references import Reference
 from rechallenge.vocabulary.languages import languages
+
+if TYPE_CHECKING:
+    from citeproc import CitationStylesStyle
 
 STYLE = Path(__file__).parent / "styles" / "numbered.csl"
 
 
 @cache
-def _style(language: str) -> Any:
+def _style(language: str) -> CitationStylesStyle:
     from citeproc import CitationStylesStyle
 
     return CitationStylesStyle(str(STYLE), locale=languages()[language].citations, validate=False)
@@ -76,8 +79,9 @@ def bibtex(found: Iterable[Reference]) -> str:
     return "\n".join(_entry(csl_record(reference)) for reference in found)
 
 
-def _entry(record: Mapping[str, Any]) -> str:
-    fields = {bibtex: _value(bibtex, record[csl]) for csl, bibtex in _FIELDS.items() if record.get(csl)}
+def _entry(record: CslRecord) -> str:
+    fields = {_FIELDS[csl]: _value(_FIELDS[csl], str(value)) for csl, value in record.items() if csl in _FIELDS and value}
+    fields = {name: fields[name] for name in _FIELDS.values() if name in fields}
     if record.get("author"):
         fields = {"author": " and ".join(_person(person) for person in record["author"]), **fields}
     if record.get("issued"):
@@ -87,7 +91,7 @@ def _entry(record: Mapping[str, Any]) -> str:
     return f"@{_KINDS[record['type']]}{{{key},\n{lines}}}\n"
 
 
-def _person(person: Mapping[str, str]) -> str:
+def _person(person: Person) -> str:
     return "others" if "literal" in person else f"{_escaped(person['family'])}, {person['given']}"
 
 

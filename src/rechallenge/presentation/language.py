@@ -6,8 +6,8 @@ import datetime
 import math
 import re
 import string
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from rechallenge.course.lines import Line
 from rechallenge.course.our_words import CodedWord, OurWord
@@ -20,6 +20,9 @@ from rechallenge.presentation.chance import chance_word
 from rechallenge.vocabulary.catalogues import MissingMessageError, messages
 from rechallenge.vocabulary.languages import Definition, base, languages
 from rechallenge.vocabulary.numerals import NBSP, format_amount, format_decimal, format_exact
+
+if TYPE_CHECKING:
+    from rechallenge.ledger.statement import LedgerEntry
 
 # UCUM writes "u" for the Greek letter.
 _MICRO = re.compile(r"\bu(?=[gLlm])")
@@ -43,10 +46,10 @@ class _Formatter(string.Formatter):
     def __init__(self, language: Language) -> None:
         self._language = language
 
-    def format_field(self, value: Any, format_spec: str) -> Any:
+    def format_field(self, value: object, format_spec: str) -> str:
         return self._language.value(value, format_spec)
 
-    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, object]) -> Any:
+    def get_field(self, field_name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> tuple[object, str]:
         # Only plain names: a template never reaches into the attributes of a value.
         return kwargs[field_name], field_name
 
@@ -120,7 +123,7 @@ class Language:
 
     # values
 
-    def value(self, value: Any, spec: str = "") -> str:
+    def value(self, value: object, spec: str = "") -> str:
         """Write a value in the way that `spec` names; without one, a string as it is and a number by locale."""
         if value is None:
             return NOTHING
@@ -144,7 +147,7 @@ class Language:
             way = _WAYS[spec]
         except KeyError:
             raise ValueError(f"unknown format {spec!r} in a catalogue") from None
-        return str(way(self, value))
+        return way(self, value)
 
     def number(self, value: float | None) -> str:
         """Write a number with the figures that it deserves; an infinite one is "not reached"."""
@@ -253,7 +256,7 @@ class Language:
 
     # words
 
-    def items(self, values: Iterable[Any]) -> str:
+    def items(self, values: Iterable[object]) -> str:
         """Write a list: "a, b and c"."""
         from babel.lists import format_list
 
@@ -307,19 +310,19 @@ class Language:
         """Name of a drug after "of": "of anakinra", "de l’anakinra"."""
         return self._declined(name, "of")
 
-    def _declined(self, name: str, form: str) -> str:
+    def _declined(self, name: str, form: Literal["the", "of"]) -> str:
         if _is_drug(name) and self.has(f"drug.{name}.{form}"):
             return self.text(f"drug.{name}.{form}")
         return self.typeset(self.definition.drug_names.written(self.drug(name), form))
 
 
-def _said(language: Language, entries: Any) -> str:
+def _said(language: Language, entries: Iterable[LedgerEntry]) -> str:
     from rechallenge.presentation.ledger import said  # which writes in a language
 
     return said(entries, language)
 
 
-_WAYS: dict[str, Any] = {
+_WAYS: dict[str, Callable[[Language, Any], str]] = {
     "number": Language.number,
     "exact": Language.exact,
     "amount": lambda language, x: format_amount(x, language.locale),

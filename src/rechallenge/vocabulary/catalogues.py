@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from rechallenge import extensions
 from rechallenge.vocabulary.languages import base, languages
 from rechallenge.vocabulary.messages import Template, plural_rule
+
+if TYPE_CHECKING:
+    from babel.messages import Catalog, Message
 
 
 class MissingMessageError(KeyError):
@@ -32,15 +35,16 @@ def read_catalogue(path: Path) -> Mapping[str, Template]:
     return {code: _template(message, code, catalogue, path) for message in catalogue if (code := _code(message)) and any(_forms(message))}
 
 
-def _code(message: Any) -> str:
+def _code(message: Message) -> str:
     return str(message.id[0] if message.pluralizable else message.id)
 
 
-def _forms(message: Any) -> tuple[str, ...]:
-    return tuple(map(str, message.string)) if message.pluralizable else (str(message.string),)
+def _forms(message: Message) -> tuple[str, ...]:
+    texts = message.string
+    return tuple(map(str, texts)) if isinstance(texts, tuple | list) else (str(texts),)
 
 
-def _template(message: Any, code: str, catalogue: Any, path: Path) -> Template:
+def _template(message: Message, code: str, catalogue: Catalog, path: Path) -> Template:
     if not message.pluralizable:
         return Template(_forms(message))
     counted = message.id[1]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Literal
 
 from rechallenge import extensions
+from rechallenge.data_files import DataFileError, Value, read_data
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 DEFINITION = "language.toml"
 
@@ -31,15 +34,15 @@ class DrugNames:
     of: str
     before_vowel: Mapping[str, str]
 
-    def written(self, name: str, form: str) -> str:
+    def written(self, name: str, form: Literal["the", "of"]) -> str:
         """Write a name as ``the`` or ``of`` has it.
 
         >>> DrugNames("{}", "of {}", {}).written("ibuprofen", "of")
         'of ibuprofen'
         """
         elided = name[:1].lower() in set(self.before_vowel.get("vowels", ""))
-        template: str = self.before_vowel[form] if elided else getattr(self, form)
-        return template.format(name)
+        plain = self.the if form == "the" else self.of
+        return (self.before_vowel[form] if elided else plain).format(name)
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ class Definition:
     drug_names: DrugNames
 
     @cached_property
-    def babel(self) -> Any:
+    def babel(self) -> Locale:
         """Babel's locale."""
         from babel import Locale
 
@@ -107,10 +110,31 @@ class Definition:
 
 
 def _definition(folder: Path) -> Definition:
-    raw = tomllib.loads((folder / DEFINITION).read_text(encoding="utf-8"))
-    typography = tuple((re.compile(rule["pattern"]), rule["replacement"]) for rule in raw.pop("typography", ()))
-    drug_names = DrugNames(**{"before_vowel": {}, **raw.pop("drug_names")})
-    return Definition(code=folder.name, folder=folder, typography=typography, drug_names=drug_names, **raw)
+    place = f"{folder.name}/{DEFINITION}"
+    raw = read_data(folder / DEFINITION)
+    rules, names = raw.pop("typography", []), raw.pop("drug_names", {})
+    if not isinstance(rules, list) or not isinstance(names, dict):
+        raise DataFileError(f"{place}: typography is a list of tables, and drug_names a table")
+    elided = _texts(names.pop("before_vowel", {}), place)
+    drug_names = DrugNames(**_texts(names, place), before_vowel=elided)
+    typography = (_texts(rule, place) for rule in rules)
+    return Definition(
+        code=folder.name,
+        folder=folder,
+        typography=tuple((re.compile(rule["pattern"]), rule["replacement"]) for rule in typography),
+        drug_names=drug_names,
+        **_texts(raw, place),
+    )
+
+
+def _texts(table: Value, place: str) -> dict[str, str]:
+    """Texts by name. By hand, since the start of the program waits for it, and the library that checks other files takes 0.1 s to load."""
+    if not isinstance(table, dict):
+        raise DataFileError(f"{place}: {table!r} should be a table")
+    texts = {name: value for name, value in table.items() if isinstance(value, str)}
+    if wrong := [name for name in table if name not in texts]:
+        raise DataFileError(f"{place}: {', '.join(wrong)} should be text")
+    return texts
 
 
 def languages() -> Mapping[str, Definition]:
@@ -127,6 +151,17 @@ def _languages(from_outside: tuple[Path, ...]) -> Mapping[str, Definition]:
     own = {path.parent.name: path.parent for path in Path(__file__).parent.glob(f"*/{DEFINITION}")}
     folders = own | {folder.name: folder for folder in from_outside if (folder / DEFINITION).is_file()}
     return {code: _definition(folders[code]) for code in sorted(folders)}
+
+
+def by_language(entry: Mapping[str, object]) -> tuple[Mapping[str, str], Mapping[str, object]]:
+    """Part the texts of an entry of a data file, one under the code of each language, from its other fields.
+
+    >>> by_language({"id": "fever", "en": "fever", "fr": "fièvre"})
+    ({'en': 'fever', 'fr': 'fièvre'}, {'id': 'fever'})
+    """
+    known = languages()
+    texts = {code: str(entry[code]) for code in known if code in entry}
+    return texts, {name: value for name, value in entry.items() if name not in known}
 
 
 def base() -> Definition:

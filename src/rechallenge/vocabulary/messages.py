@@ -17,9 +17,12 @@ import gettext
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, SupportsFloat
 
 from rechallenge.vocabulary.numerals import as_written
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 Rule = Callable[[Decimal], int]
 
@@ -42,7 +45,7 @@ class Template:
     counted: str = ""
     rule: Rule = lambda _: 0
 
-    def text(self, values: Mapping[str, Any]) -> str:
+    def text(self, values: Mapping[str, object]) -> str:
         """Return the form for these values.
 
         Examples
@@ -51,10 +54,15 @@ class Template:
         >>> days.text({"n": 1}), days.text({"n": 0}), days.text({"n": 1.04})
         ('{n} day', '{n} days', '{n} days')
         """
-        return self.forms[self.rule(as_written(values[self.counted]))] if self.counted else self.forms[0]
+        if not self.counted:
+            return self.forms[0]
+        number = values[self.counted]
+        if not isinstance(number, SupportsFloat):
+            raise TypeError(f"{self.counted} of {self.forms[0]!r} should be a number, not {number!r}")
+        return self.forms[self.rule(as_written(number if isinstance(number, int) else float(number)))]
 
 
-def plural_rule(expression: str, locale: Any) -> Rule:
+def plural_rule(expression: str, locale: Locale | str) -> Rule:
     """Make the rule of a language.
 
     Parameters

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -36,13 +39,13 @@ def as_written(value: float) -> Decimal:
     return Decimal(f"{value:.{decimals(value)}f}") if math.isfinite(value) else Decimal(2)
 
 
-def format_amount(value: float, locale: Any) -> str:
+def format_amount(value: float, locale: Locale | str) -> str:
     """Write a number: a whole one without decimals, another to its usual precision."""
     whole = isinstance(value, int) or float(value).is_integer()
     return format_exact(value, locale) if whole else format_decimal(value, locale)
 
 
-def format_decimal(value: float, locale: Any, places: int | None = None) -> str:
+def format_decimal(value: float, locale: Locale | str, places: int | None = None) -> str:
     """Write a number, to its usual precision or with `places` decimals; a large one as a multiple of a power of ten."""
     from babel.numbers import format_decimal as by_locale
 
@@ -55,7 +58,7 @@ def format_decimal(value: float, locale: Any, places: int | None = None) -> str:
     return str(by_locale(value, format=pattern, locale=locale)).replace("-", MINUS)
 
 
-def format_exact(value: float, locale: Any) -> str:
+def format_exact(value: float, locale: Locale | str) -> str:
     """Write a number that someone chose (a dose): all its digits, none more."""
     from babel.numbers import format_decimal as by_locale
 
@@ -64,7 +67,7 @@ def format_exact(value: float, locale: Any) -> str:
     return str(by_locale(round(value, 6), format="#0.######", locale=locale)).replace("-", MINUS)
 
 
-def format_large(value: float, locale: Any) -> str:
+def format_large(value: float, locale: Locale | str) -> str:
     r"""Write a number that has too many digits to read, as a multiple of a power of ten; what is no number as a dash.
 
     >>> format_large(3.21e40, "fr_FR"), format_large(-float("inf"), "en_GB"), format_large(2e-9, "en_GB")

@@ -6,12 +6,11 @@ tables. What needs no language, such as symbols, lengths and published limits, s
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
+from rechallenge.data_files import Table, Value, checked, read_data
 from rechallenge.vocabulary.languages import Definition, base, languages
 
 
@@ -19,7 +18,7 @@ class UnknownWordsError(ValueError):
     """A file of words names a list that no reader looks for."""
 
 
-def merged(subject: str, beside: Path | None = None) -> dict[str, Any]:
+def merged(subject: str, beside: Path | None = None) -> Table:
     """Return the lists of words on one subject, those of all languages in one, each word once; English leads.
 
     Parameters
@@ -39,8 +38,8 @@ def merged(subject: str, beside: Path | None = None) -> dict[str, Any]:
     >>> merged("times")["thirds"]["0"]
     ['early', 'beginning', 'start', 'debut']
     """
-    own = _read(beside) if beside is not None else {}
-    found: dict[str, Any] = {}
+    own: Mapping[str, Value] = _read(beside) if beside is not None else {}
+    found: Table = {}
     for language in sorted(languages().values(), key=lambda each: each is not base()):
         words = words_in(language, subject)
         if language is not base():
@@ -50,28 +49,49 @@ def merged(subject: str, beside: Path | None = None) -> dict[str, Any]:
     return found
 
 
-def words_in(language: Definition, subject: str) -> Mapping[str, Any]:
+def words_in(language: Definition, subject: str) -> Mapping[str, Value]:
     """Return the words of one language on one subject; nothing where it has none."""
     return _read(language.folder / f"{subject}.toml")
 
 
+def word_lists(value: object, place: str) -> dict[str, list[str]]:
+    """Return lists of words by name, as a table of a data file holds them."""
+    return checked(dict[str, list[str]], value, place)
+
+
+def words_at(language: Definition, subject: str, *path: str) -> tuple[str, ...]:
+    """Return one list of words of a language, by the names of the tables that it stands in; nothing where it has none.
+
+    >>> words_at(base(), "words", "choices", "answer", "yes")[0]
+    'yes'
+    """
+    found: Value | Mapping[str, Value] = words_in(language, subject)
+    for name in path:
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return tuple(map(str, found)) if isinstance(found, list) else ()
+
+
 @cache
-def _read(path: Path) -> Mapping[str, Any]:
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+def _read(path: Path) -> Mapping[str, Value]:
+    return read_data(path) if path.is_file() else {}
 
 
-def _add(found: dict[str, Any], more: Mapping[str, Any]) -> None:
+def _add(found: Table, more: Mapping[str, Value]) -> None:
     """Add tables to tables and words to lists; another value stands where there is none yet."""
     for name, value in more.items():
-        if isinstance(value, Mapping):
-            _add(found.setdefault(name, {}), value)
+        there = found.get(name)
+        if isinstance(value, dict):
+            table: Table = there if isinstance(there, dict) else {}
+            found[name] = table
+            _add(table, value)
         elif isinstance(value, list) and all(isinstance(each, str) for each in value):
-            found[name] = list(dict.fromkeys((*found.get(name, ()), *value)))
+            words: list[Value] = [*there, *value] if isinstance(there, list) else value
+            found[name] = [word for place, word in enumerate(words) if word not in words[:place]]
         else:
             found.setdefault(name, value)
 
 
-def _check(words: Mapping[str, Any], known: Iterable[Mapping[str, Any]], path: str, within: str = "") -> None:
+def _check(words: Mapping[str, Value], known: Iterable[Mapping[str, Value]], path: str, within: str = "") -> None:
     """Refuse a list that nothing reads; tables by number ("7 = [...]"), and those that English leaves empty, are open."""
     tables = tuple(known)
     for name, value in words.items():
