@@ -18,7 +18,7 @@ Each command of the program is a function here that does the same work and print
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rechallenge.course.problems import CourseError as CourseError
@@ -86,7 +86,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Load a public name from where it lives."""
     try:
         module, attribute = _HOMES[name]

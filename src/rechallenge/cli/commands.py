@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.core import TyperCommand
@@ -11,6 +11,12 @@ from typer.core import TyperCommand
 from rechallenge.cli.outcome import WRONG_INPUT, outcome, print_json, problem_record, say, tell_problems, write_whole
 from rechallenge.cli.streams import write_file_text
 from rechallenge.cli.words import METAVAR, UnknownChoiceError, language_code, language_of
+
+if TYPE_CHECKING:
+    from typer._click import Context, HelpFormatter
+
+    from rechallenge.presentation.language import Language
+    from rechallenge.report.job import Finished
 
 app = typer.Typer(
     name="rechallenge",
@@ -38,7 +44,7 @@ def _written_format(name: str) -> str:
 class _NamesFormats(TyperCommand):
     """A command whose help names the formats that can be written."""
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
+    def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
         for option in self.params:
             if option.name == "to":
                 option.metavar = f"<{'|'.join(_written_formats())}>"
@@ -261,7 +267,7 @@ def _name(case: str) -> str:
     return "<stdin>" if case == "-" else case
 
 
-def _say_where(finished: Any, language: Any) -> None:
+def _say_where(finished: Finished, language: Language) -> None:
     say(language.text("cli.written", folder=str(finished.folder)))
     if finished.from_cache:
         say(language.text("cli.from_cache"))

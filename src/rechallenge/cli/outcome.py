@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -39,7 +39,7 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def print_json(value: Any) -> None:
+def print_json(value: object) -> None:
     """Write a value to standard output as JSON."""
     import json
 
@@ -67,7 +67,7 @@ def tell_problems(problems: Iterable[Problem], name: str, language: Language) ->
         say(printable(f"{name}{place}: {kind}: {cell}{told(problem, language)} [{problem.code}]"))
 
 
-def problem_record(problem: Problem, language: Language) -> dict[str, Any]:
+def problem_record(problem: Problem, language: Language) -> dict[str, object]:
     """Return a problem as JSON holds it."""
     return {
         "severity": problem.severity,

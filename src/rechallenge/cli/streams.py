@@ -6,7 +6,6 @@ import codecs
 import os
 import sys
 import unicodedata
-from typing import Any
 
 _PLAIN = {
     **dict.fromkeys("\u00a0\u202f\u2009\u2007", " "),
@@ -50,7 +49,7 @@ def prepare() -> None:
     """Make standard output and error take any text; a stream that was closed becomes one that leads nowhere."""
     codecs.register_error(NAME, nearest_writable)
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        stream: Any = getattr(sys, name)
+        stream: object = getattr(sys, name)
         if stream is None:
             # the program's own end closes it
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115

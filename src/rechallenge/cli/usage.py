@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rechallenge.presentation.language import Language
 
 # typer keeps the general classes to itself
-_Usage: Any = typer.BadParameter.__mro__[1]
+_Usage: type[Exception] = typer.BadParameter.__mro__[1]
 _WRONG = 2
 
 
@@ -35,7 +35,7 @@ def asked_language(arguments: Sequence[str]) -> str | None:
     return next((code for code in named if code in languages()), None)
 
 
-def run(app: Callable[..., Any]) -> None:
+def run(app: Callable[..., object]) -> None:
     """Run the program; SystemExit with its status."""
     code = asked_language(sys.argv[1:]) or locale_language()
     if code == base().code:
@@ -45,7 +45,7 @@ def run(app: Callable[..., Any]) -> None:
         status = app(prog_name="rechallenge", standalone_mode=False)
     except _Usage as error:
         if type(error).__name__ == "NoArgsIsHelpError":
-            error.show()
+            error.show()  # type: ignore[attr-defined]  # the list of commands
         else:
             print(usage_text(error, language_of(code)), file=sys.stderr)
         status = _WRONG
@@ -55,7 +55,7 @@ def run(app: Callable[..., Any]) -> None:
     sys.exit(status if isinstance(status, int) else 0)
 
 
-def usage_text(error: Any, language: Language) -> str:
+def usage_text(error: Exception, language: Language) -> str:
     """Say what is wrong with a command line, and where help is."""
     context = getattr(error, "ctx", None)
     sentences = [f"{language.text('cli.error')}: {_sentence(error, language)}"]
@@ -64,14 +64,14 @@ def usage_text(error: Any, language: Language) -> str:
     return "\n".join(sentences)
 
 
-def _sentence(error: Any, language: Language) -> str:
-    message, kind = str(error.message), type(error).__name__
+def _sentence(error: Exception, language: Language) -> str:
+    message, kind = str(getattr(error, "message", "")), type(error).__name__
     quoted = re.search(r"'([^']*)'", message)
     option = getattr(error, "option_name", None) or _option(getattr(error, "param", None))
     if isinstance(error, UnknownChoiceError):
         return language.text("cli.usage.choice", value=error.value, option=option or "", known=error.known)
     if kind == "NoSuchOption":
-        near = tuple(error.possibilities or ())
+        near = tuple(getattr(error, "possibilities", None) or ())
         return " ".join([language.text("cli.usage.option", name=option), *([language.text("cli.usage.near", names=near)] if near else [])])
     if kind == "BadOptionUsage":
         return language.text("cli.usage.takes_none" if "does not take" in message else "cli.usage.takes_one", name=option)
@@ -87,6 +87,6 @@ def _sentence(error: Any, language: Language) -> str:
     return language.text("cli.usage.wrong")
 
 
-def _option(parameter: Any) -> str:
+def _option(parameter: object) -> str:
     """The longest name of an option; nothing for an argument."""
     return next((name for name in sorted(getattr(parameter, "opts", ()), key=len, reverse=True) if name.startswith("-")), "")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from rechallenge.course.moments import Span, anchor_of, duration_of, span_of
 from rechallenge.course.nearest import nearest
@@ -37,10 +37,10 @@ class Context:
     problems: list[Problem] = field(default_factory=list)
     incomplete: bool = False
 
-    def tell(self, severity: Severity, code: str, path: str, **values: Any) -> None:
+    def tell(self, severity: Severity, code: str, path: str, **values: object) -> None:
         """Record a problem at the place of a field."""
         source = self.places.source(path)
-        if code == "key.missing" and misnamed(self.problems, source, values["expected"]):
+        if code == "key.missing" and misnamed(self.problems, source, str(values["expected"])):
             return
         self.problems.append(Problem(code, values, self.places.of(path), source, severity))
 
@@ -54,15 +54,15 @@ class Context:
         inside = f"{self.places.source(path)}."
         return [problem for problem in self.problems if problem.path.startswith(inside)]
 
-    def error(self, code: str, path: str, **values: Any) -> None:
+    def error(self, code: str, path: str, **values: object) -> None:
         """Record an error."""
         self.tell("error", code, path, **values)
 
-    def note(self, code: str, path: str, **values: Any) -> None:
+    def note(self, code: str, path: str, **values: object) -> None:
         """Record what was done with a field."""
         self.tell("note", code, path, **values)
 
-    def warn(self, code: str, path: str, **values: Any) -> None:
+    def warn(self, code: str, path: str, **values: object) -> None:
         """Record a doubt about a field that is accepted."""
         self.tell("warning", code, path, **values)
 

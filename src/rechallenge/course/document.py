@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, WithJsonSchema
 
@@ -18,13 +18,13 @@ from rechallenge.vocabulary.words import words_at
 VERSION = 1
 
 
-def _as_text(value: Any) -> Any:
+def _as_text(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return value
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _as_flag(value: Any) -> Any:
+def _as_flag(value: object) -> object:
     return _flags().get(value.strip().lower(), value) if isinstance(value, str) else value
 
 
@@ -40,20 +40,20 @@ def _flags() -> Mapping[str, bool]:
     }
 
 
-def _as_word(value: Any) -> Any:
+def _as_word(value: object) -> object:
     flag = _as_flag(value)
     return _as_text(("yes" if flag else "no") if isinstance(flag, bool) else flag)
 
 
-def _as_list(value: Any) -> Any:
+def _as_list(value: object) -> object:
     return value if isinstance(value, list) or value is None else [value]
 
 
-def _named(value: Any) -> Any:
+def _named(value: object) -> object:
     return [{"name": item} if isinstance(item, str) else item for item in value] if isinstance(value, list) else value
 
 
-def _coded(value: Any) -> Any:
+def _coded(value: object) -> object:
     """Read ``ATC:L04AC03`` as a system and a code; what has no system is told when it is understood."""
     if not isinstance(value, list):
         return value

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from rechallenge.course.problems import Place, Problem
 
@@ -32,7 +31,7 @@ class Draft:
         Errors that did not prevent reading on.
     """
 
-    data: dict[str, Any]
+    data: dict[str, object]
     places: dict[str, Place] = field(default_factory=dict)
     names: dict[str, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import inf
-from typing import Any
 
 from rechallenge.course.context import Context, told
 from rechallenge.course.lines import Line, line
@@ -119,7 +118,7 @@ def _check_quiet(context: Context, relapse: Event, remission: Event) -> None:
     begun = relapse.at.earliest
     ended = relapse.at.latest if relapse.until is None else max(relapse.at.latest, relapse.until.earliest)
     path, until = _path(relapse), told(remission.until or remission.at)
-    values: dict[str, Any] = {"found": told(relapse.at), "quiet": told(remission.at), "until": until}
+    values: dict[str, object] = {"found": told(relapse.at), "quiet": told(remission.at), "until": until}
     values["line_first"] = _line_of(context, remission.at)
     one_day = remission.until is None and _same_day(relapse.at, remission.at)
     inside = quiet_from < begun and relapse.at.latest < quiet_to

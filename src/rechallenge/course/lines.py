@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from rechallenge.course.document import EventEntry
 from rechallenge.course.problems import Problem
@@ -23,7 +22,7 @@ class Line:
         return "{" + ", ".join(part.english for part in self.parts) + "}"
 
 
-def line(*parts: tuple[str, Any]) -> Line:
+def line(*parts: tuple[str, str | None]) -> Line:
     """Return a line of some fields, by their codes; those without a text are left out.
 
     >>> str(line(("line.stop", ""), ("line.drug", "anakinra"), ("line.at", "10 d"), ("line.lasting", None)))

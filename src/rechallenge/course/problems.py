@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from rechallenge.vocabulary.catalogues import english
 
@@ -110,7 +110,7 @@ _OURS = ("expected", "known", "source")
 """Values of sentences that are never the text of a record."""
 
 
-def _quoted(name: str, value: Any) -> Any:
+def _quoted(name: str, value: object) -> object:
     return f"{value[: MOST_QUOTED - 1]}…" if isinstance(value, str) and len(value) > MOST_QUOTED and name not in _OURS else value
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, TypeAlias
 
 from rechallenge.course.document import CourseDocument
 from rechallenge.course.keys import other_names, spellings
@@ -12,6 +12,9 @@ from rechallenge.course.vocabulary import vocabulary
 from rechallenge.literature.classification import criteria_sets
 from rechallenge.literature.drugs import cotreatments, known_drugs
 from rechallenge.outcomes import outcomes
+
+Schema: TypeAlias = dict[str, Any]
+"""A JSON Schema, or a part of one: what stands in it, its own `type` says."""
 
 IDENTIFIER = "urn:rechallenge:course:1"
 
@@ -54,9 +57,9 @@ def _plain(part: Any) -> Any:
     return kept
 
 
-def _in_all_languages(name: str, model: dict[str, Any]) -> None:
+def _in_all_languages(name: str, model: Schema) -> None:
     """Give each field its names in other languages, and ask for a required one in any."""
-    properties: dict[str, Any] = model["properties"]
+    properties: Schema = model["properties"]
     for english in list(properties):
         for other in other_names().get(english, ()):
             properties.setdefault(other, {**properties[english], "title": english})
@@ -66,14 +69,14 @@ def _in_all_languages(name: str, model: dict[str, Any]) -> None:
     model["title"] = name.removesuffix("Entry").removesuffix("Document")
 
 
-def course_schema() -> dict[str, Any]:
+def course_schema() -> Schema:
     """Return the JSON Schema (draft 2020-12) of a course file.
 
     It says which fields exist and offers words; whether a time is a time, and a unit a unit, `rechallenge check` says.
     Fields of other languages are written here with their accents and with spaces; the reader is more forgiving.
     """
     raw = CourseDocument.model_json_schema(by_alias=True)
-    models: dict[str, Any] = raw.pop("$defs")
+    models: Schema = raw.pop("$defs")
     models["CourseDocument"] = raw
     offered = _words()
     for name, model in models.items():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rechallenge.course.characters import plain
 from rechallenge.course.problems import RefusedError
@@ -118,7 +118,7 @@ def amount_of(text: str, unit: str | None = None) -> Amount | None:
 
 
 @cache
-def _registry() -> UnitRegistry[Any]:
+def _registry() -> UnitRegistry[float]:
     import pint
 
     return pint.UnitRegistry(files("rechallenge.course").joinpath("units.txt").read_text(encoding="utf-8").splitlines())

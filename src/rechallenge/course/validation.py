@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from rechallenge.course.clean_text import clean
 from rechallenge.course.document import VERSION, CodeEntry, ConditionEntry, CourseDocument
@@ -57,7 +58,7 @@ class Places:
 
 
 @cache
-def _names_of(model: type[BaseModel]) -> dict[str, Any]:
+def _names_of(model: type[BaseModel]) -> dict[str, object]:
     return {info.alias or name: info.annotation for name, info in model.model_fields.items()}
 
 
@@ -66,7 +67,7 @@ def _needed_by(model: type[BaseModel]) -> frozenset[str]:
     return frozenset(info.alias or name for name, info in model.model_fields.items() if info.is_required())
 
 
-def _model_in(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
+def _model_in(annotation: object) -> tuple[type[BaseModel] | None, bool]:
     """Return the model inside an annotation, and whether it comes in a list."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation, False
@@ -110,7 +111,7 @@ class _Translator:
             self.places.marks.setdefault(path, place)
         return place
 
-    def plain(self, value: Any, path: str, source: str) -> Any:
+    def plain(self, value: object, path: str, source: str) -> object:
         self.mark(path, source)
         if isinstance(value, list):
             return [self.plain(item, f"{path}[{i}]", f"{source}[{i}]") for i, item in enumerate(value)]
@@ -118,13 +119,13 @@ class _Translator:
             return {name: self.plain(inner, inside(path, name), inside(source, name)) for name, inner in value.items()}
         return self.fits(clean(value, path), path, source) if isinstance(value, str) else value
 
-    def entry(self, given: dict[str, Any], model: type[BaseModel], path: str, source: str) -> dict[str, Any]:
+    def entry(self, given: dict[str, object], model: type[BaseModel], path: str, source: str) -> dict[str, object]:
         self.mark(path, source)
         fields = _names_of(model)
         known = keys_of(frozenset(fields))
-        data: dict[str, Any] = {}
+        data: dict[str, object] = {}
         written: dict[str, Place | None] = {}
-        mistaken: dict[str, tuple[str, Any]] = {}
+        mistaken: dict[str, tuple[str, object]] = {}
         for text, value in given.items():
             place = self.draft.place_of_name(inside(source, text))
             name = known.get(folded(text))
@@ -149,7 +150,7 @@ class _Translator:
                 data.pop(name, None)
         return data
 
-    def value_of(self, annotation: Any, written: str, value: Any, path: str, source: str) -> Any:
+    def value_of(self, annotation: object, written: str, value: object, path: str, source: str) -> object:
         child, listed = _model_in(annotation)
         if child is None:
             return self.plain(value, path, source)
@@ -162,7 +163,7 @@ class _Translator:
             return None
         return self.entry(value, child, path, source)
 
-    def unknown(self, text: str, value: Any, place: Place | None, path: str, fields: dict[str, Any]) -> str | None:
+    def unknown(self, text: str, value: object, place: Place | None, path: str, fields: dict[str, object]) -> str | None:
         """Tell that a field is not known; gives the name that was misspelt, if it looks like one."""
         if re.match(r"\d", text) and value is None:
             self.tell("key.decimal_comma", place, path, found=text)
@@ -174,7 +175,7 @@ class _Translator:
         self.tell("key.unknown", place, path, found=text, expected=field_names(fields), nearest=field_name(other) if other else misspelt)
         return None if other else misspelt
 
-    def entries(self, value: Any, model: type[BaseModel], written: str, path: str, source: str) -> list[Any]:
+    def entries(self, value: object, model: type[BaseModel], written: str, path: str, source: str) -> list[object]:
         place = self.mark(path, source)
         if not isinstance(value, list):
             self.tell("shape.list", place, path, found=written)
@@ -182,7 +183,7 @@ class _Translator:
         if len(value) > MOST_ENTRIES:
             self.tell("list.long", place, path, found=written, n=len(value), limit=MOST_ENTRIES)
             value = value[:MOST_ENTRIES]
-        items: list[Any] = []
+        items: list[object] = []
         for i, item in enumerate(value):
             inner, inner_source = f"{path}[{i}]", f"{source}[{i}]"
             if isinstance(item, dict):
@@ -203,7 +204,7 @@ def _path_of(location: Iterable[int | str]) -> str:
     return path
 
 
-def _problem_of(error: Any, places: Places) -> Problem:
+def _problem_of(error: ErrorDetails, places: Places) -> Problem:
     location = tuple(part for part in error["loc"] if part != "function-before")
     path = places.source(_path_of(location))
     place = closest(path, places.marks)
@@ -263,26 +264,27 @@ def validate(draft: Draft) -> tuple[CourseDocument | None, Places, list[Problem]
         return None, places, problems
 
 
-def _named_anyhow(whole: dict[str, Any], path: str) -> bool:
+def _named_anyhow(whole: dict[str, object], path: str) -> bool:
     """Give a treatment whose drug is missing a name that no other has: its doses and times can be read, and their errors told."""
     number = int(path.removeprefix("treatments[").removesuffix("]"))
-    if "drug" in whole["treatments"][number]:
+    treatments = whole["treatments"]
+    treatment = treatments[number] if isinstance(treatments, list) else None
+    if not isinstance(treatment, dict) or "drug" in treatment:
         return False
-    whole["treatments"][number]["drug"] = f"? ({number + 1})"
+    treatment["drug"] = f"? ({number + 1})"
     return True
 
 
-def _without(faulty: Collection[str], whole: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+def _without(faulty: Collection[str], whole: dict[str, object]) -> tuple[dict[str, object], dict[str, str]]:
     """Leave out what is faulty and what has nothing written: an empty field is a field not yet filled.
 
     Gives the rest, and the path of each entry by the path that it has there, where they differ.
     """
     numbering: dict[str, str] = {}
 
-    def rest(value: Any, path: str, source: str) -> Any:
+    def rest(value: object, path: str, source: str) -> object:
         if isinstance(value, dict):
-            inner = ((name, item, inside(source, name)) for name, item in value.items())
-            return {name: rest(item, inside(path, name), at) for name, item, at in inner if item is not None and at not in faulty}
+            return fields(value, path, source)
         if not isinstance(value, list):
             return value
         kept = [(i, item) for i, item in enumerate(value) if f"{source}[{i}]" not in faulty]
@@ -290,7 +292,11 @@ def _without(faulty: Collection[str], whole: dict[str, Any]) -> tuple[dict[str, 
             numbering.update({f"{path}[{new}]": f"{source}[{old}]" for new, (old, _) in enumerate(kept)})
         return [rest(item, f"{path}[{new}]", f"{source}[{old}]") for new, (old, item) in enumerate(kept)]
 
-    return rest(whole, "", ""), numbering
+    def fields(owner: dict[str, object], path: str, source: str) -> dict[str, object]:
+        inner = ((name, item, inside(source, name)) for name, item in owner.items())
+        return {name: rest(item, inside(path, name), at) for name, item, at in inner if item is not None and at not in faulty}
+
+    return fields(whole, "", ""), numbering
 
 
 def misnamed(problems: Iterable[Problem], path: str, name: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from rechallenge.course.document import VERSION, CourseDocument
 from rechallenge.course.model import Boundary, Code, Course, DoseStep, Event, Finding, Observation, StopRelapses, Switch, Treatment
@@ -63,7 +62,7 @@ def _signed(change: str) -> str:
     return re.sub(r"^([<>] )?(?=\d)", r"\1+", change)
 
 
-def _filled(**fields: object) -> dict[str, Any]:
+def _filled(**fields: object) -> dict[str, object]:
     return {name.rstrip("_"): value for name, value in fields.items() if value is not None}
 
 
@@ -80,7 +79,7 @@ def _follows(when: When, start: When | None) -> bool:
     return when.after is not None and start is not None and when.after.key == start.key
 
 
-def _step(step: DoseStep, following: DoseStep | None) -> dict[str, Any]:
+def _step(step: DoseStep, following: DoseStep | None) -> dict[str, object]:
     dose = step.as_written or ("unknown" if step.dose_mg is None else f"{number(step.dose_mg)} mg")
     if step.every_days is None:
         return {"dose": dose, "at": [time(step.start)], **({} if step.note is None else {"note": step.note})}
@@ -101,13 +100,13 @@ def _same_regimen(first: DoseStep, second: DoseStep) -> bool:
     return (first.dose_mg, first.every_days, first.dose_mg_end, second.note) == (second.dose_mg, second.every_days, None, None)
 
 
-def _joined(steps: Sequence[DoseStep], notes: Mapping[str, str]) -> tuple[list[DoseStep], list[dict[str, Any]]]:
+def _joined(steps: Sequence[DoseStep], notes: Mapping[str, str]) -> tuple[list[DoseStep], list[dict[str, object]]]:
     """Undo the interruptions with a note, and those whose end is counted from their beginning: written as times, the two would come apart.
 
     `notes` are those of interruptions, by the key of their beginning.
     """
     whole: list[DoseStep] = []
-    gaps: list[dict[str, Any]] = []
+    gaps: list[dict[str, object]] = []
     for step in steps:
         last = whole[-1] if whole else None
         if last is not None and last.stop is not None and _is_gap(last.stop, step.start, notes) and _same_regimen(last, step):
@@ -131,7 +130,7 @@ def stop_relapses(said: StopRelapses) -> str:
     return {"each": "at each stop", "some": "at some stops", "none": "none"}[said.share]
 
 
-def _treatment(treatment: Treatment, notes: Mapping[str, str]) -> dict[str, Any]:
+def _treatment(treatment: Treatment, notes: Mapping[str, str]) -> dict[str, object]:
     steps, gaps = _joined(treatment.steps, notes)
     following = [*steps, None][1:]
     return _filled(
@@ -172,7 +171,7 @@ def _upper_limit(observation: Observation, course: Course) -> float | None:
     return course.upper_limits.get(outcome.name)
 
 
-def _observation(observation: Observation, course: Course) -> dict[str, Any]:
+def _observation(observation: Observation, course: Course) -> dict[str, object]:
     entry = _filled(what=observation.what, note=observation.note, codes=_codes(observation.codes))
     after = observation.at.after
     boundary = next((b for b in course.boundaries if after is not None and b.at.key == after.key), None)
@@ -198,7 +197,7 @@ def _remark(written: str, note: str | None) -> str | None:
     return f"{written}; {note}" if note else written
 
 
-def _switch(switch: Switch) -> dict[str, Any]:
+def _switch(switch: Switch) -> dict[str, object]:
     """Write a stop or restart; its days stand in the doses too, and are read as the same moment."""
     entry = _filled(what=switch.kind, drug=switch.drug, at=time(switch.at), site=switch.site, note=_remark(switch.written, switch.note))
     if switch.until is not None and _follows(switch.until, switch.at):
@@ -206,7 +205,7 @@ def _switch(switch: Switch) -> dict[str, Any]:
     return entry if switch.until is None else entry | {"to": time(switch.until)}
 
 
-def _event(event: Event) -> dict[str, Any]:
+def _event(event: Event) -> dict[str, object]:
     entry = _filled(
         what=event.what if event.what != "other" else event.written,
         site=event.site,
@@ -229,7 +228,7 @@ def _event(event: Event) -> dict[str, Any]:
     return entry
 
 
-def _finding(finding: Finding) -> tuple[str, dict[str, Any]]:
+def _finding(finding: Finding) -> tuple[str, dict[str, object]]:
     common = _filled(
         what=finding.what,
         site=finding.site,
@@ -264,7 +263,7 @@ def document_of(course: Course) -> CourseDocument:
     no longer counted from its beginning.
     """
     patient = course.patient
-    sections: dict[str, list[dict[str, Any]]] = {"findings": [], "imaging": [], "fluids": []}
+    sections: dict[str, list[dict[str, object]]] = {"findings": [], "imaging": [], "fluids": []}
     for finding in course.findings:
         section, entry = _finding(finding)
         sections[section].append(entry)

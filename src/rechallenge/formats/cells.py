@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Protocol, TypeAlias
 
 from rechallenge.course.problems import CourseError, Place, Problem
 from rechallenge.formats.encodings import decoded
@@ -17,6 +17,21 @@ MISSING = {"", ".", "NA", "NAN"}
 _SEPARATORS = (";", "\t", ",")
 _OUTSIDE_QUOTES = re.compile(r'"[^"]*"')
 _DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+(?:[eEdD][-+]?\d+)?")
+
+
+class DataFrame(Protocol):
+    """A table of pandas, polars or another library: its columns by name."""
+
+    @property
+    def columns(self) -> Iterable[str]:
+        """Names of the columns."""
+
+    def __getitem__(self, name: str, /) -> Iterable[object]:
+        """Return a column."""
+
+
+Table: TypeAlias = "str | Path | Mapping[str, Iterable[object]] | DataFrame"
+"""What a table of numbers is read from: a path, a text, columns by name, or a data frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +56,7 @@ class Cells:
     path: str | None
 
 
-def cells_of(source: str | Path | Mapping[str, object] | Any) -> Cells:
+def cells_of(source: Table) -> Cells:
     """Return the cells of a table.
 
     Cells are separated by semicolons, tabs, commas or spaces, whichever of them the head holds first in this order; where it is not the
@@ -105,7 +120,7 @@ def _point(cell: str, separator: str | None) -> str:
     return cell.replace(",", ".") if separator != "," and _DECIMAL_COMMA.fullmatch(cell) else cell
 
 
-def _columns(source: Any) -> Cells:
+def _columns(source: Mapping[str, Iterable[object]] | DataFrame) -> Cells:
     given = source if isinstance(source, Mapping) else {name: source[name] for name in source.columns}
     values = [list(column) for column in given.values()]
     lengths = {len(column) for column in values}
@@ -115,7 +130,7 @@ def _columns(source: Any) -> Cells:
     return Cells([str(name) for name in given], rows, list(range(2, len(rows) + 2)), None)
 
 
-def _written(value: Any) -> str:
+def _written(value: object) -> str:
     return "" if value is None or (isinstance(value, float) and math.isnan(value)) else str(value)
 
 

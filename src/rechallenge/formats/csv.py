@@ -10,11 +10,11 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rechallenge.course.draft import Draft, inside
 from rechallenge.course.problems import Cell, CourseError, Place, Problem
-from rechallenge.formats.csv_columns import KEY, TEXT, Record, columns, joined, records, separated
+from rechallenge.formats.csv_columns import KEY, TEXT, Kind, Record, columns, joined, records, separated
 from rechallenge.formats.format import CERTAIN, NO, Format
 from rechallenge.formats.registry import register
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 NUMBERS = ("written", "day_low", "day_high", "until_day_low", "until_day_high", "value_low", "value_high", "value_unit", "value_is_ratio")
 
-Numbers = dict[tuple[str, int], dict[str, Any]]
+Numbers = dict[tuple[str, int], dict[str, object]]
 
 # A spreadsheet would compute a cell that begins so; a space in front makes it text, and is taken off again.
 _COMPUTED = re.compile(r" *(?:[=+@\t\r]|-(?!\s*[\d.]))")
@@ -34,7 +34,7 @@ _HEAD = re.compile(r"\ufeff?(?P<mark>sep=.\r?\n)?\s*\"?record\"?\s*(?P<separator
 _ENTRY_OF = re.compile(r"(observations|events)\[(\d+)\]")
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -43,11 +43,11 @@ def _cell(value: Any) -> str:
     return f" {text}" if _COMPUTED.match(text) else text
 
 
-def _rounded(value: Any) -> Any:
+def _rounded(value: object) -> object:
     return f"{value:.10g}" if isinstance(value, float) else value
 
 
-def _numbers(course: Course) -> Iterator[tuple[str, int, str, dict[str, Any]]]:
+def _numbers(course: Course) -> Iterator[tuple[str, int, str, dict[str, object]]]:
     """Return for each observation and event its record, its number, the key of its moment, and its plain numbers."""
     for i, o in enumerate(course.observations):
         when = {"written": o.written, "day_low": o.at.earliest, "day_high": o.at.latest}
@@ -95,7 +95,7 @@ def _quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if re.search(r'[,"\r\n]', cell) else cell
 
 
-def _rows(owner: Mapping[str, Any], path: tuple[str, ...], number: int | None) -> Iterator[tuple[str, int | None, dict[str, Any]]]:
+def _rows(owner: Mapping[str, object], path: tuple[str, ...], number: int | None) -> Iterator[tuple[str, int | None, dict[str, object]]]:
     """Rows of an entry and of all that stands inside it; those inside have the number of the entry."""
     record = next(each for each in records().values() if each.path == path)
     yield record.name, number, {name: owner[name] for name in record.cells if owner.get(name) not in (None, [])}
@@ -103,10 +103,10 @@ def _rows(owner: Mapping[str, Any], path: tuple[str, ...], number: int | None) -
         if inner.path[:-1] != path or inner.path == path or owner.get(inner.path[-1]) in (None, {}, []):
             continue
         held = owner[inner.path[-1]]
-        if inner.pairs:
+        if inner.pairs and isinstance(held, dict):
             yield from ((inner.name, number, {KEY: key, TEXT: text}) for key, text in held.items())
         else:
-            for i, item in enumerate(held if inner.listed else [held], 1):
+            for i, item in enumerate(held if isinstance(held, list) else [held], 1):
                 yield from _rows(item, inner.path, i if number is None and inner.listed else number)
 
 
@@ -175,7 +175,10 @@ class _Table:
 
     def __init__(self) -> None:
         self.draft = Draft({}, {"": Place(1, 1)})
-        self.entries: dict[tuple[tuple[str, ...], str], tuple[dict[str, Any], str]] = {}
+        self.entries: dict[tuple[tuple[str, ...], str], tuple[dict[str, object], str]] = {}
+        # parts of the draft that are there once, and its lists, by their paths
+        self.parts: dict[str, dict[str, object]] = {}
+        self.lists: dict[str, list[dict[str, object]]] = {}
 
     def add(self, cells: dict[str, tuple[str, Cell]], at: Cell) -> None:
         """Add what one row says."""
@@ -200,7 +203,7 @@ class _Table:
             if entry:
                 self.entries[record.path, entry] = item, path
 
-    def within(self, record: Record, entry: str, at: Cell, missing: str = "") -> tuple[dict[str, Any], str]:
+    def within(self, record: Record, entry: str, at: Cell, missing: str = "") -> tuple[dict[str, object], str]:
         """Return the fields of a part of the course that is there once, or the entry that a row belongs to; begun by its first row."""
         if not record.path:
             return self.draft.data, ""
@@ -211,13 +214,18 @@ class _Table:
         owner, path = self.within(records_of(record.path[:-1]), entry, at, missing)
         inner = inside(path, record.path[-1])
         self.draft.places.setdefault(inner, at)
-        found: dict[str, Any] = owner.setdefault(record.path[-1], {})
-        return found, inner
+        if inner not in self.parts:
+            self.parts[inner] = {}
+            owner[record.path[-1]] = self.parts[inner]
+        return self.parts[inner], inner
 
-    def append(self, owner: dict[str, Any], path: str, name: str, at: Cell) -> tuple[dict[str, Any], str]:
+    def append(self, owner: dict[str, object], path: str, name: str, at: Cell) -> tuple[dict[str, object], str]:
         """Begin an entry of a list; gives it and its path."""
         inner = inside(path, name)
-        items: list[dict[str, Any]] = owner.setdefault(name, [])
+        if inner not in self.lists:
+            self.lists[inner] = []
+            owner[name] = self.lists[inner]
+        items = self.lists[inner]
         items.append({})
         self.draft.places.setdefault(inner, at)
         self.draft.places[f"{inner}[{len(items) - 1}]"] = at
@@ -225,10 +233,10 @@ class _Table:
 
     def fill(
         self,
-        owner: dict[str, Any],
+        owner: dict[str, object],
         path: str,
         fields: Mapping[str, tuple[str | None, Cell]],
-        kinds: Mapping[str, Any],
+        kinds: Mapping[str, Kind],
         names: Mapping[str, Cell] | None = None,
     ) -> None:
         """Fill in fields, each of which can be given once."""

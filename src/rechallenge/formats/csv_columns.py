@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -59,7 +59,7 @@ class Record:
     pairs: bool = False
 
 
-def _kind(annotation: Any) -> tuple[Kind, Any]:
+def _kind(annotation: object) -> tuple[Kind, type[BaseModel] | None]:
     """Return what an annotation holds, and the model of its rows."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return "entry", annotation
@@ -85,7 +85,7 @@ def _walk(model: type[BaseModel], path: tuple[str, ...], listed: bool) -> Iterat
     full = ".".join(path)
     yield Record(_NAMES.get(full, full) or "course", path, listed, cells)
     for name, (kind, inner) in fields.items():
-        if kind in ("entry", "entries"):
+        if inner is not None:
             yield from _walk(inner, (*path, name), kind == "entries")
         elif kind == "pairs":
             yield Record(".".join((*path, name)), (*path, name), False, {}, pairs=True)
@@ -104,7 +104,7 @@ def columns() -> tuple[str, ...]:
     return tuple(dict.fromkeys(("record", "entry", *names, KEY, TEXT)))
 
 
-def joined(items: list[Any]) -> str:
+def joined(items: list[object]) -> str:
     r"""Write several texts or codes in one cell; what separates them is escaped inside one.
 
     >>> joined(["3 d", "5; 6"]), joined([{"system": "ATC", "code": "L04AC03"}])
@@ -122,7 +122,7 @@ def _code(item: Mapping[str, object]) -> str:
     return f"{_escaped(str(item['system']))}:{code}" if item["system"] else code
 
 
-def separated(cell: str, kind: Kind) -> list[Any]:
+def separated(cell: str, kind: Kind) -> list[object]:
     """Read what `joined` wrote."""
     first, *others = _split(cell)
     parts = [first, *(part.removeprefix(" ") for part in others)]
@@ -143,7 +143,7 @@ def _plain(part: str) -> str:
     return re.sub(r"\\([\\;:])", r"\1", part)
 
 
-def _coded(part: str) -> Any:
+def _coded(part: str) -> object:
     """Return a code as its parts; what has none is left for the reader to tell."""
     *system, code = _split(part, ":")
     return {"system": _plain(":".join(system)), "code": _plain(code)} if system else _plain(part)

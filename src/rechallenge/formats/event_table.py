@@ -8,16 +8,14 @@ are covariates.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rechallenge.course.problems import CourseError, Place, Problem
-from rechallenge.formats.cells import Cells, cells_of, number_in
+from rechallenge.formats.cells import Cells, Table, cells_of, number_in
 from rechallenge.formats.nonmem_checks import check_columns, check_events, doubts
 from rechallenge.formats.nonmem_times import DATES, elapsed_hours, needs_translation
 
@@ -70,7 +68,7 @@ class EventTable:
         return measured
 
 
-def read_nonmem(source: str | Path | Mapping[str, Sequence[Any]] | Any) -> EventTable:
+def read_nonmem(source: Table) -> EventTable:
     r"""Read a NONMEM-style table.
 
     Parameters

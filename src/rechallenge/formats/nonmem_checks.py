@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, SupportsInt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,11 +32,11 @@ def _patient(table: EventTable, row: int) -> str:
     return f"{table.item['ID'][row]:g}"
 
 
-def _told(table: EventTable, code: str, rows: Iterable[Any], column: str, **values: object) -> list[Problem]:
+def _told(table: EventTable, code: str, rows: Iterable[SupportsInt], column: str, **values: object) -> list[Problem]:
     """One problem a row: the patient, the name of the column, what stands there, and where."""
     held = {**table.covariate, **table.item}.get(column)
     problems = []
-    for row in map(int, rows):
+    for row in (int(each) for each in rows):
         line, place = _place(table, row, column)
         found = "" if held is None else f"{held[row]:g}"
         filled = {"patient": _patient(table, row), "name": column, "found": found, **values}

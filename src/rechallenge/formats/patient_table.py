@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rechallenge.course.nearest import nearest
 from rechallenge.course.problems import CourseError, Place, Problem
-from rechallenge.formats.cells import MISSING, cells_of
+from rechallenge.formats.cells import MISSING, Table, cells_of
 from rechallenge.literature.pharmacology import KINETIC_DRUGS
 
 IDENTITY = "ID"
@@ -34,7 +33,7 @@ class PatientTable:
     columns: Mapping[str, NDArray[np.float64]]
 
 
-def read_patients(source: Any, bounds: Mapping[str, Bounds]) -> PatientTable:
+def read_patients(source: Table, bounds: Mapping[str, Bounds]) -> PatientTable:
     r"""Read a table of patients.
 
     Parameters

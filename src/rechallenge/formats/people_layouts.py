@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from rechallenge.course.document import Entry, EventEntry, ObservationEntry, TreatmentEntry
 from rechallenge.course.keys import keys_of
-from rechallenge.course.problems import Place, Problem
+from rechallenge.course.problems import Place, Problem, Severity
 from rechallenge.formats.people_cells import Sheet, Written
 from rechallenge.formats.people_days import days_of, is_day
 from rechallenge.formats.people_doses import DoseColumn, dose_column, treatment_of
@@ -32,16 +31,16 @@ _TOLD = {"at": "days", "from": "days", "to": "days", "note": "note", "drug": "dr
 class Entries:
     """What a table tells: entries by section, the place of their values, and all that is to be told."""
 
-    sections: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    sections: dict[str, list[Mapping[str, object]]] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     told: list[Problem] = field(default_factory=list)
     days: list[str] = field(default_factory=list)
 
-    def tell(self, code: str, at: Written, severity: Any = "error", **values: Any) -> None:
+    def tell(self, code: str, at: Written, severity: Severity = "error", **values: object) -> None:
         """Tell something of a cell."""
         self.told.append(Problem(code, values, at.place, severity=severity))
 
-    def add(self, section: str, entry: dict[str, Any], places: Mapping[str, Written]) -> None:
+    def add(self, section: str, entry: Mapping[str, object], places: Mapping[str, Written]) -> None:
         """Add an entry whose fields come from cells."""
         entries = self.sections.setdefault(section, [])
         path = f"{section}[{len(entries)}]"
@@ -124,7 +123,7 @@ def rows_of_entries(into: Entries, sheet: Sheet, section: str) -> None:
             into.add(section, entry, cells)
 
 
-def _whole(into: Entries, entry: dict[str, Any], cells: Mapping[str, Written], first: Written, section: str) -> bool:
+def _whole(into: Entries, entry: dict[str, str], cells: Mapping[str, Written], first: Written, section: str) -> bool:
     """Complete an entry with its unit and its limit of normal; tell what it lacks."""
     main = "drug" if section == "treatments" else "what"
     if main not in entry:

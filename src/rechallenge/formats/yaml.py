@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rechallenge.course.problems import CourseError
 from rechallenge.formats.format import CERTAIN, NO, POSSIBLE, Format
@@ -78,19 +78,19 @@ def _is_table(lines: list[str]) -> bool:
     return any(mark in head and [line.count(mark) for line in following] == [head.count(mark)] for mark in _SEPARATORS)
 
 
-def plain(document: CourseDocument) -> dict[str, Any]:
+def plain(document: CourseDocument) -> dict[str, object]:
     """Return the fields of a document that say something, by their English names."""
     from rechallenge.course.document import VERSION
 
     return {**document.model_dump(by_alias=True, exclude_defaults=True, exclude_none=True), "rechallenge": VERSION}
 
 
-def in_order(document: Mapping[str, object]) -> dict[str, Any]:
+def in_order(document: Mapping[str, object]) -> dict[str, object]:
     """Return the sections of a course in the order of the documentation."""
     return {name: document[name] for name in (*_ORDER, *document) if name in document}
 
 
-def fresh(value: Any, name_of: Any = str) -> Any:
+def fresh(value: object, name_of: Callable[[str], str] = str) -> object:
     """Return fields and lists as YAML writes them anew: what holds no further fields on one line.
 
     Parameters
@@ -146,7 +146,7 @@ def round_trip() -> YAML:
         """Knows of plain words only those that say nothing."""
 
         @property
-        def versioned_resolver(self) -> Any:
+        def versioned_resolver(self) -> dict[str, list[tuple[str, re.Pattern[str]]]]:
             found = super().versioned_resolver
             return {first: [(tag, pattern) for tag, pattern in known if tag.endswith(":null")] for first, known in found.items()}
 
@@ -159,7 +159,7 @@ def round_trip() -> YAML:
     return yaml
 
 
-def dumped(content: Any) -> str:
+def dumped(content: object) -> str:
     """Return the text of a file."""
     stream = io.StringIO()
     round_trip().dump(content, stream)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from ruamel.yaml.error import MarkedYAMLError
 
@@ -31,7 +30,7 @@ _SIGNS = {"alias": "*", "anchor": "&", "tag": "!"}
 
 def fault_of(error: MarkedYAMLError, problem: str, place: Place | None) -> Problem:
     """Return what is wrong, as our own problem; `problem` is what the YAML reader says of it."""
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     for code, context, said in _FAULTS:
         in_context, in_problem = re.search(context, error.context or ""), re.search(said, problem)
         if in_context and in_problem:

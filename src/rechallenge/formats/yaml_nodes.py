@@ -9,10 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, StreamMark
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionStartEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+    StreamStartEvent,
+)
 from ruamel.yaml.reader import ReaderError
 
 from rechallenge.course.draft import Draft, inside
@@ -74,23 +87,24 @@ class _Builder:
     values: int = 0
     aliases: int = 0
 
-    def tell(self, code: str, mark: Any, severity: Severity = "error", **values: Any) -> None:
+    def tell(self, code: str, mark: StreamMark, severity: Severity = "error", **values: object) -> None:
         self.problems.append(Problem(code, values, Place(mark.line + 1, mark.column + 1), severity=severity))
 
-    def stop(self, code: str, mark: Any, **values: Any) -> CourseError:
-        self.tell(code, mark, **values)
+    def stop(self, code: str, mark: StreamMark, **values: object) -> CourseError:
+        self.tell(code, mark, "error", **values)
         return CourseError(self.problems)
 
-    def count(self, size: int, mark: Any) -> None:
+    def count(self, size: int, mark: StreamMark) -> None:
         self.values += size
         if self.values > MAX_VALUES:
             raise self.stop("yaml.expands", mark, limit=MAX_VALUES)
 
-    def node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
-        mark = event.start_mark
+    def node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
+        if not isinstance(event, NodeEvent):
+            raise TypeError(f"no node begins with {event}")
+        mark: StreamMark = event.start_mark
         line, column = mark.line + 1, mark.column + 1
-        kind = type(event).__name__
-        if kind == "AliasEvent":
+        if isinstance(event, AliasEvent):
             self.aliases += 1
             if event.anchor not in self.anchors:
                 raise self.stop("yaml.alias", mark, found=event.anchor)
@@ -100,21 +114,21 @@ class _Builder:
             return replace(self.anchors[event.anchor], line=line, column=column)
         if depth > MAX_DEPTH:
             raise self.stop("yaml.deep", mark, limit=MAX_DEPTH)
-        tag = str(event.tag) if event.tag is not None else None
+        tag = event.tag if isinstance(event, ScalarEvent | CollectionStartEvent) else None
         if tag is not None and tag not in ("!", "tag:yaml.org,2002:str"):
             self.tell("yaml.tag", mark, found=tag)
         before = self.values
         self.count(1, mark)
         result: Node
-        if kind == "ScalarEvent":
+        if isinstance(event, ScalarEvent):
             plain = event.style is None or event.style == ""
             nothing = plain and event.value in ("", "~", "null", "Null", "NULL")
             value = None if nothing else self.whole(self.source.meant(event.value), mark)
             result = Scalar(value, line, column, self.comment(value, event) if plain and value is not None else None)
-        elif kind == "SequenceStartEvent":
+        elif isinstance(event, SequenceStartEvent):
             items: list[Node] = []
             for inner in events:
-                if type(inner).__name__ == "SequenceEndEvent":
+                if isinstance(inner, SequenceEndEvent):
                     break
                 items.append(self.node(inner, events, depth + 1))
             result = Sequence(items, line, column)
@@ -125,7 +139,7 @@ class _Builder:
             self.sizes[event.anchor] = self.values - before
         return result
 
-    def comment(self, text: str, event: Any) -> str | None:
+    def comment(self, text: str, event: Event) -> str | None:
         """Return the comment behind a text without quotes; one that begins without a blank is rather the rest of the text."""
         end = event.end_mark
         found = _CUT.match(self.lines[end.line][end.column :]) if end.line < len(self.lines) else None
@@ -137,7 +151,7 @@ class _Builder:
             self.tell("yaml.cut", event.start_mark, found=text, rest=f"#{rest}", whole="'" + whole.replace("'", "''") + "'")
         return rest.strip() or None
 
-    def whole(self, text: str, mark: Any) -> str:
+    def whole(self, text: str, mark: StreamMark) -> str:
         """Join the two halves in which JSON may write a character (an emoji); a half by itself is no character."""
         if not _HALF.search(text):
             return text
@@ -146,11 +160,11 @@ class _Builder:
             self.tell("yaml.half", mark)
         return text
 
-    def entries(self, events: Iterator[Any], depth: int) -> list[tuple[Scalar, Node]]:
+    def entries(self, events: Iterator[Event], depth: int) -> list[tuple[Scalar, Node]]:
         entries: list[tuple[Scalar, Node]] = []
         first_line: dict[str, int] = {}
         for inner in events:
-            if type(inner).__name__ == "MappingEndEvent":
+            if isinstance(inner, MappingEndEvent):
                 break
             key = self.node(inner, events, depth + 1)
             value = self.node(next(events), events, depth + 1)
@@ -185,10 +199,9 @@ def parse(text: str) -> Draft:
     try:
         events = iter(YAML(typ="safe", pure=True).parse(text))
         for event in events:
-            kind = type(event).__name__
-            if kind == "DocumentStartEvent" and root is not None:
+            if isinstance(event, DocumentStartEvent) and root is not None:
                 raise builder.stop("yaml.several", event.start_mark)
-            if kind in ("StreamStartEvent", "StreamEndEvent", "DocumentStartEvent", "DocumentEndEvent"):
+            if isinstance(event, StreamStartEvent | StreamEndEvent | DocumentStartEvent | DocumentEndEvent):
                 continue
             root = builder.node(event, events, 0)
     except MarkedYAMLError as error:
@@ -211,7 +224,7 @@ def parse(text: str) -> Draft:
     if not isinstance(root, Mapping):
         raise CourseError([*builder.problems, Problem("yaml.not_a_course", {}, Place(root.line, root.column))])
     draft = Draft({}, {}, {}, builder.problems)
-    draft.data = _placed(root, "", draft)
+    draft.data = _placed_fields(root, "", draft)
     return draft
 
 
@@ -221,14 +234,19 @@ def _place(text: str, position: int) -> Place:
     return Place(before.count("\n") + 1, position - before.rfind("\n"))
 
 
-def _placed(node: Node, path: str, draft: Draft) -> Any:
+def _placed(node: Node, path: str, draft: Draft) -> object:
     """Return what a node holds, after writing down where each part of it stands."""
+    if isinstance(node, Mapping):
+        return _placed_fields(node, path, draft)
     draft.places[path] = Place(node.line, node.column)
     if isinstance(node, Scalar):
         return node.text
-    if isinstance(node, Sequence):
-        return [_placed(item, f"{path}[{i}]", draft) for i, item in enumerate(node.items)]
-    data = {}
+    return [_placed(item, f"{path}[{i}]", draft) for i, item in enumerate(node.items)]
+
+
+def _placed_fields(node: Mapping, path: str, draft: Draft) -> dict[str, object]:
+    draft.places[path] = Place(node.line, node.column)
+    data: dict[str, object] = {}
     for key, value in node.entries:
         name = str(key.text)
         draft.names[inside(path, name)] = Place(key.line, key.column)

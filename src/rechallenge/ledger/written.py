@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from pydantic import BaseModel
 
@@ -23,7 +22,7 @@ def written_in(document: CourseDocument) -> Iterator[tuple[str, str]]:
     yield from _of(document, "")
 
 
-def _of(value: Any, path: str) -> Iterator[tuple[str, str]]:
+def _of(value: object, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, CodeEntry):
         yield path, f"{value.system}:{value.code}" if value.system else value.code
     elif isinstance(value, BaseModel):
@@ -42,7 +41,7 @@ def _of(value: Any, path: str) -> Iterator[tuple[str, str]]:
         yield path, _text(value)
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, float) else str(value)

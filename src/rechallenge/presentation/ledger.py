@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from rechallenge.course.keys import key_in
 from rechallenge.ledger.statement import Ledger, LedgerEntry, Reason, Statement, StatementStatus, Use, UseKind
@@ -139,7 +138,7 @@ def summary(ledger: Ledger, language: Language) -> str:
     return language.text("ledger.summary", n=len(ledger.statements), used=used, shown=shown)
 
 
-def statement_record(statement: Statement, language: Language) -> dict[str, Any]:
+def statement_record(statement: Statement, language: Language) -> dict[str, object]:
     """Write a statement as plain JSON values: status and reason by their stable names, and why in words."""
     return {
         "statement": f"{statement.path}: {statement.written}",

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
-from typing import Any
 
 from rechallenge.course.model import Course
 from rechallenge.criteria.choosing import score_relevant
@@ -41,13 +40,13 @@ def answers_document(
     case_name: str,
     seed: int,
     ledger: Ledger = NO_LEDGER,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Write all answers as plain JSON values.
 
     A question about drugs holds one object a drug, and beside them the fields of its first drug, so that ``estimate``, ``interval``,
     ``prior``, ``sentence`` and ``warnings`` stand in the same place for every question.
     """
-    document: dict[str, Any] = {
+    document: dict[str, object] = {
         "version": version,
         "case": case_name,
         "language": language.code,
@@ -66,7 +65,7 @@ def answers_document(
     return document
 
 
-def question_entry(found: Sequence[Answer], language: Language) -> dict[str, Any]:
+def question_entry(found: Sequence[Answer], language: Language) -> dict[str, object]:
     """Write the answers to one question as plain JSON values."""
     if not found:
         return _common(None, language, language.text("answer.none"))
@@ -79,16 +78,16 @@ def question_entry(found: Sequence[Answer], language: Language) -> dict[str, Any
     return entry
 
 
-def answer_entry(answer: Answer, language: Language) -> dict[str, Any]:
+def answer_entry(answer: Answer, language: Language) -> dict[str, object]:
     """Write one answer as plain JSON values."""
     return _common(answer, language) | _own(answer, language)
 
 
-def _own(answer: Answer, language: Language) -> dict[str, Any]:
+def _own(answer: Answer, language: Language) -> dict[str, object]:
     return _entry(answer, language, leaving_out=_SHARED)
 
 
-def _diagnostics(fit: ReportedFit | None) -> dict[str, Any]:
+def _diagnostics(fit: ReportedFit | None) -> dict[str, object]:
     names = ("method", "rhat_max", "ess_min", "divergences", "pareto_k", "n_draws", "starts_agree")
     if fit is None:
         return dict.fromkeys(names)
@@ -101,10 +100,10 @@ def _diagnostics(fit: ReportedFit | None) -> dict[str, Any]:
     }
 
 
-def _common(answer: Answer | None, language: Language, sentence: str = "") -> dict[str, Any]:
+def _common(answer: Answer | None, language: Language, sentence: str = "") -> dict[str, object]:
     estimate = answer.estimate if answer else None
     prior = answer.prior if answer else None
-    entry: dict[str, Any] = {
+    entry: dict[str, object] = {
         "estimate": _finite(estimate.value) if estimate else None,
         "interval": _bounds(estimate),
         "unit": estimate.unit if estimate else "",
@@ -118,15 +117,15 @@ def _common(answer: Answer | None, language: Language, sentence: str = "") -> di
     return entry
 
 
-def _prior(prior: Estimate, language: Language) -> dict[str, Any]:
+def _prior(prior: Estimate, language: Language) -> dict[str, object]:
     """What was believed before: the main number, and what else its type tells."""
     more = _entry(prior, language, leaving_out={each.name for each in fields(Estimate)})
     return {"estimate": _finite(prior.value), "interval": _bounds(prior), **more}
 
 
-def _entry(value: object, language: Language, leaving_out: Set[str] = frozenset()) -> dict[str, Any]:
+def _entry(value: object, language: Language, leaving_out: Set[str] = frozenset()) -> dict[str, object]:
     """Write a dataclass of an answer; one that holds nothing by default is left out where it does."""
-    result: dict[str, Any] = {}
+    result: dict[str, object] = {}
     for each in fields_in_file(value.__class__):
         found = getattr(value, each.name)
         if each.name not in leaving_out and (each.required or found != each.default):
@@ -134,7 +133,7 @@ def _entry(value: object, language: Language, leaving_out: Set[str] = frozenset(
     return result
 
 
-def _keyed(key: str, value: object, language: Language) -> dict[str, Any]:
+def _keyed(key: str, value: object, language: Language) -> dict[str, object]:
     """Write a value under its key, an estimate spread over ``key``, ``key_interval``, ``key_error`` and ``key_note``."""
     of_bounds = key == "interval" or key.endswith("_interval")
     if isinstance(value, Estimate):
@@ -147,7 +146,7 @@ def _keyed(key: str, value: object, language: Language) -> dict[str, Any]:
     return {key: plain(value, language)}
 
 
-def plain(value: object, language: Language) -> Any:
+def plain(value: object, language: Language) -> object:
     """Write any value of an answer as plain JSON values."""
     if isinstance(value, Message):
         return language.message(value)
@@ -162,22 +161,22 @@ def plain(value: object, language: Language) -> Any:
     return _finite(value)
 
 
-def _key(key: Any) -> str:
+def _key(key: object) -> str:
     return f"{key:g}" if isinstance(key, float) else str(key)
 
 
-def _finite(value: Any) -> Any:
+def _finite(value: object) -> object:
     """Make a number JSON can hold: NumPy scalars become Python's, infinities and NaN null."""
-    if hasattr(value, "item"):
-        value = value.item()
+    item = getattr(value, "item", None)
+    value = value if item is None else item()
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _bounds(estimate: Estimate | None) -> list[float | None] | None:
+def _bounds(estimate: Estimate | None) -> list[object] | None:
     return None if estimate is None else [_finite(estimate.low), _finite(estimate.high)]
 
 
-def _beside(key: str, estimate: Estimate, language: Language) -> dict[str, Any]:
+def _beside(key: str, estimate: Estimate, language: Language) -> dict[str, object]:
     """What stands beside a number: its Monte Carlo error where it was computed, and a note where one is due."""
     error = {} if estimate.error is None else {f"{key}_error": _finite(estimate.error)}
     return error | ({f"{key}_note": note} if (note := _note(estimate, language)) else {})

@@ -11,14 +11,13 @@ import types
 from collections.abc import Mapping, Set
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Literal, Union, get_args, get_origin, get_type_hints
 
+from rechallenge.course.schema import Schema
 from rechallenge.questions.answer import Answer, Estimate, Message, Range
 from rechallenge.questions.base import Question
 from rechallenge.questions.fields import FileField, fields_in_file
 from rechallenge.questions.registry import questions
-
-Schema = dict[str, Any]
 
 FRAME = Path(__file__).with_name("answers.frame.json")
 
@@ -131,7 +130,7 @@ class _Described:
             return _marked(_nullable(self._of(inner)), marks)
         return _marked(self._bare(inner), marks)
 
-    def _bare(self, hint: Any) -> Schema:
+    def _bare(self, hint: object) -> Schema:
         if hint in _PRIMITIVES:
             return dict(_PRIMITIVES[hint])
         origin, arguments = get_origin(hint), get_args(hint)
@@ -150,7 +149,7 @@ class _Described:
                 "required": ["estimate", "interval"],
                 "properties": {"estimate": _PRIMITIVES[float], "interval": _INTERVAL},
             }
-        if is_dataclass(hint):
+        if isinstance(hint, type) and is_dataclass(hint):
             return self._referred(hint)
         raise TypeError(f"an answer holds {hint}, which has no place in a JSON file")
 
@@ -160,7 +159,7 @@ class _Described:
             return {"type": "object", "patternProperties": {r"^[0-9]+(\.[0-9]+)?$": inner}, "additionalProperties": False}
         return {"type": "object", **({"additionalProperties": inner} if inner else {})}
 
-    def _referred(self, owner: Any) -> Schema:
+    def _referred(self, owner: type) -> Schema:
         """Describe a dataclass where all can refer to it; it may be held in place of one that it extends."""
         name = owner.__name__
         if name not in self.definitions:

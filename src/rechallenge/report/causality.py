@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from rechallenge.course.model import Course
 from rechallenge.instruments.adverse_events import AdverseEvent, adverse_events
@@ -38,7 +37,7 @@ def filled_checklists(course: Course, answers: Answers) -> tuple[Filled, ...]:
     return tuple(fill(checklist, course, any(answers.values())) for checklist in checklists())
 
 
-def causality_entry(course: Course, language: Language) -> dict[str, Any]:
+def causality_entry(course: Course, language: Language) -> dict[str, object]:
     """Write the instruments as plain JSON values."""
     level = evidence_level(course)
     return {
@@ -48,7 +47,7 @@ def causality_entry(course: Course, language: Language) -> dict[str, Any]:
     }
 
 
-def _adverse_entry(found: Assessed, language: Language) -> dict[str, Any]:
+def _adverse_entry(found: Assessed, language: Language) -> dict[str, object]:
     event, scale = found.adverse.event, found.naranjo
     return {
         "event": event.note or event.written,
@@ -60,10 +59,10 @@ def _adverse_entry(found: Assessed, language: Language) -> dict[str, Any]:
     }
 
 
-def reporting_entry(course: Course, answers: Answers) -> dict[str, Any]:
+def reporting_entry(course: Course, answers: Answers) -> dict[str, object]:
     """Write the reporting checklists as plain JSON values."""
     care = care_items(course, answers)
-    entry: dict[str, Any] = {"care": {s: [i.topic for i in care if i.status == s] for s in ("filled", "partial", "missing")}}
+    entry: dict[str, object] = {"care": {s: [i.topic for i in care if i.status == s] for s in ("filled", "partial", "missing")}}
     for filled in filled_checklists(course, answers):
         entry[filled.checklist.name] = {
             status: [item.id for item in filled.with_status(status)] for status in ("filled", "partial", "missing", "not_applicable")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rechallenge.report.cache import Cache
 from rechallenge.report.fitting import fitted
@@ -64,10 +64,10 @@ def regimen_text(point: TriedRegimen, frontier: Frontier, language: Language) ->
     return name if point.tried else f"{name} ({language.text('advice.extrapolated')})"
 
 
-def frontier_record(frontier: Frontier, language: Language) -> dict[str, Any]:
+def frontier_record(frontier: Frontier, language: Language) -> dict[str, object]:
     """Write a frontier as plain JSON values, its fields named as those of ``answers.json``."""
 
-    def entry(point: TriedRegimen) -> dict[str, Any]:
+    def entry(point: TriedRegimen) -> dict[str, object]:
         return {
             "regimen": regimen_text(point, frontier, language),
             "p_relapse_90d": point.risk.value,

@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from rechallenge.presentation.document import Document, Figure
 from rechallenge.report.charts.render import Picture
@@ -36,7 +35,7 @@ def render_pdf(document: Document, pictures: Mapping[str, Picture]) -> bytes:
     return made
 
 
-def _data(document: Document, pictures: Mapping[str, Picture]) -> dict[str, Any]:
+def _data(document: Document, pictures: Mapping[str, Picture]) -> dict[str, object]:
     data = asdict(document)
     for section in data["sections"]:
         for block in section["blocks"]:

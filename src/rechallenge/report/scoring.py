@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from rechallenge.criteria.reading import ItemEvidence
 from rechallenge.criteria.score import ArmScore, Score
@@ -82,7 +81,7 @@ def basis(evidence: ItemEvidence, language: Language) -> str:
     return language.text("criteria.told_ruled_out", what=told) if evidence.ruled_out and told else told
 
 
-def score_entry(score: Score, language: Language) -> dict[str, Any]:
+def score_entry(score: Score, language: Language) -> dict[str, object]:
     """Write a score as plain JSON values."""
     main = score.main
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rechallenge import __version__
 from rechallenge.course.model import Course
@@ -37,16 +37,16 @@ def environment() -> Environment:
     return Environment(loader=FileSystemLoader([OURS, TEMPLATES]), autoescape=True, undefined=StrictUndefined)
 
 
-class _Places(dict[str, Any]):
+class _Places(dict[str, object]):
     """A place for each picture, which the page fills with its chart."""
 
-    def __getitem__(self, name: str) -> Any:
+    def __getitem__(self, name: str) -> object:
         from markupsafe import Markup
 
         return Markup('<div class="chart" data-chart="{}"></div>').format(name)
 
 
-def shown_answers(course: Course, findings: Findings, language: Language) -> dict[str, Any]:
+def shown_answers(course: Course, findings: Findings, language: Language) -> dict[str, object]:
     """Write answers for the page: one text a question, the sentences of all of them, and the charts."""
     charts = report_charts(course, findings.answers, findings.fit, language)
     context = ReportContext(
@@ -64,7 +64,7 @@ def shown_answers(course: Course, findings: Findings, language: Language) -> dic
     }
 
 
-def recorded_timeline(course: Course, language: Language, room_px: float = math.inf) -> dict[str, Any]:
+def recorded_timeline(course: Course, language: Language, room_px: float = math.inf) -> dict[str, object]:
     """Chart of what was recorded, without any fit; blockers of interleukin 1 stand out, as the drugs that will be asked about.
 
     Parameters

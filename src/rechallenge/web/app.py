@@ -10,7 +10,7 @@ import os
 from collections.abc import AsyncIterator, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from shiny import App, Inputs, Outputs, Session
 from starlette.applications import Starlette
@@ -29,6 +29,8 @@ from rechallenge.web.words import preferred
 from rechallenge.web.workers import Workers
 
 if TYPE_CHECKING:
+    from shiny.ui._page import PageHtmlDocument
+
     from rechallenge.questions.outlook import Outlook
 
 REQUESTS = ("hello", "check", "open", "example", "save", "paste", "ask", "leave", "stop", "whatif", "forget", "search", "report")
@@ -57,7 +59,7 @@ def build(language: str | None = None, hosts: Collection[str] | None = LOOPBACK,
             session.set_message_handler(name, getattr(desk, name))
         session.on_ended(desk.end)
 
-    def shown(request: Request) -> Any:
+    def shown(request: Request) -> PageHtmlDocument:
         asked = request.query_params.get("lang", "")
         fallback = language or preferred(request.headers.get("accept-language", ""), base().code)
         return page(asked if asked in languages() else fallback)
@@ -98,7 +100,7 @@ def _hosts() -> Collection[str] | None:
     return None if said.strip() == "*" else LOOPBACK | {name.strip() for name in said.split(",") if name.strip()}
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Make `app` when a server asks for it, and not when `rechallenge serve` makes one of its own."""
     if name != "app":
         raise AttributeError(f"module 'rechallenge.web.app' has no attribute {name!r}")

@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rechallenge.course.cases import case_names, case_path
 from rechallenge.course.problems import CourseError
@@ -34,11 +34,23 @@ from rechallenge.web.workers import Task
 
 if TYPE_CHECKING:
     from rechallenge.course.model import Course
+    from rechallenge.questions.outlook import Outlook
     from rechallenge.web.findings import Findings
     from rechallenge.web.trying import Tried
 
-Push = Callable[[str, Any], Awaitable[None]]
+T = TypeVar("T")
+
+Push = Callable[[str, "Answer"], Awaitable[None]]
 Answer = dict[str, Any]
+"""What the browser gets, as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A regimen to draw, and the number of the request."""
+
+    scenario: Mapping[str, object]
+    serial: int
 
 
 @dataclass(eq=False, slots=True)
@@ -65,7 +77,7 @@ class Desk:
     _told: str = ""
     _search: Task | None = None
     _searched_from: Findings | None = None
-    _wanted: dict[int, dict[str, Any]] = field(default_factory=dict)
+    _wanted: dict[int, _Wanted] = field(default_factory=dict)
     _drawing: bool = False
     _tried: dict[int, Tried] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -101,8 +113,7 @@ class Desk:
                 "after": boundary_phrases(checked.course, language),
             }
 
-        answer: Answer = await self._apart(made)  # a large course takes a while, and others wait
-        return answer
+        return await self._apart(made)  # a large course takes a while, and others wait
 
     async def open(self, text: str) -> Answer:
         """Open a course file."""
@@ -241,7 +252,7 @@ class Desk:
         from rechallenge.web.trying import MOST
 
         if isinstance(place, int) and 0 <= place < MOST and self._job is not None and self._job.findings is not None:
-            self._wanted[place] = {"scenario": scenario, "serial": serial}
+            self._wanted[place] = _Wanted(scenario, serial)
             if not self._drawing:
                 self._drawing = True
                 self._later(self._draw())
@@ -264,17 +275,19 @@ class Desk:
                     return
                 outlook, language = job.findings.outlook, self.language
 
-                def made(outlook: Any = outlook, scenario: Any = wanted["scenario"], language: Language = language) -> tuple[Tried, Answer]:
+                def made(
+                    outlook: Outlook = outlook, scenario: Mapping[str, object] = wanted.scenario, language: Language = language
+                ) -> tuple[Tried, Answer]:
                     tried = Tried.of(outlook, scenario)
                     return tried, {"series": tried.series, "summary": summary(tried, language)}
 
                 try:
                     tried, answer = await self._apart(made)
                 except WrongRegimenError as error:
-                    await self.push("tried", {"place": place, "serial": wanted["serial"], "wrong": str(error)})
+                    await self.push("tried", {"place": place, "serial": wanted.serial, "wrong": str(error)})
                     continue
                 self._tried[place] = tried
-                await self.push("tried", {"place": place, "serial": wanted["serial"], **answer})
+                await self.push("tried", {"place": place, "serial": wanted.serial, **answer})
         finally:
             self._drawing = False
 
@@ -342,7 +355,7 @@ class Desk:
             self.jobs.workers.stop(self._search)
             self._search = None
 
-    async def _apart(self, do: Callable[[], Any]) -> Any:
+    async def _apart(self, do: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.pool, do)
 
     def _later(self, work: Awaitable[None], failure: str = "") -> None:

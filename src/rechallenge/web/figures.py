@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import NUMBER, Spec, number_format
 
@@ -40,13 +38,17 @@ def interactive(spec: Spec, language: Language, *, zoom: bool = False) -> Spec:
     return {**made, "params": params, "usermeta": {"embedOptions": {"formatLocale": number_format(language)}}}
 
 
-def _walked(spec: Any, language: Language, zoom: bool) -> Any:
+def _within(value: object, language: Language, zoom: bool) -> object:
+    if isinstance(value, list):
+        return [_within(item, language, zoom) for item in value]
+    return _walked(value, language, zoom) if isinstance(value, dict) else value
+
+
+def _walked(spec: Spec, language: Language, zoom: bool) -> Spec:
     """Copy a specification; bands follow the switch, curves and observations say their values, nothing is drawn outside its panel."""
-    if isinstance(spec, list):
-        return [_walked(item, language, zoom) for item in spec]
-    if not isinstance(spec, dict):
-        return spec
-    made = {key: value if key in ("data", "encoding", "config", "mark") else _walked(value, language, zoom) for key, value in spec.items()}
+    made: Spec = {
+        key: value if key in ("data", "encoding", "config", "mark") else _within(value, language, zoom) for key, value in spec.items()
+    }
     if "encoding" in made:
         made["encoding"] = {channel: _quiet(each) for channel, each in made["encoding"].items()}
     mark = made.get("mark")
@@ -64,9 +66,9 @@ def _walked(spec: Any, language: Language, zoom: bool) -> Any:
     return made
 
 
-def _quiet(channel: Any) -> Any:
+def _quiet(channel: Spec) -> Spec:
     """Take the zero out of a logarithmic scale, of which Vega would warn on the console."""
-    scale = channel.get("scale") if isinstance(channel, dict) else None
+    scale = channel.get("scale")
     if isinstance(scale, dict) and scale.get("type") == "log":
         return {**channel, "scale": {name: value for name, value in scale.items() if name != "zero"}}
     return channel

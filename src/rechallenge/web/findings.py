@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rechallenge.ledger.statement import Ledger
 from rechallenge.report.steps import Method
 
 if TYPE_CHECKING:
     from rechallenge.arrays import Floats
+    from rechallenge.inference.diagnostics import Diagnostics
     from rechallenge.inference.fit import Fit
     from rechallenge.inference.summary import Band
     from rechallenge.questions.base import Answers
     from rechallenge.questions.outlook import Outlook
+    from rechallenge.report.inputs import ReportedContraction, ReportedEventCheck, ReportedObservationCheck, ReportedParameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,12 @@ class FitView:
     days: Floats
     levels: Mapping[str, Band]
     marker_without_drug: Mapping[str, Band]
-    parameters: tuple[Any, ...]
-    diagnostics: Any
-    checks: tuple[Any, ...]
-    prior_checks: tuple[Any, ...]
-    event_checks: tuple[Any, ...]
-    learned: tuple[Any, ...]
+    parameters: tuple[ReportedParameter, ...]
+    diagnostics: Diagnostics
+    checks: tuple[ReportedObservationCheck, ...]
+    prior_checks: tuple[ReportedObservationCheck, ...]
+    event_checks: tuple[ReportedEventCheck, ...]
+    learned: tuple[ReportedContraction, ...]
 
     @classmethod
     def of(cls, fit: Fit) -> FitView:

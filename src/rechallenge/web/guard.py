@@ -8,7 +8,6 @@ page of ours. What is served may load nothing from elsewhere, in any browser.
 from __future__ import annotations
 
 from collections.abc import Iterable, MutableMapping
-from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -131,5 +130,5 @@ def _limited(receive: Receive) -> Receive:
     return limited
 
 
-def _gone(message: MutableMapping[str, Any]) -> str:
+def _gone(message: MutableMapping[str, object]) -> str:
     return "http.disconnect" if message["type"] == "http.request" else "websocket.disconnect"

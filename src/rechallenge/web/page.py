@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 from shiny import ui
@@ -20,8 +20,11 @@ from rechallenge.web.suggesting import choices, suggestions, variables
 from rechallenge.web.trying import LOOKS
 from rechallenge.web.words import language_of, page_words
 
+if TYPE_CHECKING:
+    from shiny.ui._page import PageHtmlDocument
 
-def page(language_code: str) -> Any:
+
+def page(language_code: str) -> PageHtmlDocument:
     """Return the page as a document of Shiny."""
     language = language_of(language_code)
     settings = {

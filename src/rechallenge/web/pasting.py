@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from rechallenge.course.problems import CourseError, Place, Problem
 from rechallenge.formats.people_table import COLUMNS, read_table
@@ -16,7 +16,7 @@ MAX_PASTED = 2_000
 class Pasted:
     """Rows of a section of the page's document, and what the columns of the table became."""
 
-    rows: list[dict[str, Any]]
+    rows: Sequence[Mapping[str, object]]
     told: tuple[Problem, ...] = ()
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from rechallenge.course.document import VERSION
 from rechallenge.course.draft import Draft, inside
@@ -83,25 +82,28 @@ class _Drafting:
 
     def __init__(self, document: Document) -> None:
         self.draft = Draft({}, {"": PageField()})
-        self.draft.data = self.part(document, "", "", 0) or {}
+        self.draft.data = self.fields(document, "", "", 0)
 
-    def part(self, value: Any, path: str, at: str, depth: int) -> Any:
+    def fields(self, value: Mapping[str, object], path: str, at: str, depth: int) -> dict[str, object]:
+        """Return the fields of a part that are not empty."""
+        return {
+            str(name): inner
+            for name, content in value.items()
+            if (inner := self.part(content, inside(path, str(name)), inside(at, str(name)), depth + 1)) is not None
+        }
+
+    def part(self, value: object, path: str, at: str, depth: int) -> object:
         """Return a part of the document, None where it is empty; `path` is that in the draft, `at` that in the page."""
         if depth > _DEEPEST:
             raise CourseError([Problem("yaml.deep", {"limit": _DEEPEST})])
         row = re.search(r"\[(\d+)\]", at)
         self.draft.places[path] = PageField(None if row is None else int(row[1]) + 1, path=at)
         if isinstance(value, Mapping):
-            fields = {
-                str(name): inner
-                for name, content in value.items()
-                if (inner := self.part(content, inside(path, str(name)), inside(at, str(name)), depth + 1)) is not None
-            }
-            return fields or None
+            return self.fields(value, path, at, depth) or None
         if isinstance(value, (list, tuple)):
             if len(value) > MAX_ROWS:
                 raise CourseError([Problem("yaml.expands", {"limit": MAX_ROWS})])
-            items: list[Any] = []
+            items: list[object] = []
             for i, item in enumerate(value):
                 inner = self.part(item, f"{path}[{len(items)}]", f"{at}[{i}]", depth + 1)
                 if inner is not None:
@@ -113,7 +115,7 @@ class _Drafting:
         return text or None
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else str(value).strip()
@@ -151,7 +153,7 @@ def _path_of(place: Place | None) -> str:
 class Opened:
     """A file as the page holds it; `unread` are the problems of parts that have no place in it, such as an unknown field."""
 
-    document: dict[str, Any]
+    document: dict[str, object]
     unread: tuple[Problem, ...] = ()
 
 
@@ -172,19 +174,23 @@ def opened(text: str) -> Opened:
     document.pop("rechallenge", None)
     if problems and not document:
         raise CourseError(problems)
-    return Opened(_plain(document), tuple(problems))
+    return Opened(_fields(document), tuple(problems))
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """Texts all the way down: what a field of the page can hold."""
     if isinstance(value, dict):
-        return {name: _plain(inner) for name, inner in value.items() if inner is not None}
+        return _fields(value)
     if isinstance(value, list):
         return [_plain(inner) for inner in value]
     return _text(value)
 
 
-def rows_of(document: Document, section: str) -> Iterable[Any]:
+def _fields(value: Mapping[str, object]) -> dict[str, object]:
+    return {name: _plain(inner) for name, inner in value.items() if inner is not None}
+
+
+def rows_of(document: Document, section: str) -> Iterable[object]:
     """Rows of one list of a document."""
     found = document.get(section)
     return found if isinstance(found, (list, tuple)) else ()

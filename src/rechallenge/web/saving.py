@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
@@ -30,9 +29,9 @@ def saved(document: Document, original: str = "") -> str:
         The text that was opened, if any: returned as it is when the document still says the same; else its comments, the order of
         its fields and the language of their names are kept where the fields still are.
     """
-    cleaned = _cleaned(document) or {}
+    cleaned = _filled(document)
     before = _document_of(original)
-    if before is not None and _cleaned(before) == cleaned:
+    if before is not None and _filled(before) == cleaned:
         return original
     whole = {"rechallenge": VERSION, **cleaned}
     ordered = in_order(whole)
@@ -40,7 +39,7 @@ def saved(document: Document, original: str = "") -> str:
     if before is None or loaded is None:
         return dumped(_fresh(ordered, base().code))
     return repaired(original).meant(
-        dumped(_merged(loaded, {"rechallenge": VERSION, **(_cleaned(before) or {})}, ordered, language_of(map(str, loaded))))
+        dumped(_merged(loaded, {"rechallenge": VERSION, **_filled(before)}, ordered, language_of(map(str, loaded))))
     )
 
 
@@ -51,11 +50,14 @@ def _document_of(text: str) -> Document | None:
         return None
 
 
-def _cleaned(value: Any) -> Any:
+def _filled(fields: Mapping[str, object]) -> dict[str, object]:
+    return {name: cleaned for name, item in fields.items() if (cleaned := _cleaned(item)) is not None}
+
+
+def _cleaned(value: object) -> object:
     """Leave out what is empty: a field not filled is not in the file."""
     if isinstance(value, Mapping):
-        inner = {name: cleaned for name, item in value.items() if (cleaned := _cleaned(item)) is not None}
-        return inner or None
+        return _filled(value) or None
     if isinstance(value, (list, tuple)):
         items = [cleaned for item in value if (cleaned := _cleaned(item)) is not None]
         return items or None
@@ -89,7 +91,7 @@ def _merged(loaded: CommentedMap, old: Mapping[str, object], new: Mapping[str, o
     return loaded
 
 
-def _changed(loaded: Any, old: Any, new: Any, code: str) -> Any:
+def _changed(loaded: object, old: object, new: object, code: str) -> object:
     if isinstance(loaded, CommentedMap) and isinstance(old, Mapping) and isinstance(new, Mapping):
         return _merged(loaded, old, new, code)
     if isinstance(loaded, CommentedSeq) and isinstance(old, list) and isinstance(new, list) and len(loaded) == len(old):
@@ -97,7 +99,7 @@ def _changed(loaded: Any, old: Any, new: Any, code: str) -> Any:
     return _fresh(new, code)
 
 
-def _changed_rows(loaded: CommentedSeq, old: list[Any], new: list[Any], code: str) -> CommentedSeq:
+def _changed_rows(loaded: CommentedSeq, old: list[object], new: list[object], code: str) -> CommentedSeq:
     """Change the rows between the first that differ and the last: those around them keep their comments."""
     shorter = min(len(old), len(new))
     first = next((i for i in range(shorter) if old[i] != new[i]), shorter)
@@ -112,5 +114,5 @@ def _changed_rows(loaded: CommentedSeq, old: list[Any], new: list[Any], code: st
     return loaded
 
 
-def _fresh(value: Any, code: str) -> Any:
+def _fresh(value: object, code: str) -> object:
     return fresh(value, lambda name: key_in(name, code))

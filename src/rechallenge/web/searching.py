@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rechallenge.presentation.language import Language, capitalised
 from rechallenge.presentation.theme import BLUE, GREY, INK, MUTED, NUMBER, VERMILION, Spec, chart, number_format, quantitative
@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from rechallenge.questions.regimen.search import Frontier
 
 
-def limits_of(given: Mapping[str, Any]) -> Limits:
+def limits_of(given: Mapping[str, object]) -> Limits:
     """Read the limits of the page; what is empty or no number is no limit."""
     from rechallenge.questions.regimen.ladders import Limits
 
     def number(name: str, least: float = 0.0) -> float | None:
         value = given.get(name)
-        good = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value) and value >= least
-        return float(value) if good and value is not None else None
+        if not isinstance(value, (int, float)) or isinstance(value, bool):
+            return None
+        return float(value) if math.isfinite(value) and value >= least else None
 
     return Limits(
         max_dose_mg=number("max_dose", 1e-6),
@@ -33,7 +34,7 @@ def limits_of(given: Mapping[str, Any]) -> Limits:
     )
 
 
-def shown_frontier(frontier: Frontier, language: Language) -> dict[str, Any]:
+def shown_frontier(frontier: Frontier, language: Language) -> dict[str, object]:
     """Write a frontier for the page."""
     from dataclasses import asdict
 

@@ -20,6 +20,7 @@ from rechallenge.safety.rule import obstacles
 from rechallenge.safety.situation import patient_of
 
 if TYPE_CHECKING:
+    from rechallenge.arrays import Floats
     from rechallenge.course.model import Treatment
     from rechallenge.course.problems import Problem
     from rechallenge.inference.forecast import Forecast
@@ -49,7 +50,7 @@ class WrongRegimenError(ValueError):
     """What the page sent is not a regimen that it could have made."""
 
 
-def controls(outlook: Outlook) -> dict[str, Any]:
+def controls(outlook: Outlook) -> dict[str, object]:
     """Tell the page what can be changed: each exposure as it is given today, and the renal function where a drug depends on it."""
     problem, regimen = outlook.problem, outlook.problem.regimen
     drugs = []
@@ -209,7 +210,7 @@ class Tried:
 
         from rechallenge.questions.futures import probability_band
 
-        made: dict[str, Any] = {}
+        made: dict[str, Floats] = {}
         for outcome in drawn_outcomes():
             name, curves = outcome.name, self.forecast.levels[outcome.name]
             low, middle, high = np.quantile(curves, [0.05, 0.5, 0.95], axis=0)
@@ -225,7 +226,7 @@ class Tried:
         return {name: [float(f"{value:.4g}") for value in values[drawn]] for name, values in made.items()}
 
 
-def summary(tried: Tried, language: Language) -> dict[str, Any]:
+def summary(tried: Tried, language: Language) -> dict[str, object]:
     """Write the numbers that stand under a scenario."""
     risks = {}
     for day in TOLD_DAYS:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
-from typing import Any
 
 from rechallenge.course.problems import Problem
 from rechallenge.presentation.language import Language
@@ -22,13 +21,13 @@ def language_of(code: str) -> Language:
 
 
 @cache
-def page_words(code: str) -> Mapping[str, str | dict[str, Any]]:
+def page_words(code: str) -> Mapping[str, str | dict[str, object]]:
     """Texts that the page itself fills in, by code, their blanks left as ``{name}``; all forms of those that depend on a number."""
     language = languages()[code]
     return {name: _shown(template, language) for name, template in messages(code).items() if name.startswith("web.")}
 
 
-def _shown(template: Template, language: Definition) -> str | dict[str, Any]:
+def _shown(template: Template, language: Definition) -> str | dict[str, object]:
     forms = [language.typeset(text) for text in template.forms]
     if not template.counted:
         return forms[0]

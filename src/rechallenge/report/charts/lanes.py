@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from rechallenge.course.model import Course, Treatment
 from rechallenge.course.regimen import daily_mg_on
@@ -101,7 +100,7 @@ def _outline(s: Stretch, key: str, begin: float, finish: float, lane: int, top: 
     return [{"t": t, "y": lane + 1 - height(t), "base": lane + 1, "id": f"{key}.{begin:.3f}"} for t in (begin, finish)]
 
 
-def _fill(colour: str, kind: str) -> Any:
+def _fill(colour: str, kind: str) -> object:
     if kind == "solid":
         return colour
     pale = faded(colour)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from rechallenge.course.model import Observation
 from rechallenge.outcomes import Outcome
@@ -123,7 +122,7 @@ def observation_layers(
     for o in observations:
         _mark(o, domain, window, marks)
     shape = {"field": "shape", "type": "nominal", "scale": None}
-    spans: dict[str, dict[str, Any]] = {
+    spans: dict[str, dict[str, object]] = {
         "whisker": {"x": x, "x2": {"field": "t2"}, "y": y},
         "bracket": {"x": x, "y": y, "y2": {"field": "m2"}},
         "cap": {"x": x, "y": y},
@@ -131,7 +130,7 @@ def observation_layers(
         "change": {"x": x, "y": y, "shape": shape},
         "dot": {"x": x, "y": y},
     }
-    looks: dict[str, dict[str, Any]] = {
+    looks: dict[str, dict[str, object]] = {
         "whisker": {"type": "rule", "strokeWidth": 1.2, "opacity": 0.75},
         "bracket": {"type": "rule", "strokeWidth": 1.6},
         "cap": {"type": "tick", "orient": "horizontal", "size": 9, "thickness": 1.6},
