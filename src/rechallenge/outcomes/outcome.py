@@ -257,6 +257,7 @@ class _Entry(TypedDict):
     always: NotRequired[bool]
     reported_by_patient: NotRequired[bool]
     raised_by_infection: NotRequired[bool]
+    suppressed_with_interleukin_6: NotRequired[bool]
     scale: NotRequired[Scale]
     normal: NotRequired[Normal]
     plausible: NotRequired[Plausible]
