@@ -1,7 +1,7 @@
 """What a user adds from outside the package: folders named in the environment variable ``RECHALLENGE_EXTENSIONS``.
 
 Such a folder holds one folder for each kind of thing, and in it a package or module that registers itself when it is imported:
-``questions/<name>/__init__.py``, ``formats/<name>.py``. A kind that is data and not code, ``outcomes/<name>.toml`` or
+``questions/<name>/__init__.py``, ``formats/<name>.py``, ``safety/<name>.py``. A kind that is data and not code, ``outcomes/<name>.toml`` or
 ``languages/<code>/``, is read by its registry from `places`. Each addition may bring its sentences in ``locale/<language>.po``.
 
 Nothing is looked for while the variable is unset.
@@ -10,8 +10,10 @@ Nothing is looked for while the variable is unset.
 from __future__ import annotations
 
 import hashlib
+import importlib
 import importlib.util
 import os
+import pkgutil
 import sys
 from functools import cache
 from pathlib import Path
@@ -45,8 +47,24 @@ def places(kind: str) -> tuple[Path, ...]:
     return tuple(found)
 
 
+@cache
+def load_own(package: str, *, only_packages: bool = False) -> None:
+    """Import what a package of ours holds, once in a process; its modules register themselves.
+
+    Parameters
+    ----------
+    package
+        Its name, such as ``rechallenge.safety.rules``.
+    only_packages
+        Whether its modules are no members, and only the packages in it are.
+    """
+    for module in pkgutil.iter_modules(importlib.import_module(package).__path__, f"{package}."):
+        if module.ispkg or not only_packages:
+            importlib.import_module(module.name)
+
+
 def load(kind: str) -> None:
-    """Import the packages and modules of one kind, each once in a process; they register themselves."""
+    """Import the packages and modules of one kind that extensions hold, each once in a process; they register themselves."""
     for place in places(kind):
         source = place / "__init__.py" if place.is_dir() else place
         if source.suffix == ".py" and source.is_file():

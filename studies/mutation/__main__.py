@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
+from rechallenge.data_files import checked, read_data
 from studies.mutation.running import TOP, Result, fail_anyway, run
 from studies.mutation.sample import KnownFirst, keep, kept, sample
 
@@ -45,7 +45,7 @@ def main() -> int:
 
 def tell(results: Sequence[Result]) -> int:
     """Print survivors and score; gives the exit status."""
-    reasons: dict[str, str] = tomllib.loads(Path(__file__).with_name("survivors.toml").read_text(encoding="utf-8"))["survivors"]
+    reasons = checked(dict[str, str], read_data(Path(__file__).with_name("survivors.toml"))["survivors"], "survivors.toml")
     doubtful = set(fail_anyway(sorted({result.by for result in results if result.by})))
     if doubtful:
         print(f"These tests fail without any change, so they notice nothing: {', '.join(sorted(doubtful))}")

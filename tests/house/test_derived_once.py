@@ -81,3 +81,12 @@ def test_no_other_module_takes_a_step_to_run_on_a_day() -> None:
 def test_the_exposure_of_glucocorticoids_is_named_in_one_place() -> None:
     named = re.compile(r'^[A-Z_]+ = "prednisone"', re.MULTILINE)
     assert [module for module, source in SOURCES.items() if named.search(source)] == ["src/rechallenge/literature/pharmacology.py"]
+
+
+def test_data_files_have_one_reader() -> None:
+    """Beside it the course file alone is read as YAML, by its own rules."""
+    read = re.compile(r"\btomllib\b|\bYAML\(")
+    known = {f"src/rechallenge/{name}.py" for name in ("data_files", "formats/yaml", "formats/yaml_nodes")}
+    # it measures what another reader takes
+    known.add("studies/benchmarks/how_fast_is_check.py")
+    assert {module for module, source in SOURCES.items() if read.search(source)} - known == set()

@@ -123,6 +123,11 @@ def names_one_of(text: str, words: Iterable[str]) -> bool:
     return any(f" {' '.join(re.findall(r'[a-z0-9]+', folded(word)))} " in plain for word in words)
 
 
+def words_of(reason: str) -> tuple[str, ...]:
+    """Return the words by which a record tells of a state that speaks against drugs."""
+    return _reasons()[reason]["words"]
+
+
 def names_reason(text: str, reason: str) -> bool:
     """Whether a text names a state that speaks against drugs (``pregnancy``, ``severe_renal``, ``biologics``)."""
-    return names_one_of(text, _reasons()[reason]["words"])
+    return names_one_of(text, words_of(reason))

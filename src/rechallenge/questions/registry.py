@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Iterator
-from functools import cache
-from importlib import import_module
 from typing import cast
 
 from rechallenge import extensions
@@ -28,19 +25,9 @@ def register(question: Question[A]) -> None:
     _registered[question.name] = cast("Question[Answer]", question)
 
 
-@cache
-def _import_own() -> None:
-    """Import the folders of the package, once in a process; they register themselves."""
-    from rechallenge import questions as package
-
-    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-        if module.ispkg:
-            import_module(module.name)
-
-
 def questions() -> tuple[Question[Answer], ...]:
     """All questions, in the order of the report."""
-    _import_own()
+    extensions.load_own("rechallenge.questions", only_packages=True)
     extensions.load("questions")
     return tuple(sorted(_registered.values(), key=lambda question: (question.order, question.name)))
 

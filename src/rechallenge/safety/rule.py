@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from functools import cache
-from importlib import import_module
 from typing import ClassVar
 
+from rechallenge import extensions
 from rechallenge.course.model import Course, Patient
 from rechallenge.course.problems import Problem
 from rechallenge.course.regimen import Regimen
@@ -51,17 +49,10 @@ def register(rule: SafetyRule) -> None:
     _registered[rule.name] = rule
 
 
-@cache
-def _import_own() -> None:
-    from rechallenge.safety import rules as package
-
-    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-        import_module(module.name)
-
-
 def rules() -> tuple[SafetyRule, ...]:
-    """All rules, by name."""
-    _import_own()
+    """All rules, by name: those of the package and those of extensions (`rechallenge.extensions`)."""
+    extensions.load_own("rechallenge.safety.rules")
+    extensions.load("safety")
     return tuple(_registered[name] for name in sorted(_registered))
 
 

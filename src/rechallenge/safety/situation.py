@@ -6,14 +6,14 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from rechallenge.course.mentions import status_in
 from rechallenge.course.model import Course, DoseStep, Patient, Treatment
 from rechallenge.course.regimen import Regimen
-from rechallenge.literature.contraindications import names_reason
+from rechallenge.literature.contraindications import names_reason, words_of
 from rechallenge.literature.drugs import known_drugs
 
 # What is told of kidneys in words ("dialysis") is a clearance below 30 mL/min, as labels have it; the number only says on which side.
 _SEVERE_ML_MIN = 15.0
-_DENYING = {"no", "not", "non", "pas", "never", "jamais", "without", "sans", "denies", "nie", "mother", "sister", "mere", "soeur"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,8 @@ class Situation:
             if names_reason(finding.what, reason) and finding.status.status == "present" and finding.status.why != "past":
                 return finding.what
         note = self.course.patient.note
-        return note if note and names_reason(note, reason) and not _DENYING & set(note.casefold().split()) else None
+        found = status_in(words_of(reason), note)
+        return note if found is not None and found.status == "present" and found.why != "past" else None
 
 
 def patient_of(course: Course, clearance_ml_min: float | None = None) -> Patient:
