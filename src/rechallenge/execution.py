@@ -52,9 +52,18 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def threads(most: int | None = None) -> Executor:
-    """Threads, as many as there are cores by default: for the programs of arrays, which share one process."""
-    return ThreadPoolExecutor(most or cores(), initializer=_begin_thread)
+def threads(most: int | None = None, *, of_arrays: bool = True) -> Executor:
+    """Threads, as many as there are cores by default: for the programs of arrays, which share one process.
+
+    Parameters
+    ----------
+    most
+        How many at once.
+    of_arrays
+        Whether their work is programs of arrays, for which each thread computes with 64-bit floats; other work need not wait until JAX
+        is imported.
+    """
+    return ThreadPoolExecutor(most or cores(), thread_name_prefix="rechallenge", initializer=_begin_thread if of_arrays else None)
 
 
 def processes(most: int | None = None, begin: Callable[..., object] | None = None, *given: object) -> Executor:

@@ -138,3 +138,11 @@ def _runs(pid: int) -> bool:
     """Whether a process runs; one that nobody has waited for yet does not."""
     stat = Path(f"/proc/{pid}/stat")
     return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def test_no_other_module_makes_threads_or_processes_for_work() -> None:
+    source = Path(__file__).parents[2] / "src" / "rechallenge"
+    made = ("ThreadPoolExecutor", "ProcessPoolExecutor", "multiprocessing.Process", "multiprocessing.Pool")
+    assert [path.name for path in source.rglob("*.py") if any(name in path.read_text(encoding="utf-8") for name in made)] == [
+        "execution.py"
+    ]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
 from rechallenge.course.model import Course
+from rechallenge.execution import threads
 from rechallenge.ledger.statement import Ledger
 from rechallenge.presentation.language import Language, Note
 from rechallenge.questions.base import Answers
@@ -65,7 +66,7 @@ def build_report(
     known = Ledger() if ledger is None else ledger
     words = Language(language) if isinstance(language, str) else language
     charts = report_charts(course, answers, fit, words)
-    with ThreadPoolExecutor() as pool:
+    with threads(of_arrays=False) as pool:
         drawn = pool.submit(draw, charts, words, executor)
         document = compose(
             ReportContext(

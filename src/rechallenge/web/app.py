@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Collection
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from starlette.requests import Request
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
+from rechallenge.execution import cores, end_now, threads
 from rechallenge.report.fitting import configure_libraries
 from rechallenge.vocabulary.languages import base, languages
 from rechallenge.web.assets import routes, vega_bundle
@@ -50,7 +50,7 @@ def build(language: str | None = None, hosts: Collection[str] | None = LOOPBACK,
         Whether to stop at the first answers, which take seconds.
     """
     configure_libraries()
-    pool = ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1), thread_name_prefix="rechallenge-page")
+    pool = threads(max(2, cores()), of_arrays=False)
     jobs = Jobs(Workers(), quick_only, lambda outlook: pool.submit(rehearse, outlook))
 
     def server(_input: Inputs, _output: Outputs, session: Session) -> None:
@@ -74,7 +74,7 @@ def build(language: str | None = None, hosts: Collection[str] | None = LOOPBACK,
         async with shiny.starlette_app.router.lifespan_context(shiny.starlette_app):
             yield
         jobs.workers.close()
-        pool.shutdown(wait=False, cancel_futures=True)
+        end_now(pool)
 
     return Guard(Starlette(routes=[*routes(), Mount("/", app=shiny)], lifespan=lifespan), hosts, inline_scripts())
 

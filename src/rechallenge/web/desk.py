@@ -12,7 +12,7 @@ import math
 import time
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -69,7 +69,7 @@ class Desk:
 
     jobs: Jobs
     push: Push
-    pool: ThreadPoolExecutor
+    pool: Executor
     language: Language = field(default_factory=lambda: language_of(base().code))
     _job: Job | None = None
     _course: Course | None = None
