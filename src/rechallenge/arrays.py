@@ -5,12 +5,17 @@ A name of an axis is bound within one call: where ``draws`` stands twice, both a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
+    from jax import Array
     from numpy.typing import NDArray
 
+    Numbers: TypeAlias = Array | NDArray[Any]
+    Quantities: TypeAlias = Mapping[str, Any]
     Floats: TypeAlias = NDArray[np.float64]
     Days: TypeAlias = NDArray[np.float64]
     Vector: TypeAlias = NDArray[np.float64]
@@ -28,6 +33,10 @@ else:
     from jaxtyping import Bool, Float64, Int64
     from numpy import ndarray
 
+    Numbers = object
+    """Numbers of any kind, or flags, of JAX or of NumPy: what is computed and what is known before."""
+    Quantities = object
+    """Parameters or covariates by name, as numbers, arrays or formulas: they are only multiplied and divided."""
     Floats = Float64[ndarray, "..."]
     """64-bit floats of any shape."""
     Days = Float64[ndarray, " days"]

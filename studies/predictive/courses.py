@@ -71,7 +71,7 @@ def _run(exposure: Exposure, dose_mg: Array, patients: _Patients) -> tuple[Array
 
 
 def _courses(drug: str, dose_mg: Floats, patients: _Patients) -> _Courses:
-    return _Courses(*in_batches(partial(_run, exposure_of(drug_model(drug)), jnp.asarray(dose_mg)), patients))
+    return _Courses(*map(np.asarray, in_batches(partial(_run, exposure_of(drug_model(drug)), jnp.asarray(dose_mg)), patients)))
 
 
 def _patients(

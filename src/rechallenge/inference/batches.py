@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TypeVar
 
 import jax
 import numpy as np
 
+from rechallenge.arrays import Counts
 from rechallenge.execution import in_double_precision, threads
 
 BATCH = 100
+Rows = TypeVar("Rows")
+Found = TypeVar("Found")
 
 
 @in_double_precision
-def in_batches(program: Callable[[Any], Any], rows: Any) -> Any:
+def in_batches(program: Callable[[Rows], Found], rows: Rows) -> Found:
     """Apply a program to rows, arrays or trees of arrays with one draw a row.
 
     The program sees `BATCH` rows at a time (the last batch is filled with its first row), so that it is compiled once
@@ -27,7 +30,7 @@ def in_batches(program: Callable[[Any], Any], rows: Any) -> Any:
     n_batches = -(-size // BATCH)
     places = np.minimum(np.arange(n_batches * BATCH), size - 1).reshape(n_batches, BATCH)
 
-    def one(batch: np.ndarray) -> Any:
+    def one(batch: Counts) -> Found:
         return jax.tree.map(np.asarray, program(jax.tree.map(lambda leaf: np.asarray(leaf)[batch], rows)))
 
     with threads() as pool:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from rechallenge.arrays import Draws, Floats
+from rechallenge.arrays import Draws, Floats, Numbers
 from rechallenge.execution import in_double_precision
 from rechallenge.inference.batches import in_batches
 from rechallenge.inference.forward import background, treated
@@ -38,11 +37,11 @@ def moved(layout: Layout, data: Data, new: PseudoObservations, works: Array, vec
 
     `works` says which exposures act: pseudo-observations of what gets through depend on it.
     """
-    return in_batches(partial(_moved, layout, data, new, works), vectors)
+    return np.asarray(in_batches(partial(_moved, layout, data, new, works), vectors))
 
 
 @Program
-def _refined(layout: Layout, data: Data, works: Array, peak: Array, curvature: Array) -> tuple[Any, ...]:
+def _refined(layout: Layout, data: Data, works: Array, peak: Array, curvature: Array) -> tuple[Numbers, ...]:
     normals, moment_normals, unit_normals = layout.split(peak)
     parameters = named(layout, data.priors.natural(normals))
     error = parameters[layout.marker.error]

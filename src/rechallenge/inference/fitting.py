@@ -6,7 +6,6 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -137,7 +136,7 @@ def fit_course(
     # Compile all that the accounts need side by side: first what takes longest, and what the search for their modes begins with.
     layout, centre, acts = problem.layout, np.zeros(problem.layout.size), jnp.asarray(works["works"])
     with executor(4) as pool:
-        compiled: list[Future[Any]] = [
+        compiled: list[Future[object]] = [
             pool.submit(value_and_gradient.prepare, layout, data, centre, acts),
             pool.submit(log_posteriors, layout, data, acts, centre[None]),
             pool.submit(refined, layout, data, acts, centre, np.eye(layout.size)),

@@ -180,4 +180,6 @@ def forecast(problem: InferenceProblem, past: Paths, works: Floats, regimen: Pla
     }
     levels, p_relapse = in_batches(partial(_forecasts, problem.layout, future), draws)
     kept = np.searchsorted(breakpoints, np.arange(horizon_days + 1.0))
-    return Forecast(np.arange(horizon_days + 1.0), {name: curve[:, kept] for name, curve in levels.items()}, p_relapse[:, kept])
+    return Forecast(
+        np.arange(horizon_days + 1.0), {name: np.asarray(curve)[:, kept] for name, curve in levels.items()}, np.asarray(p_relapse)[:, kept]
+    )

@@ -76,7 +76,7 @@ def _log_posteriors(layout: Layout, data: Data, works: Array, vectors: Array) ->
 
 def log_posteriors(layout: Layout, data: Data, works: Array, vectors: Draws) -> PerDraw:
     """Log posteriors of many vectors, one a row."""
-    return in_batches(partial(_log_posteriors, layout, data, works), vectors)
+    return np.asarray(in_batches(partial(_log_posteriors, layout, data, works), vectors))
 
 
 @in_double_precision

@@ -6,11 +6,10 @@ effects and the residual error are given; each patient's measurements move his o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import jax
 import jax.numpy as jnp
@@ -18,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rechallenge.execution import in_double_precision, threads
+from rechallenge.formats.cells import Table
 from rechallenge.formats.event_table import EventTable, read_nonmem
 from rechallenge.inference.map_search import Best, MapProgram, search
 from rechallenge.inference.residual_error import Measured, Residual
@@ -25,6 +25,7 @@ from rechallenge.mechanism.compartment_models import CompartmentModel
 from rechallenge.mechanism.patients import Prepared, Rule, lognormal, prepare
 
 Numbers = NDArray[np.float64]
+N = TypeVar("N", bound=np.generic)
 
 # Patients in one batch: enough to vectorise, few enough that one slow search does not hold up many.
 BATCH = 250
@@ -109,7 +110,7 @@ class MapEstimates:
 
 @in_double_precision
 def map_estimate(
-    table: EventTable | str | Path | Mapping[str, Sequence[Any]] | Any,
+    table: EventTable | Table,
     model: CompartmentModel,
     typical: Mapping[str, float],
     omega: Mapping[str, float] | ArrayLike,
@@ -214,7 +215,7 @@ def _measurements(prepared: Prepared, residual: Residual | Mapping[int, Residual
     table, filled = prepared.table, prepared.filled
     number = np.asarray(prepared.patients.compartment) + 1
 
-    def padded(column: NDArray[Any]) -> NDArray[Any]:
+    def padded(column: NDArray[N]) -> NDArray[N]:
         full = np.zeros(filled.shape, dtype=column.dtype)
         full[filled] = column
         return full
@@ -224,7 +225,7 @@ def _measurements(prepared: Prepared, residual: Residual | Mapping[int, Residual
     if lacking := sorted(set(np.unique(number[counts]).tolist()) - set(of_each)):
         raise ValueError(f"compartment {lacking[0]} is measured and has no residual error")
 
-    def by_compartment(read: Any) -> Numbers:
+    def by_compartment(read: Callable[[Residual], float]) -> Numbers:
         found = np.zeros(filled.shape)
         for compartment, error in of_each.items():
             found[number == compartment] = read(error)
@@ -254,7 +255,7 @@ def _search_all(prepared: Prepared, measured: Measured, root: Numbers, starts: N
     size = min(BATCH, n_patients)
     batches = [np.minimum(np.arange(first, first + size), n_patients - 1) for first in range(0, n_patients, size)]
 
-    def run(batch: NDArray[np.int64]) -> Any:
+    def run(batch: NDArray[np.int64]) -> Best:
         patients, readings = jax.tree.map(lambda x: x[batch], (prepared.patients, measured))
         return jax.tree.map(np.asarray, search(program, prepared.typical, root, patients, readings, starts))
 

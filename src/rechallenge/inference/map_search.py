@@ -8,13 +8,14 @@ curvature is the expected one, which cannot fail to be positive, and what the gr
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 from jax import Array
 from jax.scipy.linalg import cho_factor, cho_solve
 
+from rechallenge.arrays import Quantities
 from rechallenge.inference.residual_error import Measured, expected_and_log_variance, fit_of
 from rechallenge.mechanism.amounts import ProgramFacts
 from rechallenge.mechanism.compartment_models import CompartmentModel
@@ -76,7 +77,9 @@ class SearchEnds(NamedTuple):
     steps: Array
 
 
-def evaluate(program: MapProgram, typical: Any, root: Array, patient: PatientCovariates, measured: Measured, z: Array) -> SearchPoint:
+def evaluate(
+    program: MapProgram, typical: Quantities, root: Array, patient: PatientCovariates, measured: Measured, z: Array
+) -> SearchPoint:
     """Value, gradient and expected curvature of one patient."""
 
     def told(z: Array) -> tuple[Array, tuple[Array, Array]]:
@@ -139,7 +142,9 @@ def _usable(point: SearchPoint) -> Array:
     return jnp.isfinite(point.value) & jnp.all(jnp.isfinite(point.gradient)) & jnp.all(jnp.isfinite(point.curvature))
 
 
-def _search(program: MapProgram, typical: Any, root: Array, patients: PatientCovariates, measured: Measured, starts: Array) -> SearchEnds:
+def _search(
+    program: MapProgram, typical: Quantities, root: Array, patients: PatientCovariates, measured: Measured, starts: Array
+) -> SearchEnds:
     """Search from all starts of all patients, in step with one another."""
     place = partial(evaluate, program, typical, root)
     everywhere = jax.vmap(jax.vmap(place, in_axes=(None, None, 0)))
@@ -187,7 +192,9 @@ def _search(program: MapProgram, typical: Any, root: Array, patients: PatientCov
     return SearchEnds(end.point, jnp.linalg.norm(end.point.z - starts, axis=-1), end.promised, end.steps)
 
 
-def _observed_curvature(program: MapProgram, typical: Any, root: Array, patient: PatientCovariates, measured: Measured, z: Array) -> Array:
+def _observed_curvature(
+    program: MapProgram, typical: Quantities, root: Array, patient: PatientCovariates, measured: Measured, z: Array
+) -> Array:
     """Second derivatives as they are at one place, from differences of the exact gradient."""
     ways = DIFFERENCE * jnp.eye(z.shape[0])
     slope = jax.vmap(lambda way: evaluate(program, typical, root, patient, measured, z + way).gradient)
@@ -221,7 +228,7 @@ class Best(NamedTuple):
 
 
 @partial(jax.jit, static_argnums=0)
-def search(program: MapProgram, typical: Any, root: Array, patients: PatientCovariates, measured: Measured, starts: Array) -> Best:
+def search(program: MapProgram, typical: Quantities, root: Array, patients: PatientCovariates, measured: Measured, starts: Array) -> Best:
     """Most probable random effects of all patients, and what is known around them.
 
     Parameters

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 from concurrent.futures import Executor
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -29,6 +29,9 @@ from rechallenge.inference.likelihood import log_posterior, value_and_gradient
 from rechallenge.inference.normal import MultivariateNormal, refined
 from rechallenge.inference.problem import Data
 from rechallenge.inference.programs import Program, ahead
+
+if TYPE_CHECKING:
+    from numpyro.infer.hmc import HMCState
 
 # Draws are made in blocks, between which progress is told and an interruption is heard. The first of each start adapts its steps.
 BLOCK = 50
@@ -119,12 +122,12 @@ def _redraw_days(layout: Layout, split: _Split, whitened: Array, potential: Arra
 
 
 @lru_cache(maxsize=16)
-def _kernel(layout: Layout) -> tuple[Callable[..., Any], Callable[..., Any]]:
+def _kernel(layout: Layout) -> tuple[Callable[..., HMCState], Callable[..., HMCState]]:
     """Initialiser and step of NumPyro's sampler, which must have been initialised before it steps."""
     return hmc(potential_fn_gen=partial(_potential, layout), algo="NUTS")
 
 
-def _start(layout: Layout, split: _Split, first: ParamInfo, key: Array) -> Any:
+def _start(layout: Layout, split: _Split, first: ParamInfo, key: Array) -> HMCState:
     initialise, _ = _kernel(layout)
     return initialise(
         first,
@@ -139,11 +142,11 @@ def _start(layout: Layout, split: _Split, first: ParamInfo, key: Array) -> Any:
 
 
 @Program
-def _block(layout: Layout, split: _Split, state: Any, days: Array) -> tuple[list[Array], Array, tuple[Array, ...]]:
+def _block(layout: Layout, split: _Split, state: HMCState, days: Array) -> tuple[list[Array], Array, tuple[Array, ...]]:
     """A block of draws: the leaves of the state after it, the days, and the draws."""
     _, draw = _kernel(layout)
 
-    def step(carry: tuple[Any, Array], _: None) -> tuple[tuple[Any, Array], tuple[Array, ...]]:
+    def step(carry: tuple[HMCState, Array], _: None) -> tuple[tuple[HMCState, Array], tuple[Array, ...]]:
         state, days = carry
         here = split._replace(days=days)
         state = draw(state, (here,))
@@ -210,7 +213,7 @@ def sample(
     problem = _split(layout, data, works, mode)
     stretch = -(-draws // BLOCK)
 
-    def begin(problem: _Split, whitened: Array, days: Array, key: Array) -> tuple[Any, Array]:
+    def begin(problem: _Split, whitened: Array, days: Array, key: Array) -> tuple[HMCState, Array]:
         here = problem._replace(days=days)
         value, slope = value_and_gradient(layout, here.data, here.vector(layout, whitened), here.works)
         others = np.delete(np.asarray(slope), _days(layout))
@@ -219,11 +222,11 @@ def sample(
     keys = [jax.random.split(key, 3) for key in jax.random.split(jax.random.PRNGKey(seed), chains)]
     states = [begin(problem, START_SPREAD * jax.random.normal(key[0], problem.peak.shape), problem.days, key[1]) for key in keys]
 
-    def advance(at: tuple[Any, Array]) -> tuple[Any, Array, tuple[Array, ...]]:
+    def advance(at: tuple[HMCState, Array]) -> tuple[HMCState, Array, tuple[Array, ...]]:
         leaves, days, output = jax.block_until_ready(_block(layout, problem, *at))
         return jax.tree.unflatten(jax.tree.structure(at[0]), leaves), days, output
 
-    kept: list[list[tuple[Any, ...]]] = [[] for _ in range(chains)]
+    kept: list[list[tuple[Floats, ...]]] = [[] for _ in range(chains)]
     done, total = 0, N_LEARNING + N_ADAPTING + stretch
     most = N_LEARNING + N_ADAPTING + stretches * stretch
     with executor(min(chains, cores())) as pool:
@@ -259,7 +262,7 @@ def sample(
     return found
 
 
-def _chains(kept: list[list[tuple[Any, ...]]]) -> Chains:
+def _chains(kept: list[list[tuple[Floats, ...]]]) -> Chains:
     """The draws that count, from all blocks of each chain since the coordinates were last whitened."""
     vectors, potential, diverging, steps = (
         np.stack([np.concatenate([output[part] for output in chain[N_ADAPTING:]]) for chain in kept]) for part in range(4)
@@ -267,7 +270,7 @@ def _chains(kept: list[list[tuple[Any, ...]]]) -> Chains:
     return Chains(vectors, -potential, diverging.astype(bool), steps.astype(np.int64))
 
 
-def _of_step_size(states: list[tuple[Any, Array]], step_size: Array) -> list[tuple[Any, Array]]:
+def _of_step_size(states: list[tuple[HMCState, Array]], step_size: Array) -> list[tuple[HMCState, Array]]:
     """The chains with one step: they explore one posterior, and a chain that found a short one would hold all up."""
     return [(state._replace(adapt_state=state.adapt_state._replace(step_size=step_size)), days) for state, days in states]
 

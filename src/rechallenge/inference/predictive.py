@@ -113,7 +113,7 @@ def log_likelihood_of(
 
     draws = {"parameters": dict(continued.parameters), "moments": continued.moments, "levels": dict(continued.levels)}
     of_values, of_events = in_batches(jax.jit(jax.vmap(one)), draws)
-    return np.concatenate([of_values[:, : len(observations)], of_events[:, : len(told)]], axis=1)
+    return np.concatenate([np.asarray(of_values)[:, : len(observations)], np.asarray(of_events)[:, : len(told)]], axis=1)
 
 
 def _check(

@@ -11,16 +11,22 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock, RLock, Thread
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 import jax
 import numpy as np
+from jax.stages import Lowered
+from jax.tree_util import PyTreeDef
+from numpy.typing import NDArray
 
 from rechallenge.execution import in_double_precision
 from rechallenge.fingerprint import digest, fingerprint
 from rechallenge.replacing import replacing
 
 T = TypeVar("T")
+Leaf: TypeAlias = jax.Array | NDArray[np.generic]
+Shape: TypeAlias = tuple[tuple[int, ...], np.dtype[np.generic]]
+"""Lengths of the axes of an array, and what it holds."""
 OPTIONS: dict[str, str | bool] = {"xla_cpu_multi_thread_eigen": False}
 """Of the compiler: programs run side by side, one a core, and none hands its small matrices to threads of its own."""
 
@@ -39,21 +45,21 @@ class Program(Generic[T]):
     def __init__(self, function: Callable[..., T], static: int = 1) -> None:
         self._function, self._static = function, static
         self._name = f"{function.__module__}.{function.__qualname__}"
-        self._ready: dict[Any, Callable[..., T]] = {}
+        self._ready: dict[tuple[object, ...], Callable[[list[Leaf]], T]] = {}
         self._lock = Lock()
 
     @in_double_precision
-    def __call__(self, *arguments: Any) -> T:
+    def __call__(self, *arguments: object) -> T:
         """Run it."""
         compiled, leaves = self._prepared(arguments)
         return compiled(leaves)
 
     @in_double_precision
-    def prepare(self, *arguments: Any) -> None:
+    def prepare(self, *arguments: object) -> None:
         """Compile it for such arguments, if that has not been done."""
         self._prepared(arguments)
 
-    def _prepared(self, arguments: tuple[Any, ...]) -> tuple[Callable[[list[Any]], T], list[Any]]:
+    def _prepared(self, arguments: tuple[object, ...]) -> tuple[Callable[[list[Leaf]], T], list[Leaf]]:
         fixed = arguments[: self._static]
         leaves, tree = jax.tree.flatten(arguments[self._static :])
         leaves = [leaf if isinstance(leaf, (jax.Array, np.ndarray)) else np.asarray(leaf) for leaf in leaves]
@@ -65,8 +71,8 @@ class Program(Generic[T]):
                     ready = self._ready[key] = self._made(fixed, tree, shapes)
         return ready, leaves
 
-    def _made(self, fixed: tuple[Any, ...], tree: Any, shapes: tuple[Any, ...]) -> Callable[[list[Any]], T]:
-        def flat(leaves: list[Any]) -> T:
+    def _made(self, fixed: tuple[object, ...], tree: PyTreeDef, shapes: tuple[Shape, ...]) -> Callable[[list[Leaf]], T]:
+        def flat(leaves: list[Leaf]) -> T:
             return self._function(*fixed, *jax.tree.unflatten(tree, leaves))
 
         inputs = [jax.ShapeDtypeStruct(*shape) for shape in shapes]
@@ -75,9 +81,9 @@ class Program(Generic[T]):
             laid_out = self._laid_out(flat, inputs, (self._name, repr(fixed), str(tree), repr(shapes)))
         return laid_out.compile(OPTIONS)
 
-    def _laid_out(self, flat: Callable[[list[Any]], T], inputs: list[Any], told: tuple[str, ...]) -> Any:
-        config: Any = jax.config  # its attributes are made as JAX starts
-        if not (folder := config.jax_compilation_cache_dir):
+    def _laid_out(self, flat: Callable[[list[Leaf]], T], inputs: list[jax.ShapeDtypeStruct], told: tuple[str, ...]) -> Lowered:
+        folder: str | None = getattr(jax.config, "jax_compilation_cache_dir")  # noqa: B009 - made as JAX starts
+        if not folder:
             return jax.jit(flat).lower(inputs)
         name = digest(*told, jax.default_backend(), os.environ.get("XLA_FLAGS", ""), fingerprint())[:40]
         path = Path(folder) / "laid-out" / name

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 from jax import Array
 from jax.scipy.stats import norm
-from numpy.typing import NDArray
 
-Numbers = Array | NDArray[Any]
+from rechallenge.arrays import Numbers
 
 # Stands for the logarithm of a prediction of nothing.
 LEAST_PREDICTION = 1e-300

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +61,7 @@ def save(path: Path, fit: Fit) -> None:
         part.write_bytes(buffer.getbuffer())
 
 
-def _header(fit: Fit) -> dict[str, Any]:
+def _header(fit: Fit) -> dict[str, object]:
     return {
         "format": FORMAT,
         "title": fit.course.title,
@@ -74,7 +74,7 @@ def _header(fit: Fit) -> dict[str, Any]:
     }
 
 
-def _put(group: Group, name: str, dimensions: tuple[str, ...], values: NDArray[Any], **attributes: str) -> None:
+def _put(group: Group, name: str, dimensions: tuple[str, ...], values: NDArray[np.generic], **attributes: str) -> None:
     variable = group.create_variable(name, dimensions, data=values)
     variable.attrs.update(attributes)
 
@@ -206,7 +206,7 @@ def load(path: Path, course: Course) -> Fit:
     return Fit(course, problem, header["method"], header["seed"], accounts, diagnostics)
 
 
-def _account(group: Mapping[str, Any], place: int, name: str) -> Account:
+def _account(group: Group, place: int, name: str) -> Account:
     from rechallenge.inference.fit import Account, Drawn
 
     def evidence(of: str) -> Evidence | None:

@@ -10,7 +10,7 @@ matrices. One path serves simulation and estimation.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -18,13 +18,12 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from rechallenge.arrays import with_axes_of
+from rechallenge.arrays import Numbers, with_axes_of
 from rechallenge.mechanism.kinetics import UnitResponse
 from rechallenge.mechanism.links import OutcomeResponse
 from rechallenge.mechanism.nodes import WHOLE, Nodes
 from rechallenge.mechanism.recurrence import linear_recurrence
 
-Numbers = Array | NDArray[Any]
 # Lengths of segments are told apart to a tenth of a second; the number of different ones is padded, so that programs are shared.
 LENGTH_DIGITS = 6
 LENGTHS_STEP = 2

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from jax import Array
 from numpy.typing import NDArray
 
+from rechallenge.arrays import Numbers as Numbers
 from rechallenge.formats.event_table import EventTable
-
-Numbers = Array | NDArray[Any]
 
 # A dose of a series may miss the moment of a record by a rounding error; such moments are taken for one.
 SAME_MOMENT = 1e-9

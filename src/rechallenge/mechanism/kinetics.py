@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from rechallenge.arrays import Quantities
 from rechallenge.literature.pharmacology import DrugModel, Kinetics
 from rechallenge.mechanism.compartment_models import ONE_COMPARTMENT_ORAL, TWO_COMPARTMENTS_ORAL, CompartmentModel, Parameters, linear_model
 from rechallenge.mechanism.exponentials import apart
@@ -60,16 +61,16 @@ class DrugKinetics:
     """
 
     model: CompartmentModel
-    stated: Callable[[Mapping[str, Any]], Parameters]
+    stated: Callable[[Quantities], Parameters]
 
 
-def _one_compartment(given: Mapping[str, Any]) -> Parameters:
+def _one_compartment(given: Quantities) -> Parameters:
     """Clearance and volume are apparent (divided by bioavailability), and so is a dose into a vein, which is absorbed whole."""
     apparent = {"CL": given["clearance_l_h"], "V": given["volume_l"], "KA": given["absorption_1_h"]}
     return apparent | ({"F2": 1.0 / given["bioavailability"]} if "bioavailability" in given else {})
 
 
-def _two_compartment(given: Mapping[str, Any]) -> Parameters:
+def _two_compartment(given: Quantities) -> Parameters:
     return {
         "CL": given["clearance_l_h"],
         "V2": given["central_volume_l"],
@@ -80,7 +81,7 @@ def _two_compartment(given: Mapping[str, Any]) -> Parameters:
     }
 
 
-def _effect_compartment(given: Mapping[str, Any]) -> Parameters:
+def _effect_compartment(given: Quantities) -> Parameters:
     """What is felt is the outflow, in mg/d: under steady dosing its mean is the daily dose.
 
     Prednisolone leaves plasma in hours and acts for a day or more, so the half-life of the effect governs.

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import jax
 import jax.numpy as jnp
@@ -153,7 +153,7 @@ class OutcomeResponse:
     """
 
     outcomes: tuple[OutcomeModel, ...]
-    parameters: Mapping[str, Any]
+    parameters: Mapping[str, Array]
 
     def value(self, role: Role) -> Array:
         """What a role stands for."""

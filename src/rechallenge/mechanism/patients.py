@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 import jax
 import jax.numpy as jnp
@@ -13,6 +13,7 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from rechallenge.arrays import Quantities
 from rechallenge.execution import in_double_precision
 from rechallenge.formats.event_table import EventTable
 from rechallenge.formats.nonmem_checks import check_compartments, check_parameters, covariate_columns
@@ -20,8 +21,9 @@ from rechallenge.mechanism.amounts import ProgramFacts, amounts_at_records, fact
 from rechallenge.mechanism.compartment_models import CompartmentModel, Parameters
 from rechallenge.mechanism.events import Events, Numbers, SteadyStates, in_order, list_events
 
+N = TypeVar("N", bound=np.generic)
 Covariates = Mapping[str, Array]
-Rule = Callable[[Mapping[str, Any], Array, Covariates], Parameters]
+Rule = Callable[[Quantities, Array, Covariates], Parameters]
 """Parameters of one patient from typical values, random effects and covariates (each a number, or one a record)."""
 
 MOVING = ("ALAG", "D", "R", "F")
@@ -42,7 +44,7 @@ class PatientCovariates(NamedTuple):
 
     events: Events
     steady: SteadyStates
-    covariate: Mapping[str, Any]
+    covariate: Quantities
     compartment: Numbers
 
 
@@ -68,13 +70,13 @@ class Prepared:
     patients: PatientCovariates
     filled: NDArray[np.bool_]
 
-    def by_row(self, value: NDArray[Any]) -> NDArray[Any]:
+    def by_row(self, value: NDArray[N]) -> NDArray[N]:
         """Put values of shape (patients, records) in the order of the rows of the table."""
-        flat: NDArray[Any] = value[self.filled]
+        flat: NDArray[N] = value[self.filled]
         return flat
 
 
-class _Asked(Mapping[str, Any]):
+class _Asked(Mapping[str, Array]):
     """Stands in for the covariates, and notes which are asked for."""
 
     def __init__(self) -> None:
@@ -105,7 +107,7 @@ def lognormal(*names: str) -> Rule:
     4.0
     """
 
-    def rule(typical: Mapping[str, Any], eta: Array, _: Covariates) -> Parameters:
+    def rule(typical: Quantities, eta: Array, _: Covariates) -> Parameters:
         return {**typical, **{name: typical[name] * jnp.exp(eta[i]) for i, name in enumerate(names)}}
 
     return rule
@@ -149,10 +151,10 @@ def prepare(
     lengths = np.array([rows.stop - rows.start for rows in table.rows])
     filled = np.arange(lengths.max()) < lengths[:, None]
 
-    def padded(column: NDArray[Any]) -> NDArray[Any]:
+    def padded(column: NDArray[N]) -> NDArray[N]:
         last = np.array([rows.stop - 1 for rows in table.rows])
         first = np.array([rows.start for rows in table.rows])
-        taken: NDArray[Any] = column[np.minimum(first[:, None] + np.arange(lengths.max()), last[:, None])]
+        taken: NDArray[N] = column[np.minimum(first[:, None] + np.arange(lengths.max()), last[:, None])]
         return taken
 
     by_record = {name: padded(column) for name, column in covariates.items()}
@@ -211,7 +213,7 @@ def _remembered(table: EventTable, parameters: Mapping[str, NDArray[np.float64]]
 
 
 def predict_patient(
-    model: CompartmentModel, rule: Rule, facts: ProgramFacts, typical: Mapping[str, Any], patient: PatientCovariates, eta: Array
+    model: CompartmentModel, rule: Rule, facts: ProgramFacts, typical: Quantities, patient: PatientCovariates, eta: Array
 ) -> Array:
     """What the model predicts at each record of one patient, in the unit of the measurements, shape (records,)."""
     parameters = rule(typical, eta, patient.covariate)
@@ -224,9 +226,7 @@ def predict_patient(
 
 
 @partial(jax.jit, static_argnums=(0, 1, 2))
-def _predict_all(
-    model: CompartmentModel, rule: Rule, facts: ProgramFacts, typical: Mapping[str, Any], patients: PatientCovariates
-) -> Array:
+def _predict_all(model: CompartmentModel, rule: Rule, facts: ProgramFacts, typical: Quantities, patients: PatientCovariates) -> Array:
     return jax.vmap(lambda patient: predict_patient(model, rule, facts, typical, patient, jnp.zeros(0)))(patients)
 
 

@@ -6,14 +6,14 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from numbers import Integral
 from typing import Any, NamedTuple
 
 import jax
 import numpy as np
 
-from rechallenge.arrays import Floats
+from rechallenge.arrays import Floats, Quantities
 from rechallenge.course.problems import CourseError
+from rechallenge.formats.cells import Table
 from rechallenge.formats.patient_table import Bounds, PatientTable, check_number, daily_doses, read_patients
 from rechallenge.literature.parameters import Parameter
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, DrugModel, drug_model
@@ -37,7 +37,7 @@ COVARIATES: Mapping[str, Bounds] = {
 class DrawnPatients(NamedTuple):
     """Patients as a program takes them, one a row."""
 
-    parameters: Mapping[str, Any]
+    parameters: Quantities
     unit_normals: Any
     dose_mg: Any
 
@@ -99,7 +99,7 @@ def _natural(parameter: Parameter, normal: float) -> float:
 
 
 def population_of(
-    patients: Any, doses: Mapping[str, Any], days: int, seed: int, process: DiseaseProcess, disease: Mapping[str, Parameter]
+    patients: int | Table, doses: Mapping[str, object], days: int, seed: int, process: DiseaseProcess, disease: Mapping[str, Parameter]
 ) -> Population:
     """Read patients and doses, as `rechallenge.mechanism.virtual_patients.simulate_patients` takes them.
 
@@ -120,7 +120,7 @@ def population_of(
         return (*disease.items(), *drugs)
 
     table: PatientTable | None = None
-    if isinstance(patients, Integral):
+    if isinstance(patients, int | np.integer):
         size, problems = int(patients), check_number(int(patients))
     else:
         priors = dict(known((math.nan,) * len(COVARIATES)))

@@ -8,11 +8,12 @@ without: no published concentration governs the effect on CRP.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import jax.numpy as jnp
 from jax import Array
+from jax.typing import ArrayLike
 
+from rechallenge.arrays import Quantities
 from rechallenge.literature.pharmacology import binding_of
 from rechallenge.mechanism.compartment_models import ONE_COMPARTMENT_ORAL, CompartmentModel, Parameters
 
@@ -38,7 +39,7 @@ def variances() -> dict[str, float]:
     return {"CL": binding_of("prednisone").parameters["clearance_l_h"].spread ** 2}
 
 
-def rule(typical: Mapping[str, Any], eta: Array, covariate: Mapping[str, Array]) -> Parameters:
+def rule(typical: Quantities, eta: Array, covariate: Mapping[str, Array]) -> Parameters:
     """Parameters of a patient from the columns WT (kg) and DOSE (mg of prednisone, on the row of the dose)."""
     exponent = {c.parameter: c.coefficient for c in binding_of("prednisone").covariates}
     size = covariate["WT"] / 70.0
@@ -53,14 +54,14 @@ def rule(typical: Mapping[str, Any], eta: Array, covariate: Mapping[str, Array])
     }
 
 
-def total_nmol_l(unbound_nmol_l: Any) -> Array:
+def total_nmol_l(unbound_nmol_l: ArrayLike) -> Array:
     """Total prednisolone at an unbound concentration, both in nmol/L."""
     unbound = jnp.asarray(unbound_nmol_l)
     saturable = _center("saturable_binding") / (1.0 + _center("affinity_l_nmol") * unbound)
     return unbound * (1.0 + saturable + _center("linear_binding"))
 
 
-def unbound_nmol_l(total_nmol_l: Any) -> Array:
+def unbound_nmol_l(total_nmol_l: ArrayLike) -> Array:
     """Unbound prednisolone at a total concentration, both in nmol/L.
 
     Examples
@@ -78,6 +79,6 @@ def unbound_nmol_l(total_nmol_l: Any) -> Array:
     return jnp.where(slope > 0.0, 2.0 * total / (slope + root), (root - slope) / (2.0 * linear * affinity))
 
 
-def nmol_per_litre(ng_ml: Any) -> Array:
+def nmol_per_litre(ng_ml: ArrayLike) -> Array:
     """Prednisolone in nmol/L from ng/mL."""
     return jnp.asarray(ng_ml) * 1e3 / PREDNISOLONE_G_MOL

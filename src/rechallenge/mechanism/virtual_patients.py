@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -23,6 +22,7 @@ from jax import Array
 
 from rechallenge.arrays import Floats
 from rechallenge.execution import cores, in_double_precision, threads
+from rechallenge.formats.cells import Table
 from rechallenge.literature.parameters import Parameter, disease_parameters
 from rechallenge.mechanism.assembly import Exposure, drugs_of
 from rechallenge.mechanism.engine import Grid, simulate
@@ -94,8 +94,8 @@ def _years(
 
 @in_double_precision
 def simulate_patients(
-    patients: int | Any,
-    doses: Mapping[str, Any],
+    patients: int | Table,
+    doses: Mapping[str, object],
     *,
     days: int = 365,
     seed: int = 0,
@@ -187,7 +187,7 @@ def _chunks(
         return VirtualCourses(population.names(rows), days, levels, activity, parameters)
 
     # The programs of a chunk, and enough of the next ones that no core waits; no more, so that memory does not grow.
-    pending: deque[tuple[range, Future[Any]]] = deque()
+    pending: deque[tuple[range, Future[tuple[DrawnPatients, dict[str, Floats], Floats]]]] = deque()
     with threads(workers) as pool:
         pieces = _pieces(population.size, chunk)
         parts: list[tuple[DrawnPatients, dict[str, Floats], Floats]] = []

@@ -7,7 +7,7 @@ sampler needs, and it is the same wherever the stop falls.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -15,11 +15,10 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
+from rechallenge.arrays import Numbers as Numbers
 from rechallenge.arrays import with_axes_of
 from rechallenge.mechanism.engine import Drugs
 from rechallenge.mechanism.nodes import NODE_PLACE, NODE_WEIGHT
-
-Numbers = Array | NDArray[Any]
 
 # After this many intervals without a dose a short-lived drug is gone.
 GONE_AFTER_INTERVALS = 6.0

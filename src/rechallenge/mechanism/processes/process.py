@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from numpy.typing import NDArray
 
 from rechallenge.arrays import Days, Draws
+from rechallenge.arrays import Numbers as Numbers
 
-Numbers = Array | NDArray[Any]
 Parameters = Mapping[str, Array]
 # A reading counts for the activity half as exactly as it tells the CRP.
 READING_WEIGHT = 0.25
