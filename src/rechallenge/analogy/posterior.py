@@ -50,16 +50,16 @@ class Draws:
         return self.typical + self.between_diseases * noise[0], self.relapse_typical + self.relapse_between * noise[1]
 
 
-class _File(TypedDict):
+class _PosteriorFile(TypedDict):
     digest: str
     diseases: tuple[str, ...]
     draws: dict[str, dict[str, list[float] | list[list[float]]]]
 
 
 @cache
-def _shipped() -> _File:
+def _shipped() -> _PosteriorFile:
     # written by us, and long: it is not checked number by number
-    found: _File = json.loads(files("rechallenge.analogy").joinpath(FILE).read_text(encoding="utf-8"))
+    found: _PosteriorFile = json.loads(files("rechallenge.analogy").joinpath(FILE).read_text(encoding="utf-8"))
     return found
 
 

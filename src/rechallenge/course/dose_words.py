@@ -44,7 +44,7 @@ def dose_plain(text: str) -> str:
     return " ".join(bare.split())
 
 
-class _File(TypedDict):
+class _DoseWordsFile(TypedDict):
     numbers: dict[float, list[str]]
     mass: dict[float, list[str]]
     units: dict[float, list[str]]
@@ -59,7 +59,7 @@ def _by_word(table: Mapping[float, list[str]]) -> dict[str, float]:
 @cache
 def words_of_doses() -> DoseWords:
     """Load the words."""
-    raw = checked(_File, merged("doses", Path(__file__).with_name("dose_words.toml")), "doses")
+    raw = checked(_DoseWordsFile, merged("doses", Path(__file__).with_name("dose_words.toml")), "doses")
     years = {"a", "y", "an"}  # "a day" is no year
     return DoseWords(
         numbers=_by_word(raw["numbers"]),

@@ -27,7 +27,7 @@ class _Turns:
     degrees: Mapping[str, str]
 
 
-class _File(TypedDict):
+class _NearestFile(TypedDict):
     negations: frozenset[str]
     prefixes: tuple[str, ...]
     degrees: dict[str, list[str]]
@@ -35,7 +35,7 @@ class _File(TypedDict):
 
 @cache
 def _turns() -> _Turns:
-    raw = checked(_File, merged("likeness"), "likeness")
+    raw = checked(_NearestFile, merged("likeness"), "likeness")
     degrees = {word: kind for kind, words in raw["degrees"].items() for word in words}
     return _Turns(raw["negations"], raw["prefixes"], degrees)
 

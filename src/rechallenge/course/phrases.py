@@ -104,7 +104,7 @@ class _Names(TypedDict):
     laboratory: frozenset[str]
 
 
-class _File(TypedDict):
+class _PhrasesFile(TypedDict):
     connectors: list[str]
     about: list[str]
     about_fraction: float
@@ -131,7 +131,7 @@ def _by_word(table: Mapping[float, Iterable[str]]) -> dict[str, float]:
 @cache
 def phrases() -> Phrases:
     """Load the phrases."""
-    raw = checked(_File, merged("values", Path(__file__).with_name("values.toml")), "values")
+    raw = checked(_PhrasesFile, merged("values", Path(__file__).with_name("values.toml")), "values")
     change, names = raw["change"], raw["names"]
     factors = ((0.5, change["halved"]), (2.0, change["doubled"]), (3.0, change["tripled"]))
     return Phrases(

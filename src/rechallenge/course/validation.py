@@ -10,7 +10,6 @@ from types import UnionType
 from typing import Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from rechallenge.course.clean_text import clean
 from rechallenge.course.document import VERSION, CodeEntry, ConditionEntry, CourseDocument
@@ -204,12 +203,11 @@ def _path_of(location: Iterable[int | str]) -> str:
     return path
 
 
-def _problem_of(error: ErrorDetails, places: Places) -> Problem:
-    location = tuple(part for part in error["loc"] if part != "function-before")
+def _problem_of(loc: tuple[int | str, ...], kind: str, given: object, places: Places) -> Problem:
+    location = tuple(part for part in loc if part != "function-before")
     path = places.source(_path_of(location))
     place = closest(path, places.marks)
-    found = str(error.get("input", ""))[:80]
-    kind = error["type"]
+    found = str(given)[:80]
     if kind == "missing":
         return Problem("key.missing", {"expected": field_name(str(location[-1]))}, place, path)
     if kind.startswith("bool"):
@@ -245,7 +243,7 @@ def validate(draft: Draft) -> tuple[CourseDocument | None, Places, list[Problem]
     except ValidationError as error:
         faults = error.errors(include_url=False, include_context=False)
     for fault in faults:
-        problem = _problem_of(fault, places)
+        problem = _problem_of(fault["loc"], fault["type"], fault["input"], places)
         if problem.code != "key.missing" or not misnamed(problems, problem.path, str(problem.values["expected"])):
             problems.append(problem)
     for location in [tuple(fault["loc"]) for fault in faults]:

@@ -73,7 +73,7 @@ class _Interval(TypedDict):
     why: NotRequired[str]
 
 
-class _File(TypedDict):
+class _VocabularyFile(TypedDict):
     shown_only: tuple[str, ...]
     inflammation: tuple[str, ...]
     intervals: dict[str, dict[str, _Interval]]
@@ -109,7 +109,7 @@ def _by_language(*tables: str) -> dict[str, tuple[str, ...]]:
 @cache
 def vocabulary() -> Vocabulary:
     """Load the vocabulary."""
-    raw = checked(_File, merged(_SUBJECT, Path(__file__).with_name("vocabulary.toml")), _SUBJECT)
+    raw = checked(_VocabularyFile, merged(_SUBJECT, Path(__file__).with_name("vocabulary.toml")), _SUBJECT)
     return Vocabulary(
         shown_only=raw["shown_only"],
         inflammation=raw["inflammation"],

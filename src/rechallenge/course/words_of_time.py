@@ -49,7 +49,7 @@ class _Length(TypedDict):
     about: float
 
 
-class _File(TypedDict):
+class _WordsOfTimeFile(TypedDict):
     lengths: dict[str, _Length]
     units: dict[str, list[str]]
     letters: dict[str, list[str]]
@@ -66,7 +66,7 @@ class _File(TypedDict):
 @cache
 def time_words() -> TimeWords:
     """Load the words."""
-    raw = checked(_File, merged("times", Path(__file__).with_name("words_of_time.toml")), "times")
+    raw = checked(_WordsOfTimeFile, merged("times", Path(__file__).with_name("words_of_time.toml")), "times")
     lengths = {
         name: TimeUnit(length["days"] if "days" in length else 1.0 / length["per_day"], length["about"])
         for name, length in raw["lengths"].items()

@@ -55,7 +55,7 @@ class Filled:
         return tuple(item for item, found in self.statuses if found == status)
 
 
-class _ItemEntry(TypedDict):
+class _ChecklistItemEntry(TypedDict):
     no: str
     id: str
     facts: NotRequired[tuple[str, ...]]
@@ -63,7 +63,7 @@ class _ItemEntry(TypedDict):
     trial: NotRequired[bool]
 
 
-class _File(TypedDict):
+class _ChecklistsFile(TypedDict):
     name: str
     source: str
     title: dict[str, str]
@@ -72,7 +72,7 @@ class _File(TypedDict):
 
 def _item(raw: Mapping[str, object], place: str) -> ChecklistItem:
     meaning, rest = by_language(raw)
-    fields = checked(_ItemEntry, rest, place)
+    fields = checked(_ChecklistItemEntry, rest, place)
     return ChecklistItem(fields["no"], fields["id"], meaning, fields.get("facts", ()), fields.get("also", ()), fields.get("trial", False))
 
 
@@ -82,7 +82,7 @@ def checklists() -> tuple[Checklist, ...]:
     found = []
     for name in ("cent", "scribe"):
         place = f"checklists/{name}.toml"
-        raw = checked(_File, read_data(literature("checklists", f"{name}.toml")), place)
+        raw = checked(_ChecklistsFile, read_data(literature("checklists", f"{name}.toml")), place)
         items = tuple(_item(each, place) for each in raw["item"])
         found.append(Checklist(raw["name"], raw["source"], raw["title"], items))
     return tuple(found)

@@ -55,7 +55,7 @@ class _Physiological(TypedDict):
     source_children: str
 
 
-class _File(TypedDict):
+class _AdrenalFile(TypedDict):
     suppression: _Suppression
     physiological: _Physiological
     steps: tuple[TaperStep, ...]
@@ -64,7 +64,7 @@ class _File(TypedDict):
 @cache
 def adrenal_limits() -> AdrenalLimits:
     """Return the limits."""
-    raw = checked(_File, read_data(literature("adrenal.toml")), "adrenal.toml")
+    raw = checked(_AdrenalFile, read_data(literature("adrenal.toml")), "adrenal.toml")
     physiological = raw["physiological"]
     return AdrenalLimits(
         raw["suppression"]["after_days"],

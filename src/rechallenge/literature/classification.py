@@ -189,7 +189,7 @@ class _DomainEntry(TypedDict):
     arms: NotRequired[tuple[str, ...]]
 
 
-class _File(TypedDict):
+class _ClassificationFile(TypedDict):
     name: str
     title: dict[str, str]
     disease: tuple[str, ...]
@@ -256,7 +256,7 @@ def criteria_sets() -> Mapping[str, CriteriaSet]:
         if not file.name.endswith(".toml"):
             continue
         place = f"criteria/{file.name}"
-        raw = checked(_File, read_data(file), place)
+        raw = checked(_ClassificationFile, read_data(file), place)
         found[raw["name"]] = CriteriaSet(
             name=raw["name"],
             title=raw["title"],

@@ -60,7 +60,7 @@ class CrpSuppression:
     sources: tuple[str, ...]
 
 
-class _Entry(TypedDict):
+class _CrpSuppressionEntry(TypedDict):
     action: Action
     washout_days: tuple[Washout, ...]
     sources: tuple[str, ...]
@@ -69,7 +69,7 @@ class _Entry(TypedDict):
 @cache
 def crp_suppressors() -> Mapping[str, CrpSuppression]:
     """Return the drugs under which a low CRP cannot be read, by canonical name."""
-    entries = checked(dict[str, _Entry], read_data(literature(FILE)), FILE)
+    entries = checked(dict[str, _CrpSuppressionEntry], read_data(literature(FILE)), FILE)
     return {drug: CrpSuppression(drug, entry["action"], entry["washout_days"], entry["sources"]) for drug, entry in entries.items()}
 
 

@@ -46,7 +46,7 @@ class DoseRange:
     told: str
 
 
-class _Entry(TypedDict, total=False):
+class _DoseRangesEntry(TypedDict, total=False):
     quantity: Required[Quantity]
     low: float
     not_below: float
@@ -59,7 +59,7 @@ class _Entry(TypedDict, total=False):
     told: Required[str]
 
 
-def _range(raw: _Entry) -> DoseRange:
+def _range(raw: _DoseRangesEntry) -> DoseRange:
     return DoseRange(
         quantity=raw["quantity"],
         low=raw.get("low", raw.get("not_below", -inf)),
@@ -76,5 +76,5 @@ def _range(raw: _Entry) -> DoseRange:
 @cache
 def dose_ranges() -> Mapping[str, tuple[DoseRange, ...]]:
     """Return all published ranges, by canonical name of the drug."""
-    raw = checked(dict[str, list[_Entry]], read_data(literature("dose_ranges.toml")), "dose_ranges.toml")
+    raw = checked(dict[str, list[_DoseRangesEntry]], read_data(literature("dose_ranges.toml")), "dose_ranges.toml")
     return {drug: tuple(map(_range, ranges)) for drug, ranges in raw.items()}

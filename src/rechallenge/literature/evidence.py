@@ -180,7 +180,7 @@ class _LeftOutEntry(TypedDict):
     source: NotRequired[str]
 
 
-class _File(TypedDict):
+class _EvidenceFile(TypedDict):
     diseases: dict[str, DiseaseEntry]
     studies: list[_StudyEntry]
     left_out: list[_LeftOutEntry]
@@ -194,7 +194,7 @@ def evidence_from(data: Mapping[str, object]) -> PublishedEvidence:
     DataFileError
         When a study names a disease, design or level that does not exist, or counts more responders than patients.
     """
-    file = checked(_File, data, FILE)
+    file = checked(_EvidenceFile, data, FILE)
     diseases = {key: Disease(key, entry["name"], entry["words"]) for key, entry in file["diseases"].items()}
     studies = tuple(_study(entry) for entry in file["studies"])
     wrong = [

@@ -167,14 +167,14 @@ class _StopEntry(TypedDict):
     source: str
 
 
-class _File(TypedDict):
+class _NaturalHistoryFile(TypedDict):
     diseases: dict[str, _DiseaseEntry]
     stops: list[_StopEntry]
 
 
 @cache
-def _file() -> _File:
-    return checked(_File, read_data(literature(FILE)), FILE)
+def _file() -> _NaturalHistoryFile:
+    return checked(_NaturalHistoryFile, read_data(literature(FILE)), FILE)
 
 
 @cache

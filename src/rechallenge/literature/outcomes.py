@@ -102,7 +102,7 @@ class PublishedOutcomes:
     not_compared: tuple[NotCompared, ...]
 
 
-class _File(TypedDict):
+class _OutcomesFile(TypedDict):
     kinetics: list[dict[str, object]]
     crp: tuple[CrpOutcome, ...]
     relapses: tuple[RelapseOutcome, ...]
@@ -113,7 +113,7 @@ class _File(TypedDict):
 @cache
 def outcomes() -> PublishedOutcomes:
     """Read the published outcomes that ship; a key too many or too few is an error of ours and raises DataFileError."""
-    data = checked(_File, read_data(literature("outcomes.yaml")), "outcomes.yaml")
+    data = checked(_OutcomesFile, read_data(literature("outcomes.yaml")), "outcomes.yaml")
     kinetics = tuple(kinetic_outcome(entry) for entry in data["kinetics"])
     return PublishedOutcomes(kinetics, data["crp"], data["relapses"], data["steroids"], data["not_compared"])
 

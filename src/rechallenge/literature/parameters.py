@@ -54,7 +54,7 @@ class Parameter:
         return 1.0 / (1.0 + math.exp(-value)) if self.distribution == "logitnormal" else math.exp(value)
 
 
-class _Entry(TypedDict):
+class _ParametersEntry(TypedDict):
     meaning: dict[str, str]
     unit: str
     distribution: Distribution
@@ -73,7 +73,7 @@ def parameter_from(name: str, entry: object) -> Parameter:
     DataFileError
         When a field is missing, or is not of its kind.
     """
-    fields = checked(_Entry, entry, name)
+    fields = checked(_ParametersEntry, entry, name)
     match fields["distribution"]:
         case "lognormal":
             spread = fields.get("log_sd")

@@ -141,7 +141,7 @@ _Entry = TypedDict(
     "_Entry",
     {
         "as": NotRequired[str],
-        "group": NotRequired[str],
+        "group": NotRequired[str | None],
         "forms": NotRequired[list[_FormEntry]],
         "posology": NotRequired[list[_PosologyEntry]],
     },

@@ -24,7 +24,7 @@ class Reference:
     url: str | None = None
 
 
-class _Entry(TypedDict):
+class _ReferencesEntry(TypedDict):
     citation: str
     read: str
     year: NotRequired[int]
@@ -36,5 +36,5 @@ class _Entry(TypedDict):
 @cache
 def references() -> dict[str, Reference]:
     """All sources, by identifier."""
-    entries = checked(dict[str, _Entry], read_data(literature("references.yaml")), "references.yaml")
+    entries = checked(dict[str, _ReferencesEntry], read_data(literature("references.yaml")), "references.yaml")
     return {identifier: Reference(identifier, **entry) for identifier, entry in entries.items()}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from typing_extensions import TypedDict
+
+from rechallenge.data_files import checked, literature, read_data
 from rechallenge.literature.drugs import cotreatments
 from rechallenge.literature.trials import onsets
 
@@ -15,9 +14,29 @@ from rechallenge.literature.trials import onsets
 LATEST = 0.95
 
 
+class _GroupPrior(TypedDict):
+    laboratory: float
+    reported: float
+
+
+class _Priors(TypedDict):
+    usual: float
+    hidden: float
+    groups: dict[str, _GroupPrior]
+
+
+class _OnsetLimit(TypedDict):
+    latest_days: float
+
+
+class _SuspectsFile(TypedDict):
+    onset: _OnsetLimit
+    prior: _Priors
+
+
 @cache
-def _raw() -> Mapping[str, Any]:
-    return tomllib.loads(files("rechallenge.literature").joinpath("suspects.toml").read_text(encoding="utf-8"))
+def _raw() -> _SuspectsFile:
+    return checked(_SuspectsFile, read_data(literature("suspects.toml")), "suspects.toml")
 
 
 def latest_onset_days(drug: str) -> float:
@@ -29,12 +48,12 @@ def latest_onset_days(drug: str) -> float:
     (12.0, 90.0)
     """
     onset = onsets().get(drug)
-    return float(_raw()["onset"]["latest_days"]) if onset is None else onset.by_days.quantile(LATEST)
+    return _raw()["onset"]["latest_days"] if onset is None else onset.by_days.quantile(LATEST)
 
 
 def prior_where_hidden() -> float:
     """Return the probability beforehand that a change would have come without the drug where the response to it is hidden."""
-    return float(_raw()["prior"]["hidden"])
+    return _raw()["prior"]["hidden"]
 
 
 def prior_of_explaining(drug: str, *, reported: bool) -> float:
@@ -52,4 +71,6 @@ def prior_of_explaining(drug: str, *, reported: bool) -> float:
     """
     priors, known = _raw()["prior"], cotreatments().get(drug)
     group = None if known is None else priors["groups"].get(known.group)
-    return float(priors["usual"] if group is None else group["reported" if reported else "laboratory"])
+    if group is None:
+        return priors["usual"]
+    return group["reported"] if reported else group["laboratory"]

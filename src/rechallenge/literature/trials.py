@@ -145,7 +145,7 @@ class SteroidDose:
     of: int | None = None
 
 
-class _StudyEntry(TypedDict):
+class _TrialEntry(TypedDict):
     id: str
     disease: str
     history: str | None
@@ -168,16 +168,16 @@ class _OnsetEntry(TypedDict):
     published: list[dict[str, object]]
 
 
-class _File(TypedDict):
-    studies: list[_StudyEntry]
+class _TrialsFile(TypedDict):
+    studies: list[_TrialEntry]
     onset: dict[str, _OnsetEntry]
     steroids: tuple[SteroidDose, ...]
     kinetics: list[dict[str, object]]
 
 
 @cache
-def _file() -> _File:
-    return checked(_File, read_data(literature(FILE)), FILE)
+def _file() -> _TrialsFile:
+    return checked(_TrialsFile, read_data(literature(FILE)), FILE)
 
 
 @cache
@@ -203,7 +203,7 @@ def further_kinetics() -> tuple[KineticOutcome, ...]:
     return tuple(kinetic_outcome(entry) for entry in _file()["kinetics"])
 
 
-def _trial(entry: _StudyEntry) -> Trial:
+def _trial(entry: _TrialEntry) -> Trial:
     groups = entry["groups"]
     counts = [(count, group.n) for group in groups for count in (group.responders, group.flares) if count is not None]
     if any(of is None or not 0 <= count.n <= of for count, of in counts):

@@ -246,7 +246,7 @@ class _Error(TypedDict):
     parameter: str
 
 
-class _Entry(TypedDict):
+class _OutcomeEntry(TypedDict):
     order: int
     names: dict[str, list[str]]
     number_names: NotRequired[dict[str, list[str]]]
@@ -279,7 +279,7 @@ def outcome_from(name: str, table: Mapping[str, object]) -> Outcome:
         When a field is missing or not known, or is not of its kind.
     """
     place = f"{name}.toml"
-    entry = checked(_Entry, table, place)
+    entry = checked(_OutcomeEntry, table, place)
     scale, relapse = entry.get("scale", Scale()), entry.get("relapse")
     roles = tuple(sorted((role, value) for role, value in entry["link"].items() if role != "form"))
     return Outcome(

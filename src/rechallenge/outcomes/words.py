@@ -77,7 +77,7 @@ def in_all_languages(entry: Mapping[str, list[str]]) -> tuple[str, ...]:
     )
 
 
-class _Entry(TypedDict):
+class _WordsEntry(TypedDict):
     interval: tuple[float, float]
     limit: NotRequired[str]
     source: NotRequired[str]
@@ -86,9 +86,9 @@ class _Entry(TypedDict):
 
 def word_from(entry: Mapping[str, object], place: str) -> Word:
     """Build a word from its entry in a data file, where each language has its spellings under its code."""
-    rest = {key: value for key, value in entry.items() if key in _Entry.__annotations__}
+    rest = {key: value for key, value in entry.items() if key in _WordsEntry.__annotations__}
     languages = {key: value for key, value in entry.items() if key not in rest}
-    fields, spellings = checked(_Entry, rest, place), checked(dict[str, list[str]], languages, place)
+    fields, spellings = checked(_WordsEntry, rest, place), checked(dict[str, list[str]], languages, place)
     low, high = fields["interval"]
     return Word(
         words=in_all_languages(spellings),

@@ -9,7 +9,7 @@ from rechallenge.course.regimen import daily_mg_on
 from rechallenge.presentation.doses import dose_words
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import BLUE, GREY, INK, MUTED, TEXT_PX, WIDTH, Spec, faded, label, quantitative, text_width
-from rechallenge.report.charts.window import Stretch, Window, stretch
+from rechallenge.report.charts.window import Bar, Window, bar
 
 LANE_PX = 40
 BAR = 0.5
@@ -36,7 +36,7 @@ def treatment_panel(course: Course, drugs: Iterable[str], window: Window, langua
     arrows: list[Spec] = []
     for lane, name in enumerate(names):
         treatments = [t for t in course.treatments if t.drug == name]
-        drawn = _stretches(treatments, window)
+        drawn = _bars(treatments, window)
         colour = BLUE if name in asked else GREY
         top = max((d for s in drawn for day in (s.start, s.end) if (d := daily_mg_on(s.step, day, None))), default=1.0)
         for number, s in enumerate(drawn):
@@ -87,11 +87,11 @@ def treatment_panel(course: Course, drugs: Iterable[str], window: Window, langua
     return {"width": width, "height": LANE_PX * len(names), "layer": layered}
 
 
-def _stretches(treatments: Iterable[Treatment], window: Window) -> list[Stretch]:
-    return [s for t in treatments for step in t.steps if (s := stretch(step, window)) is not None]
+def _bars(treatments: Iterable[Treatment], window: Window) -> list[Bar]:
+    return [s for t in treatments for step in t.steps if (s := bar(step, window)) is not None]
 
 
-def _outline(s: Stretch, key: str, begin: float, finish: float, lane: int, top: float) -> list[Spec]:
+def _outline(s: Bar, key: str, begin: float, finish: float, lane: int, top: float) -> list[Spec]:
     def height(day: float) -> float:
         daily = daily_mg_on(s.step, day, None)
         # an unknown dose is drawn at half height; a small one stays visible
@@ -114,7 +114,7 @@ def _fill(colour: str, kind: str) -> object:
     }
 
 
-def _words(drawn: list[Stretch], lane: int, window: Window, language: Language, width: int) -> list[Spec]:
+def _words(drawn: list[Bar], lane: int, window: Window, language: Language, width: int) -> list[Spec]:
     """Doses above their bars, the longest bars first, left out where two would touch."""
     scale = width / window.span
     taken: list[tuple[float, float]] = []

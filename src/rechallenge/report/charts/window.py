@@ -26,7 +26,7 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Bar:
     """One dose step as it is drawn: certain between `solid_from` and `solid_to`, fading out to `start` and `end`.
 
     `runs_on` says that the step goes on beyond the right edge, `came_in` that it began before the left one.
@@ -64,7 +64,7 @@ def timeline_window(course: Course, fit: ReportedFit | None) -> Window:
     return Window(low - margin, high + margin)
 
 
-def stretch(step: DoseStep, window: Window) -> Stretch | None:
+def bar(step: DoseStep, window: Window) -> Bar | None:
     """Place a dose step in the window; None when it lies outside."""
     start, solid_from = step.start.earliest, step.start.latest
     end = window.high if step.stop is None else step.stop.latest
@@ -77,4 +77,4 @@ def stretch(step: DoseStep, window: Window) -> Stretch | None:
     if solid_from > solid_to:  # start and stop may lie in either order: only their overlap fades
         solid_from = solid_to = 0.5 * (solid_from + solid_to)
     clip = window.clip
-    return Stretch(step, clip(start), clip(solid_from), clip(solid_to), clip(end), came_in=came_in, runs_on=runs_on)
+    return Bar(step, clip(start), clip(solid_from), clip(solid_to), clip(end), came_in=came_in, runs_on=runs_on)
