@@ -59,6 +59,12 @@ def test_patients_side_by_side_as_on_a_gpu_are_those_one_after_another() -> None
         np.testing.assert_allclose(np.asarray(one), np.asarray(other), rtol=1e-10)
 
 
+def test_the_priors_of_patients_without_covariates_are_worked_out_once() -> None:
+    population = population_of(30, {"anakinra": 100.0}, 20, 0, WAXING, {**disease_parameters(), **outcome_parameters(outcomes().values())})
+    population.drawn(range(30))
+    assert population.known.cache_info().misses == 1  # type: ignore[attr-defined]
+
+
 def test_no_more_is_held_for_a_thousand_million_patients_than_for_a_thousand() -> None:
     """The first chunks come at once: nothing is laid out for all patients."""
     plan = {"anakinra": 100.0}

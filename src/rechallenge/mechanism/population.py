@@ -54,7 +54,7 @@ class Population:
     disease: Mapping[str, Parameter]
     models: tuple[DrugModel, ...]
     dose_mg: tuple[Floats, ...]
-    known: Callable[[tuple[float, ...]], tuple[tuple[str, Parameter], ...]]
+    known: Callable[[tuple[float | None, ...]], tuple[tuple[str, Parameter], ...]]
 
     @property
     def exposures(self) -> tuple[Exposure, ...]:
@@ -73,7 +73,7 @@ class Population:
         values, unit_normals = [], []
         for row, covariate in zip(rows, covariates.tolist(), strict=True):
             stream = np.random.default_rng([self.seed, row])
-            known = self.known(tuple(covariate))
+            known = self.known(tuple(None if math.isnan(value) else value for value in covariate))
             values.append(
                 [_natural(parameter, normal) for (_, parameter), normal in zip(known, stream.standard_normal(len(known)), strict=True)]
             )
@@ -84,8 +84,11 @@ class Population:
             given = columns[name][rows]
             parameters[name] = np.where(np.isnan(given), parameters[name], given)
         dose = np.stack([_of_rows(dose_mg, rows, self.days) for dose_mg in self.dose_mg], axis=-1)
+        drawn = DrawnPatients(parameters, np.stack(unit_normals), dose)
+        if len(rows) == BATCH:
+            return drawn
         places = np.minimum(np.arange(BATCH), len(rows) - 1)
-        return jax.tree.map(lambda leaf: leaf[places], DrawnPatients(parameters, np.stack(unit_normals), dose))
+        return jax.tree.map(lambda leaf: leaf[places], drawn)
 
 
 def _of_rows(dose_mg: Floats, rows: range, days: int) -> Floats:
@@ -113,9 +116,10 @@ def population_of(
     # A simulator of no drug is one of a drug that is never given.
     models = {model.exposure: drug_model(model.exposure) for model in given.values()} or {"prednisone": drug_model("prednisone")}
 
+    # what is not known is None: one NaN is not the other, and each patient would be worked out anew
     @lru_cache(maxsize=BATCH)
-    def known(covariates: tuple[float, ...]) -> tuple[tuple[str, Parameter], ...]:
-        told = {name: None if math.isnan(value) else value for name, value in zip(COVARIATES, covariates, strict=True)}
+    def known(covariates: tuple[float | None, ...]) -> tuple[tuple[str, Parameter], ...]:
+        told = dict(zip(COVARIATES, covariates, strict=True))
         drugs = [(p.name, p) for model in models.values() for p in model.for_patient(told).parameters.values()]
         return (*disease.items(), *drugs)
 
@@ -123,7 +127,7 @@ def population_of(
     if isinstance(patients, int | np.integer):
         size, problems = int(patients), check_number(int(patients))
     else:
-        priors = dict(known((math.nan,) * len(COVARIATES)))
+        priors = dict(known((None,) * len(COVARIATES)))
         bounds = {**COVARIATES, **{name: _SHARE if p.distribution == "logitnormal" else _ANY for name, p in priors.items()}}
         try:
             table, problems = read_patients(patients, bounds), []
