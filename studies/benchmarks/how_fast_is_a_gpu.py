@@ -73,7 +73,7 @@ def measure(options: argparse.Namespace) -> None:
             print(json.dumps(told), file=sys.stderr, flush=True)
             rows[which].append(row)
             if row["work"] == "device" and which == "device":
-                about["processor"] = f"{row['kind']}, beside {host}"
+                about["processor"] = f"{row['kind']} ({row['runtime']}), beside {host}"
             kept = {side: [each for each in there if each["work"] != "check"] for side, there in rows.items()}
             options.result.parent.mkdir(parents=True, exist_ok=True)
             options.result.write_text(json.dumps({"machine": about, "checks": checks(rows), **kept}, indent=1) + "\n", encoding="utf-8")
@@ -102,8 +102,10 @@ def found(rows: list[Row], **asked: Any) -> Row:
 
 def cell(row: Mapping[str, Any], scale: float = 1e3) -> str:
     """Its median, or what stopped it."""
-    text = f"{row['seconds'] * scale:.3g}" if "seconds" in row else ("stopped" if "note" in row else "–")
-    return f"{text:>12}"
+    if "seconds" not in row:
+        return f"{'stopped' if 'note' in row else '–':>14}"
+    value = row["seconds"] * scale
+    return f"{f'{value:,.0f}' if value >= 100 else f'{value:.3g}':>14}"
 
 
 def faster(device: Row, others: list[Row]) -> str:
@@ -111,7 +113,7 @@ def faster(device: Row, others: list[Row]) -> str:
     best = min((row["seconds"] for row in others if "seconds" in row), default=None)
     if best is None or "seconds" not in device:
         return ""
-    return f"{best / device['seconds']:8.2g} x"
+    return f"{best / device['seconds']:9.2g} x"
 
 
 def gradients(result: Mapping[str, Any], case: str) -> Iterator[str]:
@@ -119,17 +121,20 @@ def gradients(result: Mapping[str, Any], case: str) -> Iterator[str]:
     device, processors = result["device"], result["processors"]
     course = found(device, work="course", case=case)
     yield f"\n{case}: {course.get('observations')} observations, {course.get('segments')} segments, {course.get('unknowns')} unknowns"
-    yield f"{'ms for all gradients':22}{'GPU':>12}{'same program':>15}{'a thread each':>15}{'eight a thread':>15}{'the GPU':>11}"
+    yield f"{'ms for all gradients':22}" + "".join(
+        f"{head:>14}  " for head in ("GPU", "same program", "a thread each", "eight a thread", "GPU faster")
+    )
     sizes = sorted({row["n"] for row in device if row["work"] == "gradient" and row["case"] == case})
     for n in sizes:
         asked = {"work": "gradient", "case": case, "n": n}
         ours = found(device, way="together", **asked)
         theirs = [found(processors, way=way, **asked) for way in WAYS]
-        cells = "   ".join(cell(row) for row in (ours, *theirs))
-        yield f"{n:10,} {'walkers' if n > 1 else 'walker':11}{cells} {faster(ours, theirs)}"
+        cells = "  ".join(cell(row) for row in (ours, *theirs))
+        yield f"{n:10,} {'walkers' if n > 1 else 'walker':11}{cells}    {faster(ours, theirs)}"
         own, beside = (found(side, way="own records", **asked) for side in (device, processors))
         if own:
-            yield f"{n:10,} {'own records':11}{cell(own)}   {cell(beside)}{'':30} {faster(own, [beside])}"
+            # on a thread, a walker with a record of its own takes as long as any other
+            yield f"{n:10,} {'own records':11}{cell(own)}  {cell(beside)}{'':36}{faster(own, [beside, *theirs])}"
     compiled = [found(side, work="compilation", case=case) for side in (device, processors)]
     if all(compiled):
         yield f"compilation of one gradient: {compiled[0]['seconds']:.0f} s for the GPU, {compiled[1]['seconds']:.0f} s for the processors"
@@ -138,14 +143,15 @@ def gradients(result: Mapping[str, Any], case: str) -> Iterator[str]:
 def patients(result: Mapping[str, Any]) -> Iterator[str]:
     """Table of virtual patients."""
     device, processors = result["device"], result["processors"]
-    yield f"\n{'ms':34}{'GPU':>12}   {'processors':>12} {'the GPU':>11}"
+    yield f"\n{'ms':34}{'GPU':>14}  {'processors':>14}  {'GPU faster':>14}"
     for row in (row for row in device if row["work"] == "patients"):
         beside = found(processors, **{key: row[key] for key in ("work", "way", "n")})
-        what = {"whole": "whole", "drawn": "drawn, one thread", "program": "the program alone"}[row["way"]]
-        yield f"{row['n']:7,} patients, {what:17}{cell(row)}   {cell(beside)} {faster(row, [beside])}"
+        what = {"whole": "whole", "drawn": "drawn, one thread", "program": "program alone"}[row["way"]]
+        ratio = "" if row["way"] == "drawn" else f"    {faster(row, [beside])}"  # by the processors on both sides
+        yield f"{row['n']:6,} patients, {what:17}{cell(row)}  {cell(beside)}{ratio}"
     for row in (row for row in device if row["work"] == "fit"):
         beside = found(processors, work="fit", case=row["case"])
-        yield f"quick fit of {row['case']:21}{cell(row)}   {cell(beside)} {faster(row, [beside])}"
+        yield f"quick fit of {row['case']:21}{cell(row)}  {cell(beside)}    {faster(row, [beside])}"
 
 
 def shown(result: Mapping[str, Any]) -> str:
@@ -155,7 +161,7 @@ def shown(result: Mapping[str, Any]) -> str:
     lines.append("\nApart, beside the largest: " + "; ".join(f"{name} {value:.0e}" for name, value in result["checks"].items()) + ".")
     notes = {str(row["note"]): row for side in ("device", "processors") for row in result[side] if "note" in row}
     lines += [f"{' '.join(str(row.get(key, '')) for key in ('work', 'case', 'way', 'n'))}: {note}" for note, row in notes.items()]
-    return "\n".join(lines).strip()
+    return "\n".join(line.rstrip() for line in lines).strip()
 
 
 def main() -> None:
