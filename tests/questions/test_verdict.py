@@ -173,8 +173,10 @@ def answered(text: str, log: float) -> AttributionAnswer:
     return answer
 
 
-@pytest.mark.parametrize("other", ["  - {drug: colchicine, dose: 1 mg, every: 1 d, from: 0 d}\n", STEROID % (BEFORE, 0), STEROID % ("", 1)])
-@pytest.mark.parametrize("log", [3.0, 10.0, 80.0])
+@pytest.mark.parametrize(
+    ("other", "log"),
+    [("  - {drug: colchicine, dose: 1 mg, every: 1 d, from: 0 d}\n", 3.0), (STEROID % (BEFORE, 0), 10.0), (STEROID % ("", 1), 80.0)],
+)
 def test_a_drug_that_cannot_be_told_from_another_is_never_held_to_work(other: str, log: float) -> None:
     assert answered(TREATED % "" + FALL, log).verdict == "drug"
     answer = answered(TREATED % "" + other + FALL, log)
@@ -185,30 +187,28 @@ def test_a_drug_that_cannot_be_told_from_another_is_never_held_to_work(other: st
     assert all(each.p_drug_works <= 2.0 * each.prior / (1.0 + each.prior) + 1e-9 for each in answer.sensitivity)
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_the_sentence_names_the_other_drug(code: str) -> None:
+def test_the_sentence_names_the_other_drug() -> None:
     colchicine = answered(TREATED % "" + "  - {drug: colchicine, dose: 1 mg, every: 1 d, from: 0 d}\n" + FALL, 10.0)
-    assert {"en": "anakinra or colchicine", "fr": "anakinra ou colchicine"}[code] in Language(code).message(colchicine.sentence)
     steroid = answered(TREATED % "" + STEROID % (BEFORE, 0) + FALL, 10.0)
-    assert {"en": "prednisone was raised the same day", "fr": "prednisone a été augmentée le même jour"}[code] in Language(code).message(
-        steroid.sentence
-    )
+    for code, either, raised in (
+        ("en", "anakinra or colchicine", "prednisone was raised the same day"),
+        ("fr", "anakinra ou colchicine", "prednisone a été augmentée le même jour"),
+    ):
+        assert either in Language(code).message(colchicine.sentence)
+        assert raised in Language(code).message(steroid.sentence)
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize("log", [-5.0, 0.0, 5.0])
-def test_a_drug_that_did_nothing_before_another_came_is_not_held_to_work_and_the_other_is_named(log: float, code: str) -> None:
+@pytest.mark.parametrize(("log", "verdict"), [(-5.0, "not_drug"), (5.0, "undecided")])
+def test_a_drug_that_did_nothing_before_another_came_is_not_held_to_work_and_the_other_is_named(log: float, verdict: str) -> None:
     answer = answered(TREATED % "" + "  - {drug: infliximab, dose: 300 mg, at: 21 d}\n" + LATE, log)
-    assert answer.verdict == ("not_drug" if log < 0.0 else "undecided")
-    assert answer.tally.improved == 0
-    assert "infliximab" in Language(code).message(answer.sentence)
+    assert (answer.verdict, answer.tally.improved) == (verdict, 0)
+    assert all("infliximab" in Language(code).message(answer.sentence) for code in LANGUAGES)
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_one_that_was_raised_before_the_last_bad_value_is_named_beside_the_verdict(code: str) -> None:
+def test_one_that_was_raised_before_the_last_bad_value_is_named_beside_the_verdict() -> None:
     answer = answered(TREATED % "" + STEROID % (BEFORE, -3) + FALL, 5.0)
     assert answer.verdict == "drug"
-    assert "prednisone" in Language(code).message(answer.sentence)
+    assert all("prednisone" in Language(code).message(answer.sentence) for code in LANGUAGES)
 
 
 def test_a_relapse_after_a_stop_of_the_drug_alone_leaves_the_evidence_as_it_is() -> None:
