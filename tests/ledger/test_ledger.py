@@ -62,8 +62,8 @@ treatments:
   - {drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d, to: 40 d, outcome: good, route: sc, note: well borne, codes: [ATC:L04AC03]}
   - {drug: colchicine, dose: 1 mg, every: 1 d, from: -20 d, outcome: none, dependence: 1 mg}
   - {drug: prednisone, dose: 10 mg, every: 1 d, from: -10 d, dependence: 10 mg}
-  - {drug: hydroxychloroquine, dose: 200 mg, every: 1 d, from: -300 d}
-  - {drug: methotrexate, dose: 15 mg, every: 7 d, from: 3 d}
+  - {drug: allopurinol, dose: 200 mg, every: 1 d, from: -300 d}
+  - {drug: ibuprofen, dose: 400 mg, every: 1 d, from: 3 d}
   - {drug: azathioprine, dose: 50 mg}
 observations:
   - {what: CRP, at: 0 d, value: 80 mg/L, upper_limit: 6 mg/L}
@@ -186,3 +186,13 @@ def test_a_low_crp_under_an_interleukin_6_blocker_is_shown_only_and_the_times_of
     assert status(found, "observations[2].value") == (StatementStatus.USED, None, {UseKind.VALUE})
     for name in ("drug", "from", "route"):
         assert UseKind.SUPPRESSION in status(found, f"treatments[1].{name}")[2]
+
+
+def test_a_drug_without_kinetics_that_acts_by_its_dates_is_used_by_them_and_its_dose_is_shown() -> None:
+    given = "{drug: methotrexate, dose: 15 mg, every: 7 d, from: 0 d, outcome: good}, {drug: ciclosporin, dose: 100 mg}"
+    found = ledger(f"title: t\ntreatments: [{given}]\n")
+    assert status(found, "treatments[0].drug") == (StatementStatus.USED, None, {UseKind.DOSING})
+    assert UseKind.DOSING in status(found, "treatments[0].from")[2]
+    assert status(found, "treatments[0].outcome") == (StatementStatus.USED, None, {UseKind.EFFECT})
+    assert status(found, "treatments[0].dose") == (StatementStatus.SHOWN, Reason.DOSE_OF_DATES, set())
+    assert status(found, "treatments[1].drug") == (StatementStatus.SHOWN, Reason.UNTIMED_DRUG, set())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rechallenge.cli.columns import Row, aligned
 from rechallenge.cli.outcome import printable
 from rechallenge.ledger.statement import entry_of
+from rechallenge.literature.generic import acts_by_dates
 from rechallenge.presentation.doses import dose_words
 from rechallenge.presentation.ledger import entry_words, field_words, in_short, written_words
 from rechallenge.presentation.observations import reading_words
@@ -149,7 +150,8 @@ class _View:
         for place, treatment in enumerate(self.course.treatments):
             became = self.became(f"treatments[{place}]")
             name = self.language.drug(treatment.drug)
-            remarks = [] if treatment.known else [self.text("no_kinetics")]
+            by_dates = bool(treatment.steps) and acts_by_dates(treatment.drug)
+            remarks = [] if treatment.known else [self.text("by_dates" if by_dates else "no_kinetics")]
             if treatment.effect:
                 remarks.append(self.text(f"outcome.{treatment.effect}"))
             if treatment.hold_mg:

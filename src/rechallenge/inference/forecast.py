@@ -19,11 +19,13 @@ from rechallenge.course.regimen import Regimen, doses_until
 from rechallenge.course.times import When
 from rechallenge.execution import in_double_precision
 from rechallenge.inference.batches import in_batches
+from rechallenge.inference.by_dates import FROM_TODAY, given_today
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.problem import InferenceProblem
 from rechallenge.inference.programs import Program
 from rechallenge.literature.drugs import known_drugs
+from rechallenge.literature.generic import acts_by_dates
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model
 from rechallenge.mechanism.assembly import drugs_of
 from rechallenge.mechanism.engine import Grid, simulate
@@ -101,6 +103,9 @@ def plan(problem: InferenceProblem, changes: Sequence[Treatment], horizon_days: 
             if drug not in changed:
                 steps = [DoseStep(now.dose_mg, now.every_days, TODAY)]
         doses[place] += [(day, mg * model.equivalence) for step in steps for day, mg in doses_until(step, horizon_days, usual)]
+    for treatment in treatments:
+        if acts_by_dates(treatment.drug) and given_today(treatment.steps, problem.regimen.today):
+            doses[exposures.index(treatment.drug)] = [(day, mg) for day, mg in doses_until(FROM_TODAY, horizon_days, 1.0)]
     return Plan(
         tuple(np.array([day for day, _ in given]) for given in doses),
         tuple(np.array([mg for _, mg in given]) for given in doses),

@@ -16,6 +16,7 @@ from rechallenge.course.obscured import hidden_by
 from rechallenge.course.regimen import Regimen, first_mg, highest_daily_mg, last_mg
 from rechallenge.course.times import When
 from rechallenge.inference import statements
+from rechallenge.inference.by_dates import units_of
 from rechallenge.inference.dosing import (
     Doses,
     DosingPeriod,
@@ -30,6 +31,7 @@ from rechallenge.inference.layout import Layout, Priors, priors
 from rechallenge.inference.modelled import drugs_under_question, followed, modelled, patient_covariates, statement_intervals
 from rechallenge.inference.timetable import Times, Timetable
 from rechallenge.literature.drugs import known_drugs
+from rechallenge.literature.generic import acts_by_dates, generic_model
 from rechallenge.literature.parameters import Parameter
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, STEROID, DrugModel, drug_model
 from rechallenge.mechanism.assembly import exposure_of
@@ -119,6 +121,11 @@ class InferenceProblem:
         return {kind: int(np.sum(present)) for kind, present in self.data.present.items()}
 
     @property
+    def regimen_exposures(self) -> tuple[str, ...]:
+        """Exposures of which the doses are known and can be changed; not those of drugs that act by their dates alone."""
+        return tuple(exposure.name for exposure in self.layout.exposures if exposure.name in KINETIC_DRUGS)
+
+    @property
     def end_day(self) -> float:
         """Last day of the record."""
         return float(self.days[-1])
@@ -160,8 +167,10 @@ def _step_doses(
             continue
         model = models[treatment.drug]
         exposure = exposures.index(model.exposure)
-        usual, into_vein = known_drugs()[treatment.drug].usual_dose_mg, model.goes_into_vein(treatment.route)
-        for step in treatment.steps:
+        by_dates = acts_by_dates(treatment.drug)
+        usual = 1.0 if by_dates else known_drugs()[treatment.drug].usual_dose_mg
+        into_vein = model.goes_into_vein(treatment.route)
+        for step in units_of(treatment.steps, model) if by_dates else treatment.steps:
             if step.dose_mg is None:
                 assumed.append(treatment.drug)
             amount, last = first_mg(step, usual) * model.equivalence, last_mg(step, usual) * model.equivalence
@@ -197,6 +206,7 @@ def build_problem(
     """
     covariates = patient_covariates(course)
     models = {t.drug: drug_model(t.drug).for_patient(covariates) for t in course.treatments if t.drug in KINETIC_DRUGS and t.steps}
+    models |= {t.drug: generic_model(t.drug) for t in course.treatments if acts_by_dates(t.drug) and t.steps}
     veins = {models[t.drug].exposure for t in course.treatments if t.drug in models and models[t.drug].goes_into_vein(t.route)}
     by_exposure = {model.exposure: model.intravenous() if model.exposure in veins else model for model in models.values()}
     exposures = tuple(sorted(by_exposure))
@@ -229,7 +239,7 @@ def build_problem(
     n_knots = bucket(len(knot_days), 16)
     doses, earlier_doses = lay_out(found, max(len(exposures), 1), first_day, breakpoints[:-1])
     effects = [
-        (exposures.index(models[t.drug].exposure), highest_daily_mg(t), t.effect)
+        (exposures.index(models[t.drug].exposure), 1.0 if acts_by_dates(t.drug) else highest_daily_mg(t), t.effect)
         for t in course.treatments
         # The outcome of the drug under question is what is asked, so its one-word summary is not used as evidence.
         if t.drug in models and t.steps and t.effect is not None and models[t.drug].exposure not in drugs

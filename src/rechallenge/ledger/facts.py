@@ -20,6 +20,7 @@ from rechallenge.criteria.reading import evidence_of
 from rechallenge.inference.modelled import drugs_under_question, modelled
 from rechallenge.ledger.statement import Use, UseKind, entry_of
 from rechallenge.literature.classification import Rule, criteria_sets
+from rechallenge.literature.generic import acts_by_dates
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_outline
 from rechallenge.outcomes import Outcome
 
@@ -88,6 +89,10 @@ class RecordFacts:
     def models(self, treatment: Treatment) -> bool:
         """Whether the doses of a treatment are in the model."""
         return treatment.drug in KINETIC_DRUGS and bool(treatment.steps)
+
+    def acts_by_dates(self, treatment: Treatment) -> bool:
+        """Whether a treatment is in the model by its dates alone."""
+        return bool(treatment.steps) and acts_by_dates(treatment.drug)
 
     def models_drug(self, drug: str) -> bool:
         """Whether doses of a drug are in the model."""
@@ -158,7 +163,7 @@ class RecordFacts:
                 when = when.after
 
         for treatment in self.course.treatments:
-            if self.models(treatment):
+            if self.models(treatment) or self.acts_by_dates(treatment):
                 for step in treatment.steps:
                     touch(step.start, Use(UseKind.DOSING, treatment.drug))
                     touch(step.stop, Use(UseKind.DOSING, treatment.drug))

@@ -76,6 +76,11 @@ class Given:
             uses = (*uses, *self._named_by_moments(treatment.drug))
         if treatment.drug in self.facts.suppressing and (last in ("drug", "route") or last in _TIMES):
             uses = (*uses, Use(UseKind.SUPPRESSION, treatment.drug))
+        if self.facts.acts_by_dates(treatment):
+            if last == "drug" or last in _TIMES or path.count("interruptions["):
+                uses = (*uses, Use(UseKind.DOSING, treatment.drug))
+            elif last == "outcome":
+                uses = (*uses, Use(UseKind.EFFECT, treatment.drug))
         return found(tuple(dict.fromkeys(uses)), self.reason(treatment))
 
     def _named_by_moments(self, drug: str) -> tuple[Use, ...]:
@@ -95,6 +100,8 @@ class Given:
             return Reason.UNMODELLED_STEROID
         if not treatment.steps:
             return Reason.UNTIMED_DRUG
+        if self.facts.acts_by_dates(treatment):
+            return Reason.DOSE_OF_DATES
         starts = [step.start for step in treatment.steps]
         near = any(
             start.earliest <= first.latest + FIRST_DOSE_DAYS and start.latest >= first.earliest - FIRST_DOSE_DAYS

@@ -72,6 +72,7 @@ class Reason(StrEnum):
     UNMODELLED_DRUG = "unmodelled drug"
     UNMODELLED_DRUG_AT_FIRST_DOSE = "unmodelled drug begun about the first dose"
     UNMODELLED_STEROID = "unmodelled steroid"
+    DOSE_OF_DATES = "dose of a drug that acts by its dates"
     UNTIMED_DRUG = "drug without a time"
     EFFECT_IN_QUESTION = "effect of the drug in question"
     LEAST_DOSE_OF_OTHER = "least dose of another drug"

@@ -93,7 +93,8 @@ class Outlook:
         """Count what a regimen takes."""
         regimen = plan(self.problem, changes, horizon_days)
         names = [exposure.name for exposure in self.problem.layout.exposures]
-        return Burden({name: _given(regimen, place, horizon_days) for place, name in enumerate(names)}, horizon_days)
+        told = self.problem.regimen_exposures
+        return Burden({name: _given(regimen, place, horizon_days) for place, name in enumerate(names) if name in told}, horizon_days)
 
 
 def _given(regimen: Plan, place: int, horizon_days: int) -> tuple[Floats, Floats]:

@@ -43,6 +43,7 @@ def sources_of(course: Course) -> tuple[Reference, ...]:
 
 
 def _parameters(course: Course) -> Iterator[str]:
+    from rechallenge.literature.generic import acts_by_dates, generic_model
     from rechallenge.literature.parameters import disease_parameters
     from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model
     from rechallenge.outcomes import outcome_parameters, outcomes
@@ -54,4 +55,6 @@ def _parameters(course: Course) -> Iterator[str]:
         model = drug_model(drug)
         into_vein = any(model.goes_into_vein(t.route) for t in course.treatments if t.drug == drug)
         named += (model.intravenous() if into_vein else model).parameters.values()
+    for drug in dict.fromkeys(t.drug for t in course.treatments if t.steps and acts_by_dates(t.drug)):
+        named += generic_model(drug).parameters.values()
     yield from (parameter.source for parameter in named if parameter.source is not None)

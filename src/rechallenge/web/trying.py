@@ -54,7 +54,7 @@ def controls(outlook: Outlook) -> dict[str, object]:
     """Tell the page what can be changed: each exposure as it is given today, and the renal function where a drug depends on it."""
     problem, regimen = outlook.problem, outlook.problem.regimen
     drugs = []
-    for exposure in (each.name for each in problem.layout.exposures):
+    for exposure in problem.regimen_exposures:
         last = regimen.latest(exposure)
         usual = known_drugs()[last.drug]
         drugs.append(
@@ -123,7 +123,7 @@ def changes_of(outlook: Outlook, scenario: Mapping[str, object]) -> tuple[Treatm
     from rechallenge.questions.schedule import given_from, stopped_on, tapered
 
     regimen = outlook.problem.regimen
-    exposures = {each.name for each in outlook.problem.layout.exposures}
+    exposures = set(outlook.problem.regimen_exposures)
     changes: tuple[Treatment, ...] = ()
     chosen = scenario.get("drugs")
     for exposure, does in (chosen if isinstance(chosen, Mapping) else {}).items():
@@ -183,7 +183,7 @@ class Tried:
         """Run a scenario."""
         changes, clearance = changes_of(outlook, scenario), _clearance(scenario)
         patient = outlook if clearance is None else outlook.with_clearance(clearance)
-        exposures = [each.name for each in outlook.problem.layout.exposures]
+        exposures = list(outlook.problem.regimen_exposures)
         asked = [drug for drug in outlook.problem.drugs if drug != STEROID]
         drug = asked[-1] if asked else (exposures[0] if exposures else STEROID)
         person = patient_of(outlook.course, clearance)
@@ -249,7 +249,7 @@ def summary(tried: Tried, language: Language) -> dict[str, object]:
 
 def whatif_chart(outlook: Outlook, language: Language) -> Spec:
     """Chart of the scenarios side by side, empty: the page fills its data as the sliders move."""
-    exposures = [each.name for each in outlook.problem.layout.exposures]
+    exposures = list(outlook.problem.regimen_exposures)
     asked = [drug for drug in outlook.problem.drugs if drug != STEROID]
     # in order of what decides
     panels = [

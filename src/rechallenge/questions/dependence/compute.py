@@ -7,11 +7,13 @@ import numpy as np
 from rechallenge.arrays import Floats
 from rechallenge.course.model import Course
 from rechallenge.course.regimen import Dosage
+from rechallenge.inference.by_dates import given_today
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.programs import Program
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.literature.drugs import known_drugs
+from rechallenge.literature.generic import acts_by_dates
 from rechallenge.literature.pharmacology import STEROID
 from rechallenge.mechanism.dependence import least_holding_dose_mg
 from rechallenge.mechanism.relapse import RELAPSE_LEVEL
@@ -145,7 +147,11 @@ def _needed(fit: Fit, paths: Paths, works: Floats, drugs: tuple[str, ...]) -> tu
     for exposure in problem.layout.exposures:
         if exposure.name == STEROID:
             continue
-        if exposure.name in drugs:
+        if acts_by_dates(exposure.name):
+            if any(given_today(t.steps, regimen.today) for t in regimen.treatments if t.drug == exposure.name):
+                half_of_usual = paths.parameters[f"{exposure.name}.half_effect"]
+                others *= half_of_usual / (half_of_usual + 1.0)
+        elif exposure.name in drugs:
             blocked *= passing(regimen.latest(exposure.name))
         else:
             for dosage in regimen.current(exposure.name):

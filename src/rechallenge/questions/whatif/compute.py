@@ -44,7 +44,7 @@ def what_if(
     CourseError
         When the regimen has a drug that the course never had: its effect in this patient would be a guess from nothing.
     """
-    exposures = [exposure.name for exposure in fit.problem.layout.exposures]
+    exposures = fit.problem.regimen_exposures
     strangers = [t.drug for t in regimen.treatments if drug_model(t.drug).exposure not in exposures]
     if strangers:
         known = [t.drug for t in course.treatments if t.known]

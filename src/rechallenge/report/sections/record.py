@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from rechallenge.course.model import Code, Course, Finding, Switch, Treatment
 from rechallenge.course.times import When
 from rechallenge.inference.diagnostics import SURPRISE
+from rechallenge.literature.generic import acts_by_dates
 from rechallenge.presentation.document import Block, Facts, Heading, Notices, Section, TableCell, Text, plain_row, table
 from rechallenge.presentation.doses import dose_words
 from rechallenge.presentation.language import Language, capitalised
@@ -140,7 +141,7 @@ def _treatment(t: Treatment, context: ReportContext) -> list[tuple[TableCell, ..
     if t.relapses is not None:
         remarks.append(stop_relapses_words(t.relapses, language))
     if not t.known:
-        remarks.append(language.text("treatment.unknown"))
+        remarks.append(language.text("treatment.by_dates" if t.steps and acts_by_dates(t.drug) else "treatment.unknown"))
     if any(step.end_open for step in t.steps):
         remarks.append(language.text("treatment.end_open"))
     first = [
@@ -255,6 +256,7 @@ def _truth(context: ReportContext) -> Iterable[Block]:
 
 def meanings(course: Course, context: ReportContext) -> dict[str, str]:
     """Return what each parameter of the literature means, in the language of the report, by its name."""
+    from rechallenge.literature.generic import generic_model
     from rechallenge.literature.parameters import disease_parameters
     from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model
     from rechallenge.outcomes import outcome_parameters, outcomes
@@ -263,6 +265,8 @@ def meanings(course: Course, context: ReportContext) -> dict[str, str]:
     for drug in dict.fromkeys(t.drug for t in course.treatments):
         if drug in KINETIC_DRUGS:
             meant.update({p.name: p for p in drug_model(drug).intravenous().parameters.values()})
+        elif acts_by_dates(drug):
+            meant.update({p.name: p for p in generic_model(drug).parameters.values()})
     language = context.language
     return {name: language.published(p.meaning) for name, p in meant.items()}
 

@@ -1,0 +1,78 @@
+"""Drugs without kinetics of their own, as acting drugs: a generic model by their dates, with the published half-life where one is known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from rechallenge.literature.drugs import cotreatments
+from rechallenge.literature.parameters import Parameter, parameter_from, read_data
+from rechallenge.literature.pharmacology import DrugModel
+
+FILE = "generic.yaml"
+HOURS_PER_DAY = 24.0
+# Spread of the logarithm of a half-life of which one number is published, and the least of any: patients differ.
+LEAST_LOG_SD = 0.3
+# Standard deviations from the middle to the ends of an interval that holds nine of ten.
+_Z90 = 1.645
+
+
+@cache
+def _raw() -> Mapping[str, Any]:
+    data: Mapping[str, Any] = read_data(FILE)
+    return data
+
+
+@cache
+def acts_by_dates(drug: str) -> bool:
+    """Whether a drug without kinetics is taken to act from its dates alone.
+
+    Examples
+    --------
+    >>> [acts_by_dates(drug) for drug in ("infliximab", "JAK inhibitor", "anakinra", "paracetamol", "amoxicillin")]
+    [True, True, False, False, False]
+    """
+    known = cotreatments().get(drug)
+    return known is not None and known.group in _raw()["groups"]
+
+
+@cache
+def generic_model(drug: str) -> DrugModel:
+    """Kinetics and action of a drug of which only its dates are used; KeyError when it does not act so.
+
+    Examples
+    --------
+    >>> model = generic_model("infliximab")
+    >>> model.action, round(model.parameters["effect_half_life_h"].center / 24.0, 1)
+    ('drive', 8.9)
+    """
+    if not acts_by_dates(drug):
+        raise KeyError(drug)
+    return DrugModel(
+        name=drug,
+        exposure=drug,
+        equivalence=1.0,
+        kinetics="effect-compartment",
+        action="drive",
+        exposure_unit="mg/d",
+        parameters={name: _parameter(drug, name, entry) for name, entry in _raw()["parameters"].items()},
+        covariates=(),
+    )
+
+
+def _parameter(drug: str, name: str, entry: Mapping[str, Any]) -> Parameter:
+    names = {language: known.get(drug, drug) for language, known in _raw()["names"].items()}
+    meaning = {language: text.format(drug=names.get(language, drug)) for language, text in entry["meaning"].items()}
+    told = {**entry, "meaning": meaning}
+    published = _raw()["half_lives"].get(drug) if name == "effect_half_life_h" else None
+    if published is not None:
+        low, high = published["days"] if isinstance(published["days"], list) else (published["days"], published["days"])
+        told |= {
+            "median": HOURS_PER_DAY * math.sqrt(low * high),
+            "log_sd": max(math.log(high / low) / (2.0 * _Z90), LEAST_LOG_SD),
+            "source": published["source"],
+            "note": "Half-life of elimination; the spread between patients is ours where it is not told.",
+        }
+    return parameter_from(f"{drug}.{name}", told)
