@@ -25,7 +25,7 @@ STEROID = """rechallenge: 1
 title: A steroid without a dose
 treatments:
   - {drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d, outcome: good}
-  - {drug: methotrexate, dose: 15 mg, every: 7 d, from: 3 d}
+  - {drug: ibuprofen, dose: 400 mg, every: 1 d, from: 3 d}
   - {drug: triamcinolone, dose: 40 mg, from: -400 d, to: -300 d}
   - drug: prednisone
 observations:
@@ -81,7 +81,7 @@ def test_a_steroid_outside_the_model_is_told_by_every_answer_on_which_it_would_b
 
 def test_a_drug_begun_about_the_first_dose_is_told_by_the_attribution_and_one_begun_long_before_is_not() -> None:
     told = " ".join(warnings(STEROID, "attribution"))
-    assert "“methotrexate, dose: 15 mg, every: 7 d, from: 3 d” (line 5)" in told
+    assert "“ibuprofen, dose: 400 mg, every: 1 d, from: 3 d” (line 5)" in told
     assert "triamcinolone" not in told
 
 

@@ -41,8 +41,8 @@ class OtherCauses:
         """Weight of the evidence for the drug, averaged over whether something else could have brought the change as well.
 
         If it could, the record is as probable without the drug as with it. With even odds that it could, no record makes the drug more than
-        twice as probable as it was, which is what "cannot be told apart" comes to. It stands for the sets of drugs that may act until
-        each set is fitted by itself.
+        twice as probable as it was, which is what "cannot be told apart" comes to. Evidence against the drug stays: nothing else explains
+        why it did nothing. It stands for the sets of drugs that may act until each set is fitted by itself.
 
         Examples
         --------
@@ -51,13 +51,14 @@ class OtherCauses:
         3.0
         >>> round(math.exp(OtherCauses("anakinra", nobody, Hidden(infection=True)).shared(Evidence(30.0, 0.1)).log), 3)
         2.0
+        >>> OtherCauses("anakinra", nobody, Hidden(infection=True)).shared(Evidence(-3.0, 0.1)).log
+        -3.0
         """
         p = self.p_another
-        if p == 0.0 or not math.isfinite(evidence.log):
+        if p == 0.0 or not math.isfinite(evidence.log) or evidence.log <= 0.0:
             return evidence
         # log of p * B + 1 - p, without an overflow
-        largest = max(evidence.log, 0.0)
-        mixed = largest + math.log(p * math.exp(evidence.log - largest) + (1.0 - p) * math.exp(-largest))
+        mixed = evidence.log + math.log(p + (1.0 - p) * math.exp(-evidence.log))
         return Evidence(evidence.log - mixed, evidence.error * (1.0 - p) * math.exp(-mixed))
 
     @property

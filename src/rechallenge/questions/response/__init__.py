@@ -43,18 +43,23 @@ class Response(Question[ResponseAnswer]):
         return response(futures)
 
     def numbers(self, answer: ResponseAnswer, language: Language) -> Iterable[Number]:
-        """Days to a normal CRP, the probability of a response, days to relief, CRP at the start and after five days."""
+        """Days to a normal CRP, the probability of a response, days to relief, CRP at the start and after five days.
+
+        Those of CRP are left out where an infection or a drug hides it.
+        """
         yield from super().numbers(answer, language)
-        yield Number(language.text("number.p_response"), language.percent(answer.p_response))
+        if not answer.hidden:
+            yield Number(language.text("number.p_response"), language.percent(answer.p_response))
         if answer.days_to_pain_relief is not None:
             yield number_row(language.text("number.days_to_pain_relief"), answer.days_to_pain_relief, None, language, None)
-        yield number_row(language.text("number.crp_start"), answer.crp_start, None, language, None)
-        yield number_row(language.text("number.crp_day5"), answer.crp_day5, None, language, None)
+        if not answer.hidden:
+            yield number_row(language.text("number.crp_start"), answer.crp_start, None, language, None)
+            yield number_row(language.text("number.crp_day5"), answer.crp_day5, None, language, None)
 
     def details(self, answer: ResponseAnswer, number: int, composition: Composition) -> Iterable[Block]:
         """Table of the probabilities by day."""
         language = composition.language
-        named = ((answer.p_normal_by_day, "row.p_normal"), (answer.p_pain_relief_by_day, "row.p_pain_relief"))
+        named = (({} if answer.hidden else answer.p_normal_by_day, "row.p_normal"), (answer.p_pain_relief_by_day, "row.p_pain_relief"))
         days = sorted({day for probabilities, _ in named for day in probabilities})
         if not days:
             return

@@ -29,6 +29,9 @@ class ResponseAnswer(Answer):
         Probability of a normal CRP against days from the first dose, given the record and before it.
     crp_on_drug, crp_without_drug
         CRP against days from the first dose, mg/L: as it was, and had the drug done nothing.
+
+    Where an infection, or a drug that keeps CRP low, hides the response, there is no main number: what is told of CRP is what the model
+    makes of the rest of the record.
     """
 
     days_to_normal_crp: Estimate
@@ -45,3 +48,8 @@ class ResponseAnswer(Answer):
     normal_curve_prior: Band
     crp_on_drug: Band
     crp_without_drug: Band
+
+    @property
+    def hidden(self) -> bool:
+        """Whether CRP cannot be read about the first dose."""
+        return self.estimate is None
