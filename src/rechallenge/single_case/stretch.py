@@ -41,7 +41,7 @@ class Improvement(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class StretchOfRecord:
     """The record around one start or stop: what was stated since the one before, and until the next.
 
     `flaring` says that a relapse stands between the boundary before and this one.
@@ -151,7 +151,7 @@ class Edge(NamedTuple):
     """
 
     boundary: Boundary
-    stretch: Stretch
+    stretch: StretchOfRecord
     relapse_told: bool = False
     relapsed: bool | None = None
 
@@ -163,7 +163,7 @@ def edges_of(course: Course, drugs: Sequence[str]) -> list[Edge]:
     found: list[Edge] = []
     for place, edge in enumerate(edges):
         flaring = any(earlier.boundary.kind == "start" for earlier in found) and bool(_last_stop(found))
-        stretch = Stretch(course, days[place], days[place + 1], days[place + 2], flaring)
+        stretch = StretchOfRecord(course, days[place], days[place + 1], days[place + 2], flaring)
         if edge.kind == "stop":
             told = relapse_event(course, edge, stretch.end)
             found.append(Edge(edge, stretch, told, True if told else stretch.relapsed()))

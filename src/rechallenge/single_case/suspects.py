@@ -23,7 +23,7 @@ from rechallenge.literature.crp_suppression import washout_days
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_outline
 from rechallenge.literature.suspects import prior_of_explaining
 from rechallenge.single_case.credit import may_have_brought
-from rechallenge.single_case.stretch import Edge, Improvement, Stretch, edges_of, tells
+from rechallenge.single_case.stretch import Edge, Improvement, StretchOfRecord, edges_of, tells
 
 SAME_TIME_DAYS = 7.0
 """Changes so near to each other are changes at the same time where no values tell better."""
@@ -157,7 +157,7 @@ class _Later(NamedTuple):
     improvements: tuple[Improvement, ...]
 
 
-def _cleared(course: Course, suspect: Increase, later: _Later, on: Stretch) -> bool:
+def _cleared(course: Course, suspect: Increase, later: _Later, on: StretchOfRecord) -> bool:
     """Whether something later tells a suspect from the drug; `on` is the stretch in which the change came."""
     regimen = Regimen.of(course)
     given = _level(course, regimen, suspect.exposure, suspect.at.middle + _INSTANT)
@@ -174,7 +174,7 @@ def _cleared(course: Course, suspect: Increase, later: _Later, on: Stretch) -> b
         for day in lowered
         if suspect.at.middle < day < on.end and _level(course, regimen, suspect.exposure, day + _INSTANT) <= before < given
     ]
-    return any(_stays_quiet(course, Stretch(course, on.begin, day, on.end, False), suspect) for day in back)
+    return any(_stays_quiet(course, StretchOfRecord(course, on.begin, day, on.end, False), suspect) for day in back)
 
 
 def _edges_of_doses(course: Course, exposure: str) -> list[float]:
@@ -189,7 +189,7 @@ def _falls(course: Course, regimen: Regimen, exposure: str, day: float) -> bool:
     return _level(course, regimen, exposure, day + _INSTANT) < _level(course, regimen, exposure, day - _INSTANT)
 
 
-def _stays_quiet(course: Course, after: Stretch, suspect: Increase) -> bool:
+def _stays_quiet(course: Course, after: StretchOfRecord, suspect: Increase) -> bool:
     """Whether the disease is told to stay quiet until the suspect is gone, and for four weeks at least."""
     gone = after.begin + max(QUIET_DAYS, washout_days(suspect.drug) or 0.0)
     told = [o.at.middle for o in course.observations if o.outcome is not None and o.at.middle <= after.end and tells(course, o)]

@@ -24,7 +24,7 @@ from typing import NamedTuple
 from rechallenge.course.model import Course
 from rechallenge.course.regimen import Regimen
 from rechallenge.single_case.credit import may_have_brought
-from rechallenge.single_case.stretch import Direction, Stretch, change, edges_of, tells
+from rechallenge.single_case.stretch import Direction, StretchOfRecord, change, edges_of, tells
 
 
 class Followed(NamedTuple):
@@ -86,7 +86,7 @@ def tally(course: Course, exposure: str) -> Tally:
     return Tally(**count)
 
 
-def _improved(stretch: Stretch, exposure: str) -> bool | None:
+def _improved(stretch: StretchOfRecord, exposure: str) -> bool | None:
     """Whether the disease got better after a start, so that the drug may have brought it; None where the record does not say."""
     if not stretch.deciding():
         return None
