@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
+from typing_extensions import TypedDict
+
+from rechallenge.data_files import checked, literature, read_data
 from rechallenge.literature.drugs import cotreatments
-from rechallenge.literature.parameters import Parameter, parameter_from, read_data
+from rechallenge.literature.parameters import Parameter, parameter_from
 from rechallenge.literature.pharmacology import DrugModel
 
 FILE = "generic.yaml"
@@ -19,10 +20,31 @@ LEAST_LOG_SD = 0.3
 _Z90 = 1.645
 
 
+class _HalfLife(TypedDict):
+    days: float | tuple[float, float]
+    source: str
+
+
+class _ParameterEntry(TypedDict):
+    meaning: dict[str, str]
+    unit: str
+    distribution: str
+    median: float
+    log_sd: float
+    source: str | None
+    note: str
+
+
+class _GenericFile(TypedDict):
+    groups: tuple[str, ...]
+    parameters: dict[str, _ParameterEntry]
+    half_lives: dict[str, _HalfLife]
+    names: dict[str, dict[str, str]]
+
+
 @cache
-def _raw() -> Mapping[str, Any]:
-    data: Mapping[str, Any] = read_data(FILE)
-    return data
+def _raw() -> _GenericFile:
+    return checked(_GenericFile, read_data(literature(FILE)), FILE)
 
 
 @cache
@@ -62,13 +84,14 @@ def generic_model(drug: str) -> DrugModel:
     )
 
 
-def _parameter(drug: str, name: str, entry: Mapping[str, Any]) -> Parameter:
+def _parameter(drug: str, name: str, entry: _ParameterEntry) -> Parameter:
     names = {language: known.get(drug, drug) for language, known in _raw()["names"].items()}
     meaning = {language: text.format(drug=names.get(language, drug)) for language, text in entry["meaning"].items()}
-    told = {**entry, "meaning": meaning}
+    told: dict[str, object] = {**entry, "meaning": meaning}
     published = _raw()["half_lives"].get(drug) if name == "effect_half_life_h" else None
     if published is not None:
-        low, high = published["days"] if isinstance(published["days"], list) else (published["days"], published["days"])
+        days = published["days"]
+        low, high = days if isinstance(days, tuple) else (days, days)
         told |= {
             "median": HOURS_PER_DAY * math.sqrt(low * high),
             "log_sd": max(math.log(high / low) / (2.0 * _Z90), LEAST_LOG_SD),
