@@ -15,6 +15,7 @@ from rechallenge.inference.dosing import Doses
 from rechallenge.inference.layout import named
 from rechallenge.inference.paths import paths
 from rechallenge.inference.problem import InferenceProblem, build_problem
+from rechallenge.mechanism.processes import WAXING
 from rechallenge.mechanism.processes.process import PseudoObservations
 from rechallenge.outcomes import marker, outcome
 from studies.calibration.designs import BEFORE, DRUG, Design
@@ -103,7 +104,7 @@ def _switching(problem: InferenceProblem, vector: Floats, rng: np.random.Generat
     days = data.first_day + np.cumsum(data.knots.gap_days)
     path = jnp.asarray(switched(np.log(level), volatility, persistence, days, rng))
     error = parameters[marker().model.error]
-    return np.asarray(layout.process.unit_normals(path, data.knots, data.pseudo_observations, error, parameters))
+    return np.asarray(WAXING.unit_normals(path, data.knots, data.pseudo_observations, error, parameters))
 
 
 def _taken(problem: InferenceProblem, scenario: Scenario, rng: np.random.Generator) -> Doses:

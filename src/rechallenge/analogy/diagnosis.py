@@ -23,9 +23,13 @@ def disease_of(course: Course) -> str | None:
     >>> disease_of(Course("", conditions=(Condition("goutte tophacée"),)))
     'gout'
     """
-    names = disease_words().items()
-    held = (key for condition in course.conditions for key, words in names if _of_diagnosis(words, condition))
-    there = (key for finding in course.findings for key, words in names if _of_finding(words, finding))
+    return found_in(course, disease_words())
+
+
+def found_in(course: Course, names: Mapping[str, tuple[str, ...]]) -> str | None:
+    """Key of the first diagnosis, else of the first finding, that is called by one of these words; None when none is."""
+    held = (key for condition in course.conditions for key, words in names.items() if _of_diagnosis(words, condition))
+    there = (key for finding in course.findings for key, words in names.items() if _of_finding(words, finding))
     return next(held, None) or next(there, None)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rechallenge.analogy.borrowing import BORROWING, parameters_of
+from rechallenge.analogy.natural_course import natural_history_of, with_natural_course
 from rechallenge.arrays import Days
 from rechallenge.course.model import Course
 from rechallenge.course.obscured import hidden_by
@@ -230,8 +231,11 @@ def build_problem(
     breakpoints = np.concatenate([days, np.full(n_segments + 1 - len(days), days[-1])])
 
     outcomes_followed = followed(course)
+    of_disease = parameters_of(course, borrowing)
+    if process.told_by_natural_history:
+        of_disease = with_natural_course(of_disease, natural_history_of(course))
     parameters = (
-        *parameters_under(process, parameters_of(course, borrowing)).values(),
+        *parameters_under(process, of_disease).values(),
         *outcome_parameters(outcomes_followed).values(),
         *(p for name in exposures for p in by_exposure[name].parameters.values()),
     )

@@ -15,6 +15,7 @@ from rechallenge.data_files import checked
 Form = Literal["quantiles", "mean", "mean_ci", "median_ci", "range", "usual_range", "rate", "count"]
 FORMS: tuple[Form, ...] = get_args(Form)
 _NORMAL = NormalDist()
+_QUANTILES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,12 @@ class Share:
     def median(self) -> float:
         """The share that is as likely too high as too low."""
         return 1.0 / (1.0 + math.exp(-self.location))
+
+    @property
+    def mean(self) -> float:
+        """Mean, over evenly spaced quantiles."""
+        normals = (_NORMAL.inv_cdf((number + 0.5) / _QUANTILES) for number in range(_QUANTILES))
+        return math.fsum(1.0 / (1.0 + math.exp(-self.location - self.spread * normal)) for normal in normals) / _QUANTILES
 
 
 @dataclass(frozen=True, slots=True)

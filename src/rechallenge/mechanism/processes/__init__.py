@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
+from rechallenge.mechanism.processes.episodic import Episodic
 from rechallenge.mechanism.processes.process import DiseaseProcess
 from rechallenge.mechanism.processes.waxing import Waxing
 
 T = TypeVar("T")
 
 WAXING = Waxing()
-"""The process that is fitted."""
-PROCESSES: Mapping[str, DiseaseProcess] = {process.name: process for process in (WAXING,)}
+"""Activity that does not end: the process that is fitted unless told otherwise."""
+EPISODIC = Episodic()
+"""Flares that begin and end."""
+PROCESSES: Mapping[str, DiseaseProcess] = {process.name: process for process in (WAXING, EPISODIC)}
 
 
 def parameters_under(process: DiseaseProcess, parameters: Mapping[str, T]) -> dict[str, T]:

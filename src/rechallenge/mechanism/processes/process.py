@@ -171,8 +171,8 @@ class DiseaseProcess(ABC):
     - Where its path may jump or turn on any day (flares that begin and end), its knots are dense, days or parts of days, and its unit
       normals fewer: `n_unit_normals` need not be the number of knots. What stands between two knots of a day or less is a slope.
     - What continues is its own affair: `state` may hold whether a flare runs, since when, and the patient's means, beside the level.
-    - A process that takes no heed of pseudo-observations returns the same path whatever they say, a correction of 0, and the same
-      unit normals and pseudo-observations from `moved` and `refined`.
+    - A process that takes no heed of pseudo-observations returns the same path whatever they say, with a correction of 0, and leaves
+      `moved` and `refined` as they are.
     - Its path need not have a derivative in the unit normals: the density, `simulate` and all that weighs draws hold as they are.
       The search for a mode and the sampler need derivatives; a process without them brings draws of its own.
     """
@@ -184,6 +184,8 @@ class DiseaseProcess(ABC):
     """Those that are spreads, held at the centre of their priors where a search for the mode begins."""
     alternatives: ClassVar[tuple[Alternative, ...]]
     """Other priors under which an answer is told; the first makes a spontaneous remission likeliest."""
+    told_by_natural_history: ClassVar[bool] = False
+    """Whether its parameters are flares and quiet times, whose priors are those published of the disease."""
 
     @abstractmethod
     def fluctuates(self, parameters: Mapping[str, Draws]) -> bool:
@@ -217,20 +219,12 @@ class DiseaseProcess(ABC):
             Error of a reading on the log scale, the unit of spread of the pseudo-observations.
         """
 
-    @abstractmethod
-    def unit_normals(
-        self, log_activity: Array, knots: Knots, pseudo_observations: PseudoObservations, error: Array, parameters: Parameters
-    ) -> Array:
-        """The unit normals that `path` turns into this log activity at the knots; of no meaning where they are not `used`."""
-
     def moved(
         self, unit_normals: Array, knots: Knots, old: PseudoObservations, new: PseudoObservations, error: Array, parameters: Parameters
     ) -> Array:
-        """The same path in the coordinates of other pseudo-observations; what is not `used` stays as it is."""
-        path = self.path(unit_normals, knots, old, error, parameters)
-        return jnp.where(self.used(knots), self.unit_normals(path.log_activity, knots, new, error, parameters), unit_normals)
+        """The same path in the coordinates of other pseudo-observations; the same unit normals where a process takes no heed of them."""
+        return unit_normals
 
-    @abstractmethod
     def refined(
         self,
         unit_normals: Array,
@@ -242,11 +236,14 @@ class DiseaseProcess(ABC):
     ) -> PseudoObservations:
         """Pseudo-observations under which the posterior of the unit normals is nearly standard, from a mode and its curvature there.
 
+        Those that are there, where a process takes no heed of them.
+
         Parameters
         ----------
         curvature
             Negative second derivatives of the log posterior by the unit normals, shape (unit normals, unit normals).
         """
+        return pseudo_observations
 
     @abstractmethod
     def simulate(self, unit_normals: Array, gap_days: Numbers, parameters: Parameters, state: Array | None = None) -> Array:

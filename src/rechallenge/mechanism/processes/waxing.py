@@ -156,6 +156,13 @@ class Waxing(DiseaseProcess):
         expected = (given.toward - given.beside * jnp.append(deviation[1:], 0.0)) / given.pivot
         return jnp.sqrt(given.pivot) * (deviation - expected)
 
+    def moved(
+        self, unit_normals: Array, knots: Knots, old: PseudoObservations, new: PseudoObservations, error: Array, parameters: Parameters
+    ) -> Array:
+        """The same path in the coordinates of other pseudo-observations; what is not `used` stays as it is."""
+        path = self.path(unit_normals, knots, old, error, parameters)
+        return jnp.where(self.used(knots), self.unit_normals(path.log_activity, knots, new, error, parameters), unit_normals)
+
     def refined(
         self,
         unit_normals: Array,

@@ -1,0 +1,51 @@
+"""How the disease of a patient goes by itself: the priors of its flares, from what is published of the diagnosis."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from statistics import NormalDist
+
+from rechallenge.analogy.diagnosis import found_in
+from rechallenge.course.model import Course
+from rechallenge.literature.distributions import LogNormal
+from rechallenge.literature.natural_history import NaturalHistory, Quantity, ShareOfPatients, natural_histories
+from rechallenge.literature.parameters import Parameter
+
+UNNAMED = "unnamed"
+
+
+def natural_history_of(course: Course) -> NaturalHistory:
+    """Natural history of the first diagnosis, else of the first finding, that has one; of an unnamed disease where none has.
+
+    Examples
+    --------
+    >>> from rechallenge.course.model import Condition
+    >>> natural_history_of(Course("", conditions=(Condition("tophaceous gout"),))).key
+    'gout'
+    """
+    histories = natural_histories()
+    found = found_in(course, {key: history.words for key, history in histories.items()})
+    return histories[found or UNNAMED]
+
+
+def with_natural_course(parameters: Mapping[str, Parameter], history: NaturalHistory) -> dict[str, Parameter]:
+    """Parameters of a disease, those of its flares as they are published of this natural history."""
+
+    def told(name: str, quantity: Quantity) -> Parameter:
+        prior: LogNormal = quantity.prior
+        return dataclasses.replace(parameters[name], center=prior.median, spread=prior.spread, source=quantity.source, note=quantity.note)
+
+    def of_share(name: str, share: ShareOfPatients) -> Parameter:
+        # The share of patients above 1 is the mean of the published share.
+        center = LogNormal(NormalDist().inv_cdf(share.prior.mean), 1.0).median
+        return dataclasses.replace(parameters[name], center=center, spread=1.0, source=share.source, note=share.note)
+
+    return {
+        **parameters,
+        "drive_mg_l": told("drive_mg_l", history.crp_mg_l),
+        "flare_days": told("flare_days", history.flare_days),
+        "interval_days": told("interval_days", history.interval_days),
+        "persisting": of_share("persisting", history.persistent),
+        "burnt_out": of_share("burnt_out", history.never_again),
+    }

@@ -1,0 +1,231 @@
+"""A disease whose flares begin and end: activity is high where a hidden, smooth Gaussian process lies above a level.
+
+The hidden process, of mean 0 and variance 1, is a Matérn process of order 3/2: it has a velocity, so that it crosses the level a
+finite number of times. The mean duration of its excursions above the level and of those below it give the level and the pace (Rice
+1945, doi:10.1002/j.1538-7305.1945.tb00453.x): the share of time above is ``flare / (flare + interval)``, and the level is crossed
+upwards once in ``flare + interval`` days. Excursions above a high level have durations that spread by about half of their mean, as
+flares do, and come as from a Poisson process; intervals given the patient have no memory beyond the first days. A disease that does
+not end is the limit in which the level lies far below: then it waxes and wanes, with the hidden process, about the patient's own level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+from jax.nn import sigmoid, softplus
+from jax.scipy.special import log_ndtr, ndtri
+
+from rechallenge.arrays import Days, Draws
+from rechallenge.mechanism.processes.process import Alternative, DiseaseProcess, Knots, Numbers, Parameters, Path, PseudoObservations
+from rechallenge.mechanism.recurrence import linear_recurrence
+
+# The hidden process is stated at every so many knots; at those between it follows from position and velocity on both sides.
+KNOTS_A_NODE = 3
+# Nodes: close where the record speaks, further apart where it is silent.
+NEAR_NODE_DAYS, FAR_NODE_DAYS, MOST_NODES = 3.0, 9.0, 80
+NEAR_BEFORE_DAYS, NEAR_AFTER_DAYS = 4.0, 7.0
+WIDEST_PRECISE_INTERVAL_DAYS = 21.0
+# A flare sets in, and ends, within a day or two however long it lasts (in gout within the first day): over this time at the usual speed
+# of the hidden process, and never over more than this range of it.
+ONSET_DAYS, SOFTEST = 0.75, 0.2
+# "Does not end", and "has no other flare", in days: longer than any record. Who is one of those is a step over this range of a logarithm.
+FOR_EVER_DAYS, STEP = 5000.0, 0.1
+# A process that is active, or quiet, for less than this share of time by itself changes as much as a drug would change it.
+MOSTLY = 0.9
+# Mean of a Gaussian process above a level takes this.
+_ROOT_TWO_PI = float(np.sqrt(2.0 * np.pi))
+# Below this gap, in units of the pace, the variance of what comes anew is told by its series: the closed form would cancel.
+_SMALL = 0.02
+
+
+class _Law(NamedTuple):
+    """Level above which the disease is active, days of the hidden process's memory, and how activity follows from it."""
+
+    level: Array
+    memory_days: Array
+    log_flare: Array
+    log_depth: Array
+    volatility: Array
+
+    @classmethod
+    def of(cls, parameters: Parameters) -> _Law:
+        flare = _or_for_ever(parameters["flare_days"], parameters["persisting"])
+        interval = _or_for_ever(parameters["interval_days"], parameters["burnt_out"])
+        active = flare / (flare + interval)
+        level = -ndtri(active)
+        memory = (flare + interval) / (2.0 * jnp.pi) * jnp.exp(-0.5 * level * level)
+        return cls(level, memory, jnp.log(parameters["drive_mg_l"]), -jnp.log(parameters["quiet_share"]), parameters["volatility"])
+
+    def log_activity(self, hidden: Array) -> Array:
+        """Logarithm of the activity: the quiet level below the level, the flare's above, where it follows the hidden process."""
+        softness = jnp.minimum(ONSET_DAYS / self.memory_days, SOFTEST)
+        above = (hidden - self.level) / softness
+        # Mean of the hidden process above the level, so that the level of a flare is what its parameter says.
+        mean = jnp.exp(-0.5 * self.level**2 - log_ndtr(-self.level)) / _ROOT_TWO_PI
+        height = self.level + softness * softplus(above) - mean
+        return self.log_flare + self.volatility * height - self.log_depth * sigmoid(-above)
+
+    def steps(self, gap_days: Array) -> _Steps:
+        return _Steps.over(gap_days / self.memory_days)
+
+
+def _or_for_ever(days: Array, share: Array) -> Array:
+    """Days that last, or `FOR_EVER_DAYS` where the share says that this patient is one of those."""
+    return jnp.exp(jnp.log(days) + sigmoid(jnp.log(share) / STEP) * (jnp.log(FOR_EVER_DAYS) - jnp.log(days)))
+
+
+class _Steps(NamedTuple):
+    """From node to node: what is kept, and the root of the covariance of what comes anew, of position and of velocity.
+
+    Velocities are in units of the stationary one, so that both have variance 1.
+    """
+
+    gap: Array
+    keep: Array
+    position: Array
+    shared: Array
+    velocity: Array
+
+    @classmethod
+    def over(cls, gap: Array) -> _Steps:
+        empty = gap <= 0.0
+        s = jnp.where(empty, 1.0, gap)
+        keep2 = jnp.exp(-2.0 * s)
+        small = s < _SMALL
+        t = jnp.where(small, 1.0, s)
+        of_position = jnp.where(small, (4.0 / 3.0) * s**3 * (1.0 - 1.5 * s), 1.0 - jnp.exp(-2.0 * t) * (1.0 + 2.0 * t + 2.0 * t * t))
+        of_velocity = jnp.where(small, 4.0 * s * (1.0 - 2.0 * s), 1.0 - jnp.exp(-2.0 * t) * (1.0 - 2.0 * t + 2.0 * t * t))
+        both = 2.0 * s * s * keep2
+        position = jnp.sqrt(of_position)
+        shared = both / position
+        velocity = jnp.sqrt(jnp.maximum(of_velocity - shared * shared, 1e-12))
+        return cls(
+            jnp.where(empty, 0.0, s),
+            jnp.exp(-jnp.where(empty, 0.0, s)),
+            *(jnp.where(empty, 0.0, each) for each in (position, shared, velocity)),
+        )
+
+    def hidden(self, first: Array, unit_normals: Array) -> tuple[Array, Array]:
+        """Position and velocity at the nodes, from those at the first and two unit normals a step, shapes (2,) and (steps, 2)."""
+        anew_position = self.position * unit_normals[:, 0]
+        anew_velocity = self.shared * unit_normals[:, 0] + self.velocity * unit_normals[:, 1]
+        # The sum of position and velocity decays by itself, and feeds the position: two recurrences of one number each.
+        both = linear_recurrence(first.sum()[None], self.keep[:, None], (anew_position + anew_velocity)[:, None])[:, 0]
+        fed = self.gap * self.keep * both[:-1] + anew_position
+        position = linear_recurrence(first[:1], self.keep[:, None], fed[:, None])[:, 0]
+        return position, both - position
+
+
+def _nodes(n_knots: int) -> np.ndarray:
+    """Places of the nodes among the knots."""
+    return np.minimum(np.arange(-(-(n_knots - 1) // KNOTS_A_NODE) + 1) * KNOTS_A_NODE, n_knots - 1)
+
+
+def _at_knots(at_nodes: tuple[Array, Array], days: Array, memory_days: Array) -> tuple[Array, Array]:
+    """Position and velocity at all knots, by cubics between the nodes; `days` of the knots, shape (knots,)."""
+    n_knots = len(days)
+    nodes = _nodes(n_knots)
+    left = np.minimum(np.arange(n_knots) // KNOTS_A_NODE, len(nodes) - 2)
+    position, velocity = at_nodes
+    begin, end = days[nodes[left]], days[nodes[left + 1]]
+    gap = end - begin
+    t = jnp.where(gap > 0.0, (days - begin) / jnp.where(gap > 0.0, gap, 1.0), 0.0)
+    slope = gap / memory_days
+    a, b, va, vb = position[left], position[left + 1], slope * velocity[left], slope * velocity[left + 1]
+    there = a + t * (va + t * (3.0 * (b - a) - 2.0 * va - vb + t * (2.0 * (a - b) + va + vb)))
+    return there, velocity[left] * (1.0 - t) + velocity[left + 1] * t
+
+
+@dataclass(frozen=True, slots=True)
+class Episodic(DiseaseProcess):
+    """Flares that begin and end; two unit normals a node, exact at the nodes whatever their spacing."""
+
+    name: ClassVar[str] = "episodic"
+    parameters: ClassVar[tuple[str, ...]] = (
+        "drive_mg_l",
+        "volatility",
+        "flare_days",
+        "interval_days",
+        "persisting",
+        "burnt_out",
+        "quiet_share",
+    )
+    spreads: ClassVar[tuple[str, ...]] = ("volatility",)
+    alternatives: ClassVar[tuple[Alternative, ...]] = (
+        Alternative("short_flares", "flare_days", 0.5),
+        Alternative("long_flares", "flare_days", 2.0),
+        Alternative("frequent", "interval_days", 0.5),
+        Alternative("rare", "interval_days", 2.0),
+    )
+
+    told_by_natural_history: ClassVar[bool] = True
+
+    def fluctuates(self, parameters: Mapping[str, Draws]) -> bool:
+        """Where a patient is quiet by itself for much of the time."""
+        law = _Law.of({name: jnp.asarray(parameters[name]) for name in self.parameters})
+        return bool(np.median(np.asarray(law.level)) > float(ndtri(1.0 - MOSTLY)))
+
+    def knot_days(self, first_day: float, last_day: float, spoken: Sequence[tuple[float, float]]) -> Days:
+        """Close where the record speaks, further apart where it is silent, and all further where they are too many."""
+        precise = [(a - NEAR_BEFORE_DAYS, b + NEAR_AFTER_DAYS) for a, b in spoken if b - a <= WIDEST_PRECISE_INTERVAL_DAYS]
+        stretch = 1.0
+        while True:
+            days = [first_day]
+            while days[-1] < last_day:
+                near = any(a <= days[-1] <= b for a, b in precise)
+                days.append(days[-1] + KNOTS_A_NODE * max(1.0, round(stretch * (NEAR_NODE_DAYS if near else FAR_NODE_DAYS) / KNOTS_A_NODE)))
+            if len(days) <= MOST_NODES:
+                return _with_knots_between(np.array(days))
+            stretch *= 1.2
+
+    def future_knot_days(self, horizon_days: float) -> Days:
+        """As close as where a record speaks."""
+        return _with_knots_between(np.arange(0.0, horizon_days + NEAR_NODE_DAYS, NEAR_NODE_DAYS))
+
+    def n_unit_normals(self, n_knots: int) -> int:
+        """Two a node."""
+        return 2 * len(_nodes(n_knots))
+
+    def used(self, knots: Knots) -> Numbers:
+        """Those of nodes that are no padding."""
+        nodes = _nodes(len(knots.gap_days))
+        days = np.cumsum(np.asarray(knots.gap_days)) if not isinstance(knots.gap_days, Array) else jnp.cumsum(knots.gap_days)
+        at = days[nodes]
+        real = (at[1:] - at[:-1]) > 0.0
+        joined = np.concatenate if isinstance(at, np.ndarray) else jnp.concatenate
+        ones = np.ones(1, bool)
+        return joined([ones, real]).repeat(2)
+
+    def _hidden(self, law: _Law, unit_normals: Array, gap_days: Array, state: Array | None) -> tuple[Array, Array]:
+        """Position and velocity of the hidden process at all knots; gaps before each knot, 0 before the first."""
+        days = jnp.cumsum(gap_days)
+        pairs = unit_normals.reshape(-1, 2)
+        steps = law.steps(jnp.diff(days[_nodes(len(gap_days))]))
+        at_nodes = steps.hidden(pairs[0] if state is None else state, pairs[1:])
+        return _at_knots(at_nodes, days, law.memory_days)
+
+    def path(
+        self, unit_normals: Array, knots: Knots, pseudo_observations: PseudoObservations, error: Array, parameters: Parameters
+    ) -> Path:
+        """Path of these unit normals; it takes no heed of pseudo-observations."""
+        law = _Law.of(parameters)
+        position, velocity = self._hidden(law, unit_normals, jnp.asarray(knots.gap_days), None)
+        state = jnp.stack([knots.at_breakpoints(each)[-1] for each in (position, velocity)])
+        return Path(law.log_activity(position), jnp.zeros(()), state)
+
+    def simulate(self, unit_normals: Array, gap_days: Numbers, parameters: Parameters, state: Array | None = None) -> Array:
+        """Node after node; with a state, the first two unit normals are left aside."""
+        law = _Law.of(parameters)
+        gaps = jnp.concatenate([jnp.zeros(1), jnp.asarray(gap_days)])
+        return law.log_activity(self._hidden(law, unit_normals, gaps, state)[0])
+
+
+def _with_knots_between(nodes: Days) -> Days:
+    """Knots that divide the gaps between nodes evenly."""
+    between = np.arange(KNOTS_A_NODE) / KNOTS_A_NODE
+    return np.append((nodes[:-1, None] + np.diff(nodes)[:, None] * between).reshape(-1), nodes[-1])
