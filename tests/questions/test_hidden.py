@@ -7,7 +7,13 @@ import pytest
 from rechallenge.course.obscured import Hidden
 from rechallenge.course.times import When
 from rechallenge.formats.reading import read_course
+from rechallenge.inference.summary import Message
+from rechallenge.presentation.language import Language
+from rechallenge.questions.analogy.compute import analogy
+from rechallenge.questions.futures import Futures
 from rechallenge.questions.hidden import hidden_response
+from rechallenge.questions.response.compute import response
+from tests.questions.conftest import made_fit
 
 INFECTION = "events: [{what: infection, from: -1 d, to: 10 d}]\n"
 TOCILIZUMAB = "  - {drug: tocilizumab, dose: 520 mg, route: iv, every: 28 d, from: 3 d}\n"
@@ -40,3 +46,17 @@ def test_a_normal_value_before_the_blocker_shows_a_response_and_one_under_it_doe
 
 def test_nothing_is_hidden_where_nothing_was_read() -> None:
     assert hidden({}, TOCILIZUMAB, INFECTION) == NOTHING
+
+
+def test_no_sentence_on_response_rests_on_what_an_infection_hides() -> None:
+    rows = "".join(f"  - {{what: CRP, at: {day} d, value: {crp} mg/L}}\n" for day, crp in {-30: 15, 0: 200, 3: 90, 7: 20, 14: 4}.items())
+    head = "rechallenge: 1\ntitle: t\ntreatments:\n  - {drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d}\n"
+    course = read_course(f"{head}observations:\n{rows}{INFECTION}").course
+    futures = Futures(course, made_fit(course, 1.0))
+    (answer,) = response(futures)
+    assert (answer.sentence.code, answer.estimate, answer.from_data, answer.hidden) == ("response.hidden", None, None, True)
+    assert Message("warning.infected", {"n": 3}) in answer.warnings
+    (expected,) = analogy(futures)
+    assert (expected.sentence.code, expected.estimate) == ("analogy.like.hidden", None)
+    for code in ("en", "fr"):
+        assert all("{" not in Language(code).message(each.sentence) for each in (answer, expected))

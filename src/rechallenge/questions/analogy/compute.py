@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from rechallenge.analogy.borrowing import BORROWING
 from rechallenge.analogy.diagnosis import disease_of
 from rechallenge.arrays import Floats
+from rechallenge.course.obscured import Hidden
 from rechallenge.course.regimen import Dosage
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.paths import Paths
@@ -24,6 +25,8 @@ from rechallenge.questions.around import Around, around_first_dose
 from rechallenge.questions.blocking import passing_share
 from rechallenge.questions.borrowing import Reweighting
 from rechallenge.questions.futures import Futures
+from rechallenge.questions.hidden import hidden_response
+from rechallenge.questions.hidden import told as told_hidden
 from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.response.compute import RESPONSE_DAY
 
@@ -62,13 +65,15 @@ def _analogy(futures: Futures, drug: str) -> AnalogyAnswer:
     from_data = share_from_data(*rows[1][1:], shift)
     is_little = says_little(from_data, shift)
     way = "little" if is_little else "kept" if abs(p - prior) < WORTH_TELLING else "raised" if p > prior else "lowered"
+    first = fit.problem.regimen.first_start(drug)
+    hidden = Hidden() if first is None else hidden_response(course, first)
+    values: dict[str, object] = {"drug": drug, "series": by_series, "prior": prior, "p": p, "day": RESPONSE_DAY}
+    if hidden:
+        way, values["why"] = "hidden", list(told_hidden(hidden))
     answer = AnalogyAnswer(
-        sentence=Message(
-            f"analogy.{'like' if site.borrowed else 'other'}.{way}",
-            {"drug": drug, "series": by_series, "prior": prior, "p": p, "day": RESPONSE_DAY},
-        ),
+        sentence=Message(f"analogy.{'like' if site.borrowed else 'other'}.{way}", values),
         drug=drug,
-        estimate=_certain(p),
+        estimate=None if hidden else _certain(p),
         prior=_certain(prior),
         p_response_prior=prior,
         p_response_prior_if_it_works=by_series,
