@@ -219,3 +219,6 @@ def test_a_relapse_after_a_stop_of_the_drug_alone_leaves_the_evidence_as_it_is()
 
 def test_a_response_that_an_infection_hides_is_no_evidence() -> None:
     assert answered(REASONS["reason.hidden"], 5.0).verdict == "undecided"
+    against = answered(REASONS["reason.hidden"], -5.0)
+    assert against.verdict == "not_drug"
+    assert "cannot be read (an infection)" in Language("en").message(against.sentence)

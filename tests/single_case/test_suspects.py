@@ -70,6 +70,11 @@ def test_a_switch_to_the_same_dose_of_another_glucocorticoid_is_no_increase() ->
     assert one(switched.replace("16 mg", "64 mg")).increase.change == "raised"
 
 
+def test_a_bolus_beside_a_dose_that_goes_on_is_an_increase() -> None:
+    bolus = drug("prednisone", -60, "20 mg") + "  - {drug: methylprednisolone, dose: 500 mg, route: iv, at: 0 d, additional: yes}\n"
+    assert one(bolus).increase[1:3] == ("prednisone", "raised")
+
+
 def test_a_change_at_any_time_counts_and_the_drug_whose_onset_had_passed_is_not_credited() -> None:
     late = {-7: 90, 0: 95, 7: 88, 14: 100, 20: 92, 24: 30, 28: 8}
     told = found("  - {drug: infliximab, dose: 300 mg, at: [21 d, 35 d, 63 d]}\n", late)

@@ -85,7 +85,7 @@ class OtherCauses:
 
     def warnings(self) -> tuple[Message, ...]:
         """Name each suspect with its day, in the order of the file."""
-        suspects = [_told(each.increase) for each in self.found.suspects]
+        suspects = [_told(each.increase) for each in self.found.suspects if each.prior > 0.0]
         return (Message("warning.suspects", {"suspects": suspects, "drug": self.drug}),) if suspects else ()
 
     def early(self) -> tuple[Message, ...]:

@@ -122,15 +122,22 @@ def suspicion(course: Course, exposure: str) -> Suspicion:
 
 
 def increases(course: Course) -> Iterator[Increase]:
-    """Give each moment from which more of a drug is given than before; a switch between drugs of one exposure at one dose is none."""
+    """Give each moment from which more of a drug is given than before, a single dose beside regular ones too.
+
+    A switch between drugs of one exposure at one dose is none.
+    """
     regimen = Regimen.of(course)
     for drug, at in regimen.increases():
         exposure = drug_outline(drug).exposure if drug in KINETIC_DRUGS else drug
         before, after = (_level(course, regimen, exposure, at.middle + side * _INSTANT) for side in (-1.0, 1.0))
         if before == 0.0:
             yield Increase(drug, exposure, "begun", at)
-        elif after > before or exposure not in KINETIC_DRUGS:
+        elif after > before or exposure not in KINETIC_DRUGS or _is_single(course, drug, at):
             yield Increase(drug, exposure, "raised", at)
+
+
+def _is_single(course: Course, drug: str, at: When) -> bool:
+    return any(step.start is at and step.every_days is None for treatment in course.treatments_of(drug) for step in treatment.steps)
 
 
 def at_the_same_time(one: When, other: When) -> bool:

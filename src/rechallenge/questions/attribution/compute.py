@@ -15,6 +15,7 @@ from rechallenge.questions.attribution.assumptions import ReweighedFactor, bayes
 from rechallenge.questions.attribution.verdict import computed_verdict, p_works, why_not_computed, why_undecided
 from rechallenge.questions.attribution.without_model import without_model
 from rechallenge.questions.futures import Futures
+from rechallenge.questions.hidden import told
 from rechallenge.questions.suspects import OtherCauses, other_causes
 from rechallenge.single_case.tally import Tally, tally
 
@@ -95,6 +96,8 @@ def _sentence(verdict: Verdict, counts: Tally, causes: OtherCauses, values: Mapp
     sentence = Message(_code(verdict, counts), dict(values))
     if verdict == "drug" and (early := causes.early()):
         return Message("attribution.beside", {"said": sentence, "suspects": list(early)})
+    if verdict == "not_drug" and causes.hidden:
+        return Message("attribution.hidden", {"said": sentence, "why": list(told(causes.hidden))})
     return sentence
 
 
