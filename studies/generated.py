@@ -83,6 +83,18 @@ def _trials() -> dict[str, str]:
     return {"docs/trials.md": page()}
 
 
+def _potency() -> dict[str, str]:
+    from studies.potency.page import page
+
+    return {"docs/potency.md": page()}
+
+
+def _fit_of_potency() -> dict[str, str]:
+    from studies.potency.result import PATH, fitted
+
+    return {PATH: fitted()}
+
+
 def _analogy() -> dict[str, str]:
     from studies.analogy.page import page
 
@@ -121,12 +133,14 @@ GENERATED = (
     Generated("docs/criteria.md", _criteria),
     Generated("docs/natural-history.md", _natural_history),
     Generated("docs/trials.md", _trials),
+    Generated("docs/potency.md", _potency),
     # by this version or by an earlier one, says the page: any change of the code changes that
     Generated("docs/calibration.md", _calibration, held=False),
     # fits and simulations of minutes
     Generated("docs/predictive-check.md", _predictive_check, held=False),
     Generated("docs/analogy.md", _analogy, held=False),
     Generated("src/rechallenge/course/cases", _simulated_courses),
+    Generated("src/rechallenge/literature/potency.json", _fit_of_potency, held=False),
     Generated("src/rechallenge/analogy/posterior.json", _posterior, held=False),
 )
 

@@ -16,7 +16,7 @@ This page is written by a program; do not edit it:
 Groups of patients on one treatment, as published (`src/rechallenge/literature/trials.yaml`). *Lasting* says that the activity would have
 gone on without the drug: only there does a fall of CRP tell how strong a drug is. Where flares end by themselves groups are compared with
 each other alone, and an open group of such patients tells nothing of potency. Of most sources only the abstract was read: the list at the
-end says so. The answers of this version do not use these numbers yet.
+end says so. How strong the drugs are is fitted to these numbers: `docs/potency.md`.
 """
 
 

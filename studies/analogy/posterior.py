@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from rechallenge.analogy.assumptions import ASSUMPTIONS
+from rechallenge.analogy.effect import FULL_EFFECT
 from rechallenge.arrays import Floats
 from rechallenge.literature.evidence import evidence
 from studies.analogy.synthesis import KEPT, Synthesis
@@ -22,7 +23,7 @@ DECIDED_BY = (
     "src/rechallenge/analogy/effect.py",
     "src/rechallenge/analogy/assumptions.py",
 )
-"""What decides the draws beside what the studies say; another sampler would draw from the same posterior."""
+"""What decides the draws, beside what the studies say and how much a usual dose holds back; the sampler does not."""
 
 KEPT_DRAWS = {"modelled": 1000}
 """Draws that ship; of the other assumptions fewer, which only show how far an answer moves."""
@@ -36,6 +37,7 @@ def content_digest() -> str:
         total.update((ROOT / name).read_bytes().replace(b"\r\n", b"\n"))
     # as they are understood: how their file is written and read does not matter
     total.update(repr(evidence()).encode())
+    total.update(f"{FULL_EFFECT:.6f}".encode())
     return total.hexdigest()
 
 

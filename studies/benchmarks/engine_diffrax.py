@@ -27,7 +27,7 @@ def by_diffrax(rtol: float, atol: float) -> Callable[[dict[str, Array], Array, A
         anakinra, colchicine = center / p["anakinra.volume_l"], inside / p["colchicine.central_volume_l"]
         signal = jnp.exp(low + (high - low) * t / 24.0)
         signal *= 1.0 - p["il1_share"] * anakinra / (p["anakinra.half_effect"] + anakinra)
-        signal *= p["colchicine.half_effect"] / (p["colchicine.half_effect"] + colchicine)
+        signal *= 1.0 - p["colchicine.share"] * colchicine / (p["colchicine.half_effect"] + colchicine)
         signal *= p["prednisone.half_effect"] / (p["prednisone.half_effect"] + felt)
         symptom = 10.0 * signal / (signal + p["pain_half_signal_mg_l"])
         flow = p["colchicine.exchange_l_h"] * (colchicine - outside / p["colchicine.peripheral_volume_l"])

@@ -21,7 +21,7 @@ NAMES = (
     *("colchicine.clearance_l_h", "colchicine.central_volume_l", "colchicine.exchange_l_h", "colchicine.peripheral_volume_l"),
     *("colchicine.absorption_1_h", "colchicine.bioavailability", "colchicine.half_effect"),
     *("prednisone.effect_half_life_h", "prednisone.half_effect", "transit_half_life_h", "crp_half_life_h"),
-    *("pain_half_life_h", "motion_half_life_h", "pain_half_signal_mg_l"),
+    *("pain_half_life_h", "motion_half_life_h", "pain_half_signal_mg_l", "colchicine.share"),
 )
 N_PARAMETERS, N_STATES = len(NAMES), 10
 HALVING = math.log(2.0)
@@ -35,11 +35,11 @@ def packed(parameters: dict[str, float], log_activity: np.ndarray) -> np.ndarray
 def rates(t: float, y: Any, dy: Any, p: Any) -> None:
     """Write the time derivative of the state, per hour; plain enough for Numba to compile."""
     hour = min(int(t), 8759)
-    low, high = p[19 + hour], p[20 + hour]
+    low, high = p[20 + hour], p[21 + hour]
     anakinra, colchicine = y[1] / p[1], y[3] / p[6]
     signal = math.exp(low + (high - low) * (t - hour))
     signal *= 1.0 - p[4] * anakinra / (p[3] + anakinra)
-    signal *= p[11] / (p[11] + colchicine)
+    signal *= 1.0 - p[19] * colchicine / (p[11] + colchicine)
     signal *= p[13] / (p[13] + y[5])
     symptom = 10.0 * signal / (signal + p[18])
     flow = p[7] * (colchicine - y[4] / p[8])

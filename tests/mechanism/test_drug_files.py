@@ -26,7 +26,16 @@ def test_a_unit_of_the_same_kind_is_converted() -> None:
     entry = mechanism()
     entry["parameters"]["clearance_l_h"] |= {"median": 0.174, "unit": "L/day"}
     assert checked_mechanism("canakinumab", entry)["parameters"]["clearance_l_h"]["median"] == pytest.approx(0.00725)
-    entry["parameters"]["half_effect"] |= {"median": 9600.0, "unit": "ng/mL"}
+    own = {
+        "median": 9600.0,
+        "unit": "ng/mL",
+        "distribution": "lognormal",
+        "log_sd": 0.8,
+        "source": None,
+        "note": "",
+        "meaning": {"en": "half effect"},
+    }
+    entry["parameters"]["half_effect"] = own
     assert checked_mechanism("canakinumab", entry)["parameters"]["half_effect"]["median"] == pytest.approx(9.6)
 
 
@@ -34,7 +43,7 @@ def test_all_errors_of_a_file_are_told_at_once() -> None:
     entry = mechanism()
     entry["parameters"]["clearance_l_h"]["unit"] = "L"
     entry["parameters"]["central_volume_l"]["median"] = -3.3
-    entry["parameters"]["half_effect"]["source"] = "nobody1900"
+    entry["parameters"]["exchange_l_h"]["source"] = "nobody1900"
     del entry["parameters"]["absorption_1_h"]
     entry["parameters"]["volume_l"] = entry["parameters"]["peripheral_volume_l"]
     entry["covariates"][0]["name"] = "shoe_size"
@@ -45,7 +54,7 @@ def test_all_errors_of_a_file_are_told_at_once() -> None:
     for said in (
         "clearance_l_h is in 'L', which is not a unit of its kind (such as 'L/h')",
         "central_volume_l should be a number above 0, not -3.3",
-        "source 'nobody1900' of half_effect is not in references.yaml",
+        "source 'nobody1900' of exchange_l_h is not in references.yaml",
         "parameter absorption_1_h is missing",
         "parameter volume_l is not of a two-compartment model",
         "covariate 'shoe_size' is not known",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NotRequired, TypeAlias, final
 from typing_extensions import TypedDict
 
 from rechallenge.data_files import DataFileError, checked
+from rechallenge.literature.potency import with_fit
 from rechallenge.literature.references import references
 from rechallenge.vocabulary.languages import base
 
@@ -34,6 +35,8 @@ PARAMETERS: Mapping[str, Mapping[str, str]] = {
     },
     "effect-compartment": {"effect_half_life_h": "h"},
 }
+# What a drug may have besides: of all that its site reaches, the share that it can remove; all of it without.
+EFFECT: Mapping[str, str] = {"share": ""}
 # What doses into a vein need besides, where the parameters are apparent.
 VEIN: Mapping[str, Mapping[str, str]] = {"one-compartment": {"bioavailability": ""}}
 EXPOSURE_UNITS: Mapping[str, str] = {"one-compartment": "mg/L", "two-compartment": "mg/L", "effect-compartment": "mg/d"}
@@ -130,8 +133,9 @@ def checked_mechanism(drug: str, entry: Entry) -> EquivalentEntry | MechanismEnt
     if entry.get("exposure_unit") != exposure_unit:
         problems.append(f"exposure_unit of a {kinetics} model is {exposure_unit}, not {entry.get('exposure_unit')!r}")
     expected = {**PARAMETERS[kinetics], "half_effect": exposure_unit}
-    given = checked(Entries, entry.get("parameters", {}), drug)
+    given = {name: _fitted(drug, name, told, problems) for name, told in checked(Entries, entry.get("parameters", {}), drug).items()}
     problems += [f"parameter {name} is missing" for name in expected if name not in given]
+    expected |= EFFECT
     problems += [f"parameter {name} is not of a {kinetics} model" for name in given if name not in expected]
     parameters = {name: _parameter(name, given[name], unit, problems) for name, unit in expected.items() if name in given}
     vein = checked(Entries, entry.get("intravenous", {}), drug)
@@ -161,6 +165,17 @@ def checked_binding(drug: str, entry: Entry) -> BindingEntry:
     if problems:
         raise DrugFileError(drug, problems)
     return checked(BindingEntry, {**entry, "parameters": parameters}, drug)
+
+
+def _fitted(drug: str, name: str, entry: Entry, problems: list[str]) -> Entry:
+    """One parameter with the numbers of the fit, where its file says that it is fitted."""
+    try:
+        return with_fit(f"{drug}.{name}", entry)
+    except KeyError:
+        problems.append(f"{name} is not among the fitted parameters ({entry.get('fitted')})")
+    except ValueError as error:
+        problems.append(f"{error}: a fitted parameter has no numbers of its own")
+    return entry
 
 
 def _unit_of(name: str) -> str:

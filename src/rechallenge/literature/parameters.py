@@ -12,6 +12,7 @@ from typing import Literal, NotRequired
 from typing_extensions import TypedDict
 
 from rechallenge.data_files import DataFileError, checked, literature, read_data
+from rechallenge.literature.potency import with_fit
 
 Distribution = Literal["lognormal", "logitnormal", "fixed"]
 
@@ -98,4 +99,5 @@ def parameter_from(name: str, entry: object) -> Parameter:
 @cache
 def disease_parameters() -> dict[str, Parameter]:
     """Parameters of the disease, by name, in the order of ``disease.yaml``; those of an outcome stand in its own file."""
-    return {name: parameter_from(name, entry) for name, entry in read_data(literature("disease.yaml")).items()}
+    read = read_data(literature("disease.yaml")).items()
+    return {name: parameter_from(name, with_fit(name, checked(dict[str, object], entry, name))) for name, entry in read}

@@ -50,6 +50,9 @@ def drugs_of(exposures: tuple[Exposure, ...], parameters: Mapping[str, Array], w
     return Drugs(
         response=UnitResponse(jnp.stack([r.rate for r in responses]), jnp.stack([r.coefficient for r in responses])),
         half_effect=jnp.stack([parameters[f"{exposure.name}.half_effect"] for exposure in exposures]),
-        share=works * jnp.stack([jnp.asarray(exposure.site.share(parameters)) for exposure in exposures]),
+        share=works
+        * jnp.stack(
+            [exposure.site.share(parameters) * known.get("share", jnp.ones(())) for exposure, known in zip(exposures, own, strict=True)]
+        ),
         vein=jnp.stack(vein) if any(exposure.into_vein for exposure in exposures) else None,
     )

@@ -41,6 +41,8 @@ class DependenceAnswer(Answer):
         Prednisone spared since the first dose, mg.
     recorded_now_mg
         Prednisone given on the last day of the record, mg/day.
+    recorded_most_mg
+        The most that was given on any day of the record, mg/day.
     """
 
     prior: ExpectedDoses | None = None
@@ -49,3 +51,4 @@ class DependenceAnswer(Answer):
     p_spares: Probability | None = None
     spared_cumulative_mg: Estimate | None = None
     recorded_now_mg: NotNegative | None = None
+    recorded_most_mg: NotNegative | None = None

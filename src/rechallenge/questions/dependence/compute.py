@@ -31,6 +31,8 @@ LEAST_SPARED_MG = 1.0
 SURE = 0.9
 # The smallest step that could be dispensed; below it the rounded corner of the threshold shows, which means nothing.
 STEP_MG = 0.5
+# A taper passes through doses that nobody wrote: they are told to a tenth of a milligram.
+GIVEN_DIGITS = 1
 
 _least_holding_dose_mg = Program(least_holding_dose_mg, static=0)
 
@@ -50,7 +52,7 @@ def dependence(futures: Futures) -> tuple[DependenceAnswer]:
     shift = moved(expected, spared)
     from_data = share_from_data(prior, estimate, shift)
     is_little = says_little(from_data, shift)
-    now = fit.problem.regimen.current_daily_mg(STEROID)
+    now, most = _given(fit)
     needed = LeastDoses(without=fit.provenance.estimate(without, UNIT), with_drugs=fit.provenance.estimate(with_drugs, UNIT))
     p_spared = float(np.mean(spared > LEAST_SPARED_MG))
     values = {
@@ -58,11 +60,10 @@ def dependence(futures: Futures) -> tuple[DependenceAnswer]:
         "without": needed.without,
         "with_drug": needed.with_drugs,
         "spared": estimate,
-        "now": now,
     }
     return (
         DependenceAnswer(
-            sentence=Message(_code(p_spared, float(np.median(without)), is_little), values),
+            sentence=_beside_given(Message(_code(p_spared, float(np.median(without)), is_little), values), now, most),
             estimate=estimate,
             prior=_expected(prior, Estimate.of(expected_without, UNIT), Estimate.of(expected_with, UNIT)),
             from_data=from_data,
@@ -71,6 +72,7 @@ def dependence(futures: Futures) -> tuple[DependenceAnswer]:
             p_spares=p_spared,
             spared_cumulative_mg=fit.provenance.estimate(_cumulative(fit, drugs, without), "mg"),
             recorded_now_mg=now,
+            recorded_most_mg=most,
             notes=(Message("dependence.typical_activity", {"level": RELAPSE_LEVEL}), Message("dependence.cumulative")),
             warnings=(
                 *_adrenal(course, fit, needed.without, needed.with_drugs),
@@ -91,12 +93,16 @@ def _alone(course: Course, fit: Fit, needed: Floats, expected: Floats) -> Depend
     shift = moved(expected, needed)
     from_data = share_from_data(prior, estimate, shift)
     is_little = says_little(from_data, shift)
+    now, most = _given(fit)
+    said = Message("dependence.alone_little" if is_little else "dependence.alone", {"needed": estimate})
     return DependenceAnswer(
-        sentence=Message("dependence.alone_little" if is_little else "dependence.alone", {"needed": estimate}),
+        sentence=_beside_given(said, now, most),
         estimate=estimate,
         prior=_expected(prior, prior),
         from_data=from_data,
         prednisone_mg=LeastDoses(without=estimate),
+        recorded_now_mg=now,
+        recorded_most_mg=most,
         notes=(Message("dependence.typical_activity", {"level": RELAPSE_LEVEL}),),
         warnings=(
             *_adrenal(course, fit, estimate),
@@ -107,6 +113,23 @@ def _alone(course: Course, fit: Fit, needed: Floats, expected: Floats) -> Depend
             *_beyond(estimate),
         ),
     )
+
+
+def _given(fit: Fit) -> tuple[float, float]:
+    """Prednisone that the record gives, mg/day: on its last day, and at most."""
+    regimen = fit.problem.regimen
+    now, first = regimen.current_daily_mg(STEROID), regimen.first_start(STEROID)
+    if first is None:
+        return round(now, GIVEN_DIGITS), round(now, GIVEN_DIGITS)
+    days = np.arange(np.floor(first.middle), np.floor(fit.problem.end_day) + 1.0)
+    most = max([now, *(regimen.daily_mg(STEROID, float(day) + 0.5) for day in days)])
+    return round(now, GIVEN_DIGITS), round(most, GIVEN_DIGITS)
+
+
+def _beside_given(said: Message, now: float, most: float) -> Message:
+    """What was really given, beside what the model says would be needed."""
+    given = Message("dependence.given" if most > now else "dependence.given_at_most", {"now": now, "most": most})
+    return Message("dependence.beside_given", {"said": said, "given": given})
 
 
 def _expected(main: Estimate, without: Estimate, with_drugs: Estimate | None = None) -> ExpectedDoses:
