@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 
+import jax.numpy as jnp
 import numpy as np
 
+from rechallenge.mechanism.relapse import quiet_before
 from rechallenge.outcomes import named
 from studies.calibration.designs import DRUG, Design, Look
 from studies.calibration.patients import CONDITION, VirtualPatient
@@ -29,7 +31,8 @@ def chart(design: Design, patient: VirtualPatient, scenario: Scenario, rng: np.r
         told = _told(look, previous.get(look.what), patient, scenario, rng)
         lines.append(f"  - {{what: {look.what}, at: {look.at.written}, {told}}}")
         previous[look.what] = look
-    events = [_after_stop(design, number, patient, rng) for number in range(len(design.pauses))]
+    after_stops = (_after_stop(design, number, patient, rng) for number in range(len(design.pauses)))
+    events = [each for each in after_stops if each]
     lines += ["events:", *events] if events else []
     return f"rechallenge: 1\ntitle: virtual\n{design.patient}{CONDITION}{design.treatments(true=False)}" + "\n".join(lines) + "\n"
 
@@ -68,13 +71,20 @@ def _word(value: float, words: tuple[tuple[float, str], ...]) -> str:
 
 
 def _after_stop(design: Design, number: int, patient: VirtualPatient, rng: np.random.Generator) -> str:
-    """A relapse that was recognised after a stop, with the days between which it was; or that there was none."""
+    """A relapse that was recognised after a stop, with the days between which it was; or that there was none.
+
+    Active disease that had not been quiet before is no relapse: then nothing is written.
+    """
     stop = design.pauses[number][0].day
     follow_up = design.follow_up_days(number)
     after = f"after: stop {number + 1} of {DRUG}"
     due = patient.hazard_at(stop) + rng.exponential()
     if due > patient.hazard_at(stop + follow_up):
         return f"  - {{what: remission, {after}, within: 0..0 d, for: {follow_up} d}}"
-    since = float(np.interp(due, patient.hazard, patient.days)) - stop
+    day = float(np.interp(due, patient.hazard, patient.days))
+    quiet = np.asarray(quiet_before(jnp.asarray(patient.days), jnp.log(jnp.asarray(patient.crp_mg_l))))
+    if rng.random() > np.interp(day, patient.days, quiet):
+        return ""
+    since = day - stop
     first = RELAPSE_WITHIN_DAYS * int(since // RELAPSE_WITHIN_DAYS)
     return f"  - {{what: relapse, {after}, within: {first}..{min(first + RELAPSE_WITHIN_DAYS, follow_up)} d}}"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 from rechallenge.inference.checks import observation_checks
 from rechallenge.inference.event_checks import event_checks
+from rechallenge.inference.likelihood import log_events
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.problem import build_problem
 from rechallenge.mechanism.relapse import cumulative_hazard
@@ -72,22 +75,46 @@ def test_pain_said_to_have_improved_is_expected_of_one_that_did() -> None:
     assert tails(text, better)[1] > 0.85
 
 
+def chances(text: str, crp_mg_l: np.ndarray) -> list[float]:
+    """Chance of each event of a record where CRP goes so on `DAYS`, and recognition adds 0.4 a day to the least there is, 0.1."""
+    course = record(text)
+    problem = build_problem(course)
+    table = problem.data.events
+    parameters = {"relapse_recognition_per_d": jnp.asarray(0.4)}
+    moments = jnp.zeros(int(table.first_moment.max()) + 1)
+    draw = SimpleNamespace(parameters=parameters, moments=moments, trajectory=SimpleNamespace(levels={"crp": jnp.asarray(crp_mg_l)}))
+    log = np.asarray(log_events("crp", table, jnp.asarray(DAYS), jnp.ones(len(DAYS) - 1), draw))
+    past = replace(flat(1.0), log_likelihood={"events": np.tile(log, (N, 1))})
+    return [check.probability for check in event_checks(course, past)]
+
+
 @pytest.mark.oracle
 @pytest.mark.parametrize(("crp", "hazard"), [(100.0, 0.5), (10.0, 0.25), (1.0, 0.0)])
-def test_a_relapse_is_as_likely_as_its_rate_of_recognition_says(crp: float, hazard: float) -> None:
+def test_a_remission_is_as_likely_as_the_rate_of_recognition_says(crp: float, hazard: float) -> None:
     """At a steady CRP the time to a recognised relapse is exponential."""
-    course = record("events: [{what: relapse, at: 5..15 d}, {what: remission, from: 20 d, to: 30 d}]")
-    problem = build_problem(course)
-    relapse, remission = event_checks(course, problem, flat(crp, (0.0,) * (int(problem.data.events.first_moment.max()) + 1)))
-    assert relapse.probability == pytest.approx(1.0 - np.exp(-10.0 * hazard), abs=1e-6)
-    assert remission.tail == pytest.approx(np.exp(-10.0 * hazard), abs=1e-6)
+    (remission,) = chances("events: [{what: remission, from: 20 d, to: 30 d}]", np.full(len(DAYS), crp))
+    assert remission == pytest.approx(np.exp(-10.0 * hazard), abs=1e-6)
 
 
-def test_a_relapse_told_to_come_late_is_a_surprise_where_crp_was_high_all_along() -> None:
-    """Two weeks at a high CRP before anybody noticed."""
-    treatments = "treatments:\n  - {drug: anakinra, dose: 100 mg, every: 1 d, from: -10 d, to: 0 d}\n"
-    course = record("events: [{what: relapse, after: stop of anakinra, within: 14..20 d}]", treatments)
-    problem = build_problem(course)
-    moments = (0.0,) * (int(problem.data.events.first_moment.max()) + 1)
-    (late,) = event_checks(course, problem, flat(100.0, moments))
-    assert late.tail == pytest.approx(2.0 * np.exp(-7.0), rel=0.01)
+@pytest.mark.oracle
+@pytest.mark.parametrize(
+    ("before", "after", "chance"),
+    [
+        (3.0, 80.0, 0.02 + 0.98 * (1.0 - np.exp(-0.5 * 10.0))),  # quiet, then active: recognised unless ten days are too few
+        (80.0, 80.0, 0.02),  # active all along is no relapse, but for one in fifty that were none
+        (3.0, 5.0, 0.02),  # quiet all along
+        (30.0, 95.0, 0.02 + 0.98 * (1.0 - np.exp(-0.5 * 10.0)) * norm.cdf(np.log(95.0 / 3.0 / 30.0) / 0.2)),  # a threefold rise
+        (9.0, 12.0, 0.02 + 0.98 * 0.02),  # within what CRP does by itself
+    ],
+)
+def test_a_relapse_is_quiet_before_and_active_after(before: float, after: float, chance: float) -> None:
+    """CRP rises in a day two days before the interval opens, so that only what was before can be quiet."""
+    crp = np.where(DAYS < 3.0, before, after)
+    (relapse,) = chances("events: [{what: relapse, at: 5..15 d}]", crp)
+    assert relapse == pytest.approx(chance, abs=0.03)
+
+
+def test_when_a_relapse_began_is_not_what_its_interval_says() -> None:
+    """Written in the second week, begun in the first: as likely as one that began in the second."""
+    early, late = (chances("events: [{what: relapse, at: 7..14 d}]", np.where(start > DAYS, 3.0, 80.0))[0] for start in (1.0, 6.0))
+    assert early == pytest.approx(late, abs=0.01)

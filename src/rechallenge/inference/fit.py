@@ -243,7 +243,7 @@ class Fit:
     @cached_property
     def event_checks(self) -> tuple[EventCheck, ...]:
         """How likely the relapses and remissions of the record are under the model."""
-        return event_checks(self.course, self.problem, self.paths)
+        return event_checks(self.course, self.paths)
 
     @cached_property
     def learned(self) -> tuple[Contraction, ...]:

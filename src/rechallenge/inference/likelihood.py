@@ -18,10 +18,12 @@ from rechallenge.inference.problem import Data
 from rechallenge.inference.programs import Program
 from rechallenge.inference.statements import N_DAYS, Effects, EventStatements, Holds, ValueStatements
 from rechallenge.mechanism.dependence import least_holding_dose_mg
-from rechallenge.mechanism.relapse import cumulative_hazard, relapse_hazard
+from rechallenge.mechanism.relapse import MISTAKEN, cumulative_hazard, quiet_before, relapse_hazard
 from rechallenge.mechanism.washout import Numbers
 from rechallenge.outcomes import OutcomeModel
 
+# Over the interval of a relapse, its recognition and the quiet time before it are summed in so many steps.
+EVENT_STEPS = 24
 LOG_ROOT_TWO_PI = 0.5 * float(np.log(2.0 * np.pi))
 # A holding dose read off a taper is known to about a quarter (steps of 2.5 to 5 mg near 15 mg), an outcome in words to a tenth.
 HOLD_LOG_ERROR = 0.25
@@ -131,21 +133,28 @@ def log_values(outcomes: tuple[OutcomeModel, ...], table: ValueStatements, break
 
 
 def log_events(marker: str, table: EventStatements, breakpoints: Array, length_days: Array, draw: Draw) -> Array:
-    """Log probability of each relapse and remission, shape (events,); `marker` names the outcome by which they are told."""
+    """Log probability of each relapse and remission, shape (events,); `marker` names the outcome by which they are told.
+
+    A relapse says that active disease was recognised within its interval, and that the disease had been quiet on a day of the two weeks
+    before that. When it began is not told: the interval is that of its being recognised, or written down. A remission says that no
+    active disease was recognised while it lasted.
+    """
     level = draw.trajectory.levels[marker]
     recognition = draw.parameters["relapse_recognition_per_d"]
     hazard = relapse_hazard(level, recognition)
     accumulated = cumulative_hazard(level, length_days, recognition)
-
-    def hazard_at(moment: Numbers, offset: Numbers) -> Array:
-        return at_days(breakpoints, accumulated, hazard, draw.moments[moment] + offset)
-
-    at_risk = hazard_at(table.risk_moment, table.risk_offset)
-    first = hazard_at(table.first_moment, table.first_offset)
-    last = hazard_at(table.last_moment, table.last_offset)
-    spared = -jnp.maximum(first - at_risk, 0.0)
-    within = jnp.maximum(last - first, 1e-300)  # a gap of padding has a logarithm too
-    return jnp.where(table.relapse, spared + jnp.log(-jnp.expm1(-within)), -within)
+    was_quiet = quiet_before(breakpoints, jnp.log(level))
+    first = draw.moments[table.first_moment] + table.first_offset
+    last = draw.moments[table.last_moment] + table.last_offset
+    # From the beginning of the interval to its end, shape (events, edges).
+    edges = first[:, None] + (last - first)[:, None] * jnp.linspace(0.0, 1.0, EVENT_STEPS + 1)
+    grown = at_days(breakpoints, accumulated, hazard, edges)
+    unrecognised = jnp.exp(-jnp.maximum(grown - grown[:, :1], 0.0))
+    middle = 0.5 * (edges[:, 1:] + edges[:, :-1])
+    quiet = at_days(breakpoints, was_quiet, jnp.zeros_like(was_quiet), middle)
+    relapse = jnp.sum((unrecognised[:, :-1] - unrecognised[:, 1:]) * quiet, axis=1)
+    within = jnp.maximum(grown[:, -1] - grown[:, 0], 0.0)
+    return jnp.where(table.relapse, jnp.log(MISTAKEN + (1.0 - MISTAKEN) * relapse), -within)
 
 
 def log_effects(table: Effects, draw: Run) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 from jax.scipy.special import ndtr
 
@@ -14,11 +15,20 @@ RELAPSE_LEVEL = _MARKER.relapse.level
 """Level of the marker above which the disease counts as active."""
 # A physician does not know the marker to the last digit: recognition sets in over this range of its logarithm (an assay's 20 %).
 THRESHOLD_LOG_SD = 0.2
+# What follows a quiet time is a relapse at three times the level of that time, even where that lay above the level of active disease;
+# and at twice the level where it lay below: CRP varies by about so much in a stable patient.
+QUIET_SHARE, LEAST_RISE = 1.0 / 3.0, 2.0
+# The quiet time lies within so many days before a relapse is recognised.
+QUIET_WITHIN_DAYS, LOOKED_BACK = 14.0, 28
+# Active disease is not overlooked for ever: it is recognised within ten days on average by whoever is slowest. No published value.
+LEAST_RECOGNITION_PER_D = 0.1
+# Share of the relapses of records that were none, by this or any other definition. No published value.
+MISTAKEN = 0.02
 
 
 def relapse_hazard(level: Array, recognition_per_day: Array) -> Array:
-    """Rate at which a relapse is recognised at this level of the marker, per day."""
-    return recognition_per_day * ndtr(jnp.log(level / RELAPSE_LEVEL) / THRESHOLD_LOG_SD)
+    """Rate at which a relapse is recognised at this level of the marker, per day; the patient's own rate adds to the least there is."""
+    return (LEAST_RECOGNITION_PER_D + recognition_per_day) * ndtr(jnp.log(level / RELAPSE_LEVEL) / THRESHOLD_LOG_SD)
 
 
 def cumulative_hazard(level: Array, length_days: Array, recognition_per_day: Array) -> Array:
@@ -29,3 +39,32 @@ def cumulative_hazard(level: Array, length_days: Array, recognition_per_day: Arr
     hazard = relapse_hazard(level, recognition_per_day)
     grown = jnp.cumsum(0.5 * (hazard[..., 1:] + hazard[..., :-1]) * length_days, axis=-1)
     return jnp.concatenate([jnp.zeros_like(hazard[..., :1]), grown], axis=-1)
+
+
+def quiet_before(breakpoints: Array, log_level: Array) -> Array:
+    """How surely the disease was quiet within the two weeks before each breakpoint, by the marker then and there, shape (breakpoints,).
+
+    It was quiet where the marker lay below the level of active disease and at no more than half of what it is at the breakpoint; or at
+    no more than a third of that.
+
+    Parameters
+    ----------
+    breakpoints
+        Days, a day apart or less; two weeks of more than `LOOKED_BACK` of them are looked back on as far as those reach.
+    log_level
+        Logarithm of the marker there.
+
+    Examples
+    --------
+    >>> days = jnp.arange(5.0)
+    >>> found = quiet_before(days, jnp.log(jnp.array([80.0, 80.0, 24.0, 40.0, 80.0])))
+    >>> [round(float(each), 1) for each in found]
+    [0.0, 0.0, 0.0, 0.0, 0.7]
+    """
+    lowest = log_level
+    for back in range(1, min(LOOKED_BACK, len(breakpoints) - 1) + 1):
+        within = breakpoints[back:] - breakpoints[:-back] <= QUIET_WITHIN_DAYS
+        lowest = lowest.at[back:].min(jnp.where(within, log_level[:-back], jnp.inf))
+    below = jnp.minimum(log_level - float(np.log(LEAST_RISE)), float(np.log(RELAPSE_LEVEL)))
+    quiet = jnp.maximum(log_level + float(np.log(QUIET_SHARE)), below)
+    return ndtr((quiet - lowest) / THRESHOLD_LOG_SD)
