@@ -10,7 +10,8 @@ import pytest
 
 from rechallenge.inference.diagnostics import Diagnostics
 from rechallenge.inference.fit import Fit
-from rechallenge.inference.summary import Estimate
+from rechallenge.inference.summary import Estimate, Message
+from rechallenge.presentation.language import Language
 from rechallenge.questions import reservations
 from rechallenge.questions.analogy import published
 from rechallenge.questions.attribution.verdict import verdict_of
@@ -147,3 +148,12 @@ def test_a_present_flare_is_told_when_more_than_half_of_the_draws_end_above_the_
 def test_that_some_draws_never_get_there_is_told() -> None:
     assert reservations.endless(ENDED, 28.0) == ()
     assert [message.code for message in reservations.endless(ENDLESS, 28.0)] == ["warning.endless"]
+
+
+def test_what_was_really_given_stands_beside_the_least_steroid_dose_in_both_languages() -> None:
+    said = Message("dependence.alone", {"needed": Estimate(18.0, 8.0, 40.0, "mg/day")})
+    tapered, level = (dependence._beside_given(said, now, 20.0) for now in (6.0, 20.0))
+    english, french = Language("en"), Language("fr")
+    assert english.message(tapered).endswith("Actually given: 6\u00a0mg a day at the end of the record, 20\u00a0mg a day at most.")
+    assert english.message(level).endswith("Actually given: 20\u00a0mg a day at the end of the record, and never more.")
+    assert french.message(tapered).endswith("6\u00a0mg/j à la fin du dossier, 20\u00a0mg/j au plus.")
