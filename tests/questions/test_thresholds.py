@@ -152,7 +152,7 @@ def test_that_some_draws_never_get_there_is_told() -> None:
 
 def test_what_was_really_given_stands_beside_the_least_steroid_dose_in_both_languages() -> None:
     said = Message("dependence.alone", {"needed": Estimate(18.0, 8.0, 40.0, "mg/day")})
-    tapered, level = (dependence._beside_given(said, now, 20.0) for now in (6.0, 20.0))
+    tapered, level = (dependence._beside_given(said, last, 20.0) for last in (6.0, 20.0))
     english, french = Language("en"), Language("fr")
     assert english.message(tapered).endswith("Actually given: 6\u00a0mg a day at the end of the record, 20\u00a0mg a day at most.")
     assert english.message(level).endswith("Actually given: 20\u00a0mg a day at the end of the record, and never more.")
