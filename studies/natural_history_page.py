@@ -68,11 +68,11 @@ def _diseases() -> Iterator[str]:
         yield ""
         for key, part in _parts(disease):
             yield f"- **{TITLES[key]}**: {_interval(part)}{f' (`{part.source}`)' if part.source else ''}. {part.note}"
-            yield from (f"  - {_told(number)}" for number in part.published)
+            yield from (f"  - {_number_text(number)}" for number in part.published)
         yield ""
 
 
-def _told(number: Published) -> str:
+def _number_text(number: Published) -> str:
     size = "" if number.n is None else f"{number.n} " + ("patients: " if number.n != 1 else "patient: ")
     derived = f" ({number.derived})" if number.derived else ""
     return f"{size}{number.as_printed}{derived}. `{number.source}`"

@@ -37,14 +37,14 @@ def main() -> None:
     methods: tuple[Method, ...] = ("laplace",) if chosen.quick else ("laplace", "nuts")
     start = time.monotonic()
 
-    def tell(done: int, total: int) -> None:
+    def on_progress(done: int, total: int) -> None:
         print(f"\r{study}: {done} of {total}, {(time.monotonic() - start) / 60:.0f} min", end="", file=sys.stderr, flush=True)
 
     for study in chosen.studies:
         cases = STUDIES[study]()[: chosen.patients]
         name = f"{study}-quick" if chosen.quick else study
         with noted(name, chosen.workers, chosen.results):
-            for _ in run(cases, methods, chosen.results / f"{name}.jsonl", chosen.workers, tell):
+            for _ in run(cases, methods, chosen.results / f"{name}.jsonl", chosen.workers, on_progress):
                 pass
         print(file=sys.stderr)
 

@@ -28,7 +28,7 @@ def chart(design: Design, patient: VirtualPatient, scenario: Scenario, rng: np.r
     lines = ["observations:"]
     previous: dict[str, Look] = {}
     for look in design.looks:
-        told = _told(look, previous.get(look.what), patient, scenario, rng)
+        told = _value_text(look, previous.get(look.what), patient, scenario, rng)
         lines.append(f"  - {{what: {look.what}, at: {look.at.written}, {told}}}")
         previous[look.what] = look
     after_stops = (_after_stop(design, number, patient, rng) for number in range(len(design.pauses)))
@@ -50,7 +50,7 @@ def _reading(look: Look, patient: VirtualPatient, scenario: Scenario, rng: np.ra
     return math.exp(value) if look.what == "CRP" else value
 
 
-def _told(look: Look, before: Look | None, patient: VirtualPatient, scenario: Scenario, rng: np.random.Generator) -> str:
+def _value_text(look: Look, before: Look | None, patient: VirtualPatient, scenario: Scenario, rng: np.random.Generator) -> str:
     read = _reading(look, patient, scenario, rng)
     crp = look.what == "CRP"
     if look.kind == "word":

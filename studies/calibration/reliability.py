@@ -24,7 +24,7 @@ N_SIMULATED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Forecasts:
+class GivenProbabilities:
     """Probabilities that were given to one kind of event, one a patient, and whether it came; both of shape (patients,)."""
 
     event: str
@@ -94,19 +94,19 @@ def relapse(day: str) -> str:
     return f"relapse by day {day}"
 
 
-def forecasts_of(replicates: Sequence[Replicate], said: Sequence[Said]) -> tuple[Forecasts, ...]:
+def forecasts_of(replicates: Sequence[Replicate], said: Sequence[Said]) -> tuple[GivenProbabilities, ...]:
     """Forecasts of relapses by each day, and of the drug's working at even odds beforehand."""
     days = list(dict.fromkeys(day for each in said for day in each.p_relapse))
     found = []
     for day in days:
         pairs = [each.p_relapse[day] for each in said if day in each.p_relapse]
-        found.append(Forecasts(relapse(day), np.array([p for p, _ in pairs]), np.array([came for _, came in pairs], bool)))
+        found.append(GivenProbabilities(relapse(day), np.array([p for p, _ in pairs]), np.array([came for _, came in pairs], bool)))
     works = np.array([replicate.case.works for replicate in replicates], bool)
     chances = np.array([p_works(Evidence(*each.log_bayes_factor)) for each in said])
-    return (*found, Forecasts(WORKS, chances, works))
+    return (*found, GivenProbabilities(WORKS, chances, works))
 
 
-def judged(forecasts: Sequence[Forecasts]) -> tuple[Reliability, ...]:
+def judged(forecasts: Sequence[GivenProbabilities]) -> tuple[Reliability, ...]:
     """Judge the forecasts of several events together, in their order."""
     strays = [_strays(each.p, each.came) for each in forecasts]
     adjusted = holm([p for pair in strays for p, _ in pair])
@@ -132,7 +132,7 @@ def judged(forecasts: Sequence[Forecasts]) -> tuple[Reliability, ...]:
     return tuple(found)
 
 
-def groups(forecasts: Forecasts) -> tuple[ReliabilityBin, ...]:
+def groups(forecasts: GivenProbabilities) -> tuple[ReliabilityBin, ...]:
     """Group forecasts by tenths of probability; tenths in which there is none are left out."""
     place = np.clip(np.searchsorted(EDGES, forecasts.p, side="right") - 1, 0, len(EDGES) - 2)
     return tuple(
@@ -144,7 +144,7 @@ def _brier(p: Floats | float, came: Flags) -> float:
     return float(np.mean((p - came) ** 2))
 
 
-def _recalibrated(forecasts: Forecasts) -> float:
+def _recalibrated(forecasts: GivenProbabilities) -> float:
     """Brier score of the best forecasts that keep the order of these."""
     place = np.unique(forecasts.p, return_inverse=True)[1]
     weights = np.bincount(place)

@@ -18,8 +18,8 @@ from rechallenge.inference.problem import InferenceProblem, build_problem
 from rechallenge.mechanism.dependence import least_holding_dose_mg
 from rechallenge.outcomes import marker
 from rechallenge.questions import reservations
-from rechallenge.questions.around import Around, around_first_dose
-from rechallenge.questions.futures import Futures
+from rechallenge.questions.first_dose_window import FirstDoseWindow, first_dose_window
+from rechallenge.questions.forecasts import Forecasts
 from rechallenge.questions.schedule import stopped_on
 from rechallenge.questions.withdrawal.compute import DAYS
 from studies.calibration.cases import Case, Replicate, Said
@@ -82,15 +82,15 @@ def _drawn(case: Case, scenario: Scenario, draw: Draw, rng: np.random.Generator)
 
 def _said(design: Design, patient: VirtualPatient, fit: Fit, uniforms: np.random.Generator, start: float) -> Said:
     course = fit.course
-    futures = Futures(course, fit)
-    off = futures.under(stopped_on(fit.problem.regimen, DRUG, 0.0))
+    forecasts = Forecasts(course, fit)
+    off = forecasts.under(stopped_on(fit.problem.regimen, DRUG, 0.0))
     today = float(design.last_day + 1)
     chance = uniforms.exponential()
     relapsed = {day: patient.hazard_at(today + day) - patient.hazard_at(today) > chance for day in DAYS}
     evidence = fit.log_bayes_factor(DRUG)
     warnings = (*reservations.computation(fit), *reservations.record(course, fit))
     return Said(
-        ranks={name: _rank(draws, true, uniforms) for name, (draws, true) in _quantities(design, patient, fit, futures).items()},
+        ranks={name: _rank(draws, true, uniforms) for name, (draws, true) in _quantities(design, patient, fit, forecasts).items()},
         p_relapse={str(day): (float(off.p_relapse[:, day].mean()), bool(relapsed[day])) for day in DAYS},
         log_bayes_factor=(evidence.log, evidence.error),
         second=None,
@@ -99,12 +99,12 @@ def _said(design: Design, patient: VirtualPatient, fit: Fit, uniforms: np.random
     )
 
 
-def _quantities(design: Design, patient: VirtualPatient, fit: Fit, futures: Futures) -> dict[str, tuple[Floats, float]]:
+def _quantities(design: Design, patient: VirtualPatient, fit: Fit, forecasts: Forecasts) -> dict[str, tuple[Floats, float]]:
     """Posterior draws and true value of every parameter and of what the answers rest on."""
     quantities = {name: (fit.paths.parameters[name], patient.parameters[name]) for name in fit.problem.layout.parameters}
     limit = fit.course.upper_limit_of_normal(marker())
-    around = around_first_dose(futures, DRUG, "posterior")
-    truly = Around(
+    window = first_dose_window(forecasts, DRUG, "posterior")
+    truly = FirstDoseWindow(
         patient.days, {marker().name: patient.crp_mg_l[None], PAIN.name: patient.pain[None]}, np.zeros(1)
     )  # the drug is given from day 0
     last = fit.paths.days[-1]
@@ -112,8 +112,8 @@ def _quantities(design: Design, patient: VirtualPatient, fit: Fit, futures: Futu
         stop = design.pauses[0][0].day
         quantities["day of the first stop"] = (_first_stop(fit, 0.5 * (design.pauses[0][0].low + design.pauses[0][0].high)), stop)
     return quantities | {
-        "days to normal CRP": (around.days_to_marker_below(limit), float(truly.days_to_marker_below(limit)[0])),
-        "CRP on day 5": (around.marker_at(5.0), float(truly.marker_at(5.0)[0])),
+        "days to normal CRP": (window.days_to_marker_below(limit), float(truly.days_to_marker_below(limit)[0])),
+        "CRP on day 5": (window.marker_at(5.0), float(truly.marker_at(5.0)[0])),
         "CRP today": (fit.paths.marker[:, -1], float(np.exp(patient.value("CRP", last)))),
         "pain today": (fit.paths.levels[PAIN.name][:, -1], patient.value("pain", last)),
         "fit to CRP as numbers": _fits(fit, patient, measured=True),

@@ -67,7 +67,7 @@ def run(
     methods: tuple[Method, ...],
     path: Path,
     workers: int = 0,
-    tell: Callable[[int, int], None] = lambda done, total: None,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
     executor: Callable[[int], Executor] = processes,
 ) -> Iterator[Replicate]:
     """Try all cases that the file does not hold yet, adding each to it; gives the new results.
@@ -78,7 +78,7 @@ def run(
         File of results, one line of JSON a patient.
     workers
         Processes; by default one a core. They change nothing but the time.
-    tell
+    on_progress
         Told how many are done, and of how many.
     executor
         Gives what tries them, from the number of workers: processes of this machine, or those of a cluster
@@ -89,7 +89,7 @@ def run(
     left = sorted((case for case in cases if case.name not in done), key=lambda case: (case.number // BLOCK, case.stops))
     version = program()
     total, count = len(cases), len(cases) - len(left)
-    tell(count, total)
+    on_progress(count, total)
     path.parent.mkdir(parents=True, exist_ok=True)
     side_by_side = workers or cores()
     with path.open("a+b") as file:
@@ -98,14 +98,14 @@ def run(
         for first in range(0, len(left), side_by_side * PATIENTS_A_PROCESS):
             # Every process compiles for itself, but finds on disk what another has compiled.
             with executor(side_by_side) as pool:
-                futures = [pool.submit(_one, case, methods) for case in left[first : first + side_by_side * PATIENTS_A_PROCESS]]
+                forecasts = [pool.submit(_one, case, methods) for case in left[first : first + side_by_side * PATIENTS_A_PROCESS]]
                 try:
-                    for future in as_completed(futures):
+                    for future in as_completed(forecasts):
                         replicate = replace(future.result(), program=version)
                         file.write(line(replicate).encode() + b"\n")
                         file.flush()
                         count += 1
-                        tell(count, total)
+                        on_progress(count, total)
                         yield replicate
                 finally:
                     end_now(pool)

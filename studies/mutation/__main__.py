@@ -40,10 +40,10 @@ def main() -> int:
     print(file=sys.stderr)
     if chosen.keep:
         keep(results)
-    return tell(results)
+    return print_results(results)
 
 
-def tell(results: Sequence[Result]) -> int:
+def print_results(results: Sequence[Result]) -> int:
     """Print survivors and score; gives the exit status."""
     reasons = checked(dict[str, str], read_data(Path(__file__).with_name("survivors.toml"))["survivors"], "survivors.toml")
     doubtful = set(fail_anyway(sorted({result.by for result in results if result.by})))

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
-from ruamel.yaml import YAML
 
+from rechallenge.data_files import read_data
 from rechallenge.literature.natural_history import natural_histories
 from rechallenge.literature.pharmacology import drug_model
 from rechallenge.literature.trials import WITHOUT_DRUG, CrpLevel, Group, SteroidDose, Trial, steroid_doses, trials
@@ -106,7 +106,7 @@ class PotencySource:
 @cache
 def readings() -> Mapping[str, Any]:
     """How the studies are read, as data."""
-    return dict(YAML(typ="safe").load(READINGS.read_text(encoding="utf-8")))
+    return read_data(READINGS)
 
 
 def drugs() -> tuple[str, ...]:

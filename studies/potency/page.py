@@ -84,8 +84,8 @@ OUT = """
 def page() -> str:
     """Return the text of the page, from the file of the fit."""
     told = json.loads((ROOT / PATH).read_text(encoding="utf-8"))
-    spreads = {name: _told(values) for name, values in told["spreads"].items()}
-    shares = ", ".join(f"{pool} {_told(values)}" for pool, values in told["shares"].items())
+    spreads = {name: _text(values) for name, values in told["spreads"].items()}
+    shares = ", ".join(f"{pool} {_text(values)}" for pool, values in told["shares"].items())
     return "".join(
         (
             HEAD.format(path=PATH, **{name: told[name] for name in ("seconds", "seed")}),
@@ -110,7 +110,7 @@ def page() -> str:
     )
 
 
-def _told(values: list[float]) -> str:
+def _text(values: list[float]) -> str:
     median, low, high = values
     return f"{median:.3g} ({low:.3g} to {high:.3g})"
 
@@ -121,19 +121,19 @@ def _prior(entry: dict[str, Any]) -> str:
     else:
         logit = np.log(entry["median"] / (1.0 - entry["median"]))
         low, high = (1.0 / (1.0 + np.exp(-(logit + z * entry["logit_sd"]))) for z in (-1.645, 1.645))
-    return _told([entry["median"], float(low), float(high)])
+    return _text([entry["median"], float(low), float(high)])
 
 
 def _parameters(parameters: dict[str, Any]) -> Iterator[str]:
     for name, entry in parameters.items():
         known = ", ".join(f"`{key}`" for key in entry["sources"])
-        yield f"| {name} | {entry['unit']} | {_told(entry['typical'])} | {_told(entry['between_studies'])} | {_prior(entry)} | {known} |\n"
+        yield f"| {name} | {entry['unit']} | {_text(entry['typical'])} | {_text(entry['between_studies'])} | {_prior(entry)} | {known} |\n"
 
 
 def _slopes(told: dict[str, Any]) -> Iterator[str]:
     for drug, slope in told["slopes"].items():
         half = told["parameters"][f"{drug}.half_effect"]["typical"]
-        yield f"| {drug} | {_told(slope)} | {_told(told['with_slopes'][drug])} | {_told(half)} |\n"
+        yield f"| {drug} | {_text(slope)} | {_text(told['with_slopes'][drug])} | {_text(half)} |\n"
 
 
 def _asked(slopes: dict[str, list[float]]) -> str:
@@ -155,7 +155,7 @@ def _groups(left: dict[str, list[list[float]]]) -> Iterator[str]:
         for group in read_groups(trial):
             felt = None if group.drug in WITHOUT_DRUG else exposure_of(trial, group)
             through = [] if felt is None else fitted.get(felt.tobytes(), [])
-            shown = "all" if felt is None else _told(through) if through else "not read"
+            shown = "all" if felt is None else _text(through) if through else "not read"
             yield f"| {trial.disease} | {_dose(group)} | {_crp(group)} | {_well(group)} | {shown} | `{trial.source}` |\n"
 
 
@@ -193,7 +193,7 @@ def _without(told: dict[str, Any]) -> Iterator[str]:
         found = told["without"][source.key]
         rough = "" if found["tail"] < TRUSTED_TAIL else "rough"
         for drug in source.drugs:
-            yield f"| {source.what} (`{source.key}`) | {drug} | {_told(found[drug])} | x {found[drug][0] / whole[drug]:.2f} | {rough} |\n"
+            yield f"| {source.what} (`{source.key}`) | {drug} | {_text(found[drug])} | x {found[drug][0] / whole[drug]:.2f} | {rough} |\n"
 
 
 def _left_out() -> Iterator[str]:

@@ -18,7 +18,7 @@ from rechallenge.mechanism.sites import IL1_SHARE
 from rechallenge.questions.analogy.compute import analogy
 from rechallenge.questions.analogy.published import BORROWINGS, counted_twice
 from rechallenge.questions.borrowing import Reweighting
-from rechallenge.questions.futures import Futures
+from rechallenge.questions.forecasts import Forecasts
 from tests.questions.conftest import RESPONDER, SILENT, made_fit
 
 
@@ -123,7 +123,7 @@ def test_draws_of_one_prior_are_weighted_into_draws_of_another() -> None:
 
 
 def test_a_record_that_says_nothing_gives_the_drug_even_odds_whatever_is_trusted(silent: Fit) -> None:
-    (answer,) = analogy(Futures(silent.course, silent))
+    (answer,) = analogy(Forecasts(silent.course, silent))
     assert [row.p_drug_works for row in answer.by_borrowing] == pytest.approx([0.5] * len(BORROWINGS), abs=0.02)
     # 1,000 draws of the fit's prior do not always reach the tail of another: the probability is then withheld, and never a different one
     told = {row.assumed: row.p_drug_works for row in answer.by_assumption if row.p_drug_works is not None}
@@ -133,7 +133,7 @@ def test_a_record_that_says_nothing_gives_the_drug_even_odds_whatever_is_trusted
 
 def test_the_answer_at_the_trust_of_the_fit_is_the_answer() -> None:
     fit = made_fit(read_course(RESPONDER.replace("title: A", "conditions: [gout]\ntitle: A")).course, 3.0)
-    (answer,) = analogy(Futures(fit.course, fit))
+    (answer,) = analogy(Forecasts(fit.course, fit))
     (row,) = (row for row in answer.by_borrowing if row.borrowing == BORROWING)
     # the fit's normal stands for the mixture: near it, not the same
     assert row.p_response_prior == pytest.approx(answer.p_response_prior, abs=0.04)
@@ -145,7 +145,7 @@ def test_the_answer_at_the_trust_of_the_fit_is_the_answer() -> None:
 
 
 def test_a_disease_without_studies_is_warned_about(silent: Fit) -> None:
-    (answer,) = analogy(Futures(silent.course, silent))
+    (answer,) = analogy(Forecasts(silent.course, silent))
     assert "analogy.unlike" in {warning.code for warning in answer.warnings}
     assert answer.notes[0].code == "analogy.sources_unlike"
 

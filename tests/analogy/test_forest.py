@@ -18,7 +18,7 @@ from rechallenge.questions.analogy.answer import AnalogyAnswer
 from rechallenge.questions.analogy.compute import analogy
 from rechallenge.questions.analogy.forest import forest_chart
 from rechallenge.questions.analogy.like_diseases import like_diseases
-from rechallenge.questions.futures import Futures
+from rechallenge.questions.forecasts import Forecasts
 from rechallenge.report.charts.render import draw
 from tests.questions.conftest import RESPONDER, made_fit
 
@@ -26,7 +26,7 @@ from tests.questions.conftest import RESPONDER, made_fit
 @pytest.fixture(scope="module")
 def answer() -> AnalogyAnswer:
     fit = made_fit(read_course(RESPONDER.replace("title: A", "conditions: [calcinosis]\ntitle: A")).course, 3.0)
-    (found,) = analogy(Futures(fit.course, fit))
+    (found,) = analogy(Forecasts(fit.course, fit))
     return found
 
 
@@ -85,6 +85,6 @@ def test_a_drug_that_is_no_blocker_has_no_forest() -> None:
         ).course,
         0.0,
     )
-    (found,) = analogy(Futures(fit.course, fit))
+    (found,) = analogy(Forecasts(fit.course, fit))
     assert found.published is None
     assert list(Analogy().charts(found, 0, Language("en"))) == ["analogy-0"]

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from scipy.special import expit, logit
 
-from studies.calibration.reliability import Forecasts, Reliability, judged
+from studies.calibration.reliability import GivenProbabilities, Reliability, judged
 
 CHANCES = np.random.default_rng(1).uniform(0.03, 0.97, 600)
 CAME = np.random.default_rng(2).random(600) < CHANCES
 
 
 def one(p: np.ndarray, came: np.ndarray = CAME) -> Reliability:
-    (found,) = judged([Forecasts("an event", p, came)])
+    (found,) = judged([GivenProbabilities("an event", p, came)])
     return found
 
 

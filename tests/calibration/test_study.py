@@ -17,7 +17,7 @@ def test_a_killed_run_goes_on_with_the_patients_that_it_has_not_done(tmp_path: P
     path.write_bytes(whole + whole[: len(whole) // 2])
 
     told: list[tuple[int, int]] = []
-    added = list(study.run(cases, (), path, workers=1, tell=lambda done, total: told.append((done, total))))
+    added = list(study.run(cases, (), path, workers=1, on_progress=lambda done, total: told.append((done, total))))
 
     assert [replicate.case for replicate in added] == cases[1:]
     assert told == [(1, 3), (2, 3), (3, 3)]

@@ -200,7 +200,7 @@ def test_a_failed_job_leaves_the_report_of_before(
 
 def test_steps_are_told_in_order_and_end_at_one(laboratory: Laboratory, store: Cache, tmp_path: Path) -> None:
     told: list[Step] = []
-    make_report(COURSE, tmp_path / "out", cache=store, tell=told.append)
+    make_report(COURSE, tmp_path / "out", cache=store, on_progress=told.append)
     stages = list(dict.fromkeys((step.stage, step.quick) for step in told))
     assert stages == [
         ("read", False), ("laplace", False), ("answers", True), ("write", True), ("nuts", False), ("answers", False), ("write", False),

@@ -82,12 +82,12 @@ def test_doubts_are_told_before_anything_is_fitted(tmp_path: Path) -> None:
 
     told: list[str] = []
 
-    def tell(step: Step) -> None:
+    def on_progress(step: Step) -> None:
         told.extend(note.code for note in step.notes)
         if step.stage == "laplace":
             raise FittingError
 
     text = COURSE + "  - {what: relapse, at: 12 a}\n"
     with pytest.raises(FittingError):
-        make_report(text, tmp_path / "out", quick=True, tell=tell)
+        make_report(text, tmp_path / "out", quick=True, on_progress=on_progress)
     assert "time.apart" in told

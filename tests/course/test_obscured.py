@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rechallenge.course.model import Course
-from rechallenge.course.obscured import Bounds, Hidden, hidden_by, told_of_disease
+from rechallenge.course.obscured import Bounds, Hidden, bounds_of_disease, hidden_by
 from rechallenge.formats.reading import read_course
 from rechallenge.inference.modelled import modelled
 
@@ -16,7 +16,7 @@ def course_of(observation: str, treatments: str = "[]", events: str = "[]") -> C
 
 def told(observation: str, treatments: str = "[]", events: str = "[]") -> Bounds:
     course = course_of(observation, treatments, events)
-    return told_of_disease(course, course.observations[-1])
+    return bounds_of_disease(course, course.observations[-1])
 
 
 INFECTION = "[{what: infection, from: -1 d, to: 10 d}]"
@@ -68,7 +68,7 @@ def test_a_low_crp_says_nothing_from_the_first_infusion_of_tocilizumab_to_42_day
 def test_each_drug_hides_until_its_washout(treatment: str, last: int) -> None:
     for day, none in ((last - 1, True), (last, last == 10_000)):
         course = course_of(f"{{what: CRP, at: {day} d, value: 3 mg/L}}", f"[{treatment}]")
-        assert told_of_disease(course, course.observations[0]).none is none
+        assert bounds_of_disease(course, course.observations[0]).none is none
 
 
 def test_a_raised_crp_under_it_says_that_the_disease_causes_at_least_that() -> None:

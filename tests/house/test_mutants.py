@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from studies.mutation.__main__ import tell
+from studies.mutation.__main__ import print_results
 from studies.mutation.mutants import all_mutants, drawn, mutants_of
 from studies.mutation.running import Result, tried
 from studies.mutation.sample import KnownFirst, kept, sample
@@ -62,7 +62,7 @@ def test_less_than_85_in_100_noticed_is_a_failure_and_a_survivor_is_explained(ki
     results = [
         Result(f"m{i}", 1, i < killed, "tests/a.py::t" if i < killed else None, None if i < killed else "its tests pass") for i in range(20)
     ]
-    assert tell(results) == status
+    assert print_results(results) == status
     out = capsys.readouterr().out
     assert f"{killed} of 20" in out
     assert ("NOT EXPLAINED" in out) == (killed < 20)

@@ -90,8 +90,8 @@ class Reach(Question[ReachAnswer]):
 
     name, order, answer, per_drug = "reach", 70, ReachAnswer, False
 
-    def compute(self, futures):
-        days = float(futures.fit.problem.end_day)
+    def compute(self, forecasts):
+        days = float(forecasts.fit.problem.end_day)
         sentence = Message("reach.sentence", {"n": days})
         return (ReachAnswer(sentence=sentence, estimate=Estimate(days, days, days, "d"), reach_days=days),)
 
@@ -118,7 +118,7 @@ import json, sys
 from rechallenge.formats.reading import read_course, source_of
 from rechallenge.presentation.language import Language
 from rechallenge.questions import answer_all
-from rechallenge.questions.outlook import Outlook
+from rechallenge.questions.forecast_start import ForecastStart
 from rechallenge.report.answers_schema import answers_schema
 from rechallenge.report.cache import Cache
 from rechallenge.report.fitting import fitted
@@ -127,8 +127,8 @@ from rechallenge.web.findings import Findings, FitView
 
 source = source_of(sys.argv[1])
 course = read_course(source).course
-fit = fitted(course, source.text, "laplace", 0, tell=lambda step: None, store=Cache())
-findings = Findings("laplace", answer_all(course, fit), FitView.of(fit), Outlook.of(course, fit))
+fit = fitted(course, source.text, "laplace", 0, on_progress=lambda step: None, store=Cache())
+findings = Findings("laplace", answer_all(course, fit), FitView.of(fit), ForecastStart.of(course, fit))
 pages = {code: shown_answers(course, findings, Language(code)) for code in ("en", "fr")}
 print(json.dumps({"pages": pages, "schema": answers_schema()}))
 """

@@ -9,11 +9,11 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from rechallenge.course.causality_items import QUESTIONS
 from rechallenge.course.document import CourseDocument
 from rechallenge.course.draft import Draft
 from rechallenge.course.problems import CourseError
 from rechallenge.course.reading import Reading, read_draft
-from rechallenge.course.stated import QUESTIONS
 
 Path = tuple[str | int, ...]
 

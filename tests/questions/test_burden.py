@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rechallenge.questions.outlook import Burden
+from rechallenge.questions.forecast_start import Burden
 
 
 def burden(days: list[float], mg: list[float], horizon: int = 30, drug: str = "prednisone") -> Burden:

@@ -1,4 +1,4 @@
-"""Chance is taken out of the spread between draws: two futures of each draw, numbers worked out by hand."""
+"""Chance is taken out of the spread between draws: two forecasts of each draw, numbers worked out by hand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from rechallenge.questions.futures import N_PASTS, chances, probability, probability_band, rows_taken
+from rechallenge.questions.forecasts import N_PASTS, chances, probability, probability_band, rows_taken
 
 
 def test_draws_that_differ_by_no_more_than_chance_are_one() -> None:
@@ -20,7 +20,7 @@ def test_draws_whose_futures_agree_keep_their_spread() -> None:
 
 
 def test_the_spread_is_reduced_by_what_chance_adds() -> None:
-    # means 0.2 and 0.8: variance 0.18; within each draw 0.02, halved by two futures: 0.01; the root of 1 - 0.01/0.18 is left
+    # means 0.2 and 0.8: variance 0.18; within each draw 0.02, halved by two forecasts: 0.01; the root of 1 - 0.01/0.18 is left
     left = np.sqrt(1.0 - 0.01 / 0.18)
     assert chances(np.array([0.1, 0.3, 0.7, 0.9])) == pytest.approx([0.5 - 0.3 * left, 0.5 + 0.3 * left])
 

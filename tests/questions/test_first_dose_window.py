@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from rechallenge.outcomes import outcome
-from rechallenge.questions.around import Around, curve_grid, marker_about
+from rechallenge.questions.first_dose_window import FirstDoseWindow, curve_grid, marker_curves
 
 INF = float("inf")
 
 
-def around(days: list[float], crp: list[list[float]], start: list[float]) -> Around:
-    return Around(np.array(days), {"crp": np.array(crp), "pain": np.array(crp) / 10.0}, np.array(start))
+def around(days: list[float], crp: list[list[float]], start: list[float]) -> FirstDoseWindow:
+    return FirstDoseWindow(np.array(days), {"crp": np.array(crp), "pain": np.array(crp) / 10.0}, np.array(start))
 
 
 def test_a_level_between_two_days_is_interpolated() -> None:
@@ -64,4 +64,4 @@ def test_curves_are_drawn_from_three_days_before_to_two_weeks_after_the_first_do
     assert (grid[0], grid[-1]) == (-3.0, 14.0)
     assert np.diff(grid) == pytest.approx(0.25)
     curve = around([0.0, 20.0], [[0.0, 20.0]], [4.0])
-    assert marker_about(curve, grid)[0] == pytest.approx(grid + 4.0)
+    assert marker_curves(curve, grid)[0] == pytest.approx(grid + 4.0)

@@ -10,7 +10,7 @@ from rechallenge.formats.reading import read_course
 from rechallenge.inference.summary import Message
 from rechallenge.presentation.language import Language
 from rechallenge.questions.analogy.compute import analogy
-from rechallenge.questions.futures import Futures
+from rechallenge.questions.forecasts import Forecasts
 from rechallenge.questions.hidden import hidden_response
 from rechallenge.questions.response.compute import response
 from tests.questions.conftest import made_fit
@@ -52,11 +52,11 @@ def test_no_sentence_on_response_rests_on_what_an_infection_hides() -> None:
     rows = "".join(f"  - {{what: CRP, at: {day} d, value: {crp} mg/L}}\n" for day, crp in {-30: 15, 0: 200, 3: 90, 7: 20, 14: 4}.items())
     head = "rechallenge: 1\ntitle: t\ntreatments:\n  - {drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d}\n"
     course = read_course(f"{head}observations:\n{rows}{INFECTION}").course
-    futures = Futures(course, made_fit(course, 1.0))
-    (answer,) = response(futures)
+    forecasts = Forecasts(course, made_fit(course, 1.0))
+    (answer,) = response(forecasts)
     assert (answer.sentence.code, answer.estimate, answer.from_data, answer.hidden) == ("response.hidden", None, None, True)
     assert Message("warning.infected", {"n": 3}) in answer.warnings
-    (expected,) = analogy(futures)
+    (expected,) = analogy(forecasts)
     assert (expected.sentence.code, expected.estimate) == ("analogy.like.hidden", None)
     for code in ("en", "fr"):
         assert all("{" not in Language(code).message(each.sentence) for each in (answer, expected))

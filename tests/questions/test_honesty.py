@@ -22,11 +22,11 @@ from rechallenge.outcomes import outcome
 from rechallenge.presentation.language import Language
 from rechallenge.questions import answer_all
 from rechallenge.questions.answer import Answer
-from rechallenge.questions.around import Around
 from rechallenge.questions.attribution.assumptions import bayes_factors
 from rechallenge.questions.attribution.compute import attribution
 from rechallenge.questions.attribution.verdict import verdict_of
-from rechallenge.questions.futures import N_FUTURES, Futures, chances, probability
+from rechallenge.questions.first_dose_window import FirstDoseWindow
+from rechallenge.questions.forecasts import N_CONTINUATIONS, Forecasts, chances, probability
 from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.whatif.compute import what_if
 from rechallenge.report.answers_json import answers_document
@@ -142,7 +142,7 @@ def test_what_if_refuses_a_drug_that_the_patient_never_had(working: Fit) -> None
 def test_averaging_out_chance_keeps_the_mean_and_finds_the_spread_that_is_not_chance() -> None:
     rng = np.random.default_rng(1)
     truth = rng.beta(4, 4, 4000)
-    runs = rng.binomial(1, np.repeat(truth, N_FUTURES)).astype(float)
+    runs = rng.binomial(1, np.repeat(truth, N_CONTINUATIONS)).astype(float)
     found = chances(runs)
     assert found.mean() == pytest.approx(runs.mean(), abs=0.01)
     assert found.std() == pytest.approx(truth.std(), rel=0.1)
@@ -172,7 +172,7 @@ def test_an_answer_that_moved_has_learned_even_when_its_interval_did_not_narrow(
 def test_the_time_to_a_level_is_interpolated_from_the_first_dose() -> None:
     days = np.arange(-5.0, 40.0)
     curves = np.stack([100.0 - 10.0 * np.clip(days - 2.0, 0.0, 9.5), np.full(len(days), 4.0), np.full(len(days), 50.0)])
-    around = Around(days, {"crp": curves, "pain": curves / 10.0}, np.array([2.0, 2.0, 2.0]))
+    around = FirstDoseWindow(days, {"crp": curves, "pain": curves / 10.0}, np.array([2.0, 2.0, 2.0]))
     assert around.days_to_marker_below(10.0).tolist() == pytest.approx([9.0, 0.0, INF], abs=1e-6)
     assert around.days_to_fall(outcome("pain"), 2.2).tolist() == pytest.approx([2.2, INF, INF])
 
@@ -203,7 +203,7 @@ def test_a_verdict_that_turns_with_an_assumption_says_with_which(working: Fit) -
         "works": replace(account, vectors=steady, evidence=Evidence(2.4, 0.01)),
         "anakinra": replace(working.accounts["anakinra"], evidence=Evidence(0.0, 0.01)),
     }
-    (answer,) = attribution(Futures(working.course, replace(working, accounts=accounts)))
+    (answer,) = attribution(Forecasts(working.course, replace(working, accounts=accounts)))
     assert answer.verdict == "drug"
     (turning,) = [warning for warning in answer.warnings if warning.code == "attribution.turns"]
     assert "assumption.volatile" in [message.code for message in turning.values["assumptions"]]

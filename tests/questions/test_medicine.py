@@ -11,8 +11,8 @@ from rechallenge.course.model import DoseStep, Treatment
 from rechallenge.course.times import When
 from rechallenge.inference.fit import Fit
 from rechallenge.questions.dependence.compute import dependence
-from rechallenge.questions.futures import N_PASTS, Futures
-from rechallenge.questions.outlook import Outlook
+from rechallenge.questions.forecast_start import ForecastStart
+from rechallenge.questions.forecasts import N_PASTS, Forecasts
 from rechallenge.questions.regimen.candidates import AT_ONCE_MG, candidates
 from rechallenge.questions.regimen.compute import MOST_TRIED, regimen
 from rechallenge.questions.regimen.search import search
@@ -22,26 +22,26 @@ from rechallenge.questions.withdrawal.compute import withdrawal
 
 
 @pytest.fixture(scope="module")
-def futures(working: Fit) -> Futures:
-    return Futures(working.course, working)
+def forecasts(working: Fit) -> Forecasts:
+    return Forecasts(working.course, working)
 
 
 def given(drug: str, dose_mg: float, every_days: float = 1.0) -> tuple[Treatment, ...]:
     return (Treatment(drug, True, (DoseStep(dose_mg, every_days, When(0.0, 0.0)),)),)
 
 
-def test_continuing_a_drug_that_works_never_relapses_more_than_stopping_it(working: Fit, futures: Futures) -> None:
-    on, off = futures.under(), futures.under(stopped_on(working.problem.regimen, "anakinra", 0.0))
+def test_continuing_a_drug_that_works_never_relapses_more_than_stopping_it(working: Fit, forecasts: Forecasts) -> None:
+    on, off = forecasts.under(), forecasts.under(stopped_on(working.problem.regimen, "anakinra", 0.0))
     assert np.all(on.p_relapse <= off.p_relapse + 1e-9)
     assert on.p_relapse[:, 30].mean() < off.p_relapse[:, 30].mean() - 0.1
 
 
-def test_a_risk_only_grows_with_time(futures: Futures) -> None:
-    assert np.all(np.diff(futures.under().p_relapse, axis=1) >= -1e-12)
+def test_a_risk_only_grows_with_time(forecasts: Forecasts) -> None:
+    assert np.all(np.diff(forecasts.under().p_relapse, axis=1) >= -1e-12)
 
 
-def test_the_risks_of_a_stop_are_told_for_days_7_14_30_and_90_and_the_sentence_for_30(futures: Futures) -> None:
-    (answer,) = withdrawal(futures)
+def test_the_risks_of_a_stop_are_told_for_days_7_14_30_and_90_and_the_sentence_for_30(forecasts: Forecasts) -> None:
+    (answer,) = withdrawal(forecasts)
     assert list(answer.p_relapse_by_day) == [7, 14, 30, 90]
     assert answer.sentence.values["day"] == 30
     assert answer.estimate is not None
@@ -58,30 +58,30 @@ def test_the_risks_of_a_stop_are_told_for_days_7_14_30_and_90_and_the_sentence_f
 
 
 def test_stopping_a_drug_that_does_nothing_changes_nothing(idle: Fit) -> None:
-    (answer,) = withdrawal(Futures(idle.course, idle))
+    (answer,) = withdrawal(Forecasts(idle.course, idle))
     risks, continued = answer.p_relapse_by_day, answer.p_relapse_continued_by_day
     assert all(risks[day] == pytest.approx(continued[day], abs=1e-6) for day in risks)
     assert answer.sentence.code in ("withdrawal.no_difference", "withdrawal.while_active", "withdrawal.little")
 
 
-def test_more_of_the_drug_and_more_steroid_relapse_less(futures: Futures) -> None:
-    by_spacing = [futures.under(given("anakinra", 100.0, every)).p_relapse[:, 90].mean() for every in (1.0, 2.0, 3.5)]
+def test_more_of_the_drug_and_more_steroid_relapse_less(forecasts: Forecasts) -> None:
+    by_spacing = [forecasts.under(given("anakinra", 100.0, every)).p_relapse[:, 90].mean() for every in (1.0, 2.0, 3.5)]
     assert by_spacing == sorted(by_spacing)
-    by_dose = [futures.under(given("prednisone", mg)).p_relapse[:, 90].mean() for mg in (40.0, 20.0, 5.0, 0.0)]
+    by_dose = [forecasts.under(given("prednisone", mg)).p_relapse[:, 90].mean() for mg in (40.0, 20.0, 5.0, 0.0)]
     assert by_dose == sorted(by_dose)
     assert by_dose[0] < by_dose[-1]
 
 
-def test_a_drug_that_leaves_more_slowly_relapses_later(working: Fit, futures: Futures) -> None:
-    sample = futures.posterior
+def test_a_drug_that_leaves_more_slowly_relapses_later(working: Fit, forecasts: Forecasts) -> None:
+    sample = forecasts.posterior
     slow = {**sample.paths.parameters, "anakinra.clearance_l_h": sample.paths.parameters["anakinra.clearance_l_h"] / 8.0}
     slower = dataclasses.replace(sample, paths=dataclasses.replace(sample.paths, parameters=slow))
     stop = stopped_on(working.problem.regimen, "anakinra", 0.0)
-    assert futures.of(slower, stop).p_relapse[:, 7].mean() < futures.of(sample, stop).p_relapse[:, 7].mean()
+    assert forecasts.of(slower, stop).p_relapse[:, 7].mean() < forecasts.of(sample, stop).p_relapse[:, 7].mean()
 
 
 def test_a_drug_that_works_spares_steroid_and_one_that_does_not_spares_none(working: Fit, idle: Fit) -> None:
-    (with_effect,), (without,) = dependence(Futures(working.course, working)), dependence(Futures(idle.course, idle))
+    (with_effect,), (without,) = dependence(Forecasts(working.course, working)), dependence(Forecasts(idle.course, idle))
     doses = with_effect.prednisone_mg
     assert doses is not None
     assert doses.with_drugs is not None
@@ -93,7 +93,7 @@ def test_a_drug_that_works_spares_steroid_and_one_that_does_not_spares_none(work
 
 
 def test_crp_falls_with_the_drug_and_not_more_without_it(working: Fit) -> None:
-    (answer,) = response(Futures(working.course, working))
+    (answer,) = response(Forecasts(working.course, working))
     on, off = answer.crp_on_drug, answer.crp_without_drug
     assert np.all(on.median <= off.median + 1e-9)
     risen = [answer.p_normal_by_day[day] for day in (1, 2, 3, 5, 7, 10, 14)]
@@ -121,8 +121,8 @@ def test_burdens_are_those_of_the_prescription(working: Fit) -> None:
 
 
 def test_the_frontier_of_the_report_is_that_of_the_search_and_holds_or_names_what_one_asks_about(working: Fit) -> None:
-    (answer,) = regimen(Futures(working.course, working))
-    found = search(Outlook.of(working.course, working, n_pasts=N_PASTS[working.method]), drug="anakinra", most_tried=MOST_TRIED)
+    (answer,) = regimen(Forecasts(working.course, working))
+    found = search(ForecastStart.of(working.course, working, n_pasts=N_PASTS[working.method]), drug="anakinra", most_tried=MOST_TRIED)
     rows = answer.frontier
     assert [row.p_relapse_90d for row in rows] == [point.risk.value for point in found.points]
     assert answer.n_tried == found.n_tried > len(rows)
@@ -138,15 +138,15 @@ def test_the_frontier_of_the_report_is_that_of_the_search_and_holds_or_names_wha
     assert min(row.steroid_lowered_to_mg for row in rows if row.steroid_lowered_to_mg is not None) >= AT_ONCE_MG
 
 
-def test_a_regimen_has_one_risk_wherever_the_report_tells_it(working: Fit, futures: Futures) -> None:
-    (answer,) = regimen(futures)
+def test_a_regimen_has_one_risk_wherever_the_report_tells_it(working: Fit, forecasts: Forecasts) -> None:
+    (answer,) = regimen(forecasts)
     stop = next(row for row in answer.familiar if row.regimen == "regimen.name.stop")
-    (stopped,) = withdrawal(futures)
+    (stopped,) = withdrawal(forecasts)
     assert stop.p_relapse_90d == pytest.approx(stopped.p_relapse_by_day[90])
 
 
 def test_the_answer_names_the_safest_regimen_and_warns_of_the_adrenals(working: Fit) -> None:
-    (answer,) = regimen(Futures(working.course, working))
+    (answer,) = regimen(Forecasts(working.course, working))
     rows = answer.frontier
     assert answer.estimate is not None
     assert answer.estimate.value == pytest.approx(min(row.p_relapse_90d for row in rows), abs=0.005)
@@ -156,13 +156,13 @@ def test_the_answer_names_the_safest_regimen_and_warns_of_the_adrenals(working: 
 
 
 def test_the_same_seed_gives_the_same_answer(working: Fit) -> None:
-    first, second = (withdrawal(Futures(working.course, working, 3))[0] for _ in range(2))
+    first, second = (withdrawal(Forecasts(working.course, working, 3))[0] for _ in range(2))
     assert (first.p_relapse_by_day, first.sentence, first.estimate) == (second.p_relapse_by_day, second.sentence, second.estimate)
 
 
-def test_the_level_of_a_relapse_is_told_beside_the_limit_of_normal(futures: Futures) -> None:
+def test_the_level_of_a_relapse_is_told_beside_the_limit_of_normal(forecasts: Forecasts) -> None:
     """10 mg/L is active disease (NCT03737110); normal is what the laboratory says, here 5 mg/L."""
-    course = dataclasses.replace(futures.course, upper_limits={"crp": 5.0})
-    (answer,) = withdrawal(Futures(course, futures.fit))
+    course = dataclasses.replace(forecasts.course, upper_limits={"crp": 5.0})
+    (answer,) = withdrawal(Forecasts(course, forecasts.fit))
     (note,) = [note for note in answer.notes if note.code == "withdrawal.relapse_level"]
     assert note.values == {"level": 10.0, "normal": 5.0}

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from rechallenge.cli.answer import told_answer
+from rechallenge.cli.answer import answer_text
 from rechallenge.course.model import Patient
 from rechallenge.course.regimen import Regimen
 from rechallenge.formats.reading import read_course
 from rechallenge.formats.regimens import changed, read_regimen
 from rechallenge.ledger.build import ledger_of_reading
 from rechallenge.presentation.language import Language
-from rechallenge.questions.futures import Futures
-from rechallenge.questions.regimen.ladders import Choice, Ladders, Limits
+from rechallenge.questions.forecasts import Forecasts
+from rechallenge.questions.regimen.search_space import Choice, Limits, SearchSpace
 from rechallenge.questions.whatif.compute import what_if
 from rechallenge.questions.withdrawal.compute import withdrawal
 from rechallenge.report.answers_json import answer_entry
@@ -33,7 +33,7 @@ observations:
 
 def test_a_stop_that_nobody_told_is_neither_a_stop_nor_given_and_the_answer_says_so() -> None:
     course = read_course(ENDS_LAST).course
-    (answer,) = withdrawal(Futures(course, made_fit(course, 2.0), 0))
+    (answer,) = withdrawal(Forecasts(course, made_fit(course, 2.0), 0))
     warnings = {message.code for message in answer.warnings}
     assert answer.sentence.code == "withdrawal.end_open"
     assert not answer.given_at_end
@@ -49,7 +49,7 @@ def test_doubts_of_a_planned_regimen_stand_with_its_answer(language: str) -> Non
     assert {"dose.implausible", "route.unusual"} <= {message.code for message in answer.warnings}
     assert {"unit.converted", "dose.every_assumed"} == {message.code for message in answer.notes}
     words = Language(language)
-    entry, printed = answer_entry(answer, words), "\n".join(told_answer(answer, words))
+    entry, printed = answer_entry(answer, words), "\n".join(answer_text(answer, words))
     for message in (*answer.warnings, *answer.notes):
         text = words.message(message)
         assert text in [*entry["warnings"], *entry["notes"]]
@@ -61,16 +61,16 @@ def test_no_regimen_is_proposed_that_nothing_published_covers() -> None:
         "rechallenge: 1\ntreatments:\n  - {drug: anakinra, dose: 20 g, every: 1 d, from: 0 d}\n"
         "observations: [{what: CRP, at: 9 d, value: 5 mg/L}]\n"
     ).course
-    ladders = Ladders(Regimen.of(course, 9.0), "anakinra", Limits(), course.patient)
-    assert max(ladders.doses) <= 100
-    assert not ladders.allows(Choice(20_000.0, 1.0))
+    space = SearchSpace(Regimen.of(course, 9.0), "anakinra", Limits(), course.patient)
+    assert max(space.doses) <= 100
+    assert not space.allows(Choice(20_000.0, 1.0))
 
 
 def test_with_failing_kidneys_daily_anakinra_is_no_rung() -> None:
     course = read_course("rechallenge: 1\ntreatments:\n  - {drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d}\n").course
-    ladders = Ladders(Regimen.of(course, 9.0), "anakinra", Limits(), Patient(creatinine_clearance_ml_min=20.0))
-    assert not ladders.allows(Choice(100.0, 1.0))
-    assert ladders.allows(Choice(100.0, 2.0))
+    space = SearchSpace(Regimen.of(course, 9.0), "anakinra", Limits(), Patient(creatinine_clearance_ml_min=20.0))
+    assert not space.allows(Choice(100.0, 1.0))
+    assert space.allows(Choice(100.0, 2.0))
 
 
 def test_a_regimen_of_ones_own_is_answered_with_what_the_answer_does_not_know_of() -> None:

@@ -12,12 +12,12 @@ import pytest
 from rechallenge.course.model import Course, DoseStep, Treatment
 from rechallenge.course.regimen import Regimen
 from rechallenge.course.times import When
-from rechallenge.questions.futures import HORIZON_DAYS
-from rechallenge.questions.outlook import Burden
+from rechallenge.questions.forecast_start import Burden
+from rechallenge.questions.forecasts import HORIZON_DAYS
 from rechallenge.questions.regimen import search as regimen_search
 from rechallenge.questions.regimen.candidates import AT_ONCE_MG
-from rechallenge.questions.regimen.ladders import TAPER_WEEKS, Choice, Limits, Taper
 from rechallenge.questions.regimen.search import SAME_RISK, beats, search
+from rechallenge.questions.regimen.search_space import TAPER_WEEKS, Choice, Limits, Taper
 from rechallenge.questions.schedule import taper_doses
 
 DAYS = np.arange(HORIZON_DAYS + 1.0)
@@ -31,7 +31,7 @@ def course(prednisone_mg: float = 20.0, anakinra_mg: float = 100.0) -> Course:
 
 
 class Pretended:
-    """An outlook whose risk is a formula: more drug and more steroid, less of it, each the less the more there is."""
+    """A forecast start whose risk is a formula: more drug and more steroid, less of it, each the less the more there is."""
 
     def __init__(self, course: Course) -> None:
         self.course = course
@@ -72,11 +72,11 @@ def found(limits: Limits, monkeypatch: pytest.MonkeyPatch, **given: float) -> An
 def test_the_frontier_is_that_of_trying_every_regimen(monkeypatch: pytest.MonkeyPatch) -> None:
     frontier = found(Limits(), monkeypatch, prednisone_mg=8.0)
     run = regimen_search._RegimenSearch(Pretended(course(8.0)), "anakinra", Limits())  # type: ignore[arg-type]
-    ladders = run.ladders
-    drugs = [Choice(None, 1.0), *(Choice(dose, every) for dose, every in sorted(ladders.options))]
-    tapers = [None, *(Taper(*each) for each in itertools.product(ladders.steps, TAPER_WEEKS, ladders.floors))]
+    space = run.space
+    drugs = [Choice(None, 1.0), *(Choice(dose, every) for dose, every in sorted(space.options))]
+    tapers = [None, *(Taper(*each) for each in itertools.product(space.steps, TAPER_WEEKS, space.floors))]
     choices = [Choice(each.dose_mg, each.every_days, taper) for each, taper in itertools.product(drugs, tapers)]
-    every = [run.point(choice) for choice in choices if ladders.allows(choice)]
+    every = [run.point(choice) for choice in choices if space.allows(choice)]
     best: list[Any] = []
     for point in every:
         best = regimen_search._joined(best, point)

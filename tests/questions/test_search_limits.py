@@ -7,38 +7,38 @@ import pytest
 from rechallenge.course.model import Course, DoseStep, Patient, Treatment
 from rechallenge.course.regimen import Regimen
 from rechallenge.course.times import When
-from rechallenge.questions.regimen.ladders import Choice, Ladders, Limits, Taper
+from rechallenge.questions.regimen.search_space import Choice, Limits, SearchSpace, Taper
 
 TESTED = Limits(adrenal_tested=True)
 
 
-def ladders(prednisone_mg: float = 20.0, limits: Limits = TESTED, *, anakinra_mg: float = 100.0, every_days: float = 1.0) -> Ladders:
+def space(prednisone_mg: float = 20.0, limits: Limits = TESTED, *, anakinra_mg: float = 100.0, every_days: float = 1.0) -> SearchSpace:
     def given(drug: str, dose: float, every: float) -> Treatment:
         return Treatment(drug, True, (DoseStep(dose, every, When(-30.0, -30.0)),))
 
     treatments = [given("anakinra", anakinra_mg, every_days)]
     if prednisone_mg:
         treatments.append(given("prednisone", prednisone_mg, 1.0))
-    return Ladders(Regimen.of(Course("a course", treatments=tuple(treatments)), today=0.0), "anakinra", limits, Patient())
+    return SearchSpace(Regimen.of(Course("a course", treatments=tuple(treatments)), today=0.0), "anakinra", limits, Patient())
 
 
 def test_doses_are_those_published_for_an_adult_and_the_one_given_up_to_the_largest_allowed() -> None:
     """A syringe of 100 mg with marks 10 mg apart; 50 to 100 mg."""
-    assert ladders().doses == [50.0, 60.0, 70.0, 80.0, 90.0, 100.0]
-    assert ladders(limits=Limits(max_dose_mg=70.0)).doses == [50.0, 60.0, 70.0]
+    assert space().doses == [50.0, 60.0, 70.0, 80.0, 90.0, 100.0]
+    assert space(limits=Limits(max_dose_mg=70.0)).doses == [50.0, 60.0, 70.0]
     # no limit of the one who prescribes goes beyond what is published
-    assert ladders(limits=Limits(max_dose_mg=200.0)).doses == [50.0, 60.0, 70.0, 80.0, 90.0, 100.0]
+    assert space(limits=Limits(max_dose_mg=200.0)).doses == [50.0, 60.0, 70.0, 80.0, 90.0, 100.0]
     # the dose of the record is among them where it can be made up
-    assert ladders(anakinra_mg=40.0).doses == [40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0]
-    assert ladders(anakinra_mg=45.0).doses == [50.0, 60.0, 70.0, 80.0, 90.0, 100.0]
+    assert space(anakinra_mg=40.0).doses == [40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0]
+    assert space(anakinra_mg=45.0).doses == [50.0, 60.0, 70.0, 80.0, 90.0, 100.0]
 
 
 def test_spacings_are_those_published_and_that_one_can_keep_down_to_the_fewest_injections_allowed() -> None:
     """Every day, every other day, twice a week."""
-    assert ladders().spacings == [1.0, 2.0, 3.5]
-    assert ladders(limits=Limits(max_per_week=2.0)).spacings == [3.5]
-    assert ladders(every_days=3.0).spacings == [1.0, 2.0, 3.0, 3.5]
-    assert ladders(every_days=1.5).spacings == [1.0, 2.0, 3.5]
+    assert space().spacings == [1.0, 2.0, 3.5]
+    assert space(limits=Limits(max_per_week=2.0)).spacings == [3.5]
+    assert space(every_days=3.0).spacings == [1.0, 2.0, 3.0, 3.5]
+    assert space(every_days=1.5).spacings == [1.0, 2.0, 3.5]
 
 
 @pytest.mark.parametrize(
@@ -54,13 +54,13 @@ def test_spacings_are_those_published_and_that_one_can_keep_down_to_the_fewest_i
     ],
 )
 def test_a_taper_ends_below_the_dose_of_today_and_not_below_the_limit(now_mg: float, limits: Limits, floors: list[float]) -> None:
-    assert ladders(now_mg, limits).floors == floors
+    assert space(now_mg, limits).floors == floors
 
 
 def test_steps_of_a_taper_are_smaller_than_the_dose_of_today() -> None:
-    assert ladders(20.0).steps == [1.0, 2.5, 5.0]
-    assert ladders(5.0).steps == [1.0, 2.5]
-    assert ladders(0.5).steps == [1.0]
+    assert space(20.0).steps == [1.0, 2.5, 5.0]
+    assert space(5.0).steps == [1.0, 2.5]
+    assert space(0.5).steps == [1.0]
 
 
 def test_the_search_starts_from_the_present_none_the_most_and_the_least_each_with_the_fastest_taper() -> None:
@@ -68,12 +68,12 @@ def test_the_search_starts_from_the_present_none_the_most_and_the_least_each_wit
     plain = [current, Choice(None, 2.0), Choice(100.0, 1.0), Choice(50.0, 3.5)]
     fastest = Taper(5.0, 1.0, 0.0)
     expected = [*plain, *(Choice(each.dose_mg, each.every_days, fastest) for each in plain)]
-    assert list(ladders().starts(current)) == expected
-    assert list(ladders(0.0).starts(current)) == plain
+    assert list(space().starts(current)) == expected
+    assert list(space(0.0).starts(current)) == plain
 
 
 def neighbours(choice: Choice, now_mg: float = 20.0) -> set[Choice]:
-    return set(ladders(now_mg).neighbours(choice))
+    return set(space(now_mg).neighbours(choice))
 
 
 def test_a_neighbour_is_one_dose_or_one_spacing_or_both_away() -> None:
@@ -113,7 +113,7 @@ def test_a_taper_changes_by_one_step_one_interval_or_one_floor() -> None:
 
 
 def test_what_the_limits_exclude_is_not_allowed() -> None:
-    found = ladders(limits=Limits(max_dose_mg=60.0, max_per_week=3.5))
+    found = space(limits=Limits(max_dose_mg=60.0, max_per_week=3.5))
     assert found.allows(Choice(None, 1.0))
     assert found.allows(Choice(60.0, 2.0))
     assert not found.allows(Choice(70.0, 2.0))
@@ -122,14 +122,14 @@ def test_what_the_limits_exclude_is_not_allowed() -> None:
 
 def test_after_weeks_of_steroid_no_taper_is_faster_than_guidelines_have_it() -> None:
     """From 20 mg by 5 mg once, then by 2.5 mg a week to 10 mg, then by 1 mg a week to 5 mg."""
-    found = ladders(20.0, Limits())
+    found = space(20.0, Limits())
     assert found.allows_taper(Taper(5.0, 1.0, 15.0))
     assert not found.allows_taper(Taper(5.0, 1.0, 10.0))
     assert found.allows_taper(Taper(2.5, 1.0, 10.0))
     assert found.allows_taper(Taper(2.5, 1.0, 7.5))
     assert not found.allows_taper(Taper(2.5, 4.0, 5.0))
     assert found.allows_taper(Taper(1.0, 1.0, 5.0))
-    assert ladders(20.0, TESTED).allows_taper(Taper(5.0, 1.0, 0.0))
+    assert space(20.0, TESTED).allows_taper(Taper(5.0, 1.0, 0.0))
 
 
 @pytest.mark.parametrize(

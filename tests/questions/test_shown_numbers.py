@@ -16,7 +16,7 @@ from rechallenge.formats.reading import read_course
 from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.fit import Fit
 from rechallenge.presentation.language import Language
-from rechallenge.questions import signs
+from rechallenge.questions import misfit
 from rechallenge.questions.analogy.like_diseases import _trust
 from rechallenge.questions.attribution.comparisons import _p, _turned
 from rechallenge.questions.attribution.verdict import changed_with, why_undecided
@@ -104,12 +104,12 @@ def test_what_was_started_within_a_week_of_the_first_dose_may_have_done_it(day: 
 
 def test_relief_is_half_normal_of_two_points_and_a_raised_crp_lognormal_about_fifty() -> None:
     # medians lie between the eighth and the ninth of sixteen parts
-    assert len(signs.RELIEF) == len(signs.ADDED) == 16
-    assert np.median(signs.RELIEF) == pytest.approx(2.0 * 0.6745, rel=0.01)
-    assert np.median(signs.ADDED) == pytest.approx(50.0, rel=0.01)
+    assert len(misfit.RELIEF) == len(misfit.ADDED) == 16
+    assert np.median(misfit.RELIEF) == pytest.approx(2.0 * 0.6745, rel=0.01)
+    assert np.median(misfit.ADDED) == pytest.approx(50.0, rel=0.01)
     # the outermost parts reach from 1/32 to 31/32 of the probability
-    assert (signs.ADDED[0], signs.ADDED[-1]) == pytest.approx((50.0 * math.exp(-1.8627), 50.0 * math.exp(1.8627)), rel=1e-3)
-    assert signs.RELIEF[0] == pytest.approx(2.0 * 0.03918, rel=1e-3)
+    assert (misfit.ADDED[0], misfit.ADDED[-1]) == pytest.approx((50.0 * math.exp(-1.8627), 50.0 * math.exp(1.8627)), rel=1e-3)
+    assert misfit.RELIEF[0] == pytest.approx(2.0 * 0.03918, rel=1e-3)
 
 
 # schedules

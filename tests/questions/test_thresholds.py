@@ -63,8 +63,8 @@ def test_a_stop_matters_from_five_points_of_risk(given: bool, p_active: float, d
 
 
 def test_a_regimen_of_one_s_own_is_told_at_round_days_and_at_its_end() -> None:
-    assert whatif._told_days(45) == [1, 3, 7, 14, 30, 45]
-    assert whatif._told_days(365) == [1, 3, 7, 14, 30, 60, 90, 180, 365]
+    assert whatif._shown_days(45) == [1, 3, 7, 14, 30, 45]
+    assert whatif._shown_days(365) == [1, 3, 7, 14, 30, 60, 90, 180, 365]
 
 
 @pytest.mark.parametrize(

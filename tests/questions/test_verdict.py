@@ -15,7 +15,7 @@ from rechallenge.presentation.language import Language
 from rechallenge.questions.attribution.answer import AttributionAnswer
 from rechallenge.questions.attribution.compute import attribution
 from rechallenge.questions.attribution.verdict import IDLE, WORKS, computed_verdict, why_undecided
-from rechallenge.questions.futures import Futures
+from rechallenge.questions.forecasts import Forecasts
 from rechallenge.questions.ratio import TOLD_RATIO, log_factor_text
 from rechallenge.single_case.tally import tally
 from tests.questions.conftest import RESPONDER, SILENT, STOPPED, made_fit
@@ -54,7 +54,7 @@ def test_a_factor_that_is_no_number_gives_no_verdict() -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_a_verdict_that_is_not_computed_tells_why_and_a_way_on_and_no_probability(working: Fit, code: str) -> None:
-    (answer,) = attribution(Futures(working.course, with_factor(working, HIGH, 0.3)))
+    (answer,) = attribution(Forecasts(working.course, with_factor(working, HIGH, 0.3)))
     assert (answer.verdict, answer.p_drug_works, answer.sensitivity) == ("not_computed", None, ())
     assert answer.why_not_computed is not None
     assert answer.why_not_computed.code == "not_computed.numerical"
@@ -75,7 +75,7 @@ def test_a_verdict_that_is_not_computed_tells_why_and_a_way_on_and_no_probabilit
 def test_a_first_answer_without_a_verdict_names_the_full_one(working: Fit, diagnostics: dict[str, object], why: str, code: str) -> None:
     fit = with_factor(working, HIGH, 0.3, method="laplace", **diagnostics)
     fit.method = "laplace"
-    (answer,) = attribution(Futures(working.course, fit))
+    (answer,) = attribution(Forecasts(working.course, fit))
     assert answer.verdict == "not_computed"
     assert answer.why_not_computed is not None
     assert answer.why_not_computed.code == why
@@ -85,7 +85,7 @@ def test_a_first_answer_without_a_verdict_names_the_full_one(working: Fit, diagn
 def test_a_first_answer_that_is_good_has_a_verdict(working: Fit) -> None:
     fit = with_factor(working, 5.0, 0.3, method="laplace", pareto_k=0.3)
     fit.method = "laplace"
-    (answer,) = attribution(Futures(working.course, fit))
+    (answer,) = attribution(Forecasts(working.course, fit))
     assert answer.verdict == "drug"
 
 
@@ -160,7 +160,7 @@ def test_beyond_a_thousand_to_one_no_digits_of_a_factor_are_told(working: Fit, c
         assert log_factor_text(log, 0.2, language) == log_factor_text(50.0, None, language)
         assert log_factor_text(-log, 0.2, language) == log_factor_text(-50.0, None, language)
     assert "±" in log_factor_text(6.8, 0.2, language)
-    (answer,) = attribution(Futures(working.course, with_factor(working, 5000.0, 0.3)))
+    (answer,) = attribution(Forecasts(working.course, with_factor(working, 5000.0, 0.3)))
     assert answer.verdict == "drug"
 
 
@@ -169,7 +169,7 @@ def test_beyond_a_thousand_to_one_no_digits_of_a_factor_are_told(working: Fit, c
 
 def answered(text: str, log: float) -> AttributionAnswer:
     course = read_course(text).course
-    (answer,) = attribution(Futures(course, made_fit(course, log)))
+    (answer,) = attribution(Forecasts(course, made_fit(course, log)))
     return answer
 
 

@@ -19,7 +19,7 @@ from rechallenge.questions.answer import Band
 from rechallenge.report.charts.figures import report_charts
 from rechallenge.report.charts.render import draw
 from rechallenge.report.charts.timeline import timeline
-from rechallenge.report.charts.window import Window, stretch, timeline_window
+from rechallenge.report.charts.window import Window, bar, timeline_window
 
 FIGURES = ("timeline", "response-0", "attribution-0", "dependence-0", "withdrawal-0", "regimen-0", "analogy-0")
 
@@ -78,14 +78,14 @@ def test_a_treatment_begun_long_ago_does_not_press_the_course_into_a_corner() ->
     course = Course("t", treatments=(old,), observations=(Observation("CRP", outcome("crp"), When(0, 0), 100, 100, "100"),))
     window = timeline_window(course, None)
     assert window.low > -100
-    placed = stretch(old.steps[0], window)
+    placed = bar(old.steps[0], window)
     assert placed is not None
     assert placed.came_in
     assert placed.start == window.low
 
 
 def test_the_dose_of_a_taper_falls_linearly() -> None:
-    placed = stretch(DoseStep(20, 1, When(0, 0), When(10, 10), 10), Window(-1, 11))
+    placed = bar(DoseStep(20, 1, When(0, 0), When(10, 10), 10), Window(-1, 11))
     assert placed is not None
     assert [dose_on(placed.step, d, None) for d in (0.0, 5.0, 10.0)] == [20, 15, 10]
 

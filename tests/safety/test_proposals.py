@@ -17,11 +17,11 @@ from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.prescribing import exists, prescribing
 from rechallenge.literature.references import references
 from rechallenge.presentation.language import Language
-from rechallenge.questions.futures import HORIZON_DAYS
-from rechallenge.questions.outlook import Burden
+from rechallenge.questions.forecast_start import Burden
+from rechallenge.questions.forecasts import HORIZON_DAYS
 from rechallenge.questions.regimen.candidates import candidates
-from rechallenge.questions.regimen.ladders import Limits
 from rechallenge.questions.regimen.search import _RegimenSearch, search
+from rechallenge.questions.regimen.search_space import Limits
 from rechallenge.safety.menu import menu
 
 N_PATIENTS = 200
@@ -74,7 +74,7 @@ def made_up(drug: str, dose: float) -> bool:
 
 
 class Pretended:
-    """An outlook whose risk falls with the dose."""
+    """A forecast start whose risk falls with the dose."""
 
     depends_on_kidneys: tuple[str, ...] = ()
 
@@ -114,10 +114,10 @@ def test_no_regimen_of_200_patients_is_outside_the_published_range_and_none_is_m
     proposed = withheld = 0
     for patient in patients():
         course = course_of(drug, patient)
-        outlook: Any = Pretended(course, drug)
-        frontier = search(outlook, Limits(), drug=drug)
-        run = _RegimenSearch(outlook, drug, Limits())
-        given = run.ladders.last
+        forecast_start: Any = Pretended(course, drug)
+        frontier = search(forecast_start, Limits(), drug=drug)
+        run = _RegimenSearch(forecast_start, drug, Limits())
+        given = run.space.last
         bounds = published(drug, patient)
         if bounds is None:
             assert frontier.points == (), patient
@@ -127,15 +127,15 @@ def test_no_regimen_of_200_patients_is_outside_the_published_range_and_none_is_m
             continue
         proposed += 1
         low, high, least_days = bounds
-        assert run.ladders.options, (patient, bounds)
+        assert run.space.options, (patient, bounds)
         # what is told, all that the search may try, and what one asks about
         shown = [(p.choice.dose_mg, p.choice.every_days) for p in frontier.points if p.choice.dose_mg is not None]
         asked = (
-            [c.values for c in candidates(outlook.problem, drug, HORIZON_DAYS, patient) if "every" in c.values]
+            [c.values for c in candidates(forecast_start.problem, drug, HORIZON_DAYS, patient) if "every" in c.values]
             if drug == "anakinra"
             else []
         )
-        for dose, every in (*shown, *run.ladders.options, *((each["dose"], each["every"]) for each in asked)):
+        for dose, every in (*shown, *run.space.options, *((each["dose"], each["every"]) for each in asked)):
             assert made_up(drug, dose), (patient, dose)
             assert every >= least_days - 1e-9, (patient, dose, every)
             assert every == 3.5 or every == round(every), every
@@ -152,7 +152,7 @@ def test_the_dose_given_goes_on_where_a_label_covers_it_and_is_not_proposed_wher
     for patient in patients():
         run = _RegimenSearch(Pretended(course_of("anakinra", patient), "anakinra"), "anakinra", Limits())  # type: ignore[arg-type]
         kg, clearance = patient.weight_kg or 0.0, patient.creatinine_clearance_ml_min or 0.0
-        if (100.0, 1.0) in run.ladders.options:
+        if (100.0, 1.0) in run.space.options:
             assert 8.0 * kg >= 100.0
             assert clearance >= 30.0
 
@@ -225,7 +225,7 @@ def test_every_dose_in_use_exists_and_every_number_has_a_source(drug: str) -> No
         assert row.source in references()
         assert row.told
         assert row.every_days
-        assert all(exists(drug, dose) for dose in row.ladder_mg)
+        assert all(exists(drug, dose) for dose in row.in_use_mg)
 
 
 def test_of_prednisone_itself_no_fall_is_proposed_that_is_too_fast() -> None:

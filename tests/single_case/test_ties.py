@@ -23,8 +23,8 @@ def exact_tau(off: list[Fraction], on: list[Fraction]) -> Fraction:
     slope = median([(b - a) / (j - i) for (i, a), (j, b) in itertools.combinations(enumerate(off, 1), 2)])
     left = [value - slope * day for day, value in enumerate([*off, *on], 1)]
     before, after = left[: len(off)], left[len(off) :]
-    signs = [(b > a) - (b < a) for a in before for b in after]
-    return Fraction(sum(signs), len(signs))
+    order_of_pairs = [(b > a) - (b < a) for a in before for b in after]
+    return Fraction(sum(order_of_pairs), len(order_of_pairs))
 
 
 TENTHS = st.integers(0, 40).map(lambda n: Fraction(n, 10))

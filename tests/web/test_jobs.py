@@ -58,8 +58,8 @@ def test_both_sessions_hear_how_far_it_is() -> None:
 def test_what_a_slider_needs_is_made_ready_before_the_answers_are_there() -> None:
     heard, ready = list[None](), list[Any]()
     job = Jobs(Pretended(), foresee=ready.append).ask("course", lambda: heard.append(None))
-    job.hear(WorkResult("outlook"))  # type: ignore[arg-type]
-    assert ready == ["outlook"]
+    job.hear(WorkResult("forecast_start"))  # type: ignore[arg-type]
+    assert ready == ["forecast_start"]
     assert (heard, job.findings) == ([], None)
 
 

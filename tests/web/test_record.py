@@ -12,7 +12,7 @@ from rechallenge.course.cases import case_names, case_path
 from rechallenge.course.problems import CourseError
 from rechallenge.web.meaning import assumed, became
 from rechallenge.web.record import MAX_ROWS, check, opened
-from rechallenge.web.words import language_of, told
+from rechallenge.web.words import language_of, problem_text
 
 COURSE: dict[str, Any] = {
     "title": "A course for tests",
@@ -80,7 +80,7 @@ def test_an_error_inside_a_step_of_dose_stands_beside_that_step() -> None:
 @pytest.mark.parametrize(("language", "words"), [("en", "Did you mean ‘normal’?"), ("fr", "Vouliez-vous écrire")])
 def test_an_error_speaks_the_language_of_the_page_and_names_no_line(language: str, words: str) -> None:
     (remark,) = (r for r in check(with_row("observations", 1, value="nromal")).remarks if r.severity == "error")
-    text = told(remark.problem, language_of(language))
+    text = problem_text(remark.problem, language_of(language))
     assert words in text
     assert "line" not in text
 

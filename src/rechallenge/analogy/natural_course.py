@@ -32,7 +32,7 @@ def natural_history_of(course: Course) -> NaturalHistory:
 def with_natural_course(parameters: Mapping[str, Parameter], history: NaturalHistory) -> dict[str, Parameter]:
     """Parameters of a disease, those of its flares as they are published of this natural history."""
 
-    def told(name: str, quantity: Quantity) -> Parameter:
+    def prior_of(name: str, quantity: Quantity) -> Parameter:
         prior: LogNormal = quantity.prior
         return dataclasses.replace(parameters[name], center=prior.median, spread=prior.spread, source=quantity.source, note=quantity.note)
 
@@ -43,9 +43,9 @@ def with_natural_course(parameters: Mapping[str, Parameter], history: NaturalHis
 
     return {
         **parameters,
-        "drive_mg_l": told("drive_mg_l", history.crp_mg_l),
-        "flare_days": told("flare_days", history.flare_days),
-        "interval_days": told("interval_days", history.interval_days),
+        "drive_mg_l": prior_of("drive_mg_l", history.crp_mg_l),
+        "flare_days": prior_of("flare_days", history.flare_days),
+        "interval_days": prior_of("interval_days", history.interval_days),
         "persisting": of_share("persisting", history.persistent),
         "burnt_out": of_share("burnt_out", history.never_again),
     }

@@ -11,7 +11,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
 # after the two settings, which are for what it imports; each file of commands adds its own to the program
 from rechallenge.cli import asking, references, regimens, score, serving  # noqa: E402, F401
 from rechallenge.cli.commands import app  # noqa: E402
-from rechallenge.cli.leaving import leave  # noqa: E402
+from rechallenge.cli.exit import leave  # noqa: E402
 from rechallenge.cli.streams import prepare  # noqa: E402
 from rechallenge.cli.usage import run  # noqa: E402
 

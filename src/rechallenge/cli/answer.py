@@ -16,7 +16,7 @@ TOLD_DAYS = (1, 3, 7, 14, 30, 60, 90, 180, 365)
 """Days at which a curve is told; the eye reads no more of a table."""
 
 
-def told_answer(answer: Answer, language: Language) -> Iterator[str]:
+def answer_text(answer: Answer, language: Language) -> Iterator[str]:
     """Write an answer as lines of text."""
     yield printable(language.message(answer.sentence))
     probabilities = {name: band for name, band in answer.curves.items() if band.unit in ("", "probability")}

@@ -46,18 +46,18 @@ def ask(
         import rechallenge
         from rechallenge.cli.progress import shown
 
-        with shown(language, _name(case)) as tell:
-            answers = rechallenge.ask(case, question or (), seed=seed, quick=quick, tell=tell)
+        with shown(language, _name(case)) as on_progress:
+            answers = rechallenge.ask(case, question or (), seed=seed, quick=quick, on_progress=on_progress)
         if as_json:
             from rechallenge.report.answers_json import question_entry
 
             print_json({name: question_entry(found, language) for name, found in answers.items()})
             return
-        for line in told_answers(answers, language):
+        for line in answers_text(answers, language):
             print(line)
 
 
-def told_answers(answers: Answers, language: Language) -> Iterator[str]:
+def answers_text(answers: Answers, language: Language) -> Iterator[str]:
     """Write answers as lines of text: title, sentence, numbers with what was believed before, warnings."""
     from rechallenge.questions.registry import answered
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperCommand
 
-from rechallenge.cli.outcome import WRONG_INPUT, outcome, print_json, problem_record, say, tell_problems, write_whole
+from rechallenge.cli.outcome import WRONG_INPUT, outcome, print_json, print_problems, problem_record, say, write_whole
 from rechallenge.cli.streams import write_file_text
 from rechallenge.cli.words import METAVAR, UnknownChoiceError, language_code, language_of
 
@@ -120,7 +120,7 @@ def check(case: Case, lang: LangOption = None, as_json: Json = False) -> None:
         print()
         print(summary(ledger, language))
         print()
-        tell_problems(reading.notes, _name(case), language)
+        print_problems(reading.notes, _name(case), language)
         say(language.text("cli.right"))
 
 
@@ -148,8 +148,8 @@ def report(
         import rechallenge
         from rechallenge.cli.progress import shown
 
-        with shown(language, _name(case)) as tell:
-            finished = rechallenge.make_report(case, folder, language=language.code, seed=seed, quick=quick, tell=tell)
+        with shown(language, _name(case)) as on_progress:
+            finished = rechallenge.make_report(case, folder, language=language.code, seed=seed, quick=quick, on_progress=on_progress)
         if as_json:
             write_file_text((finished.folder / "answers.json").read_text(encoding="utf-8").rstrip() + "\n")
         else:
@@ -190,16 +190,18 @@ def whatif(
         import rechallenge
         from rechallenge.cli.progress import shown
 
-        with shown(language, _name(case)) as tell:
-            answer = rechallenge.what_if(case, stop=stop or (), regimen=regimen, horizon_days=days, seed=seed, quick=quick, tell=tell)
+        with shown(language, _name(case)) as on_progress:
+            answer = rechallenge.what_if(
+                case, stop=stop or (), regimen=regimen, horizon_days=days, seed=seed, quick=quick, on_progress=on_progress
+            )
         if as_json:
             from rechallenge.report.answers_json import answer_entry
 
             print_json(answer_entry(answer, language))
         else:
-            from rechallenge.cli.answer import told_answer
+            from rechallenge.cli.answer import answer_text
 
-            for line in told_answer(answer, language):
+            for line in answer_text(answer, language):
                 print(line)
 
 
@@ -227,7 +229,7 @@ def convert(
         from rechallenge.formats.reading import converted
 
         text, told = converted(case, to)
-        tell_problems(told, _name(case), language)
+        print_problems(told, _name(case), language)
         if out == "-":
             write_file_text(text)
         else:
@@ -256,9 +258,9 @@ def demo(
         from rechallenge.cli.progress import shown
         from rechallenge.course.cases import case_path
 
-        with shown(language, "demo") as tell:
+        with shown(language, "demo") as on_progress:
             first = case_path(language.definition.first_case)
-            finished = rechallenge.make_report(first, folder, language=language.code, quick=quick, tell=tell)
+            finished = rechallenge.make_report(first, folder, language=language.code, quick=quick, on_progress=on_progress)
         _say_where(finished, language)
         _open(finished.folder / "report.html")
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from rechallenge.cli.streams import writes_all
-from rechallenge.cli.words import told
+from rechallenge.cli.words import problem_text
 from rechallenge.vocabulary.languages import base
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def write_whole(path: Path, text: str) -> None:
         part.unlink(missing_ok=True)
 
 
-def tell_problems(problems: Iterable[Problem], name: str, language: Language) -> None:
+def print_problems(problems: Iterable[Problem], name: str, language: Language) -> None:
     """Write problems as ``file:line:column: kind: sentence [code]``, which editors can follow; a cell of a table by its row and column."""
     from rechallenge.course.problems import Cell
 
@@ -64,7 +64,7 @@ def tell_problems(problems: Iterable[Problem], name: str, language: Language) ->
         place = "" if problem.line is None else f":{problem.line}:{problem.column or 1}"
         kind = language.text(f"cli.{problem.severity}")
         cell = f"{language.text(problem.place.sentence, **problem.place.values)}: " if isinstance(problem.place, Cell) else ""
-        say(printable(f"{name}{place}: {kind}: {cell}{told(problem, language)} [{problem.code}]"))
+        say(printable(f"{name}{place}: {kind}: {cell}{problem_text(problem, language)} [{problem.code}]"))
 
 
 def problem_record(problem: Problem, language: Language) -> dict[str, object]:
@@ -75,7 +75,7 @@ def problem_record(problem: Problem, language: Language) -> dict[str, object]:
         "line": problem.line,
         "column": problem.column,
         "path": problem.path,
-        "text": told(problem, language),
+        "text": problem_text(problem, language),
     }
 
 
@@ -120,7 +120,7 @@ def outcome(name: str, language: Language, *, json: bool = False) -> Iterator[No
         yield
     except CourseError as error:
         # a regimen has a name of its own; standard input has none
-        tell_problems(error.problems, name if error.path in (None, "-") else error.path, language)
+        print_problems(error.problems, name if error.path in (None, "-") else error.path, language)
         wrong = sum(problem.severity == "error" for problem in error.problems)
         say(language.text("cli.wrong", n=wrong))
         if json:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rechallenge.cli.outcome import say, tell_problems
+from rechallenge.cli.outcome import print_problems, say
 
 if TYPE_CHECKING:
     from rechallenge.presentation.language import Language
-    from rechallenge.report.steps import Step, Tell
+    from rechallenge.report.steps import OnProgress, Step
 
 _SPARSE_SHARE = 0.25
 """Away from a terminal, a long stage says a word at each quarter."""
@@ -42,7 +42,7 @@ class Clock:
 
 
 @contextmanager
-def shown(language: Language, name: str) -> Iterator[Tell]:
+def shown(language: Language, name: str) -> Iterator[OnProgress]:
     """Show the steps of a job while it runs, and what reading its course had to tell before anything is fitted.
 
     Parameters
@@ -53,22 +53,22 @@ def shown(language: Language, name: str) -> Iterator[Tell]:
         The course as the user named it.
     """
 
-    def with_notes(tell: Tell) -> Tell:
-        def told(step: Step) -> None:
-            tell_problems(step.notes, step.source or name, language)
-            tell(step)
+    def with_notes(on_progress: OnProgress) -> OnProgress:
+        def show(step: Step) -> None:
+            print_problems(step.notes, step.source or name, language)
+            on_progress(step)
 
-        return told
+        return show
 
     if sys.stderr.isatty():
-        with _bar(language) as tell:
-            yield with_notes(tell)
+        with _bar(language) as on_progress:
+            yield with_notes(on_progress)
     else:
         yield with_notes(_lines(language))
 
 
 @contextmanager
-def _bar(language: Language) -> Iterator[Tell]:
+def _bar(language: Language) -> Iterator[OnProgress]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
@@ -77,7 +77,7 @@ def _bar(language: Language) -> Iterator[Tell]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=1.0, left="")
 
-        def tell(step: Step) -> None:
+        def on_progress(step: Step) -> None:
             nonlocal quick_is_there
             quick_is_there = quick_is_there or step.quick
             left = clock.left(step)
@@ -87,14 +87,14 @@ def _bar(language: Language) -> Iterator[Tell]:
             name = stage_name(step, language, quick_is_there=quick_is_there)
             progress.update(task, description=name, completed=step.done, total=1.0 if measured else None, left=text)
 
-        yield tell
+        yield on_progress
 
 
-def _lines(language: Language) -> Tell:
+def _lines(language: Language) -> OnProgress:
     clock = Clock()
     said: dict[tuple[str, bool], float] = {}
 
-    def tell(step: Step) -> None:
+    def on_progress(step: Step) -> None:
         left, stage = clock.left(step), (step.stage, step.quick)
         if step.stage == "read" or step.done >= 1.0:
             return
@@ -105,4 +105,4 @@ def _lines(language: Language) -> Tell:
             said[stage] = step.done
             say(f"  {language.percent(step.done)}, {language.text('cli.time_left', seconds=max(1, round(left)))}")
 
-    return tell
+    return on_progress

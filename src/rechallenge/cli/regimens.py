@@ -46,20 +46,20 @@ def regimen(
     language = language_of(lang)
     with outcome(_name(case), language, json=as_json):
         from rechallenge.cli.progress import shown
-        from rechallenge.questions.regimen.ladders import Limits
+        from rechallenge.questions.regimen.search_space import Limits
         from rechallenge.report.frontier import best_regimens, frontier_record
 
         limits = Limits(max_dose, max_per_week, lowest_prednisone, adrenal_tested, clearance)
-        with shown(language, _name(case)) as tell:
-            frontier = best_regimens(case, limits, seed=seed, quick=quick, tell=tell)
+        with shown(language, _name(case)) as on_progress:
+            frontier = best_regimens(case, limits, seed=seed, quick=quick, on_progress=on_progress)
         if as_json:
             print_json(frontier_record(frontier, language))
             return
-        for line in told_frontier(frontier, language):
+        for line in frontier_text(frontier, language):
             print(line)
 
 
-def told_frontier(frontier: Frontier, language: Language) -> Iterator[str]:
+def frontier_text(frontier: Frontier, language: Language) -> Iterator[str]:
     """Write a frontier as lines of text: the table, then what each regimen has to say for itself."""
     from rechallenge.report.frontier import regimen_text
 

@@ -51,11 +51,11 @@ def score(
 
             print_json({found.criteria.name: score_entry(found, language) for found in scores})
             return
-        for line in told_scores(scores, language):
+        for line in scores_text(scores, language):
             print(printable(line))
 
 
-def told_scores(scores: tuple[Score, ...], language: Language) -> Iterator[str]:
+def scores_text(scores: tuple[Score, ...], language: Language) -> Iterator[str]:
     """Write scores as lines of text: the verdict, the items that are known, and what else must be known."""
     from rechallenge.cli.columns import aligned
     from rechallenge.report.scoring import basis, meaning, remarks, sentence, title

@@ -53,7 +53,7 @@ def _language(code: str) -> Language:
     return Language(code)
 
 
-def told(problem: Problem, language: Language) -> str:
+def problem_text(problem: Problem, language: Language) -> str:
     """Write a problem in a language, without its place; in English as an exception does, with the quotation marks that one types."""
     if language.definition is base():
         return problem.english

@@ -9,7 +9,7 @@ from rechallenge.course.context import Context
 from rechallenge.course.document import ConditionEntry, CourseDocument, FindingEntry, FluidEntry, ImagingEntry
 from rechallenge.course.model import Condition, CourseSource, Finding, ItemStatus
 from rechallenge.course.patient import cells_of
-from rechallenge.course.telling import presence_of, tell_condition, tell_finding
+from rechallenge.course.telling import note_condition, note_finding, presence_of
 
 
 def understand_source(document: CourseDocument) -> CourseSource:
@@ -21,7 +21,7 @@ def understand_source(document: CourseDocument) -> CourseSource:
 def _condition(context: Context, entry: ConditionEntry, path: str, excluded: bool) -> Condition:
     codes = understand_codes(context, entry.codes, path)
     condition = Condition(entry.name, excluded, entry.subtype, entry.code, entry.criteria, entry.since, entry.note, codes)
-    tell_condition(context, condition, f"{path}.name")
+    note_condition(context, condition, f"{path}.name")
     return condition
 
 
@@ -56,7 +56,7 @@ def _finding(context: Context, entry: FindingEntry, path: str) -> Finding:
         resectable=entry.resectable,
         upper_limit=entry.upper_limit,
     )
-    tell_finding(context, finding, path)
+    note_finding(context, finding, path)
     return finding
 
 
@@ -73,7 +73,7 @@ def _image(context: Context, entry: ImagingEntry, path: str) -> Finding:
         method=entry.method,
         size=entry.size,
     )
-    tell_finding(context, finding, path)
+    note_finding(context, finding, path)
     return finding
 
 

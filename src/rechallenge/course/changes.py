@@ -5,37 +5,37 @@ from __future__ import annotations
 import re
 
 from rechallenge.course.context import Context
-from rechallenge.course.levels import StatedBounds, ValueField, amount_in, factor_of, in_own_unit, tell_unreadable
+from rechallenge.course.levels import ValueField, WrittenBounds, amount_in, factor_of, in_own_unit, note_unreadable
 from rechallenge.course.naming import Name
 from rechallenge.course.phrases import phrases
 from rechallenge.course.units import Amount, amount_of
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.course.written_changes import written_change
-from rechallenge.course.written_values import refuse_two, signs_unified
+from rechallenge.course.written_values import refuse_two, symbols_unified
 from rechallenge.outcomes import Outcome
 
 _SIGNED = re.compile(r"^[<>=\s]*[-+]|^[<>=\s]*0+(?:[.,]0+)?(?!\d)")
 
 
-def change_of(context: Context, path: str, text: str, what: str, unit: str | None, name: Name | None) -> StatedBounds | None:
+def change_of(context: Context, path: str, text: str, what: str, unit: str | None, name: Name | None) -> WrittenBounds | None:
     """Read a change; None after an error. `name` is None where no outcome is known by the name `what`."""
     outcome = None if name is None else name.outcome
     told = "points" if outcome is None else outcome.changes
     word = vocabulary().change(told, text)
     if word is not None:
-        return StatedBounds(word.low, word.high, None, told == "ratio")
+        return WrittenBounds(word.low, word.high, None, told == "ratio")
     if outcome is not None and outcome.word(text) is not None:
         context.error("change.level", path, found=text)
         return None
     written = written_change(text, None if outcome is None else outcome.improvement)
     if written is not None and written.factor is not None:
         return _factor(context, path, text, written.factor)
-    plain = signs_unified(text) if written is None or written.text is None else written.text
+    plain = symbols_unified(text) if written is None or written.text is None else written.text
     errors = len(context.problems)
     amount = _amount(context, path, plain, text, unit, name)
     if amount is None:
         if len(context.problems) == errors:
-            tell_unreadable(context, path, text, what, vocabulary().changes[told])
+            note_unreadable(context, path, text, what, vocabulary().changes[told])
         return None
     if _SIGNED.match(plain) is None:
         context.error("change.unsigned", path, found=text, down=f"-{plain.lstrip('<>= ')}", up=f"+{plain.lstrip('<>= ')}")
@@ -43,7 +43,7 @@ def change_of(context: Context, path: str, text: str, what: str, unit: str | Non
     if amount.unit == "%":
         return _percent(context, path, text, amount)
     if name is None or outcome is None:
-        return StatedBounds(amount.low, amount.high, amount.unit)
+        return WrittenBounds(amount.low, amount.high, amount.unit)
     return _difference(context, ValueField(-1, path, text, unit, name), amount, outcome)
 
 
@@ -56,11 +56,11 @@ def _amount(context: Context, path: str, plain: str, text: str, unit: str | None
     return amount_in(context, ValueField(-1, path, text, unit, name), plain)
 
 
-def _difference(context: Context, field: ValueField, amount: Amount, outcome: Outcome) -> StatedBounds | None:
+def _difference(context: Context, field: ValueField, amount: Amount, outcome: Outcome) -> WrittenBounds | None:
     scale = outcome.scale
     if not scale.is_score:
         found = in_own_unit(context, field, amount)
-        return None if found is None else StatedBounds(found.low, found.high, scale.unit)
+        return None if found is None else WrittenBounds(found.low, found.high, scale.unit)
     times = factor_of(context, field, amount)
     if times is None:
         return None
@@ -70,18 +70,18 @@ def _difference(context: Context, field: ValueField, amount: Amount, outcome: Ou
         context.error("value.scale", field.path, found=field.text, what=field.what, high=scale.most / times)
         return None
     if amount.single and amount.whole and times == 1.0 and low is not None and high is not None:
-        return StatedBounds(max(low - 0.5, -scale.most), min(high + 0.5, scale.most), None)
-    return StatedBounds(low, high, None)
+        return WrittenBounds(max(low - 0.5, -scale.most), min(high + 0.5, scale.most), None)
+    return WrittenBounds(low, high, None)
 
 
-def _factor(context: Context, path: str, text: str, times: float) -> StatedBounds | None:
+def _factor(context: Context, path: str, text: str, times: float) -> WrittenBounds | None:
     spread = phrases().factor_rounding
     low, high = round(times / spread, 10), round(times * spread, 10)
     context.note("change.percent", path, found=text, low=low, high=high)
-    return StatedBounds(low, high, None, ratio=True)
+    return WrittenBounds(low, high, None, ratio=True)
 
 
-def _percent(context: Context, path: str, text: str, amount: Amount) -> StatedBounds | None:
+def _percent(context: Context, path: str, text: str, amount: Amount) -> WrittenBounds | None:
     spread = vocabulary().percent_rounding if amount.single else 0.0
     low = None if amount.low is None else round(1 + amount.low / 100 - spread, 10)
     high = None if amount.high is None else round(1 + amount.high / 100 + spread, 10)
@@ -91,4 +91,4 @@ def _percent(context: Context, path: str, text: str, amount: Amount) -> StatedBo
     low = None if low is not None and low <= 0 else low
     if amount.single:
         context.note("change.percent", path, found=text, low=low or 0.0, high=high)
-    return StatedBounds(low, high, None, ratio=True)
+    return WrittenBounds(low, high, None, ratio=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from math import inf
 
 from rechallenge.course.checks_of_readings import check_readings, without_repeats
-from rechallenge.course.context import Context, told
+from rechallenge.course.context import Context, when_text
 from rechallenge.course.document import CourseDocument
 from rechallenge.course.model import Course, DoseStep
 from rechallenge.course.possible import entry_of
@@ -50,8 +50,8 @@ def check_doses(context: Context, course: Course, document: CourseDocument) -> N
                 code,
                 entry_of(second.start.key),
                 drug=drug,
-                first=told(first.start),
-                second=told(second.start),
+                first=when_text(first.start),
+                second=when_text(second.start),
                 line_first=place and place.line,
             )
     _check_class(context, course)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from rechallenge.course.context import Context, told
+from rechallenge.course.context import Context, when_text
 from rechallenge.course.model import Course, Observation
 from rechallenge.course.naming import name_of
 from rechallenge.course.possible import entry_of
@@ -43,7 +43,7 @@ def without_repeats(context: Context, course: Course) -> Course:
         said = (o.low, o.high) if (o.low, o.high) != (None, None) else (folded(o.written),)
         key = (*_variable(o), o.at.earliest, o.at.latest, said, o.ratio, since, o.unit)
         if key in seen:
-            context.warn("observation.twice", entry_of(o.at.key), what=o.what, when=told(o.at))
+            context.warn("observation.twice", entry_of(o.at.key), what=o.what, when=when_text(o.at))
             continue
         seen.add(key)
         kept.append(o)
@@ -66,7 +66,7 @@ def _check_moment(context: Context, readings: Sequence[Observation]) -> None:
     for word, other in (*_furthest(words, readings), *_furthest(readings, words)):
         first, second = sorted((word, other), key=lambda o: context.places.of(entry_of(o.at.key)) is not None and _order(context, o))
         place = context.places.of(entry_of(first.at.key))
-        values = {"what": second.what, "when": told(second.at), "first": first.written, "second": second.written}
+        values = {"what": second.what, "when": when_text(second.at), "first": first.written, "second": second.written}
         context.error("observation.contradiction", entry_of(second.at.key), **values, line_first=place and place.line)
         return
 
@@ -98,7 +98,7 @@ def _check_pace(context: Context, readings: Sequence[Observation]) -> None:
             continue
         first, second = sorted((low, high), key=lambda o: _order(context, o))
         place = context.places.of(entry_of(first.at.key))
-        values = {"what": second.what, "when": told(second.at), "first": first.written, "second": second.written}
+        values = {"what": second.what, "when": when_text(second.at), "first": first.written, "second": second.written}
         context.warn("observation.pace", entry_of(second.at.key), **values, line_first=place and place.line)
 
 

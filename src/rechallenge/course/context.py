@@ -37,7 +37,7 @@ class Context:
     problems: list[Problem] = field(default_factory=list)
     incomplete: bool = False
 
-    def tell(self, severity: Severity, code: str, path: str, **values: object) -> None:
+    def add(self, severity: Severity, code: str, path: str, **values: object) -> None:
         """Record a problem at the place of a field."""
         source = self.places.source(path)
         if code == "key.missing" and misnamed(self.problems, source, str(values["expected"])):
@@ -56,15 +56,15 @@ class Context:
 
     def error(self, code: str, path: str, **values: object) -> None:
         """Record an error."""
-        self.tell("error", code, path, **values)
+        self.add("error", code, path, **values)
 
     def note(self, code: str, path: str, **values: object) -> None:
         """Record what was done with a field."""
-        self.tell("note", code, path, **values)
+        self.add("note", code, path, **values)
 
     def warn(self, code: str, path: str, **values: object) -> None:
         """Record a doubt about a field that is accepted."""
-        self.tell("warning", code, path, **values)
+        self.add("warning", code, path, **values)
 
     def attempt(self, path: str, read: Callable[[], T]) -> T | None:
         """Return what a parser reads, or None after recording why it refused."""
@@ -173,6 +173,6 @@ def when_after(start: When, low: float, high: float, key: str) -> When:
     return When(low, high, key, start)
 
 
-def told(when: When) -> str:
+def when_text(when: When) -> str:
     """Return a moment as a course file writes it: ``5 d``, ``0..5 d``."""
     return time_text(f"{when.earliest:g} d" if when.known else f"{when.earliest:g}..{when.latest:g} d")

@@ -102,12 +102,12 @@ def _day_or_longer(found: str, word: str) -> Dated | None:
     if match := _DAY_FIRST.fullmatch(word):
         return _from_day_first(found, match)
     if match := _MONTH_FIRST.fullmatch(word):
-        return _told(found, _months(found, int(match[2]), int(match[1]), int(match[1])))
+        return _with_note(found, _months(found, int(match[2]), int(match[1]), int(match[1])))
     if match := _QUARTER.fullmatch(word):
         year, quarter = int(match[2] or match[3]), int(match[1] or match[4])
-        return _told(found, _months(found, year, 3 * quarter - 2, 3 * quarter))
+        return _with_note(found, _months(found, year, 3 * quarter - 2, 3 * quarter))
     if match := _WEEK.fullmatch(word):
-        return _told(found, _iso_week(found, int(match[1]), int(match[2]), int(match[3]) if match[3] else None))
+        return _with_note(found, _iso_week(found, int(match[1]), int(match[2]), int(match[3]) if match[3] else None))
     if _YEAR.fullmatch(word):
         return _months(found, int(word), 1, 12)
     return _named(found, word)
@@ -119,11 +119,11 @@ def _from_year_first(found: str, match: re.Match[str]) -> Dated:
         _not_whole(found, year, month)
     whole = int(month), None if day is None else int(day)
     if whole == (0, 0):
-        return _told(found, _months(found, year, 1, 12))
+        return _with_note(found, _months(found, year, 1, 12))
     if whole[0] and whole[1] == 0:
-        return _told(found, _months(found, year, whole[0], whole[0]))
+        return _with_note(found, _months(found, year, whole[0], whole[0]))
     dated = _months(found, year, whole[0], whole[0]) if whole[1] is None else _day(found, year, whole[0], whole[1])
-    return dated if separator == "-" else _told(found, dated)
+    return dated if separator == "-" else _with_note(found, dated)
 
 
 def _from_day_first(found: str, match: re.Match[str]) -> Dated:
@@ -188,10 +188,10 @@ def _without_year(found: str, days: Sequence[int]) -> NoReturn:
 
 def _third(found: str, year: int, months: Sequence[int], third: int) -> Dated:
     if not months:
-        return _told(found, _months(found, year, 4 * third + 1, 4 * third + 4))
+        return _with_note(found, _months(found, year, 4 * third + 1, 4 * third + 4))
     month = _months(found, year, months[0], months[0])
     first = month.first + timedelta(days=10 * third)
-    return _told(found, Dated(first, month.last if third == 2 else first + timedelta(days=9)))
+    return _with_note(found, Dated(first, month.last if third == 2 else first + timedelta(days=9)))
 
 
 def _season(found: str, year: int, month: int) -> NoReturn:
@@ -226,7 +226,7 @@ def _months(found: str, year: int, first: int, last: int) -> Dated:
     return Dated(begin, begin.replace(month=last, day=monthrange(year, last)[1]))
 
 
-def _told(found: str, dated: Dated) -> Dated:
+def _with_note(found: str, dated: Dated) -> Dated:
     """Return a date with the note that says between which days it lies."""
     first, last = dated.first.isoformat(), dated.last.isoformat()
     if first == last:

@@ -54,7 +54,7 @@ def drug_of_entry(context: Context, entry: TreatmentEntry, path: str) -> DrugOfE
     name = named(entry.drug)
     known = known_drugs().get(name.drug)
     spellings = [entry.drug, name.drug, *(known.synonyms if known else ())]
-    stated = _stated_route(context, entry, path, name)
+    stated = _written_route(context, entry, path, name)
     route = stated or _route_of_doses(context, entry, path, spellings)
     if name.denied:
         context.error("drug.denied", f"{path}.drug", found=entry.drug)
@@ -63,13 +63,13 @@ def drug_of_entry(context: Context, entry: TreatmentEntry, path: str) -> DrugOfE
     elif known is not None and LOCAL in known.routes and _is_local(context, entry, path, route, known):
         return DrugOfEntry(f"{known.name} ({LOCAL})", None, LOCAL, stated, None, spellings)
     else:
-        _tell(context, entry, path, name, known)
+        _note_drug(context, entry, path, name, known)
         if stated is not None and entry.route is None:
             context.note("dose.route", f"{path}.drug", found=entry.drug, route=stated)
     return DrugOfEntry(name.drug, known, route, stated, _strength(context, entry, path, name), spellings)
 
 
-def _tell(context: Context, entry: TreatmentEntry, path: str, name: Named, known: DrugEntry | None) -> None:
+def _note_drug(context: Context, entry: TreatmentEntry, path: str, name: Named, known: DrugEntry | None) -> None:
     where = f"{path}.drug"
     if not name.known:
         near = nearest(entry.drug, [*known_drugs(), *drug_names()], 0.8)
@@ -97,7 +97,7 @@ def _is_local(context: Context, entry: TreatmentEntry, path: str, route: str | N
     return False
 
 
-def _stated_route(context: Context, entry: TreatmentEntry, path: str, name: Named) -> str | None:
+def _written_route(context: Context, entry: TreatmentEntry, path: str, name: Named) -> str | None:
     """Return the route on which the field and the name agree."""
     field = context.choice("route", f"{path}.route", entry.route)
     # "injection" is a word for the joint, where no route says otherwise

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import inf
 
-from rechallenge.course.context import Context, told
+from rechallenge.course.context import Context, when_text
 from rechallenge.course.lines import Line, line
 from rechallenge.course.model import Boundary, Event
 from rechallenge.course.our_words import time_text
@@ -26,7 +26,7 @@ def understand_once(context: Context, events: Sequence[Event]) -> tuple[Event, .
     for same in groups.values():
         paths = list(dict.fromkeys(map(_path, same)))
         if len(paths) > 1:
-            context.warn("event.twice", paths[1], what=same[0].written, when=told(same[0].at), n=len(same))
+            context.warn("event.twice", paths[1], what=same[0].written, when=when_text(same[0].at), n=len(same))
         found.append(same[0] if len(same) == 1 else _merged(same))
     return tuple(found)
 
@@ -63,8 +63,10 @@ def check_events(context: Context, events: Sequence[Event], boundaries: Sequence
         if event.what == "relapse":
             _check_stop(context, event, boundaries)
         if event.what == "remission" and event.until is None and event.at.known:
-            until = line(("line.remission", ""), ("line.since", told(event.at)), ("line.until", time_text(f"{event.at.latest + 30:g} d")))
-            context.warn("event.remission_one_day", _path(event), found=told(event.at), line=until)
+            until = line(
+                ("line.remission", ""), ("line.since", when_text(event.at)), ("line.until", time_text(f"{event.at.latest + 30:g} d"))
+            )
+            context.warn("event.remission_one_day", _path(event), found=when_text(event.at), line=until)
     relapses = [event for event in events if event.what == "relapse"]
     for remission in (event for event in events if event.what == "remission"):
         for relapse in relapses:
@@ -72,7 +74,7 @@ def check_events(context: Context, events: Sequence[Event], boundaries: Sequence
     for outer in (event for event in relapses if not event.at.known):
         inner = next((each for each in relapses if _path(each) != _path(outer) and _may_be(outer.at, each.at)), None)
         if inner is not None:
-            context.warn("event.same_relapse", _path(inner), first=told(outer.at), second=told(inner.at))
+            context.warn("event.same_relapse", _path(inner), first=when_text(outer.at), second=when_text(inner.at))
 
 
 def _may_be(outer: When, inner: When) -> bool:
@@ -83,8 +85,14 @@ def _check_order(context: Context, event: Event, boundary: Boundary) -> None:
     """Refuse an event with a day of its own that surely lies before the start or stop that it is said to follow."""
     if event.at.latest < boundary.at.earliest:
         code = "event.before_stop" if boundary.kind == "stop" else "event.before_start"
-        written = line(("line.relapse" if event.what == "relapse" else "line.other", ""), ("line.at", told(event.at)))
-        values = {"what": event.written, "found": told(event.at), "drug": boundary.drug, "stop": told(boundary.at), "line": written}
+        written = line(("line.relapse" if event.what == "relapse" else "line.other", ""), ("line.at", when_text(event.at)))
+        values = {
+            "what": event.written,
+            "found": when_text(event.at),
+            "drug": boundary.drug,
+            "stop": when_text(boundary.at),
+            "line": written,
+        }
         context.error(code, _path(event), **values, line_first=_line_of(context, boundary.at))
 
 
@@ -95,17 +103,17 @@ def _check_stop(context: Context, relapse: Event, boundaries: Sequence[Boundary]
     if stop is None or stop.kind != "stop":
         same = [b for b in boundaries if b.kind == "stop" and stop is None and _same_day(b.at, at)]
         if same:
-            context.warn("event.day_of_stop", _path(relapse), found=told(at), drug=same[0].drug)
+            context.warn("event.day_of_stop", _path(relapse), found=when_text(at), drug=same[0].drug)
         return
     if at.after is None and _same_day(stop.at, at):
-        context.warn("event.day_of_stop", _path(relapse), found=told(at), drug=stop.drug)
+        context.warn("event.day_of_stop", _path(relapse), found=when_text(at), drug=stop.drug)
     apart = (at.earliest if at.after is None else at.low + stop.at.latest) - stop.at.latest
     if apart > vocabulary().late_relapse_days:
-        context.warn("event.late_relapse", _path(relapse), found=told(at), drug=stop.drug, stop=told(stop.at), days=apart)
+        context.warn("event.late_relapse", _path(relapse), found=when_text(at), drug=stop.drug, stop=when_text(stop.at), days=apart)
     again = [b for b in boundaries if b.drug == stop.drug and b.kind == "start" and b.at.middle >= stop.at.middle]
     if again and at.after is None and min(b.at.latest for b in again) < at.earliest:
         start = min(again, key=lambda b: b.at.middle)
-        context.warn("event.given_again", _path(relapse), found=told(at), drug=stop.drug, start=told(start.at))
+        context.warn("event.given_again", _path(relapse), found=when_text(at), drug=stop.drug, start=when_text(start.at))
 
 
 def _same_day(first: When, second: When) -> bool:
@@ -117,8 +125,8 @@ def _check_quiet(context: Context, relapse: Event, remission: Event) -> None:
     quiet_from, quiet_to = remission.at.latest, (remission.until or remission.at).earliest
     begun = relapse.at.earliest
     ended = relapse.at.latest if relapse.until is None else max(relapse.at.latest, relapse.until.earliest)
-    path, until = _path(relapse), told(remission.until or remission.at)
-    values: dict[str, object] = {"found": told(relapse.at), "quiet": told(remission.at), "until": until}
+    path, until = _path(relapse), when_text(remission.until or remission.at)
+    values: dict[str, object] = {"found": when_text(relapse.at), "quiet": when_text(remission.at), "until": until}
     values["line_first"] = _line_of(context, remission.at)
     one_day = remission.until is None and _same_day(relapse.at, remission.at)
     inside = quiet_from < begun and relapse.at.latest < quiet_to

@@ -34,7 +34,7 @@ class EventFact:
     elsewhere: bool = False
 
     @property
-    def stated(self) -> bool:
+    def is_certain(self) -> bool:
         """Whether it surely was."""
         return not (self.denied or self.uncertain or self.elsewhere)
 
@@ -85,7 +85,7 @@ def _roles() -> Mapping[str, str]:
 
 
 @cache
-def _around() -> Mapping[str, frozenset[str]]:
+def _beside_times() -> Mapping[str, frozenset[str]]:
     """Words around a time: those that make it a moment and not a duration, "or", "without"."""
     return checked(dict[str, frozenset[str]], merged("events")["around"], "events")
 
@@ -139,14 +139,16 @@ class _Scanner:
         width, high = 1, None
         rest = self.tokens[place + 1 : place + 4]
         counted = self.tokens[place].isdigit() or low != "1"
-        if counted and len(rest) > 1 and rest[0] in _around()["or"] and _number(rest[1]) is not None:
+        if counted and len(rest) > 1 and rest[0] in _beside_times()["or"] and _number(rest[1]) is not None:
             width, high = 3, _number(rest[1])
         elif counted and rest and rest[0][:1].isdigit():
             width, high = 2, _number(rest[0])
         unit, behind = [*self.tokens[place + width : place + width + 2], "", ""][:2]
         # "a week", never "a d": "arrêt à J12"
         if unit in DAYS and (self.tokens[place][0].isdigit() or len(unit) > 2):
-            moment = (place > 0 and self.tokens[place - 1] in _around()["moment_before"]) or behind in _around()["moment_behind"]
+            moment = (place > 0 and self.tokens[place - 1] in _beside_times()["moment_before"]) or behind in _beside_times()[
+                "moment_behind"
+            ]
             lasting = f"{low}..{high} {_UNITS[DAYS[unit]]}" if high else f"{low} {_UNITS[DAYS[unit]]}"
             self.items.append(("rest", unit) if moment else ("lasting", lasting))
             return width + 1
@@ -222,7 +224,7 @@ def _of_drug(items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
         beside = "drug" in neighbours or "treatment" in neighbours
         if role == "stop_of_drug":
             # "without anakinra" is a stop, "without relapse" a denial
-            role = "stop" if beside else "denied_before" if key in _around()["without"] else "rest"
+            role = "stop" if beside else "denied_before" if key in _beside_times()["without"] else "rest"
         elif (role == "start" and not about) or (role == "dose" and not dosed):
             role = "rest"
         found.append((role, key))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
+from rechallenge.course.causality_items import understand_answers
 from rechallenge.course.codes import understand_codes
 from rechallenge.course.context import Context
 from rechallenge.course.document import EventEntry
@@ -14,7 +15,6 @@ from rechallenge.course.model import Boundary, Event, EventKind
 from rechallenge.course.named_events import OtherEntry
 from rechallenge.course.nearest import nearest
 from rechallenge.course.our_words import field_name
-from rechallenge.course.stated import understand_answers
 from rechallenge.course.treatments import canonical_drug
 
 

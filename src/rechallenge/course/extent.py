@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from rechallenge.course.asked import treatments_asked_about
-from rechallenge.course.context import Context, told
+from rechallenge.course.context import Context, when_text
 from rechallenge.course.model import Course, DoseStep, Treatment
 from rechallenge.course.times import When
 
@@ -25,10 +25,10 @@ def check_extent(context: Context, course: Course) -> None:
     everywhere = [b.at for b in course.boundaries] + [o.at for o in course.observations] + [e.at for e in course.events]
     far = {when.key: when for when in everywhere if max(abs(when.earliest), abs(when.latest)) > LONG_YEARS * YEAR_DAYS}
     for when in far.values():
-        context.warn("time.far", when.key, found=told(when))
+        context.warn("time.far", when.key, found=when_text(when))
     for when, years in apart(course):
         if when.key not in far:
-            context.warn("time.apart", when.key, found=told(when), years=round(years, 1))
+            context.warn("time.apart", when.key, found=when_text(when), years=round(years, 1))
     moments = sorted(followed_moments(course), key=lambda when: when.latest)
     if moments:
         first, last = min(moments, key=lambda when: when.earliest), moments[-1]
@@ -44,7 +44,7 @@ def check_extent(context: Context, course: Course) -> None:
 def _refuse(context: Context, first: When, last: When, years: float) -> None:
     """Refuse the end of the record that is farther from day 0, which is where the slip is."""
     odd, other = (last, first) if abs(last.latest) >= abs(first.earliest) else (first, last)
-    context.error("time.span", odd.key, found=told(odd), first=told(other), span=round(years, 1), years=MOST_YEARS)
+    context.error("time.span", odd.key, found=when_text(odd), first=when_text(other), span=round(years, 1), years=MOST_YEARS)
 
 
 def _check_number(context: Context, treatment: Treatment, path: str, end_day: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rechallenge.course.context import Context, told, when_after
+from rechallenge.course.context import Context, when_after, when_text
 from rechallenge.course.document import EventEntry, MomentEntry, ObservationEntry
 from rechallenge.course.model import Boundary
 from rechallenge.course.moments import BoundaryPhrase, boundary_phrase_of, delay_of
@@ -109,6 +109,6 @@ def end_of(context: Context, entry: EventEntry, path: str, start: When, suffix: 
         return None
     stop = context.when(f"{path}.to", entry.to)
     if stop is not None and stop.latest <= start.earliest:
-        context.error("time.until_before_at", f"{path}.to", start=told(start), stop=told(stop))
+        context.error("time.until_before_at", f"{path}.to", start=when_text(start), stop=when_text(stop))
         return None
     return stop

@@ -26,7 +26,7 @@ _APART = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class StatedBounds:
+class WrittenBounds:
     """Bounds that a statement gives, on the scale of its outcome; None where open."""
 
     low: float | None
@@ -73,7 +73,7 @@ def open_ends(low: float | None, high: float | None, scale: Scale) -> tuple[floa
     return (None if low is not None and low <= 0 else low), (None if high is not None and high >= scale.most else high)
 
 
-def tell_unreadable(context: Context, path: str, text: str, what: str, words: tuple[Word, ...]) -> None:
+def note_unreadable(context: Context, path: str, text: str, what: str, words: tuple[Word, ...]) -> None:
     """Refuse what is neither a value nor a word for one."""
     spellings = [spelling for word in words for spelling in word.words]
     context.error("value.unreadable", path, found=text, what=what, expected=leading(words), nearest=nearest(text, spellings))
@@ -97,7 +97,7 @@ def amount_in(context: Context, field: ValueField, text: str) -> Amount | None:
     return amount
 
 
-def level_of(context: Context, field: ValueField, limits: UpperLimits) -> StatedBounds | None:
+def level_of(context: Context, field: ValueField, limits: UpperLimits) -> WrittenBounds | None:
     """Read a level: a word, a number on the scale of the outcome, or a multiple of its limit; None after an error."""
     outcome, text = field.outcome, field.text
     limit = limits.of(field.place, outcome)
@@ -109,14 +109,14 @@ def level_of(context: Context, field: ValueField, limits: UpperLimits) -> Stated
         return None
     word = outcome.word(taken.text)
     if word is not None:
-        return StatedBounds(*open_ends(*word.bounds(limit, limits.usual(outcome)), outcome.scale), outcome.scale.unit or None)
+        return WrittenBounds(*open_ends(*word.bounds(limit, limits.usual(outcome)), outcome.scale), outcome.scale.unit or None)
     if taken.times is not None:
         return _multiple(context, field, taken, limit, limits)
     errors = len(context.problems)
     amount = amount_in(context, field, taken.text)
     if amount is None:
         if len(context.problems) == errors:
-            tell_unreadable(context, field.path, text, field.what, outcome.words)
+            note_unreadable(context, field.path, text, field.what, outcome.words)
         return None
     if not outcome.reads_numbers_as(field.name.spelling):
         return _angle(context, field, amount)
@@ -137,7 +137,7 @@ def _is_change(text: str, outcome: Outcome) -> bool:
     return any(vocabulary().change(scale, text) for scale in ("points", "ratio")) or written_change(text, outcome.improvement) is not None
 
 
-def _multiple(context: Context, field: ValueField, taken: Taken, limit: float | None, limits: UpperLimits) -> StatedBounds | None:
+def _multiple(context: Context, field: ValueField, taken: Taken, limit: float | None, limits: UpperLimits) -> WrittenBounds | None:
     """Read a multiple of the upper limit of normal; without a limit of the laboratory, of those that laboratories use."""
     outcome, beside = field.outcome, field.unit
     if beside is not None:
@@ -146,7 +146,7 @@ def _multiple(context: Context, field: ValueField, taken: Taken, limit: float | 
     usual = limits.usual(outcome)
     least, most = (limit, limit) if limit is not None else (outcome.normal.least_upper if outcome.normal else None, usual)
     if least is None or most is None or taken.times is None:
-        tell_unreadable(context, field.path, field.text, field.what, outcome.words)
+        note_unreadable(context, field.path, field.text, field.what, outcome.words)
         return None
     low, high = (None if times is None else times * by for times, by in zip(taken.times, (least, most), strict=True))
     codes = ("value.times_limit", "value.times_usual") if high is not None else ("value.times_limit_least", "value.times_usual_least")
@@ -154,19 +154,19 @@ def _multiple(context: Context, field: ValueField, taken: Taken, limit: float | 
     context.note(
         codes[limit is None], field.path, found=field.text, least=least, most=most, unit=outcome.scale.unit, what=outcome.names[0], **shown
     )
-    return StatedBounds(*open_ends(low, high, outcome.scale), outcome.scale.unit)
+    return WrittenBounds(*open_ends(low, high, outcome.scale), outcome.scale.unit)
 
 
-def _angle(context: Context, field: ValueField, amount: Amount) -> StatedBounds | None:
+def _angle(context: Context, field: ValueField, amount: Amount) -> WrittenBounds | None:
     """Read a number of a movement: degrees are shown, anything else may tell how limited it is, or how free."""
     if amount.unit in ("deg", "°", "degrees", "degrés"):
         context.note("value.motion_degrees", field.path, found=field.text)
-        return StatedBounds(amount.low, amount.high, "deg")
+        return WrittenBounds(amount.low, amount.high, "deg")
     context.error("value.motion_number", field.path, found=field.text)
     return None
 
 
-def _agrees(context: Context, field: ValueField, taken: Taken, said: StatedBounds, limit: float | None) -> bool:
+def _agrees(context: Context, field: ValueField, taken: Taken, said: WrittenBounds, limit: float | None) -> bool:
     """Refuse a word and a number that contradict each other: "normal (25 mg/L)"."""
     word, outcome = taken.word, field.outcome
     if word is None:
@@ -187,7 +187,7 @@ def _agrees(context: Context, field: ValueField, taken: Taken, said: StatedBound
     return not (above or below)
 
 
-def _quantity(context: Context, field: ValueField, amount: Amount) -> StatedBounds | None:
+def _quantity(context: Context, field: ValueField, amount: Amount) -> WrittenBounds | None:
     path, text, what, outcome = field.path, field.text, field.what, field.outcome
     found = in_own_unit(context, field, amount)
     if found is None:
@@ -202,8 +202,8 @@ def _quantity(context: Context, field: ValueField, amount: Amount) -> StatedBoun
             context.warn("value.implausible", path, what=what, found=text, low=low, high=high, unit=outcome.scale.unit)
     unit = outcome.scale.unit
     if found.single:
-        return StatedBounds(None, _ROUNDS_TO_NOTHING, unit) if found.low == 0 else StatedBounds(found.low, found.high, unit)
-    return StatedBounds(*open_ends(found.low, found.high, outcome.scale), unit)
+        return WrittenBounds(None, _ROUNDS_TO_NOTHING, unit) if found.low == 0 else WrittenBounds(found.low, found.high, unit)
+    return WrittenBounds(*open_ends(found.low, found.high, outcome.scale), unit)
 
 
 def in_own_unit(context: Context, field: ValueField, amount: Amount) -> Amount | None:
@@ -219,7 +219,7 @@ def in_own_unit(context: Context, field: ValueField, amount: Amount) -> Amount |
     return context.converted(path, text, amount, scale.unit, what)
 
 
-def _score(context: Context, field: ValueField, amount: Amount) -> StatedBounds | None:
+def _score(context: Context, field: ValueField, amount: Amount) -> WrittenBounds | None:
     path, text, what, scale = field.path, field.text, field.what, field.outcome.scale
     times = factor_of(context, field, amount)
     if times is None:
@@ -233,11 +233,11 @@ def _score(context: Context, field: ValueField, amount: Amount) -> StatedBounds 
         context.note("unit.converted", path, found=text, value=low, unit=f"/{scale.most:g}")
     if amount.single and amount.whole and times == 1.0 and low is not None:
         # a whole number of a score was rounded by the patient
-        return StatedBounds(*open_ends(low - 0.5, low + 0.5, scale), None)
+        return WrittenBounds(*open_ends(low - 0.5, low + 0.5, scale), None)
     return (
-        StatedBounds(low, high, None)
+        WrittenBounds(low, high, None)
         if amount.single and low not in (0.0, scale.most)
-        else StatedBounds(*open_ends(low, high, scale), None)
+        else WrittenBounds(*open_ends(low, high, scale), None)
     )
 
 

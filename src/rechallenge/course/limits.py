@@ -11,7 +11,7 @@ from rechallenge.course.model import Patient
 from rechallenge.course.naming import name_of
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.units import amount_of, factor
-from rechallenge.course.written_values import signs_unified, taken_apart
+from rechallenge.course.written_values import symbols_unified, taken_apart
 from rechallenge.outcomes import Outcome, marker
 from rechallenge.outcomes import outcome as outcome_of
 
@@ -135,7 +135,7 @@ def _beside(context: Context, path: str, entry: ObservationEntry, unit: str | No
 def _limit(context: Context, path: str, text: str, outcome: Outcome) -> float | None:
     """Read a limit, "5 mg/L" or "< 5 mg/L" or "0..5 mg/L", in the unit of the outcome; None after an error."""
     what, unit = outcome.names[0], outcome.scale.unit
-    plain = signs_unified(text)
+    plain = symbols_unified(text)
     amount = context.attempt(path, lambda: amount_of(plain.lstrip("<= ").replace("0-", "0..") if plain[:1] in "<=0" else plain))
     if amount is None or not (amount.single or amount.low == 0):
         context.error("value.unreadable", path, found=text, what=what, expected=f"5 {unit}")

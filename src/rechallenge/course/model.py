@@ -270,12 +270,12 @@ class Event:
     drug: str | None = None
     """The drug suspected of an adverse event."""
     answers: tuple[tuple[str, bool], ...] = ()
-    """What the record answers about the cause of an adverse event, by question (`rechallenge.course.stated.QUESTIONS`)."""
+    """What the record answers about the cause of an adverse event, by question (`rechallenge.course.causality_items.QUESTIONS`)."""
     codes: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class StatedItem:
+class GivenItem:
     """An item of classification criteria as the course file gives it: its identifier, the name as written, and its place."""
 
     item: str
@@ -313,7 +313,7 @@ class Course:
     """Calendar date of day 0 (ISO 8601), when the file gives one."""
     care: dict[str, str] = field(default_factory=dict)
     """CARE items written as free text (consent, patient perspective, ...), by item name."""
-    criteria: tuple[StatedItem, ...] = ()
+    criteria: tuple[GivenItem, ...] = ()
     """Items of classification criteria that the file gives, where nothing else in the record holds them."""
     upper_limits: dict[str, float] = field(default_factory=dict)
     """Upper limits of normal that the laboratory states, in the unit of the outcome, by its name."""

@@ -121,9 +121,9 @@ def worded(found: str, word: str) -> tuple[float, float, tuple[Told, ...]]:
         day = _number(match["n"]) * told.units[match["unit"]].days
         return day, day, ()
     if match := patterns.around.fullmatch(word):
-        return _around(found, _number(match["n"]), told.units[match["unit"]])
+        return _near(found, _number(match["n"]), told.units[match["unit"]])
     if match := patterns.back.fullmatch(word):
-        return _around(found, -_number(match["n"]), told.units[match["unit"]])
+        return _near(found, -_number(match["n"]), told.units[match["unit"]])
     _refuse(found, word)
     lead = patterns.lead.match(word)
     if lead is not None:
@@ -146,7 +146,7 @@ def _numbered(found: str, unit: TimeUnit, number: int) -> tuple[float, float, tu
     return low, high, (("time.read_numbered", {"found": found.strip(), "write": f"{low}..{high}"}),)
 
 
-def _around(found: str, number: float, unit: TimeUnit) -> tuple[float, float, tuple[Told, ...]]:
+def _near(found: str, number: float, unit: TimeUnit) -> tuple[float, float, tuple[Told, ...]]:
     """Return the days that a round number of units after day 0, or before it, may mean; days and hours are counted exactly."""
     day = number * unit.days
     if unit.about == 0:
@@ -194,5 +194,5 @@ def _refuse(found: str, word: str) -> None:
 
 def _written(number: float, unit: TimeUnit) -> str:
     """Return the interval to write for a round number of units from day 0, without its unit of days."""
-    low, high, _ = _around("", number, unit)
+    low, high, _ = _near("", number, unit)
     return f"{low:g}" if low == high else f"{low:g}..{high:g}"

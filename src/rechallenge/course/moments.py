@@ -130,11 +130,11 @@ def _between(text: str, left: str, right: str, dashed: bool, anchor: date | None
     if any(code == "time.days_assumed" for code, _ in notes):
         kept = (*kept, ("time.days_assumed", {"found": text.strip()}))
     elif dashed or len(kept) < len(notes):
-        kept = (*kept, _interval_told(text, low, high))
+        kept = (*kept, _interval_note(text, low, high))
     return Span(low, high, kept)
 
 
-def _interval_told(text: str, low: float, high: float) -> Told:
+def _interval_note(text: str, low: float, high: float) -> Told:
     return "time.read_interval", {"found": text.strip(), "write": f"{low:.10g}..{high:.10g}"}
 
 
@@ -213,7 +213,7 @@ def delay_of(text: str) -> Span:
         raise RefusedError("time.backwards", found=text)
     if low < 0:
         raise RefusedError("time.duration", found=text)
-    return Span(low, high, (_interval_told(text, low, high),) if dashed else ())
+    return Span(low, high, (_interval_note(text, low, high),) if dashed else ())
 
 
 @cache

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
+from rechallenge.course.causality_items import QUESTIONS
 from rechallenge.course.context import Context
 from rechallenge.course.document import CourseDocument, EventEntry
 from rechallenge.course.event_words import Described, EventFact, described
@@ -20,7 +21,6 @@ from rechallenge.course.nearest import nearest
 from rechallenge.course.our_words import field_name, time_text
 from rechallenge.course.problems import Problem, RefusedError
 from rechallenge.course.regimen import last_mg
-from rechallenge.course.stated import QUESTIONS
 from rechallenge.course.switches import SwitchEntry
 from rechallenge.course.treatments import canonical_drug
 from rechallenge.course.vocabulary import vocabulary
@@ -92,7 +92,7 @@ class _Namer:
         if not text.facts:
             return self.unknown(entry, path), entry
         facts = tuple(EventFact("remission") if fact.kind == "relapse" and fact.denied else fact for fact in text.facts)
-        stated = [fact for fact in facts if fact.stated]
+        stated = [fact for fact in facts if fact.is_certain]
         if not stated:
             self.no_fact(entry, path, facts)
             return "other", entry

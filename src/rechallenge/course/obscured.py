@@ -75,7 +75,7 @@ def hidden_by(course: Course, *observations: Observation) -> Hidden:
     return Hidden(any(infected(course, outcome, when) for outcome, when in moments), tuple(drugs))
 
 
-def told_of_disease(course: Course, observation: Observation) -> Bounds:
+def bounds_of_disease(course: Course, observation: Observation) -> Bounds:
     """Bounds that a statement sets to what the disease causes, on the scale of the statement.
 
     During an infection a level is at least what the disease causes: its upper bound stays. Under a drug that suppresses it a level is at
@@ -85,7 +85,7 @@ def told_of_disease(course: Course, observation: Observation) -> Bounds:
     --------
     >>> from rechallenge.outcomes import marker
     >>> reading = Observation("CRP", marker(), When(5, 5), 90.0, 90.0, "90 mg/L", unit="mg/L")
-    >>> told_of_disease(Course("t", events=(Event("infection", When(4, 4)),)), reading)
+    >>> bounds_of_disease(Course("t", events=(Event("infection", When(4, 4)),)), reading)
     Bounds(low=None, high=90.0)
     """
     low, high, outcome, since = observation.low, observation.high, observation.outcome, observation.since

@@ -11,7 +11,7 @@ from rechallenge.course.codes import understand_codes
 from rechallenge.course.context import Context
 from rechallenge.course.document import ObservationEntry
 from rechallenge.course.following import Moment, boundaries_named, moments_of
-from rechallenge.course.levels import StatedBounds, ValueField, level_of
+from rechallenge.course.levels import ValueField, WrittenBounds, level_of
 from rechallenge.course.limits import UpperLimits
 from rechallenge.course.model import Boundary, Finding, Observation
 from rechallenge.course.moments import boundary_phrase_of
@@ -22,7 +22,7 @@ from rechallenge.course.problems import RefusedError
 from rechallenge.course.times import When
 from rechallenge.course.units import amount_of
 from rechallenge.course.vocabulary import vocabulary
-from rechallenge.course.written_values import signs_unified
+from rechallenge.course.written_values import symbols_unified
 from rechallenge.literature.drugs import folded
 from rechallenge.outcomes import Outcome, marker, outcomes
 
@@ -55,12 +55,12 @@ class _Observer:
         self.context.note("observation.unknown", f"{path}.what", found=entry.what)
         return True
 
-    def shown_only(self, entry: ObservationEntry, text: str) -> StatedBounds:
+    def shown_only(self, entry: ObservationEntry, text: str) -> WrittenBounds:
         try:
-            amount = amount_of(signs_unified(text), entry.unit)
+            amount = amount_of(symbols_unified(text), entry.unit)
         except RefusedError:
             amount = None  # whatever it says is shown as written
-        return StatedBounds(None, None, entry.unit) if amount is None else StatedBounds(amount.low, amount.high, amount.unit)
+        return WrittenBounds(None, None, entry.unit) if amount is None else WrittenBounds(amount.low, amount.high, amount.unit)
 
     def since(self, entry: ObservationEntry, path: str, text: str, observation: Observation, earlier: list[Observation]) -> When | None:
         at, outcome = observation.at, observation.outcome
@@ -85,7 +85,7 @@ class _Observer:
         self.context.note("change.since_start", f"{path}.change", found=text, drug=last.drug, what=entry.what)
         return last.at
 
-    def said(self, place: int, entry: ObservationEntry, path: str, name: Name | None) -> StatedBounds | None:
+    def said(self, place: int, entry: ObservationEntry, path: str, name: Name | None) -> WrittenBounds | None:
         if entry.value is not None and entry.change is not None:
             self.context.error("value.both", f"{path}.change")
             return None
@@ -152,7 +152,7 @@ def understand_observations(
     return tuple(result), tuple(findings)
 
 
-def _observation(entry: ObservationEntry, outcome: Outcome | None, moment: Moment, said: StatedBounds, written: str) -> Observation:
+def _observation(entry: ObservationEntry, outcome: Outcome | None, moment: Moment, said: WrittenBounds, written: str) -> Observation:
     return Observation(
         what=entry.what,
         outcome=outcome,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from rechallenge.course.context import Context, told
+from rechallenge.course.context import Context, when_text
 from rechallenge.course.extent import last_day
 from rechallenge.course.model import Course, DoseStep, Treatment
 from rechallenge.course.regimen import last_mg
@@ -48,12 +48,12 @@ def _settled(context: Context, course: Course, number: int, treatment: Treatment
     if step.every_days is None:
         return treatment
     if step.stop is None and treatment.effect == "none":
-        context.warn("end.no_effect", f"{path}.outcome", drug=treatment.drug, found=told(step.start))
+        context.warn("end.no_effect", f"{path}.outcome", drug=treatment.drug, found=when_text(step.start))
         if step.start.latest >= last:
             return treatment
         return _with(treatment, step, lambda: replace(step, stop=When(step.start.latest, last, f"{path}.outcome"), end_open=True))
     if step.stop is not None and _is_last_word(course, treatment, step, step.stop, last):
-        context.warn("end.last_day", step.stop.key, drug=treatment.drug, found=told(step.stop))
+        context.warn("end.last_day", step.stop.key, drug=treatment.drug, found=when_text(step.stop))
         return _with(treatment, step, lambda: replace(step, end_open=True))
     return treatment
 

@@ -8,7 +8,7 @@ from datetime import date
 from math import inf
 
 from rechallenge.course.checks import check_doses
-from rechallenge.course.context import MOST_YEARS, Context, told
+from rechallenge.course.context import MOST_YEARS, Context, when_text
 from rechallenge.course.document import VERSION, TreatmentEntry
 from rechallenge.course.draft import Draft
 from rechallenge.course.keys import spellings
@@ -90,9 +90,9 @@ def _treatment(context: Context, entry: TreatmentEntry, path: str, course: Cours
     for step in treatment.steps:
         for when in (step.start, step.stop):
             if when is not None and not when.known:
-                context.error("regimen.uncertain", when.key or path, found=told(when))
+                context.error("regimen.uncertain", when.key or path, found=when_text(when))
             elif when is not None and when.earliest < 0:
-                context.error("regimen.past", when.key or path, found=told(when))
+                context.error("regimen.past", when.key or path, found=when_text(when))
         told_why = any(problem.severity == "error" for problem in context.problems_within(path))
         if step.dose_mg is None and treatment.known and not told_why:
             context.error("regimen.dose", path, drug=treatment.drug)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from rechallenge.course.background import understand_conditions, understand_findings, understand_source
+from rechallenge.course.causality_items import understand_criteria
 from rechallenge.course.checks import check_doses, check_observations
 from rechallenge.course.context import Context
 from rechallenge.course.document import VERSION, CourseDocument
@@ -20,7 +21,6 @@ from rechallenge.course.open_ends import settle_ends
 from rechallenge.course.patient import understand_patient
 from rechallenge.course.possible import check_possible
 from rechallenge.course.problems import CourseError, Problem, listed
-from rechallenge.course.stated import understand_criteria
 from rechallenge.course.stop_relapses import check_stop_relapses
 from rechallenge.course.switches import apply_switches, noted_interruptions
 from rechallenge.course.timeline import boundaries_of

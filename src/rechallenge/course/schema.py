@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any, TypeAlias
 
+from rechallenge.course.causality_items import QUESTIONS
 from rechallenge.course.document import CourseDocument
 from rechallenge.course.keys import other_names, spellings
-from rechallenge.course.stated import QUESTIONS
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.literature.classification import criteria_sets
 from rechallenge.literature.drugs import cotreatments, known_drugs

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rechallenge.course.context import Context, told
+from rechallenge.course.context import Context, when_text
 from rechallenge.course.document import CourseDocument, EventEntry
 from rechallenge.course.following import end_of, moments_of, suffix_of
 from rechallenge.course.model import Boundary, DoseStep, Switch, Treatment
@@ -175,7 +175,7 @@ class _Timeline:
                 if step.stop is not None and _within(turn.at, step.stop):
                     self.keep(i, number, replace(step, stop=self.narrower(turn, step.stop)))
                     return
-        self.context.error("event.stop_when_off", turn.path, drug=self.drug, found=told(turn.at))
+        self.context.error("event.stop_when_off", turn.path, drug=self.drug, found=when_text(turn.at))
 
     def restart(self, turn: _Turn) -> None:
         for i in self.mine:
@@ -184,14 +184,14 @@ class _Timeline:
                     self.keep(i, number, replace(step, start=self.narrower(turn, step.start)))
                     return
         if any(runs_on(step, turn.at.middle) for step in self.steps):
-            self.context.error("event.restart_when_on", turn.path, drug=self.drug, found=told(turn.at))
+            self.context.error("event.restart_when_on", turn.path, drug=self.drug, found=when_text(turn.at))
             return
         before = [s for s in self.steps if s.every_days is not None and s.start.middle < turn.at.middle]
         if not before:
-            self.context.error("event.restart_first", turn.path, drug=self.drug, found=told(turn.at))
+            self.context.error("event.restart_first", turn.path, drug=self.drug, found=when_text(turn.at))
             return
         if turn.implied:
-            self.context.error("event.pause_past_end", turn.path, drug=self.drug, found=told(turn.at))
+            self.context.error("event.pause_past_end", turn.path, drug=self.drug, found=when_text(turn.at))
             return
         self.context.note("event.restart_dose", turn.path, drug=self.drug)
         last = max(before, key=lambda s: s.start.middle)
@@ -204,7 +204,7 @@ class _Timeline:
         if (turn.at.earliest, turn.at.latest) == (written.earliest, written.latest):
             self.edges[turn.at.key] = written
             return written
-        self.context.note("event.same_moment", turn.path, drug=self.drug, found=told(turn.at), written=told(written))
+        self.context.note("event.same_moment", turn.path, drug=self.drug, found=when_text(turn.at), written=when_text(written))
         return turn.at
 
     def keep(self, owner: int, number: int, step: DoseStep) -> None:

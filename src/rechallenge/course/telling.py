@@ -37,7 +37,7 @@ def presence_of(context: Context, path: str, text: str | None) -> str | None:
     return found
 
 
-def tell_finding(context: Context, finding: Finding, path: str) -> None:
+def note_finding(context: Context, finding: Finding, path: str) -> None:
     """Refuse a finding that is denied twice, or given against its own words; tell one that counts as unknown."""
     names = [named(assertion) for _, assertion in read(finding.what).chunks()] or [named(read(finding.what).bare())]
     result = result_of(finding)
@@ -71,7 +71,7 @@ def _against(finding: Finding, names: list[AssertedStatus], result: AssertedStat
     return False
 
 
-def tell_condition(context: Context, condition: Condition, path: str) -> None:
+def note_condition(context: Context, condition: Condition, path: str) -> None:
     """Tell a diagnosis that does not count as one; refuse a denial among those that were ruled out."""
     status = condition.status
     if condition.excluded:

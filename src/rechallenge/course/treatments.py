@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from rechallenge.course.codes import understand_codes
-from rechallenge.course.context import Context, told
+from rechallenge.course.context import Context, when_text
 from rechallenge.course.document import StepEntry, TreatmentEntry
 from rechallenge.course.dose_text import written_dose
 from rechallenge.course.doses import Dose, DoseReader
@@ -77,7 +77,7 @@ class _Reader:
             if stop is None:
                 return None
             if stop.latest <= start.earliest:
-                self.context.error("time.stop_before_start", f"{path}.to", drug=self.drug, start=told(start), stop=told(stop))
+                self.context.error("time.stop_before_start", f"{path}.to", drug=self.drug, start=when_text(start), stop=when_text(stop))
                 return None
         elif entry.for_ is not None:
             stop = self.context.lasting(f"{path}.for", entry.for_, start)
@@ -99,7 +99,7 @@ class _Reader:
             if not any(problem.severity == "error" for problem in self.context.problems_at(f"{path}.dose")):
                 self.context.error("taper.no_dose", f"{path}.taper", found=text, drug=self.drug)
         elif end == 0:
-            self.context.note("taper.to_stop", f"{path}.taper", drug=self.drug, found=told(stop))
+            self.context.note("taper.to_stop", f"{path}.taper", drug=self.drug, found=when_text(stop))
         elif end is not None and end > dose.mg:
             self.context.warn("taper.rises", f"{path}.taper", found=text, drug=self.drug, value=dose.mg)
         return end
@@ -160,7 +160,7 @@ class _Reader:
             if step.stop is not None and following is not None and same_span(step.stop, following):
                 step = replace(step, stop=following)
             if step.stop is not None and step.stop.latest <= step.start.earliest:
-                self.context.error("time.stop_before_start", inner, drug=self.drug, start=told(step.start), stop=told(step.stop))
+                self.context.error("time.stop_before_start", inner, drug=self.drug, start=when_text(step.start), stop=when_text(step.stop))
                 continue
             steps.append(replace(step, note=e.note))
             stop_before = step.stop
@@ -215,7 +215,7 @@ def _interruptions(context: Context, entry: TreatmentEntry, path: str, drug: str
         if stop is None:
             continue
         if stop.latest <= start.earliest:
-            context.error("time.stop_before_start", inner, drug=drug, start=told(stop), stop=told(start))
+            context.error("time.stop_before_start", inner, drug=drug, start=when_text(stop), stop=when_text(start))
             continue
         found.append(Interruption(start, stop, inner))
     return found
@@ -254,7 +254,7 @@ def understand_treatment(context: Context, entry: TreatmentEntry, path: str, pat
     for interruption in _interruptions(context, entry, path, drug):
         left = cut(steps, interruption)
         if left is None:
-            context.error("interruption.outside", f"{interruption.path}.from", drug=drug, found=told(interruption.start))
+            context.error("interruption.outside", f"{interruption.path}.from", drug=drug, found=when_text(interruption.start))
         else:
             steps = left
     if known is not None and found.route is not None and found.route not in known.routes:
@@ -290,7 +290,7 @@ def one_moment(context: Context, treatments: Sequence[Treatment]) -> list[Treatm
                 None,
             )
             if twin is not None and not step.start.known:
-                context.note("time.shared", step.start.key, found=told(twin), drug=treatment.drug)
+                context.note("time.shared", step.start.key, found=when_text(twin), drug=treatment.drug)
                 step = replace(step, start=twin)
             steps.append(step)
         result.append(replace(treatment, steps=tuple(steps)))

@@ -93,7 +93,7 @@ class _Translator:
     problems: list[Problem] = field(default_factory=list)
     faulty: set[str] = field(default_factory=set)
 
-    def tell(self, code: str, place: Place | None, path: str, **values: object) -> None:
+    def note(self, code: str, place: Place | None, path: str, **values: object) -> None:
         self.problems.append(Problem(code, values, place, path))
 
     def fits(self, value: str, path: str, source: str) -> str | None:
@@ -101,7 +101,7 @@ class _Translator:
         limit = LONGEST_TEXT if path.rpartition(".")[2] in FREE or path.startswith("care.") else LONGEST_NAME
         if len(value) <= limit:
             return value
-        self.tell("text.long", self.draft.place(source), path, n=len(value), limit=limit)
+        self.note("text.long", self.draft.place(source), path, n=len(value), limit=limit)
         return None
 
     def mark(self, path: str, source: str) -> Place | None:
@@ -135,7 +135,7 @@ class _Translator:
                 continue
             if name in written:
                 first = written[name]
-                self.tell("key.twice", place, path, found=text, first=first and first.line)
+                self.note("key.twice", place, path, found=text, first=first and first.line)
                 continue
             written[name] = place
             data[name] = self.value_of(fields[name], text, value, inside(path, name), inside(source, text))
@@ -158,29 +158,29 @@ class _Translator:
         if listed:
             return self.entries(value, child, written, path, source)
         if not isinstance(value, dict):
-            self.tell("shape.map", self.draft.place(source), path, found=written)
+            self.note("shape.map", self.draft.place(source), path, found=written)
             return None
         return self.entry(value, child, path, source)
 
     def unknown(self, text: str, value: object, place: Place | None, path: str, fields: dict[str, object]) -> str | None:
         """Tell that a field is not known; gives the name that was misspelt, if it looks like one."""
         if re.match(r"\d", text) and value is None:
-            self.tell("key.decimal_comma", place, path, found=text)
+            self.note("key.decimal_comma", place, path, found=text)
             return None
         if " " in text.strip() and value is None:
-            self.tell("key.comma", place, path, found=text)
+            self.note("key.comma", place, path, found=text)
             return None
         other, misspelt = meant(text, fields), nearest(text, (name for english in fields for name in spellings(english)), 0.6)
-        self.tell("key.unknown", place, path, found=text, expected=field_names(fields), nearest=field_name(other) if other else misspelt)
+        self.note("key.unknown", place, path, found=text, expected=field_names(fields), nearest=field_name(other) if other else misspelt)
         return None if other else misspelt
 
     def entries(self, value: object, model: type[BaseModel], written: str, path: str, source: str) -> list[object]:
         place = self.mark(path, source)
         if not isinstance(value, list):
-            self.tell("shape.list", place, path, found=written)
+            self.note("shape.list", place, path, found=written)
             return []
         if len(value) > MOST_ENTRIES:
-            self.tell("list.long", place, path, found=written, n=len(value), limit=MOST_ENTRIES)
+            self.note("list.long", place, path, found=written, n=len(value), limit=MOST_ENTRIES)
             value = value[:MOST_ENTRIES]
         items: list[object] = []
         for i, item in enumerate(value):
@@ -190,7 +190,7 @@ class _Translator:
             elif item is not None and not isinstance(item, list) and model in (ConditionEntry, CodeEntry):
                 items.append(self.plain(item, inner, inner_source))
             else:
-                self.tell("shape.map", self.draft.place(inner_source), inner, found=f"{written} {i + 1}")
+                self.note("shape.map", self.draft.place(inner_source), inner, found=f"{written} {i + 1}")
                 self.faulty.add(inner)
                 items.append(None)
         return items

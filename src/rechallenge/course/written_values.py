@@ -52,10 +52,10 @@ class Taken:
     interval: bool = False
 
 
-def signs_unified(text: str) -> str:
+def symbols_unified(text: str) -> str:
     r"""Return a value with one kind of each sign: spaces, dashes, comparisons, the multiplication; thousands joined.
 
-    >>> signs_unified("\u2264\u202f1\u00a0200 µg/L")
+    >>> symbols_unified("\u2264\u202f1\u00a0200 µg/L")
     '<= 1200 µg/L'
     """
     text = re.sub(DASH, "-", text)
@@ -76,7 +76,7 @@ def taken_apart(written: str, outcome: Outcome) -> Taken:
     RefusedError
         Where it holds two values, a number that is not exact, or another variable.
     """
-    text = signs_unified(written)
+    text = symbols_unified(written)
     if outcome.scale.is_score:
         text = re.sub(r"(?<=\d)\s*(?:/|\bsur\b|\bout of\b|\bof\b|\bon\b)\s*(100?)\b", r"/\1", text, flags=re.IGNORECASE)
     if len(text) > _LONGEST or outcome.word(text) is not None or not re.search(r"\d", text):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from rechallenge.course.causality_items import contradiction
 from rechallenge.course.mentions import said, status_of_diagnosis
 from rechallenge.course.model import Course
 from rechallenge.course.problems import CourseError
-from rechallenge.course.stated import contradiction
 from rechallenge.criteria.reading import evidence_of
 from rechallenge.criteria.score import Score, score_course
 from rechallenge.formats.reading import read_course

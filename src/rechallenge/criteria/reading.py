@@ -123,7 +123,7 @@ def _by_finding(rule: Rule, course: Course) -> ItemEvidence:
         if status is not None:
             shown.append((finding, status))
     if side is None:
-        return _together(ItemEvidence(status, (_told(finding, kept),)) for finding, status in shown)
+        return _together(ItemEvidence(status, (_text_of(finding, kept),)) for finding, status in shown)
     return _both_sides(shown)
 
 
@@ -148,8 +148,8 @@ def _in_value(words: tuple[str, ...], finding: Finding, but_not: tuple[str, ...]
 def _both_sides(shown: list[tuple[Finding, Status]]) -> ItemEvidence:
     sides = {side for finding, status in shown if status == "present" for side in _sides(finding)}
     if {"left", "right"} <= sides:
-        return ItemEvidence("present", tuple(dict.fromkeys(_told(finding) for finding, status in shown if status == "present")))
-    missing = tuple(_told(finding) for finding, status in shown if status == "absent")
+        return ItemEvidence("present", tuple(dict.fromkeys(_text_of(finding) for finding, status in shown if status == "present")))
+    missing = tuple(_text_of(finding) for finding, status in shown if status == "absent")
     return ItemEvidence("absent", missing) if missing else UNKNOWN
 
 
@@ -157,7 +157,7 @@ def _sides(finding: Finding) -> tuple[str, ...]:
     return ("left", "right") if finding.side == "both" else () if finding.side is None else (finding.side,)
 
 
-def _told(finding: Finding, asked: Iterable[str] = ()) -> str:
+def _text_of(finding: Finding, asked: Iterable[str] = ()) -> str:
     """Return a finding in the record's words, with its site and with what the rule asked of it."""
     more = [getattr(finding, name) for name in dict.fromkeys(("site", *asked)) if getattr(finding, name)]
     return f"{finding.what} ({', '.join(more)})" if more else finding.what

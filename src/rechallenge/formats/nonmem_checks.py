@@ -32,7 +32,7 @@ def _patient(table: EventTable, row: int) -> str:
     return f"{table.item['ID'][row]:g}"
 
 
-def _told(table: EventTable, code: str, rows: Iterable[SupportsInt], column: str, **values: object) -> list[Problem]:
+def _problems(table: EventTable, code: str, rows: Iterable[SupportsInt], column: str, **values: object) -> list[Problem]:
     """One problem a row: the patient, the name of the column, what stands there, and where."""
     held = {**table.covariate, **table.item}.get(column)
     problems = []
@@ -78,32 +78,32 @@ def check_events(table: EventTable, written: Mapping[str, NDArray[np.float64]]) 
         return np.flatnonzero(wrong)
 
     problems = [
-        *_told(table, "nonmem.missing", rows(np.isnan(item["ID"])), "ID"),
-        *_told(table, "nonmem.missing", rows(np.isnan(item["TIME"])), "TIME"),
-        *_told(table, "nonmem.event", rows(~np.isin(item["EVID"], EVENTS)), "EVID"),
-        *_told(table, "nonmem.steady", rows(~np.isin(item["SS"], STEADY)), "SS"),
-        *_told(table, "nonmem.negative", rows(item["AMT"] < 0), "AMT"),
-        *_told(table, "nonmem.negative", rows(item["II"] < 0), "II"),
-        *_told(table, "nonmem.rate", rows((item["RATE"] < 0) & ~np.isin(item["RATE"], (MODELLED_RATE, MODELLED_DURATION))), "RATE"),
-        *_told(table, "nonmem.whole_number", rows((item["ADDL"] < 0) | (item["ADDL"] % 1 != 0)), "ADDL"),
-        *_told(table, "nonmem.whole_number", rows((item["CMT"] < 0) | (item["CMT"] % 1 != 0)), "CMT"),
-        *_told(table, "nonmem.no_interval", rows(dose & (item["ADDL"] > 0) & (item["II"] <= 0)), "II", needed="ADDL"),
-        *_told(table, "nonmem.no_interval", rows(dose & (item["SS"] > 0) & (item["II"] <= 0) & (item["RATE"] <= 0)), "II", needed="SS"),
-        *_told(table, "nonmem.amount_without_dose", rows(~dose & (item["AMT"] != 0)), "AMT"),
-        *_told(table, "nonmem.no_amount", rows(dose & (item["AMT"] == 0) & (item["RATE"] > 0) & (item["SS"] == 0)), "AMT"),
-        *_told(table, "nonmem.dose_without_amount", rows(unsaid), "AMT" if "AMT" in table.columns else "EVID"),
-        *_told(table, "nonmem.no_value", rows((item["EVID"] == 0) & (item["MDV"] == 0) & np.isnan(item["DV"])), "DV"),
-        *_told(table, "nonmem.censoring", rows(~np.isin(item["CENS"], (-1, 0, 1))), "CENS"),
+        *_problems(table, "nonmem.missing", rows(np.isnan(item["ID"])), "ID"),
+        *_problems(table, "nonmem.missing", rows(np.isnan(item["TIME"])), "TIME"),
+        *_problems(table, "nonmem.event", rows(~np.isin(item["EVID"], EVENTS)), "EVID"),
+        *_problems(table, "nonmem.steady", rows(~np.isin(item["SS"], STEADY)), "SS"),
+        *_problems(table, "nonmem.negative", rows(item["AMT"] < 0), "AMT"),
+        *_problems(table, "nonmem.negative", rows(item["II"] < 0), "II"),
+        *_problems(table, "nonmem.rate", rows((item["RATE"] < 0) & ~np.isin(item["RATE"], (MODELLED_RATE, MODELLED_DURATION))), "RATE"),
+        *_problems(table, "nonmem.whole_number", rows((item["ADDL"] < 0) | (item["ADDL"] % 1 != 0)), "ADDL"),
+        *_problems(table, "nonmem.whole_number", rows((item["CMT"] < 0) | (item["CMT"] % 1 != 0)), "CMT"),
+        *_problems(table, "nonmem.no_interval", rows(dose & (item["ADDL"] > 0) & (item["II"] <= 0)), "II", needed="ADDL"),
+        *_problems(table, "nonmem.no_interval", rows(dose & (item["SS"] > 0) & (item["II"] <= 0) & (item["RATE"] <= 0)), "II", needed="SS"),
+        *_problems(table, "nonmem.amount_without_dose", rows(~dose & (item["AMT"] != 0)), "AMT"),
+        *_problems(table, "nonmem.no_amount", rows(dose & (item["AMT"] == 0) & (item["RATE"] > 0) & (item["SS"] == 0)), "AMT"),
+        *_problems(table, "nonmem.dose_without_amount", rows(unsaid), "AMT" if "AMT" in table.columns else "EVID"),
+        *_problems(table, "nonmem.no_value", rows((item["EVID"] == 0) & (item["MDV"] == 0) & np.isnan(item["DV"])), "DV"),
+        *_problems(table, "nonmem.censoring", rows(~np.isin(item["CENS"], (-1, 0, 1))), "CENS"),
     ]
     first: dict[float, int] = {}
     for patient, span in zip(table.patients, table.rows, strict=True):
         if patient in first:
-            problems += _told(table, "nonmem.scattered", [span.start], "ID", first=first[patient])
+            problems += _problems(table, "nonmem.scattered", [span.start], "ID", first=first[patient])
         first.setdefault(patient, table.lines[span.start])
         time, restarts = item["TIME"][span], np.isin(item["EVID"][span], TIME_CAN_RESTART)
         back = span.start + np.flatnonzero((np.diff(time, prepend=-np.inf) < 0) & ~restarts)
         for row in back:
-            problems += _told(table, "nonmem.time_back", [row], "TIME", before=f"{item['TIME'][row - 1]:g}")
+            problems += _problems(table, "nonmem.time_back", [row], "TIME", before=f"{item['TIME'][row - 1]:g}")
     return problems
 
 
@@ -117,7 +117,7 @@ def check_compartments(table: EventTable, n_compartments: int) -> None:
     """
     wrong = (table.item["CMT"] > n_compartments) & np.isin(table.item["EVID"], (0, 1, 4))
     if wrong.any():
-        raise CourseError(_told(table, "nonmem.compartment", np.flatnonzero(wrong), "CMT", expected=n_compartments))
+        raise CourseError(_problems(table, "nonmem.compartment", np.flatnonzero(wrong), "CMT", expected=n_compartments))
 
 
 def covariate_columns(table: EventTable, names: Iterable[str]) -> dict[str, NDArray[np.float64]]:
@@ -140,7 +140,7 @@ def covariate_columns(table: EventTable, names: Iterable[str]) -> dict[str, NDAr
                     values = {"found": table.text[name, row], "name": name}
                     problems.append(Problem("nonmem.not_a_number", values, Place(*_place(table, row, name)), path=name))
                 else:
-                    problems += _told(table, "nonmem.covariate_missing", [row], name)
+                    problems += _problems(table, "nonmem.covariate_missing", [row], name)
     if problems:
         raise CourseError(problems)
     return {name: held[name] for name in names}

@@ -36,7 +36,7 @@ class Entries:
     told: list[Problem] = field(default_factory=list)
     days: list[str] = field(default_factory=list)
 
-    def tell(self, code: str, at: Written, severity: Severity = "error", **values: object) -> None:
+    def note(self, code: str, at: Written, severity: Severity = "error", **values: object) -> None:
         """Tell something of a cell."""
         self.told.append(Problem(code, values, at.place, severity=severity))
 
@@ -103,10 +103,10 @@ def rows_of_entries(into: Entries, sheet: Sheet, section: str) -> None:
         if name is None:
             _left(into, head, [row[place] for row in sheet.rows])
         elif name in columns:
-            into.tell("table.column_twice", head, found=head.text, first=sheet.head[columns[name]].text)
+            into.note("table.column_twice", head, found=head.text, first=sheet.head[columns[name]].text)
         else:
             columns[name] = place
-            into.tell(f"table.column_{_TOLD.get(name, 'field')}", head, "note", name=head.text)
+            into.note(f"table.column_{_TOLD.get(name, 'field')}", head, "note", name=head.text)
     moments: dict[str, list[str]] = {}
     timed = [name for name in ("at", "from", "to") if name in columns]
     for name in timed:
@@ -127,20 +127,20 @@ def _whole(into: Entries, entry: dict[str, str], cells: Mapping[str, Written], f
     """Complete an entry with its unit and its limit of normal; tell what it lacks."""
     main = "drug" if section == "treatments" else "what"
     if main not in entry:
-        into.tell("table.no_name", first)
+        into.note("table.no_name", first)
         return False
     if section == "treatments":
         return True
     if not {"at", "after", "from"} & set(entry):
-        into.tell("table.no_day", first, found=entry[main])
+        into.note("table.no_day", first, found=entry[main])
         return False
     if section == "events":
         return True
     if folded(entry["what"]) in drug_names() and named(entry["what"]) is None:
-        into.tell("table.drug_row", cells["what"], found=entry["what"])
+        into.note("table.drug_row", cells["what"], found=entry["what"])
         return False
     if "value" not in entry and "change" not in entry:
-        into.tell("table.no_value", cells["what"], found=entry["what"])
+        into.note("table.no_value", cells["what"], found=entry["what"])
         return False
     name, unit = variable_of(entry["what"])
     unit = scale_in(entry.pop("unit", "") or unit)
@@ -150,7 +150,7 @@ def _whole(into: Entries, entry: dict[str, str], cells: Mapping[str, Written], f
     if "upper_limit" in entry:
         limit = upper_limit(entry["upper_limit"], unit)
         if limit is None:
-            into.tell("table.limit_left", cells["upper_limit"], "warning", found=entry.pop("upper_limit"))
+            into.note("table.limit_left", cells["upper_limit"], "warning", found=entry.pop("upper_limit"))
         else:
             entry["upper_limit"] = limit
     return True
@@ -163,13 +163,13 @@ def _left(into: Entries, head: Written, cells: Sequence[Written]) -> None:
         return
     if role_of(head.text) == "patient":
         if other := next((cell for cell in filled if cell.text != filled[0].text), None):
-            into.tell("table.patients", other, name=head.text)
+            into.note("table.patients", other, name=head.text)
             return
     elif not head.text and filled:
-        into.tell("table.no_head", filled[0], found=filled[0].text)
+        into.note("table.no_head", filled[0], found=filled[0].text)
         return
     if filled:
-        into.tell("table.column_left", head, "warning", name=head.text)
+        into.note("table.column_left", head, "warning", name=head.text)
 
 
 def _clocks(into: Entries, sheet: Sheet, moments: dict[str, list[str]]) -> None:
@@ -181,10 +181,10 @@ def _clocks(into: Entries, sheet: Sheet, moments: dict[str, list[str]]) -> None:
         clock, day = row[place].text, moments["at"][i]
         if clock and day and not is_missing(clock):
             if re.fullmatch(r"\d+ \w+", day):
-                into.tell("table.clock", row[place], found=clock)
+                into.note("table.clock", row[place], found=clock)
                 return
             moments["at"][i] = f"{day} {clock}"
-    into.tell("table.column_clock", sheet.head[place], "note", name=sheet.head[place].text)
+    into.note("table.column_clock", sheet.head[place], "note", name=sheet.head[place].text)
 
 
 def rows_of_days(into: Entries, sheet: Sheet) -> None:
@@ -193,7 +193,7 @@ def rows_of_days(into: Entries, sheet: Sheet) -> None:
     at = roles.index("day")
     texts, told = days_of(sheet.head[at], [row[at] for row in sheet.rows])
     into.told += told
-    into.tell("table.column_days", sheet.head[at], "note", name=sheet.head[at].text)
+    into.note("table.column_days", sheet.head[at], "note", name=sheet.head[at].text)
     moments = {"at": texts}
     _clocks(into, sheet, moments)
     texts = moments["at"]
@@ -208,13 +208,13 @@ def rows_of_days(into: Entries, sheet: Sheet) -> None:
             continue
         if role in ("note", "event") and role not in extra:
             extra[role] = place
-            into.tell(f"table.column_{role}", head, "note", name=head.text)
+            into.note(f"table.column_{role}", head, "note", name=head.text)
         elif role in ("patient", "left", "clock") or not head.text:
             _left(into, head, [row[place] for row in sheet.rows])
         elif (of := limit_of(head.text)) is not None:
             limits[place] = of
         elif role is not None:
-            into.tell("table.head_part", head, found=head.text)
+            into.note("table.head_part", head, found=head.text)
         elif dosed is not None:
             column = dose_column(place, head, *dosed)
             if isinstance(column, Problem):
@@ -226,13 +226,13 @@ def rows_of_days(into: Entries, sheet: Sheet) -> None:
     limited = _limited(into, sheet, columns, limits)
     for i, row in enumerate(sheet.rows):
         if i and any(cell.text for cell in row) and [cell.text for cell in row] == [cell.text for cell in sheet.rows[i - 1]]:
-            into.tell("table.row_repeated", row[at], "warning", found=row[at].text)
+            into.note("table.row_repeated", row[at], "warning", found=row[at].text)
             continue
         _day(into, row, texts[i], columns, extra, limited)
         if texts[i] and not any(row[place].text for place in (*columns, *extra.values(), *(each.place for each in doses))):
             _nothing(into, row[at], texts[i])
         if not texts[i] and any(not is_missing(row[each.place].text) for each in doses):
-            into.tell("table.no_day", row[at], found=next(each.head.text for each in doses))
+            into.note("table.no_day", row[at], found=next(each.head.text for each in doses))
     for column in doses:
         entry, problems, begun = treatment_of(column, texts, [row[column.place] for row in sheet.rows])
         into.told += problems
@@ -247,19 +247,19 @@ def _variable(into: Entries, sheet: Sheet, columns: Mapping[int, tuple[str, str]
     known = named(name)
     twin = next((at for at, (other, _) in columns.items() if folded(other) == folded(name) or (known and named(other) == known)), None)
     if twin is not None:
-        into.tell("table.column_twice", head, found=head.text, first=sheet.head[twin].text)
+        into.note("table.column_twice", head, found=head.text, first=sheet.head[twin].text)
         return None
     if re.fullmatch(r"[\W\d_]+", name):
-        into.tell("table.head", head, found=head.text)
+        into.note("table.head", head, found=head.text)
         return None
     if known is None:
-        into.tell("table.column_shown", head, "warning", name=head.text, found=name)
+        into.note("table.column_shown", head, "warning", name=head.text, found=name)
     elif unit or not known.scale.unit:
-        into.tell("table.column_variable", head, "note", name=head.text, found=f"{name}, {unit}" if unit else name)
+        into.note("table.column_variable", head, "note", name=head.text, found=f"{name}, {unit}" if unit else name)
     else:
         unit = known.scale.unit
         if any(_NUMBERS.fullmatch(row[place].text) for row in sheet.rows):
-            into.tell("table.unit_assumed", head, "warning", name=head.text, unit=unit)
+            into.note("table.unit_assumed", head, "warning", name=head.text, unit=unit)
     return name, scale_in(unit)
 
 
@@ -270,21 +270,21 @@ def _limited(into: Entries, sheet: Sheet, columns: Mapping[int, tuple[str, str]]
         head = sheet.head[place]
         of = [at for at, (other, _) in columns.items() if not name or named(other) == named(name)]
         if len(of) != 1:
-            into.tell("table.head_part", head, found=head.text)
+            into.note("table.head_part", head, found=head.text)
         elif of[0] in found:
-            into.tell("table.column_twice", head, found=head.text, first=sheet.head[found[of[0]]].text)
+            into.note("table.column_twice", head, found=head.text, first=sheet.head[found[of[0]]].text)
         else:
             found[of[0]] = place
-            into.tell("table.column_upper_limit", head, "note", name=head.text)
+            into.note("table.column_upper_limit", head, "note", name=head.text)
     return found
 
 
 def _nothing(into: Entries, cell: Written, day: str) -> None:
     """Tell of a row that holds nothing but its day, and refuse one that holds something else instead of a day."""
     if is_day(day, numbers=True):
-        into.tell("table.row_empty", cell, "note", found=cell.text)
+        into.note("table.row_empty", cell, "note", found=cell.text)
     else:
-        into.tell("table.not_a_day", cell, found=cell.text)
+        into.note("table.not_a_day", cell, found=cell.text)
 
 
 def _day(
@@ -299,17 +299,17 @@ def _day(
     note, event = (row[extra[role]] if role in extra and row[extra[role]].text else None for role in ("note", "event"))
     if not day:
         if filled or event or note:
-            into.tell("table.no_day", row[0], found=next((cell.text for cell in row if cell.text), ""))
+            into.note("table.no_day", row[0], found=next((cell.text for cell in row if cell.text), ""))
         return
     if note is not None and not filled and event is None:
-        into.tell("table.note_alone", note, found=note.text)
+        into.note("table.note_alone", note, found=note.text)
         return
     for place, name, unit in filled:
         entry = {"at": day, "what": name, "value": with_unit(row[place].text, unit)}
         if place in limited and not is_missing((cell := row[limited[place]]).text):
             limit = upper_limit(cell.text, unit)
             if limit is None:
-                into.tell("table.limit_left", cell, "warning", found=cell.text)
+                into.note("table.limit_left", cell, "warning", found=cell.text)
             else:
                 entry["upper_limit"] = limit
         if note is not None:

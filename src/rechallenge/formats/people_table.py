@@ -55,9 +55,9 @@ def read_table(text: str, section: str | None = None) -> Entries:
     found = Entries()
     if sheet.head:
         if sheet.above:
-            found.tell("table.lines_above", sheet.head[0], "warning", n=sheet.above, found=sheet.head[0].text)
+            found.note("table.lines_above", sheet.head[0], "warning", n=sheet.above, found=sheet.head[0].text)
         if blank := [cell for row in sheet.rows for cell in row if cell.text and is_missing(cell.text)]:
-            found.tell("table.missing", blank[0], "note", found=blank[0].text, n=len(blank))
+            found.note("table.missing", blank[0], "note", found=blank[0].text, n=len(blank))
         _read(found, sheet, section)
     if not found.sections and not any(problem.severity == "error" for problem in found.told):
         found.told.append(Problem("table.empty", {}, Place(1, 1)))
@@ -88,22 +88,22 @@ def _read(found: Entries, sheet: Sheet, section: str | None) -> None:
     elif section != "events" and "what" in observations and {"value", "change"} & set(observations):
         rows_of_entries(found, sheet, "observations")
     elif (turned := _turned(sheet)) is not None:
-        found.tell("table.turned", sheet.head[0], "note")
+        found.note("table.turned", sheet.head[0], "note")
         for head, role in zip(sheet.head, roles, strict=True):
             if role in ("limit", "left"):
-                found.tell("table.column_left", head, "warning", name=head.text)
+                found.note("table.column_left", head, "warning", name=head.text)
         rows_of_days(found, turned)
     elif "what" in events and (section == "events" or ("event" in roles and len([r for r in roles if r not in ("note", "left")]) == 2)):
         rows_of_entries(found, sheet, "events")
     elif sum(days) > 1:
         second = [cell for cell, day in zip(sheet.head, days, strict=True) if day][1]
-        found.tell("table.days_twice", second, found=second.text)
+        found.note("table.days_twice", second, found=second.text)
     elif any(days) and len(sheet.head) > 1:
         rows_of_days(found, sheet)
     elif section is not None and _headless(sheet, section):
         _rows_without_head(found, sheet, section)
     else:
-        found.tell("table.no_days", sheet.head[0], found=", ".join(cell.text for cell in sheet.head))
+        found.note("table.no_days", sheet.head[0], found=", ".join(cell.text for cell in sheet.head))
 
 
 def _turned(sheet: Sheet) -> Sheet | None:

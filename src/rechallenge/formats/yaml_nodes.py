@@ -87,11 +87,11 @@ class _Builder:
     values: int = 0
     aliases: int = 0
 
-    def tell(self, code: str, mark: StreamMark, severity: Severity = "error", **values: object) -> None:
+    def note(self, code: str, mark: StreamMark, severity: Severity = "error", **values: object) -> None:
         self.problems.append(Problem(code, values, Place(mark.line + 1, mark.column + 1), severity=severity))
 
     def stop(self, code: str, mark: StreamMark, **values: object) -> CourseError:
-        self.tell(code, mark, "error", **values)
+        self.note(code, mark, "error", **values)
         return CourseError(self.problems)
 
     def count(self, size: int, mark: StreamMark) -> None:
@@ -116,7 +116,7 @@ class _Builder:
             raise self.stop("yaml.deep", mark, limit=MAX_DEPTH)
         tag = event.tag if isinstance(event, ScalarEvent | CollectionStartEvent) else None
         if tag is not None and tag not in ("!", "tag:yaml.org,2002:str"):
-            self.tell("yaml.tag", mark, found=tag)
+            self.note("yaml.tag", mark, found=tag)
         before = self.values
         self.count(1, mark)
         result: Node
@@ -148,7 +148,7 @@ class _Builder:
         rest = self.source.meant(found[1])
         if rest[:1].strip() and not rest.startswith(("#", "!")):
             whole = f"{text} #{rest}".rstrip("}] ")
-            self.tell("yaml.cut", event.start_mark, found=text, rest=f"#{rest}", whole="'" + whole.replace("'", "''") + "'")
+            self.note("yaml.cut", event.start_mark, found=text, rest=f"#{rest}", whole="'" + whole.replace("'", "''") + "'")
         return rest.strip() or None
 
     def whole(self, text: str, mark: StreamMark) -> str:
@@ -157,7 +157,7 @@ class _Builder:
             return text
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         if "\ufffd" in text:
-            self.tell("yaml.half", mark)
+            self.note("yaml.half", mark)
         return text
 
     def entries(self, events: Iterator[Event], depth: int) -> list[tuple[Scalar, Node]]:
@@ -169,14 +169,14 @@ class _Builder:
             key = self.node(inner, events, depth + 1)
             value = self.node(next(events), events, depth + 1)
             if not isinstance(key, Scalar) or key.text is None:
-                self.tell("yaml.nameless", inner.start_mark)
+                self.note("yaml.nameless", inner.start_mark)
             elif key.text in first_line:
-                self.tell("key.twice", inner.start_mark, found=key.text, first=first_line[key.text])
+                self.note("key.twice", inner.start_mark, found=key.text, first=first_line[key.text])
             else:
                 first_line[key.text] = key.line
                 entries.append((key, value))
                 if isinstance(value, Scalar) and value.comment and value.comment[0] != "#" and folded(key.text) in _FREE:
-                    self.tell("yaml.comment", inner.start_mark, "warning", found=value.comment)
+                    self.note("yaml.comment", inner.start_mark, "warning", found=value.comment)
         return entries
 
 

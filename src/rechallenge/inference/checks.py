@@ -8,7 +8,7 @@ import numpy as np
 
 from rechallenge.arrays import Floats
 from rechallenge.course.model import Course, Observation
-from rechallenge.course.obscured import Bounds, told_of_disease
+from rechallenge.course.obscured import Bounds, bounds_of_disease
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.problem import InferenceProblem
 from rechallenge.inference.summary import Estimate
@@ -70,7 +70,9 @@ def _check(place: int, course: Course, past: Paths, rng: np.random.Generator) ->
             value = np.exp(value) - np.exp(earlier) if logarithmic else value - earlier
     else:
         value = np.clip(np.exp(value) if logarithmic else value, 0.0, outcome.scale.most)
-    return ObservationCheck(place, Estimate.of(value, outcome.scale.unit), _tail(observation, value, told_of_disease(course, observation)))
+    return ObservationCheck(
+        place, Estimate.of(value, outcome.scale.unit), _tail(observation, value, bounds_of_disease(course, observation))
+    )
 
 
 def _tail(observation: Observation, value: Floats, bounds: Bounds) -> float:

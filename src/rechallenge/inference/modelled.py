@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from rechallenge.course.asked import exposures_asked_about
 from rechallenge.course.model import Course
-from rechallenge.course.obscured import told_of_disease
+from rechallenge.course.obscured import bounds_of_disease
 from rechallenge.literature.drugs import cotreatments
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_outline
 from rechallenge.outcomes import Outcome, outcomes
@@ -18,7 +18,7 @@ def modelled(course: Course) -> tuple[int, ...]:
     return tuple(
         place
         for place, observation in enumerate(course.observations)
-        if observation.outcome is not None and not told_of_disease(course, observation).none
+        if observation.outcome is not None and not bounds_of_disease(course, observation).none
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rechallenge.course.model import Course
-from rechallenge.course.obscured import told_of_disease
+from rechallenge.course.obscured import bounds_of_disease
 from rechallenge.course.times import When
 from rechallenge.inference.modelled import followed, modelled
 from rechallenge.inference.timetable import Timetable
@@ -117,7 +117,7 @@ def values(course: Course, moments: Timetable, size: int, order: Sequence[Outcom
         outcome, relative = observation.outcome, observation.since is not None
         assert outcome is not None  # those that are modelled have one
         logarithmic = outcome.scale.logarithmic
-        bounds = told_of_disease(course, observation)
+        bounds = bounds_of_disease(course, observation)
         table.outcome[row] = places[outcome]
         table.at_moment[row], table.at_offset[row] = _spread_over(observation.at, moments)
         if observation.since is not None:

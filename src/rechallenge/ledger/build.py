@@ -13,8 +13,8 @@ from rechallenge.course.validation import Places
 from rechallenge.ledger.background import Background, Found
 from rechallenge.ledger.facts import RecordFacts
 from rechallenge.ledger.given import Given
+from rechallenge.ledger.judging import StatementJudge
 from rechallenge.ledger.statement import Ledger, Reason, Statement, StatementStatus, entry_of
-from rechallenge.ledger.told import StatementJudge
 from rechallenge.ledger.written import written_in
 
 _ENTRY = re.compile(r"(\w+)\[(\d+)\]\.?(.*)")

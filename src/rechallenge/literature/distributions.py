@@ -157,7 +157,7 @@ class Published:
         return None
 
 
-class _Told(TypedDict):
+class _Printed(TypedDict):
     n: NotRequired[int | None]
     within: NotRequired[float | None]
     as_printed: str
@@ -178,7 +178,7 @@ def published_from(entry: Mapping[str, object]) -> Published:
         raise ValueError(f"one form of a number is asked of {entry.get('source')}: {', '.join(FORMS)}")
     (form,) = forms
     place = f"{form} of {entry.get('source')}"
-    told = checked(_Told, {name: value for name, value in entry.items() if name != form}, place)
+    told = checked(_Printed, {name: value for name, value in entry.items() if name != form}, place)
     raw = entry[form]
     probabilities: tuple[float, ...] = ()
     if form == "quantiles":

@@ -64,7 +64,7 @@ class Posology:
         Most by weight, where that is more than the lowest dose.
     every_days
         Days between two doses.
-    ladder_mg
+    in_use_mg
         Doses in use; empty where all that exist are.
     source, told
         Identifier in ``references.yaml``, and a short name that is the same in every language.
@@ -77,7 +77,7 @@ class Posology:
     mg_per_kg: tuple[float, float]
     most_mg_per_kg: float
     every_days: tuple[float, ...]
-    ladder_mg: tuple[float, ...]
+    in_use_mg: tuple[float, ...]
     source: str
     told: str
 
@@ -132,7 +132,7 @@ class _PosologyEntry(TypedDict):
     mg_per_kg: NotRequired[tuple[float, float]]
     most_mg_per_kg: NotRequired[float]
     every_days: tuple[float, ...]
-    ladder_mg: NotRequired[tuple[float, ...]]
+    in_use_mg: NotRequired[tuple[float, ...]]
     source: str
     told: str
 
@@ -170,7 +170,7 @@ def _posology(raw: _PosologyEntry) -> Posology:
         mg_per_kg=raw.get("mg_per_kg", everyone),
         most_mg_per_kg=raw.get("most_mg_per_kg", inf),
         every_days=raw["every_days"],
-        ladder_mg=raw.get("ladder_mg", ()),
+        in_use_mg=raw.get("in_use_mg", ()),
         source=raw["source"],
         told=raw["told"],
     )

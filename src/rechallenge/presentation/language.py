@@ -272,7 +272,7 @@ class Language:
         """Join what is there with semicolons."""
         return self.definition.between_clauses.join(t for t in texts if t)
 
-    def told(self, messages: Message | Iterable[Message]) -> str:
+    def clauses_of(self, messages: Message | Iterable[Message]) -> str:
         """Write a message inside a sentence, or several as clauses of it."""
         each = [messages] if isinstance(messages, Message) else messages
         return self.clauses(self.text(message.code, **message.values) for message in each)
@@ -351,7 +351,7 @@ _WAYS: dict[str, Callable[[Language, Any], str]] = {
     "outcome": Language.outcome,
     "text": lambda language, code: language.text(code),
     "field": lambda language, name: language.lookup(f"field.{name}", name),
-    "told": Language.told,
+    "told": Language.clauses_of,
     "said": _said,
 }
 """The ways of writing a value that a catalogue may name after a colon: ``{p:percent}``."""

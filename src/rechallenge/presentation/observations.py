@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from rechallenge.course.model import Course, Observation
-from rechallenge.course.obscured import Hidden, hidden_by, told_of_disease
+from rechallenge.course.obscured import Hidden, bounds_of_disease, hidden_by
 from rechallenge.course.times import When
 from rechallenge.presentation.language import Language
 from rechallenge.vocabulary.numerals import NBSP
@@ -34,7 +34,7 @@ def observation_words(observation: Observation, language: Language) -> str:
 
 def reading_words(course: Course, observation: Observation, language: Language) -> str:
     """Say what an observation was understood to mean, and what it says of the disease where an infection or a drug hides that."""
-    meaning, hidden, told = observation_words(observation, language), hidden_by(course, observation), told_of_disease(course, observation)
+    meaning, hidden, told = observation_words(observation, language), hidden_by(course, observation), bounds_of_disease(course, observation)
     if not hidden:
         return meaning
     side = "nothing" if told.none else "at_most" if told.low is None else "at_least"

@@ -23,7 +23,7 @@ def prepare(course: Course, problem: InferenceProblem) -> None:
 
     from rechallenge.inference.forecast import forecast, plan
     from rechallenge.inference.paths import paths
-    from rechallenge.questions.futures import HORIZON_DAYS
+    from rechallenge.questions.forecasts import HORIZON_DAYS
 
     works = np.ones((1, max(len(problem.layout.exposures), 1)))
     past = paths(problem, np.zeros((1, problem.layout.size)), works)
@@ -55,10 +55,10 @@ def answer_all(
     # Here and not at the top: the report reads the types of answers without loading JAX.
     from rechallenge.ledger.statement import Ledger
     from rechallenge.questions.bearing import warned
-    from rechallenge.questions.futures import Futures
+    from rechallenge.questions.forecasts import Forecasts
     from rechallenge.questions.registry import questions
 
     known = Ledger() if ledger is None else ledger
-    futures = Futures(course, fit, seed)
+    forecasts = Forecasts(course, fit, seed)
     asked = [question for question in questions() if question.applies(course) and (not names or question.name in names)]
-    return {question.name: warned(question, question.compute(futures), known) for question in asked}
+    return {question.name: warned(question, question.compute(forecasts), known) for question in asked}

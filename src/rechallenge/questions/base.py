@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rechallenge.presentation.document import Block, Number
     from rechallenge.presentation.language import Language
     from rechallenge.presentation.theme import Spec
-    from rechallenge.questions.futures import Futures
+    from rechallenge.questions.forecasts import Forecasts
 
 A = TypeVar("A", bound=Answer)
 
@@ -53,7 +53,7 @@ class Question(ABC, Generic[A]):
         return True
 
     @abstractmethod
-    def compute(self, futures: Futures) -> tuple[A, ...]:
+    def compute(self, forecasts: Forecasts) -> tuple[A, ...]:
         """Answer from a fit and what may follow it: one answer a drug where the question is about a drug."""
 
     def number_label(self, answer: A, language: Language) -> str:

@@ -9,7 +9,7 @@ from rechallenge.course.obscured import Hidden, hidden_by
 from rechallenge.course.times import When
 from rechallenge.inference.summary import Message
 from rechallenge.outcomes import marker
-from rechallenge.questions.around import WINDOW_DAYS
+from rechallenge.questions.first_dose_window import WINDOW_DAYS
 
 
 def hidden_response(course: Course, first_dose: When) -> Hidden:
@@ -33,7 +33,7 @@ def _normal(course: Course, observation: Observation) -> bool:
     return within and not hidden_by(course, observation)
 
 
-def told(hidden: Hidden) -> Iterator[Message]:
+def hidden_messages(hidden: Hidden) -> Iterator[Message]:
     """Name what hides the disease."""
     if hidden.infection:
         yield Message("hidden.infection")

@@ -16,7 +16,7 @@ from rechallenge.inference.fit import Fit
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.mechanism.relapse import RELAPSE_LEVEL
 from rechallenge.outcomes import marker
-from rechallenge.questions.signs import signs
+from rechallenge.questions.misfit import misfit
 
 # Between these the record leaves it open whether the drug works, and an answer averages over both.
 OPEN = (0.05, 0.95)
@@ -55,7 +55,7 @@ def record(course: Course, fit: Fit) -> tuple[Message, ...]:
     conflicts = sum(each.conflict is not None and each.conflict < CONFLICT for each in fit.learned)
     if conflicts:
         messages.append(Message("warning.conflict", {"n": conflicts}))
-    return (*messages, *signs(course, fit))
+    return (*messages, *misfit(course, fit))
 
 
 def open_question(fit: Fit, drug: str) -> tuple[Message, ...]:

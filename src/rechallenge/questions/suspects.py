@@ -13,7 +13,7 @@ from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.summary import Message
 from rechallenge.literature.pharmacology import STEROID
 from rechallenge.literature.suspects import prior_where_hidden
-from rechallenge.questions.hidden import hidden_response, told
+from rechallenge.questions.hidden import hidden_messages, hidden_response
 from rechallenge.single_case.suspects import Increase, Suspicion, at_the_same_time, increases, suspicion
 from rechallenge.single_case.tally import Tally
 
@@ -81,16 +81,16 @@ class OtherCauses:
                     when = "same_day" if self._same_day(each) else "same_interval"
                     yield Message(f"reason.steroid_{each.change}.{when}", {"drug": each.drug})
         if self.hidden:
-            yield Message("reason.hidden", {"why": list(told(self.hidden))})
+            yield Message("reason.hidden", {"why": list(hidden_messages(self.hidden))})
 
     def warnings(self) -> tuple[Message, ...]:
         """Name each suspect with its day, in the order of the file."""
-        suspects = [_told(each.increase) for each in self.found.suspects if each.prior > 0.0]
+        suspects = [_message(each.increase) for each in self.found.suspects if each.prior > 0.0]
         return (Message("warning.suspects", {"suspects": suspects, "drug": self.drug}),) if suspects else ()
 
     def early(self) -> tuple[Message, ...]:
         """Name those that changed before the last bad value, and may have been about to act."""
-        return tuple(_told(each.increase) for each in self.found.suspects if not each.between and not each.cleared and each.prior > 0.0)
+        return tuple(_message(each.increase) for each in self.found.suspects if not each.between and not each.cleared and each.prior > 0.0)
 
     def _followed_another(self, alike: list[Increase]) -> Message:
         improvement, start = self.found.improvement, self.found.start
@@ -123,5 +123,5 @@ def changed_with(course: Course, drug: str) -> list[str]:
     return list(dict.fromkeys(near))
 
 
-def _told(increase: Increase) -> Message:
+def _message(increase: Increase) -> Message:
     return Message(f"suspect.{increase.change}", {"drug": increase.drug, "when": increase.at})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rechallenge.report.cache import Cache
 from rechallenge.report.fitting import fitted
-from rechallenge.report.steps import Step, Tell, silent
+from rechallenge.report.steps import OnProgress, Step, silent
 
 if TYPE_CHECKING:
     from rechallenge.questions.answer import Answer
@@ -20,7 +20,7 @@ def ask(
     *,
     seed: int = 0,
     quick: bool = False,
-    tell: Tell = silent,
+    on_progress: OnProgress = silent,
     cache: Cache | None = None,
 ) -> dict[str, tuple[Answer, ...]]:
     """Answer questions on a course.
@@ -31,7 +31,7 @@ def ask(
         Path of the course file, ``"-"`` for standard input, or the text itself.
     names
         Which (`rechallenge.questions.registry.questions` lists them); all of them when not given.
-    seed, quick, tell, cache
+    seed, quick, on_progress, cache
         As for `rechallenge.make_report`, whose fit is used when there is one.
 
     Returns
@@ -55,8 +55,8 @@ def ask(
     source = source_of(case)
     reading = read_course(source)
     course = reading.course
-    tell(Step("read", 1.0, notes=reading.notes))
-    fit = fitted(course, source.text, "laplace" if quick else "nuts", seed, tell=tell, store=cache or Cache())
+    on_progress(Step("read", 1.0, notes=reading.notes))
+    fit = fitted(course, source.text, "laplace" if quick else "nuts", seed, on_progress=on_progress, store=cache or Cache())
     from rechallenge.ledger.build import ledger_of_reading
     from rechallenge.questions import answer_all
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rechallenge.fingerprint import digest, fingerprint
 from rechallenge.report.cache import Cache
 from rechallenge.report.compiled import compiled_folder, trim
-from rechallenge.report.steps import Method, Step, Tell
+from rechallenge.report.steps import Method, OnProgress, Step
 
 if TYPE_CHECKING:
     from rechallenge.course.model import Course
@@ -57,7 +57,7 @@ def fitted(
     method: Method,
     seed: int,
     *,
-    tell: Tell,
+    on_progress: OnProgress,
     store: Cache,
     start: Fit | None = None,
     sampler_follows: bool = False,
@@ -70,7 +70,7 @@ def fitted(
         The course, and the text of the file that it was read from.
     method, seed
         How, and with which random numbers.
-    tell
+    on_progress
         Called as it goes on.
     store
         Where fits are kept.
@@ -91,8 +91,8 @@ def fitted(
         except (OSError, KeyError, ValueError):
             store.drop(key)
     if method == "nuts" and start is None:
-        start = fitted(course, text, "laplace", seed, tell=tell, store=store, sampler_follows=True)
-    tell(Step(method, 0.0))
+        start = fitted(course, text, "laplace", seed, on_progress=on_progress, store=store, sampler_follows=True)
+    on_progress(Step(method, 0.0))
     fit = fit_course(
         course,
         method=method,
@@ -100,9 +100,9 @@ def fitted(
         start=start,
         follows=partial(prepare, course),
         sampler_follows=sampler_follows,
-        progress=lambda progress: tell(Step(method, progress.done)),
+        progress=lambda progress: on_progress(Step(method, progress.done)),
     )
-    tell(Step(method, 1.0))
+    on_progress(Step(method, 1.0))
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / _POSTERIOR
         fit.save(path)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from rechallenge.report.cache import Cache
 from rechallenge.report.fitting import fitted
-from rechallenge.report.steps import Step, Tell, silent
+from rechallenge.report.steps import OnProgress, Step, silent
 
 if TYPE_CHECKING:
     from rechallenge.presentation.language import Language
-    from rechallenge.questions.regimen.ladders import Limits
     from rechallenge.questions.regimen.search import Frontier, TriedRegimen
+    from rechallenge.questions.regimen.search_space import Limits
 
 
 def best_regimens(
@@ -21,7 +21,7 @@ def best_regimens(
     *,
     seed: int = 0,
     quick: bool = False,
-    tell: Tell = silent,
+    on_progress: OnProgress = silent,
     cache: Cache | None = None,
 ) -> Frontier:
     """Search the regimens that take less drug and steroid for little more risk of relapse.
@@ -31,8 +31,8 @@ def best_regimens(
     case
         Path of the course file, ``"-"`` for standard input, or the text itself.
     limits
-        What is not to be done (`rechallenge.questions.regimen.ladders.Limits`).
-    seed, quick, tell, cache
+        What is not to be done (`rechallenge.questions.regimen.search_space.Limits`).
+    seed, quick, on_progress, cache
         As for `rechallenge.make_report`, whose fit is used when there is one.
 
     Raises
@@ -48,12 +48,12 @@ def best_regimens(
     course = reading.course
     if not any(treatment.known and treatment.steps for treatment in course.treatments):
         raise CourseError([Problem("regimen.none")])
-    tell(Step("read", 1.0, notes=reading.notes))
-    fit = fitted(course, source.text, "laplace" if quick else "nuts", seed, tell=tell, store=cache or Cache())
-    from rechallenge.questions.outlook import Outlook
+    on_progress(Step("read", 1.0, notes=reading.notes))
+    fit = fitted(course, source.text, "laplace" if quick else "nuts", seed, on_progress=on_progress, store=cache or Cache())
+    from rechallenge.questions.forecast_start import ForecastStart
     from rechallenge.questions.regimen.search import search
 
-    return search(Outlook.of(course, fit, seed=seed), limits, tell=lambda done: tell(Step("answers", done)))
+    return search(ForecastStart.of(course, fit, seed=seed), limits, on_progress=lambda done: on_progress(Step("answers", done)))
 
 
 def regimen_text(point: TriedRegimen, frontier: Frontier, language: Language) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rechallenge.report.cache import Cache
 from rechallenge.report.charts.pen import renderers
 from rechallenge.report.fitting import fit_key, fitted, report_key
-from rechallenge.report.steps import Method, Step, Tell, silent
+from rechallenge.report.steps import Method, OnProgress, Step, silent
 
 if TYPE_CHECKING:
     from rechallenge.course.problems import Problem
@@ -59,7 +59,7 @@ def make_report(
     language: str = "en",
     seed: int = 0,
     quick: bool = False,
-    tell: Tell = silent,
+    on_progress: OnProgress = silent,
     cache: Cache | None = None,
 ) -> Finished:
     """Fit one patient's course, answer the questions and write the report.
@@ -78,7 +78,7 @@ def make_report(
         Seed of the random numbers: the same file, seed and version give the same answers.
     quick
         Stop after the quick report.
-    tell
+    on_progress
         Called with each `Step`.
     cache
         Where finished work is kept; by default the user's own cache folder.
@@ -94,9 +94,9 @@ def make_report(
 
     source = source_of(case)
     text = source.text
-    job = _Job(text, Path(folder), language, seed, tell, cache or Cache())
+    job = _Job(text, Path(folder), language, seed, on_progress, cache or Cache())
     method: Method = "laplace" if quick else "nuts"
-    tell(Step("read", 0.0))
+    on_progress(Step("read", 0.0))
     if (kept := job.kept(method)) is not None:
         place(kept, job.folder)
         return Finished(job.folder, method, from_cache=True)
@@ -105,13 +105,13 @@ def make_report(
     fit: Fit | None = None
     with renderers() as pool:  # they make ready while the course is read and fitted
         reading = read_course(source)
-        tell(Step("read", 1.0, notes=reading.notes))
+        on_progress(Step("read", 1.0, notes=reading.notes))
         try:
             # no quick report when the full fit is there and only has to be written up (in another language, say)
             if not quick and job.store.get(fit_key(text, "nuts", seed)) is None:
-                fit = fitted(reading.course, text, "laplace", seed, tell=tell, store=job.store, sampler_follows=True)
+                fit = fitted(reading.course, text, "laplace", seed, on_progress=on_progress, store=job.store, sampler_follows=True)
                 finished = job.write(reading, fit, "laplace", pool, quick=True)
-            fit = fitted(reading.course, text, method, seed, start=fit, tell=tell, store=job.store)
+            fit = fitted(reading.course, text, method, seed, start=fit, on_progress=on_progress, store=job.store)
             return job.write(reading, fit, method, pool)
         except KeyboardInterrupt:
             raise Interrupted(finished) from None
@@ -125,7 +125,7 @@ class _Job:
     folder: Path
     language: str
     seed: int
-    tell: Tell
+    on_progress: OnProgress
     store: Cache
 
     def kept(self, method: Method) -> Mapping[str, Path] | None:
@@ -141,10 +141,10 @@ class _Job:
         from rechallenge.questions import answer_all
         from rechallenge.report.build import build_report, write_report
 
-        self.tell(Step("answers", 0.0, quick))
+        self.on_progress(Step("answers", 0.0, quick))
         ledger = ledger_of_reading(reading)
         answers = answer_all(reading.course, fit, ledger=ledger, seed=self.seed)
-        self.tell(Step("write", 0.0, quick))
+        self.on_progress(Step("write", 0.0, quick))
         files = build_report(
             reading.course,
             answers,
@@ -164,7 +164,7 @@ class _Job:
             # the posterior is kept once, under the fit
             del made["posterior.nc"]
             self.store.put(report_key(self.text, method, self.seed, self.language), made)
-        self.tell(Step("write", 1.0, quick))
+        self.on_progress(Step("write", 1.0, quick))
         return Finished(self.folder, method, notes=reading.notes)
 
 

@@ -38,7 +38,7 @@ class Step:
     source: str | None = None
 
 
-Tell = Callable[[Step], None]
+OnProgress = Callable[[Step], None]
 
 
 def silent(step: Step) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rechallenge.report.cache import Cache
 from rechallenge.report.fitting import fitted
-from rechallenge.report.steps import Step, Tell, silent
+from rechallenge.report.steps import OnProgress, Step, silent
 
 if TYPE_CHECKING:
     from rechallenge.questions.answer import Answer
@@ -22,7 +22,7 @@ def what_if(
     horizon_days: float = 90.0,
     seed: int = 0,
     quick: bool = False,
-    tell: Tell = silent,
+    on_progress: OnProgress = silent,
     cache: Cache | None = None,
 ) -> Answer:
     """Tell what would happen if the treatment were changed today, the end of the record.
@@ -37,7 +37,7 @@ def what_if(
         Path or text of a regimen (`rechallenge.formats.regimens.read_regimen`). Drugs that neither it nor `stop` names go on.
     horizon_days
         How far to look.
-    seed, quick, tell, cache
+    seed, quick, on_progress, cache
         As for `rechallenge.make_report`, whose fit is used when there is one.
 
     Raises
@@ -57,9 +57,9 @@ def what_if(
     if not stop and regimen is None:
         raise ValueError("say what changes: a drug to stop, or a regimen")
     plan = changed(course, stop, regimen)
-    tell(Step("read", 0.5, notes=reading.notes))
-    tell(Step("read", 1.0, notes=plan.notes, source=str(regimen) if isinstance(regimen, Path) else None))
-    fit = fitted(course, source.text, "laplace" if quick else "nuts", seed, tell=tell, store=cache or Cache())
+    on_progress(Step("read", 0.5, notes=reading.notes))
+    on_progress(Step("read", 1.0, notes=plan.notes, source=str(regimen) if isinstance(regimen, Path) else None))
+    fit = fitted(course, source.text, "laplace" if quick else "nuts", seed, on_progress=on_progress, store=cache or Cache())
     from rechallenge.questions.whatif.compute import what_if as ask
 
     return ask(course, fit, plan, horizon_days=horizon_days, seed=seed, ledger=ledger_of_reading(reading))

@@ -124,7 +124,7 @@ def _doses(drug: str, row: Posology, weight_kg: float | None, route: str | None)
     """Doses of one posology: those in use, or where none of them is within it all that exist, thinned."""
     low, high = row.bounds_mg(weight_kg)
     within = [dose for dose in existing_mg(drug, route) if low - 1e-6 <= dose <= high + 1e-6]
-    found = [dose for dose in within if dose in row.ladder_mg] or within
+    found = [dose for dose in within if dose in row.in_use_mg] or within
     if len(found) > MOST_DOSES:
         found = [found[round(place * (len(found) - 1) / (MOST_DOSES - 1))] for place in range(MOST_DOSES)]
     return tuple(found)

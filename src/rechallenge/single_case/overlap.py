@@ -14,7 +14,7 @@ from scipy.optimize import brentq
 
 from rechallenge.arrays import Floats
 from rechallenge.single_case.statistic import Reason, Statistic, quantile_of
-from rechallenge.single_case.values import Improvement, Phase, Values, oriented, signs, values_of
+from rechallenge.single_case.values import Improvement, Phase, Values, order_of_pairs, oriented, values_of
 
 Variance = Literal["unbiased", "hanley", "null"]
 VARIANCES: tuple[Variance, ...] = ("unbiased", "hanley", "null")
@@ -40,7 +40,7 @@ def nap(a: Phase, b: Phase, improvement: Improvement = "increase", level: float 
     first, second = oriented(a, improvement), oriented(b, improvement)
     if not len(first.low) or not len(second.low):
         return Statistic(undefined="no_data")
-    better = 0.5 + 0.5 * signs(first, second)
+    better = 0.5 + 0.5 * order_of_pairs(first, second)
     value = float(better.mean())
     m, n = better.shape
     low, high = _newcombe(value, m, n, level)
@@ -53,7 +53,7 @@ def nap_errors(a: Phase, b: Phase, improvement: Improvement = "increase") -> dic
     first, second = oriented(a, improvement), oriented(b, improvement)
     if not len(first.low) or not len(second.low):
         return dict.fromkeys(VARIANCES)
-    better = 0.5 + 0.5 * signs(first, second)
+    better = 0.5 + 0.5 * order_of_pairs(first, second)
     spreads = {kind: _variance(better, float(better.mean()), kind)[0] for kind in VARIANCES}
     return {kind: None if spread is None else math.sqrt(spread) for kind, spread in spreads.items()}
 
@@ -115,7 +115,7 @@ def pem(a: Phase, b: Phase, improvement: Improvement = "increase") -> Statistic:
     if not len(first.low) or not len(second.low):
         return Statistic(undefined="no_data")
     middle = Values(np.array([median(first.low)]), np.array([median(first.high)]))
-    return Statistic(float(0.5 + 0.5 * signs(middle, second).mean()))
+    return Statistic(float(0.5 + 0.5 * order_of_pairs(middle, second).mean()))
 
 
 def median(values: Floats) -> float:

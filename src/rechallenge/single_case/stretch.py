@@ -12,7 +12,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from rechallenge.course.model import Boundary, Course, Observation
-from rechallenge.course.obscured import hidden_by, told_of_disease
+from rechallenge.course.obscured import bounds_of_disease, hidden_by
 from rechallenge.outcomes import Outcome, marker
 
 FIRST_DAYS, RELAPSE_DAYS = 28.0, 90.0
@@ -135,7 +135,7 @@ class StretchOfRecord:
         return max((o for o in values if self.since < o.at.middle <= self.begin), key=lambda o: o.at.middle, default=None)
 
     def _bounds(self, observation: Observation) -> tuple[float, float]:
-        low, high = told_of_disease(self.course, observation)
+        low, high = bounds_of_disease(self.course, observation)
         return 0.0 if low is None else low, math.inf if high is None else high
 
 
@@ -180,7 +180,7 @@ def _last_stop(found: Sequence[Edge]) -> bool | None:
 def tells(course: Course, observation: Observation) -> bool:
     """Whether a statement may be held for the disease: nothing hides it, or it is raised under a drug that would keep it low."""
     hidden = hidden_by(course, observation)
-    return not hidden or (not hidden.infection and observation.since is None and told_of_disease(course, observation).low is not None)
+    return not hidden or (not hidden.infection and observation.since is None and bounds_of_disease(course, observation).low is not None)
 
 
 def change(observation: Observation) -> Direction:

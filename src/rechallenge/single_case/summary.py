@@ -20,7 +20,7 @@ from rechallenge.single_case.series import Phase, Series, series_of
 from rechallenge.single_case.size import log_ratio_of_means, log_ratio_of_medians, mean_difference, percent_of_goal, standardised_difference
 from rechallenge.single_case.statistic import Statistic
 from rechallenge.single_case.trend import TAU_U, all_tau_u, baseline_corrected_tau
-from rechallenge.single_case.values import Improvement, Values, oriented, signs, unordered
+from rechallenge.single_case.values import Improvement, Values, order_of_pairs, oriented, unordered
 from rechallenge.single_case.values import Phase as PhaseValues
 
 LEVEL = 0.90
@@ -240,7 +240,7 @@ def _test(series: Series, improvement: Improvement, randomised: bool, seed: int)
     """Test the phases; values known only within bounds make all of them scores of order, which no assignment changes."""
     values = series.values()
     better = oriented(values, improvement)
-    numbers: Floats = better.low if not values.censored else signs(better, better).mean(axis=0)
+    numbers: Floats = better.low if not values.censored else order_of_pairs(better, better).mean(axis=0)
     sides = [r.side for r in series.readings]
     starts = tuple(i for i in range(1, len(sides)) if sides[i] != sides[i - 1])
     arranged = Arranged(numbers, starts, "A" if sides[0] == "off" else "B")

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from rechallenge.arrays import Floats
 from rechallenge.single_case.overlap import median, tau
 from rechallenge.single_case.statistic import Statistic, with_error
-from rechallenge.single_case.values import Improvement, Phase, Values, oriented, signs
+from rechallenge.single_case.values import Improvement, Phase, Values, order_of_pairs, oriented
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def kendall(x: ArrayLike, y: ArrayLike) -> Kendall:
 
 def trend_s(values: Values) -> float:
     """Pairs of one phase that rise minus pairs that fall."""
-    return float(np.triu(signs(values, values), 1).sum())
+    return float(np.triu(order_of_pairs(values, values), 1).sum())
 
 
 TauUKind = Literal["parker", "complete", "complete_b", "with_trend_b", "with_both_trends", "with_both_trends_b"]
@@ -77,7 +77,7 @@ def all_tau_u(a: Phase, b: Phase, improvement: Improvement = "increase") -> dict
     m, n = len(first.low), len(second.low)
     if not m or not n:
         return dict.fromkeys(TAU_U, Statistic(undefined="no_data"))
-    between, trend_a, trend_b = float(signs(first, second).sum()), trend_s(first), trend_s(second)
+    between, trend_a, trend_b = float(order_of_pairs(first, second).sum()), trend_s(first), trend_s(second)
     pairs, pairs_a, pairs_b = m * n, m * (m - 1) / 2, n * (n - 1) / 2
     found: dict[TauUKind, Statistic] = {
         "parker": Statistic((between - trend_a) / pairs),

@@ -61,7 +61,7 @@ def oriented(phase: Phase, improvement: Improvement) -> Values:
     return Values(-values.high, -values.low)
 
 
-def signs(first: Values, second: Values) -> Floats:
+def order_of_pairs(first: Values, second: Values) -> Floats:
     """Sign of each value of the second phase minus each of the first, shape (first, second).
 
     It is 0 for equal values and for values whose bounds do not tell which is greater, as in the test of Gehan (1965).
@@ -73,7 +73,7 @@ def signs(first: Values, second: Values) -> Floats:
 def unordered(first: Values, second: Values) -> int:
     """How many pairs the bounds leave open: not above, not below, and not both known and equal."""
     known = (first.low == first.high)[:, None] & (second.low == second.high)
-    return int(np.count_nonzero((signs(first, second) == 0) & ~known))
+    return int(np.count_nonzero((order_of_pairs(first, second) == 0) & ~known))
 
 
 def least_favourable(first: Values, second: Values) -> tuple[Floats, Floats, bool]:

@@ -21,20 +21,20 @@ from rechallenge.execution import cores, end_now, threads
 from rechallenge.report.fitting import configure_libraries
 from rechallenge.vocabulary.languages import base, languages
 from rechallenge.web.assets import routes, vega_bundle
-from rechallenge.web.desk import Desk
 from rechallenge.web.guard import LOOPBACK, Guard
 from rechallenge.web.jobs import Jobs
 from rechallenge.web.page import inline_scripts, page
+from rechallenge.web.session import PageSession
 from rechallenge.web.words import preferred
 from rechallenge.web.workers import Workers
 
 if TYPE_CHECKING:
     from shiny.ui._page import PageHtmlDocument
 
-    from rechallenge.questions.outlook import Outlook
+    from rechallenge.questions.forecast_start import ForecastStart
 
 REQUESTS = ("hello", "check", "open", "example", "save", "paste", "ask", "leave", "stop", "whatif", "forget", "search", "report")
-"""What a browser may ask of its session: methods of `Desk`."""
+"""What a browser may ask of its session: methods of `PageSession`."""
 
 
 def build(language: str | None = None, hosts: Collection[str] | None = LOOPBACK, *, quick_only: bool = False) -> ASGIApp:
@@ -51,13 +51,13 @@ def build(language: str | None = None, hosts: Collection[str] | None = LOOPBACK,
     """
     configure_libraries()
     pool = threads(max(2, cores()), of_arrays=False)
-    jobs = Jobs(Workers(), quick_only, lambda outlook: pool.submit(rehearse, outlook))
+    jobs = Jobs(Workers(), quick_only, lambda forecast_start: pool.submit(rehearse, forecast_start))
 
     def server(_input: Inputs, _output: Outputs, session: Session) -> None:
-        desk = Desk(jobs, session.send_custom_message, pool)
+        asked = PageSession(jobs, session.send_custom_message, pool)
         for name in REQUESTS:
-            session.set_message_handler(name, getattr(desk, name))
-        session.on_ended(desk.end)
+            session.set_message_handler(name, getattr(asked, name))
+        session.on_ended(asked.end)
 
     def shown(request: Request) -> PageHtmlDocument:
         asked = request.query_params.get("lang", "")
@@ -81,18 +81,18 @@ def build(language: str | None = None, hosts: Collection[str] | None = LOOPBACK,
 
 def _warm() -> None:
     """Load what the first answers need while the reader looks at the course."""
-    import rechallenge.questions.outlook
+    import rechallenge.questions.forecast_start
     import rechallenge.report.charts.timeline
     import rechallenge.web.answering  # noqa: F401
 
 
-def rehearse(outlook: Outlook) -> None:
+def rehearse(forecast_start: ForecastStart) -> None:
     """Compile what the first sliders need: the regimen as it is, and one whose doses fall between the days."""
     from rechallenge.web.trying import Tried
 
-    Tried.of(outlook, {})
-    for exposure in outlook.problem.drugs[:1]:
-        Tried.of(outlook, {"drugs": {exposure: {"do": "give", "every": 1.5}}})
+    Tried.of(forecast_start, {})
+    for exposure in forecast_start.problem.drugs[:1]:
+        Tried.of(forecast_start, {"drugs": {exposure: {"do": "give", "every": 1.5}}})
 
 
 def _hosts() -> Collection[str] | None:

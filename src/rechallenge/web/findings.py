@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rechallenge.inference.fit import Fit
     from rechallenge.inference.summary import Band
     from rechallenge.questions.base import Answers
-    from rechallenge.questions.outlook import Outlook
+    from rechallenge.questions.forecast_start import ForecastStart
     from rechallenge.report.inputs import ReportedContraction, ReportedEventCheck, ReportedObservationCheck, ReportedParameter
 
 
@@ -51,7 +51,7 @@ class Findings:
         By question, as `rechallenge.questions.answer_all` gives them.
     fit
         What the report reads of the fit.
-    outlook
+    forecast_start
         From where regimens are tried.
     ledger
         What became of each statement of the record.
@@ -60,5 +60,5 @@ class Findings:
     method: Method
     answers: Answers
     fit: FitView
-    outlook: Outlook
+    forecast_start: ForecastStart
     ledger: Ledger = field(default_factory=Ledger)

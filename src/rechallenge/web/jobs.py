@@ -16,7 +16,7 @@ from rechallenge.web.work import Answering, Ended, Report, WorkProgress, WorkRes
 from rechallenge.web.workers import Task, Workers
 
 if TYPE_CHECKING:
-    from rechallenge.questions.outlook import Outlook
+    from rechallenge.questions.forecast_start import ForecastStart
 
 KEPT = 16
 """Finished jobs kept in memory; older ones come back from the cache on disk."""
@@ -25,7 +25,7 @@ GRACE_S = 20.0
 """How long a job goes on when nobody looks any more: a page that is loaded again comes back within this."""
 
 
-def _nothing(_: Outlook) -> None: ...
+def _nothing(_: ForecastStart) -> None: ...
 
 
 @dataclass(eq=False, slots=True)
@@ -45,7 +45,7 @@ class Job:
     state
         ``waiting``, ``running``, ``done``, ``failed`` or ``stopped``.
     foresee
-        Given the outlook as soon as there is one, before the answers.
+        Given the forecast start as soon as there is one, before the answers.
     """
 
     text: str
@@ -56,7 +56,7 @@ class Job:
     reason: str | Fault = ""
     task: Task | None = None
     listeners: list[Callable[[], None]] = field(default_factory=list)
-    foresee: Callable[[Outlook], object] = _nothing
+    foresee: Callable[[ForecastStart], object] = _nothing
 
     @property
     def active(self) -> bool:
@@ -73,13 +73,13 @@ class Job:
         elif isinstance(report, WorkResult) and isinstance(report.what, Findings):
             self.findings = report.what
         elif isinstance(report, WorkResult):
-            self.foresee(cast("Outlook", report.what))
+            self.foresee(cast("ForecastStart", report.what))
             return
         elif isinstance(report, Ended):
             self.state, self.reason, self.step = report.how, report.reason, None
-        self.tell()
+        self.notify()
 
-    def tell(self) -> None:
+    def notify(self) -> None:
         """Tell all sessions that look at it that something changed."""
         for listener in list(self.listeners):
             listener()
@@ -87,11 +87,11 @@ class Job:
 
 @dataclass(eq=False, slots=True)
 class Jobs:
-    """All jobs of one server; `quick_only` stops each at its first answers, `foresee` is given each outlook ahead of the answers."""
+    """All jobs of one server; `quick_only` stops each at its first answers, `foresee` is given each forecast start ahead of the answers."""
 
     workers: Workers
     quick_only: bool = False
-    foresee: Callable[[Outlook], object] = _nothing
+    foresee: Callable[[ForecastStart], object] = _nothing
     _jobs: OrderedDict[str, Job] = field(default_factory=OrderedDict)
 
     def ask(self, text: str, listener: Callable[[], None]) -> Job:
@@ -118,7 +118,7 @@ class Jobs:
         if job.active and job.task is not None:
             job.state, job.step = "stopped", None
             self.workers.stop(job.task)
-            job.tell()
+            job.notify()
 
     def _stop_if_alone(self, job: Job) -> None:
         if not job.listeners:

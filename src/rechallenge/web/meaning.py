@@ -20,7 +20,7 @@ def became(checked: Checked, language: Language) -> dict[str, str]:
     """Tell what each row and each field outside of rows became and where it is used, by its path; a row that became several says so."""
     told: dict[str, list[str]] = {}
     if checked.course is not None:
-        for key, text in _told(checked.course, language):
+        for key, text in _notes(checked.course, language):
             told.setdefault(_row(checked.place(key)), []).append(text)
     for entry in checked.ledger.entries:
         if "[" in entry.path:
@@ -49,7 +49,7 @@ def _row(path: str) -> str:
     return head + bracket
 
 
-def _told(course: Course, language: Language) -> Iterator[tuple[str, str]]:
+def _notes(course: Course, language: Language) -> Iterator[tuple[str, str]]:
     for observation in course.observations:
         yield observation.at.key, reading_words(course, observation, language)
         yield from ((observation.at.key, str(code)) for code in observation.codes)

@@ -84,7 +84,7 @@ def _section(tried: Sequence[Tried], context: ReportContext) -> Section:
 
 
 def _risk_chart(tried: Sequence[Tried], language: Language) -> Spec:
-    from rechallenge.questions.futures import probability_band
+    from rechallenge.questions.forecasts import probability_band
 
     last = float(tried[0].forecast.days[-1])
     x = quantitative(

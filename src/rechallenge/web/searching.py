@@ -11,13 +11,13 @@ from rechallenge.presentation.theme import BLUE, GREY, INK, MUTED, NUMBER, VERMI
 from rechallenge.report.frontier import regimen_text
 
 if TYPE_CHECKING:
-    from rechallenge.questions.regimen.ladders import Limits
     from rechallenge.questions.regimen.search import Frontier
+    from rechallenge.questions.regimen.search_space import Limits
 
 
 def limits_of(given: Mapping[str, object]) -> Limits:
     """Read the limits of the page; what is empty or no number is no limit."""
-    from rechallenge.questions.regimen.ladders import Limits
+    from rechallenge.questions.regimen.search_space import Limits
 
     def number(name: str, least: float = 0.0) -> float | None:
         value = given.get(name)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rechallenge.course.problems import Problem
     from rechallenge.inference.forecast import Forecast
     from rechallenge.inference.summary import Estimate
-    from rechallenge.questions.outlook import Burden, Outlook
+    from rechallenge.questions.forecast_start import Burden, ForecastStart
 
 MOST = 4
 """Regimens side by side."""
@@ -50,9 +50,9 @@ class WrongRegimenError(ValueError):
     """What the page sent is not a regimen that it could have made."""
 
 
-def controls(outlook: Outlook) -> dict[str, object]:
+def controls(forecast_start: ForecastStart) -> dict[str, object]:
     """Tell the page what can be changed: each exposure as it is given today, and the renal function where a drug depends on it."""
-    problem, regimen = outlook.problem, outlook.problem.regimen
+    problem, regimen = forecast_start.problem, forecast_start.problem.regimen
     drugs = []
     for exposure in problem.regimen_exposures:
         last = regimen.latest(exposure)
@@ -67,31 +67,31 @@ def controls(outlook: Outlook) -> dict[str, object]:
                 "usual_dose": usual.usual_dose_mg,
                 "usual_every": usual.usual_interval_days,
                 "max_dose": usual.plausible_dose_mg[1],
-                "menus": menus(outlook, exposure),
+                "menus": menus(forecast_start, exposure),
                 "steroid": exposure == STEROID,
                 "asked": exposure in problem.drugs,
             }
         )
     # the drug in question first, then the steroid, then the others that are given
     drugs.sort(key=lambda each: (not each["asked"], not each["steroid"], not each["given"]))
-    kidneys = list(outlook.depends_on_kidneys)
+    kidneys = list(forecast_start.depends_on_kidneys)
     return {
         "drugs": drugs,
         "steroid": regimen.current_daily_mg(STEROID),
         "kidneys": kidneys,
-        "clearance": outlook.clearance_ml_min,
-        "clearance_taken": patient_of(outlook.course).clearance_ml_min,
+        "clearance": forecast_start.clearance_ml_min,
+        "clearance_taken": patient_of(forecast_start.course).clearance_ml_min,
     }
 
 
-def menus(outlook: Outlook, exposure: str) -> list[dict[str, Any]]:
+def menus(forecast_start: ForecastStart, exposure: str) -> list[dict[str, Any]]:
     """Tell the page which doses may be offered, by renal function: each menu holds from a creatinine clearance (mL/min) on.
 
     One without doses has the reasons instead, as problems that the page's language tells.
     """
     from rechallenge.questions.regimen.candidates import may_be_offered
 
-    regimen, course = outlook.problem.regimen, outlook.course
+    regimen, course = forecast_start.problem.regimen, forecast_start.course
     last = regimen.latest(exposure)
     rows = prescribing(last.drug).posology
     found = []
@@ -104,14 +104,14 @@ def menus(outlook: Outlook, exposure: str) -> list[dict[str, Any]]:
     return found
 
 
-def told_menus(drugs: list[dict[str, Any]], language: Language) -> None:
+def with_menu_reasons(drugs: list[dict[str, Any]], language: Language) -> None:
     """Write the reasons of menus in a language."""
     for drug in drugs:
         for each in drug["menus"]:
             each["reasons"] = [language.note(reason) for reason in each["reasons"]]
 
 
-def changes_of(outlook: Outlook, scenario: Mapping[str, object]) -> tuple[Treatment, ...]:
+def changes_of(forecast_start: ForecastStart, scenario: Mapping[str, object]) -> tuple[Treatment, ...]:
     """Return what a scenario of the page changes.
 
     Raises
@@ -119,11 +119,11 @@ def changes_of(outlook: Outlook, scenario: Mapping[str, object]) -> tuple[Treatm
     WrongRegimenError
         When it names what the course does not hold, or a number out of bounds.
     """
-    from rechallenge.questions.outlook import HORIZON_DAYS
+    from rechallenge.questions.forecast_start import HORIZON_DAYS
     from rechallenge.questions.schedule import given_from, stopped_on, tapered
 
-    regimen = outlook.problem.regimen
-    exposures = set(outlook.problem.regimen_exposures)
+    regimen = forecast_start.problem.regimen
+    exposures = set(forecast_start.problem.regimen_exposures)
     changes: tuple[Treatment, ...] = ()
     chosen = scenario.get("drugs")
     for exposure, does in (chosen if isinstance(chosen, Mapping) else {}).items():
@@ -179,22 +179,26 @@ class Tried:
     doubts: tuple[Problem, ...] = ()
 
     @classmethod
-    def of(cls, outlook: Outlook, scenario: Mapping[str, object]) -> Tried:
+    def of(cls, forecast_start: ForecastStart, scenario: Mapping[str, object]) -> Tried:
         """Run a scenario."""
-        changes, clearance = changes_of(outlook, scenario), _clearance(scenario)
-        patient = outlook if clearance is None else outlook.with_clearance(clearance)
-        exposures = list(outlook.problem.regimen_exposures)
-        asked = [drug for drug in outlook.problem.drugs if drug != STEROID]
+        changes, clearance = changes_of(forecast_start, scenario), _clearance(scenario)
+        patient = forecast_start if clearance is None else forecast_start.with_clearance(clearance)
+        exposures = list(forecast_start.problem.regimen_exposures)
+        asked = [drug for drug in forecast_start.problem.drugs if drug != STEROID]
         drug = asked[-1] if asked else (exposures[0] if exposures else STEROID)
-        person = patient_of(outlook.course, clearance)
+        person = patient_of(forecast_start.course, clearance)
         name = str(scenario.get("name", ""))[:80]
         return cls(
-            name, patient.under(changes), patient.burden(changes), drug, review(outlook.course, outlook.problem.regimen, changes, person)
+            name,
+            patient.under(changes),
+            patient.burden(changes),
+            drug,
+            review(forecast_start.course, forecast_start.problem.regimen, changes, person),
         )
 
     def risk(self, day: int) -> Estimate:
         """Probability of a relapse by a day."""
-        from rechallenge.questions.futures import probability
+        from rechallenge.questions.forecasts import probability
 
         return probability(self.forecast.p_relapse[:, day])
 
@@ -208,7 +212,7 @@ class Tried:
         """Curves as columns of numbers for the chart, a value a day."""
         import numpy as np
 
-        from rechallenge.questions.futures import probability_band
+        from rechallenge.questions.forecasts import probability_band
 
         made: dict[str, Floats] = {}
         for outcome in drawn_outcomes():
@@ -247,10 +251,10 @@ def summary(tried: Tried, language: Language) -> dict[str, object]:
     }
 
 
-def whatif_chart(outlook: Outlook, language: Language) -> Spec:
+def whatif_chart(forecast_start: ForecastStart, language: Language) -> Spec:
     """Chart of the scenarios side by side, empty: the page fills its data as the sliders move."""
-    exposures = list(outlook.problem.regimen_exposures)
-    asked = [drug for drug in outlook.problem.drugs if drug != STEROID]
+    exposures = list(forecast_start.problem.regimen_exposures)
+    asked = [drug for drug in forecast_start.problem.drugs if drug != STEROID]
     # in order of what decides
     panels = [
         _panel("risk", language, quantitative("m", domain=(0, 1.0), axis={"format": ".0%", "values": [0, 0.25, 0.5, 0.75, 1]}), 150),

@@ -37,7 +37,7 @@ def _shown(template: Template, language: Definition) -> str | dict[str, object]:
     return {"counted": template.counted, "forms": forms, "form": categories}
 
 
-def told(problem: Problem, language: Language) -> str:
+def problem_text(problem: Problem, language: Language) -> str:
     """Write a problem in a language, without its place: the page shows it beside its field."""
     return language.note(replace(problem, place=None))
 

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from rechallenge.course.model import Course
     from rechallenge.inference.fit import Fit
     from rechallenge.ledger.statement import Ledger
-    from rechallenge.questions.outlook import Outlook
-    from rechallenge.questions.regimen.ladders import Limits
+    from rechallenge.questions.forecast_start import ForecastStart
     from rechallenge.questions.regimen.search import Frontier
+    from rechallenge.questions.regimen.search_space import Limits
     from rechallenge.web.findings import Findings
 
-    Result = Outlook | Findings | Frontier
+    Result = ForecastStart | Findings | Frontier
 
 NICENESS = 5
 SEED = 0
@@ -45,7 +45,7 @@ class Answering:
 class Searching:
     """Order to search the regimens of a patient within limits."""
 
-    outlook: Outlook
+    forecast_start: ForecastStart
     limits: Limits
 
 
@@ -58,7 +58,7 @@ class WorkProgress:
 
 @dataclass(frozen=True, slots=True)
 class WorkResult:
-    """A result: the outlook of a fit ahead of its findings, these, or a frontier of regimens."""
+    """A result: the forecast start of a fit ahead of its findings, these, or a frontier of regimens."""
 
     what: Result
 
@@ -89,7 +89,7 @@ def ready(page: Connection) -> None:
     configure_libraries()
     import rechallenge.inference.fitting
     import rechallenge.inference.nuts
-    import rechallenge.questions.outlook
+    import rechallenge.questions.forecast_start
     import rechallenge.questions.regimen  # noqa: F401
 
 
@@ -112,35 +112,35 @@ def _answer(order: Answering, say: Say) -> Findings:
     course = reading.course
     ledger = ledger_of(course, reading.document)  # without places: the page shows no lines
 
-    def tell(step: Step) -> None:
+    def on_progress(step: Step) -> None:
         say(WorkProgress(step))
 
     full_is_kept = store.get(fit_key(order.text, "nuts", SEED)) is not None
     start: Fit | None = None
     if order.quick_only or not full_is_kept:
-        start = fitted(course, order.text, "laplace", SEED, tell=tell, store=store, sampler_follows=not order.quick_only)
+        start = fitted(course, order.text, "laplace", SEED, on_progress=on_progress, store=store, sampler_follows=not order.quick_only)
         quick = _findings(course, ledger, start, say, quick=True)
         if order.quick_only:
             return quick
         say(WorkResult(quick))
-    full = fitted(course, order.text, "nuts", SEED, start=start, tell=tell, store=store)
+    full = fitted(course, order.text, "nuts", SEED, start=start, on_progress=on_progress, store=store)
     return _findings(course, ledger, full, say, quick=False)
 
 
 def _findings(course: Course, ledger: Ledger, fit: Fit, say: Say, *, quick: bool) -> Findings:
     from rechallenge.questions import answer_all
-    from rechallenge.questions.outlook import Outlook
+    from rechallenge.questions.forecast_start import ForecastStart
     from rechallenge.web.findings import Findings, FitView
 
     say(WorkProgress(Step("answers", 0.0, quick)))
-    outlook = Outlook.of(course, fit, seed=SEED)
+    forecast_start = ForecastStart.of(course, fit, seed=SEED)
     if quick:
-        say(WorkResult(outlook))  # the page makes ready for the first slider while the answers are found
+        say(WorkResult(forecast_start))  # the page makes ready for the first slider while the answers are found
     answers = answer_all(course, fit, ledger=ledger, seed=SEED)
-    return Findings(fit.method, answers, FitView.of(fit), outlook, ledger)
+    return Findings(fit.method, answers, FitView.of(fit), forecast_start, ledger)
 
 
 def _search(order: Searching, say: Say) -> Frontier:
     from rechallenge.questions.regimen.search import search
 
-    return search(order.outlook, order.limits, tell=lambda done: say(WorkProgress(Step("answers", done))))
+    return search(order.forecast_start, order.limits, on_progress=lambda done: say(WorkProgress(Step("answers", done))))

@@ -43,7 +43,7 @@ _ROOT_TWO_PI = float(np.sqrt(2.0 * np.pi))
 _SMALL = 0.02
 
 
-class _Law(NamedTuple):
+class _EpisodicLaw(NamedTuple):
     """Level above which the disease is active, days of the hidden process's memory, and how activity follows from it."""
 
     level: Array
@@ -53,7 +53,7 @@ class _Law(NamedTuple):
     volatility: Array
 
     @classmethod
-    def of(cls, parameters: Parameters) -> _Law:
+    def of(cls, parameters: Parameters) -> _EpisodicLaw:
         flare = _or_for_ever(parameters["flare_days"], parameters["persisting"])
         interval = _or_for_ever(parameters["interval_days"], parameters["burnt_out"])
         active = flare / (flare + interval)
@@ -167,7 +167,7 @@ class Episodic(DiseaseProcess):
 
     def fluctuates(self, parameters: Mapping[str, Draws]) -> bool:
         """Where a patient is quiet by itself for much of the time."""
-        law = _Law.of({name: jnp.asarray(parameters[name]) for name in self.parameters})
+        law = _EpisodicLaw.of({name: jnp.asarray(parameters[name]) for name in self.parameters})
         return bool(np.median(np.asarray(law.level)) > float(ndtri(1.0 - MOSTLY)))
 
     def knot_days(self, first_day: float, last_day: float, spoken: Sequence[tuple[float, float]]) -> Days:
@@ -201,7 +201,7 @@ class Episodic(DiseaseProcess):
         ones = np.ones(1, bool)
         return joined([ones, real]).repeat(2)
 
-    def _hidden(self, law: _Law, unit_normals: Array, gap_days: Array, state: Array | None) -> tuple[Array, Array]:
+    def _hidden(self, law: _EpisodicLaw, unit_normals: Array, gap_days: Array, state: Array | None) -> tuple[Array, Array]:
         """Position and velocity of the hidden process at all knots; gaps before each knot, 0 before the first."""
         days = jnp.cumsum(gap_days)
         pairs = unit_normals.reshape(-1, 2)
@@ -213,14 +213,14 @@ class Episodic(DiseaseProcess):
         self, unit_normals: Array, knots: Knots, pseudo_observations: PseudoObservations, error: Array, parameters: Parameters
     ) -> Path:
         """Path of these unit normals; it takes no heed of pseudo-observations."""
-        law = _Law.of(parameters)
+        law = _EpisodicLaw.of(parameters)
         position, velocity = self._hidden(law, unit_normals, jnp.asarray(knots.gap_days), None)
         state = jnp.stack([knots.at_breakpoints(each)[-1] for each in (position, velocity)])
         return Path(law.log_activity(position), jnp.zeros(()), state)
 
     def simulate(self, unit_normals: Array, gap_days: Numbers, parameters: Parameters, state: Array | None = None) -> Array:
         """Node after node; with a state, the first two unit normals are left aside."""
-        law = _Law.of(parameters)
+        law = _EpisodicLaw.of(parameters)
         gaps = jnp.concatenate([jnp.zeros(1), jnp.asarray(gap_days)])
         return law.log_activity(self._hidden(law, unit_normals, gaps, state)[0])
 

@@ -18,7 +18,7 @@ from rechallenge.questions.quantities import number_row, share_beside
 from rechallenge.questions.registry import register
 
 if TYPE_CHECKING:
-    from rechallenge.questions.futures import Futures
+    from rechallenge.questions.forecasts import Forecasts
 
 
 class Analogy(Question[AnalogyAnswer]):
@@ -26,11 +26,11 @@ class Analogy(Question[AnalogyAnswer]):
 
     name, order, answer = "analogy", 60, AnalogyAnswer
 
-    def compute(self, futures: Futures) -> tuple[AnalogyAnswer, ...]:
+    def compute(self, forecasts: Forecasts) -> tuple[AnalogyAnswer, ...]:
         """Answer for each drug under question."""
         from rechallenge.questions.analogy.compute import analogy
 
-        return analogy(futures)
+        return analogy(forecasts)
 
     def numbers(self, answer: AnalogyAnswer, language: Language) -> Iterable[Number]:
         """Each quantity before and after."""

@@ -21,12 +21,11 @@ from rechallenge.outcomes import marker
 from rechallenge.questions import reservations
 from rechallenge.questions.analogy import published
 from rechallenge.questions.analogy.answer import AnalogyAnswer, ExpectedQuantity
-from rechallenge.questions.around import Around, around_first_dose
 from rechallenge.questions.blocking import passing_share
 from rechallenge.questions.borrowing import Reweighting
-from rechallenge.questions.futures import Futures
-from rechallenge.questions.hidden import hidden_response
-from rechallenge.questions.hidden import told as told_hidden
+from rechallenge.questions.first_dose_window import FirstDoseWindow, first_dose_window
+from rechallenge.questions.forecasts import Forecasts
+from rechallenge.questions.hidden import hidden_messages, hidden_response
 from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.response.compute import RESPONSE_DAY
 
@@ -36,26 +35,26 @@ WORTH_TELLING = 0.1
 FELT = 0.03
 
 
-def analogy(futures: Futures) -> tuple[AnalogyAnswer, ...]:
+def analogy(forecasts: Forecasts) -> tuple[AnalogyAnswer, ...]:
     """Answer for each drug under question."""
-    return tuple(_analogy(futures, drug) for drug in futures.fit.problem.drugs)
+    return tuple(_analogy(forecasts, drug) for drug in forecasts.fit.problem.drugs)
 
 
-def _analogy(futures: Futures, drug: str) -> AnalogyAnswer:
-    course, fit, limit = futures.course, futures.fit, futures.course.upper_limit_of_normal(marker())
-    now, before = around_first_dose(futures, drug, "posterior"), around_first_dose(futures, drug, "prior")
+def _analogy(forecasts: Forecasts, drug: str) -> AnalogyAnswer:
+    course, fit, limit = forecasts.course, forecasts.fit, forecasts.course.upper_limit_of_normal(marker())
+    now, before = first_dose_window(forecasts, drug, "posterior"), first_dose_window(forecasts, drug, "prior")
     to_normal, expected = now.days_to_marker_below(limit), before.days_to_marker_below(limit)
     p, prior = float(np.mean(to_normal <= RESPONSE_DAY)), float(np.mean(expected <= RESPONSE_DAY))
-    by_series = float(np.mean(expected[_acting(futures, drug, before)] <= RESPONSE_DAY))
+    by_series = float(np.mean(expected[_acting(forecasts, drug, before)] <= RESPONSE_DAY))
     rows = [
         ("analogy.quantity.response", _certain(prior), _certain(p)),
-        ("analogy.quantity.days", Estimate.of(expected, "d"), futures.estimate(to_normal, "d")),
-        ("analogy.quantity.crp_day5", Estimate.of(before.marker_at(5.0), "mg/L"), futures.estimate(now.marker_at(5.0), "mg/L")),
+        ("analogy.quantity.days", Estimate.of(expected, "d"), forecasts.estimate(to_normal, "d")),
+        ("analogy.quantity.crp_day5", Estimate.of(before.marker_at(5.0), "mg/L"), forecasts.estimate(now.marker_at(5.0), "mg/L")),
     ]
     site = site_of(drug_model(drug))
     if site.share_parameter is not None:
         believed, found = (path.parameters[site.share_parameter] for path in (fit.prior_paths, fit.paths))
-        told = Estimate.of(believed, "share"), futures.estimate(found, "share")
+        told = Estimate.of(believed, "share"), forecasts.estimate(found, "share")
         rows.append((f"analogy.quantity.{site.share_parameter}", *told))
     dosage = fit.problem.regimen.latest(drug)
     blocked = [_blocked(fit, paths, works, dosage) for paths, works in _both(fit)]
@@ -69,7 +68,7 @@ def _analogy(futures: Futures, drug: str) -> AnalogyAnswer:
     hidden = Hidden() if first is None else hidden_response(course, first)
     values: dict[str, object] = {"drug": drug, "series": by_series, "prior": prior, "p": p, "day": RESPONSE_DAY}
     if hidden:
-        way, values["why"] = "hidden", list(told_hidden(hidden))
+        way, values["why"] = "hidden", list(hidden_messages(hidden))
     answer = AnalogyAnswer(
         sentence=Message(f"analogy.{'like' if site.borrowed else 'other'}.{way}", values),
         drug=drug,
@@ -88,16 +87,16 @@ def _analogy(futures: Futures, drug: str) -> AnalogyAnswer:
             *reservations.assumed_doses(fit, (drug,)),
         ),
     )
-    return _with_published(answer, futures, drug, (before, expected), (now, to_normal)) if site.borrowed else answer
+    return _with_published(answer, forecasts, drug, (before, expected), (now, to_normal)) if site.borrowed else answer
 
 
 def _with_published(
-    answer: AnalogyAnswer, futures: Futures, drug: str, before: tuple[Around, Floats], now: tuple[Around, Floats]
+    answer: AnalogyAnswer, forecasts: Forecasts, drug: str, before: tuple[FirstDoseWindow, Floats], now: tuple[FirstDoseWindow, Floats]
 ) -> AnalogyAnswer:
     """Add what the published outcomes of like diseases say, and how far the answer depends on them."""
-    disease = disease_of(futures.course)
-    reweighting = Reweighting(futures.fit, drug)
-    draws = _shares_and_responses(futures, *before, prior=True), _shares_and_responses(futures, *now, prior=False)
+    disease = disease_of(forecasts.course)
+    reweighting = Reweighting(forecasts.fit, drug)
+    draws = _shares_and_responses(forecasts, *before, prior=True), _shares_and_responses(forecasts, *now, prior=False)
     trust = published.by_borrowing(reweighting, disease, *draws)
     reporting = published.by_assumption(reweighting, disease, *draws)
     expected = published.expected_outcomes(disease)
@@ -108,7 +107,7 @@ def _with_published(
             way = "moves" if span[1] - span[0] >= FELT else "steady"
             notes.append(Message(f"analogy.{code}.{way}", {"low": span[0], "high": span[1], "day": RESPONSE_DAY}))
     warnings = [Message("analogy.unlike")] if disease is None else []
-    if published.counted_twice(futures.course):
+    if published.counted_twice(forecasts.course):
         warnings.append(Message("analogy.counted_twice"))
     return replace(
         answer,
@@ -123,18 +122,18 @@ def _with_published(
     )
 
 
-def _shares_and_responses(futures: Futures, around: Around, days: Floats, *, prior: bool) -> tuple[Floats, Floats]:
-    """Share that interleukin-1 carries and whether CRP is normal in time, for each draw of the course around the first dose."""
-    sample = futures.prior if prior else futures.posterior
-    whole = futures.fit.prior_paths if prior else futures.fit.paths
-    paths = sample.paths if around.carried_on else whole
+def _shares_and_responses(forecasts: Forecasts, window: FirstDoseWindow, days: Floats, *, prior: bool) -> tuple[Floats, Floats]:
+    """Share that interleukin-1 carries and whether CRP is normal in time, for each draw of the course in the first-dose window."""
+    sample = forecasts.prior if prior else forecasts.posterior
+    whole = forecasts.fit.prior_paths if prior else forecasts.fit.paths
+    paths = sample.paths if window.carried_on else whole
     return paths.parameters[IL1_SHARE], np.asarray(days <= RESPONSE_DAY, float)
 
 
-def _acting(futures: Futures, drug: str, before: Around) -> NDArray[np.bool_]:
+def _acting(forecasts: Forecasts, drug: str, before: FirstDoseWindow) -> NDArray[np.bool_]:
     """Prior draws in which the drug does something."""
-    works = futures.fit.prior_draws[1] if len(before.start) == len(futures.fit.prior_draws[1]) else futures.prior.works
-    return np.asarray(works[:, futures.fit.place(drug)] > 0.0)
+    works = forecasts.fit.prior_draws[1] if len(before.start) == len(forecasts.fit.prior_draws[1]) else forecasts.prior.works
+    return np.asarray(works[:, forecasts.fit.place(drug)] > 0.0)
 
 
 def _both(fit: Fit) -> tuple[tuple[Paths, Floats], tuple[Paths, Floats]]:

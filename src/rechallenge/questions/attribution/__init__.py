@@ -20,7 +20,7 @@ from rechallenge.questions.ratio import log_factor_text
 from rechallenge.questions.registry import register
 
 if TYPE_CHECKING:
-    from rechallenge.questions.futures import Futures
+    from rechallenge.questions.forecasts import Forecasts
 
 
 class Attribution(Question[AttributionAnswer]):
@@ -41,11 +41,11 @@ class Attribution(Question[AttributionAnswer]):
         }
     )
 
-    def compute(self, futures: Futures) -> tuple[AttributionAnswer, ...]:
+    def compute(self, forecasts: Forecasts) -> tuple[AttributionAnswer, ...]:
         """Answer for each drug under question."""
         from rechallenge.questions.attribution.compute import attribution
 
-        return attribution(futures)
+        return attribution(forecasts)
 
     def numbers(self, answer: AttributionAnswer, language: Language) -> Iterable[Number]:
         """Probability that the drug works, and the Bayes factor."""

@@ -14,8 +14,8 @@ from rechallenge.questions.attribution.answer import Assumed, AttributionAnswer,
 from rechallenge.questions.attribution.assumptions import ReweighedFactor, bayes_factors
 from rechallenge.questions.attribution.verdict import computed_verdict, p_works, why_not_computed, why_undecided
 from rechallenge.questions.attribution.without_model import without_model
-from rechallenge.questions.futures import Futures
-from rechallenge.questions.hidden import told
+from rechallenge.questions.forecasts import Forecasts
+from rechallenge.questions.hidden import hidden_messages
 from rechallenge.questions.suspects import OtherCauses, other_causes
 from rechallenge.single_case.tally import Tally, tally
 
@@ -25,9 +25,9 @@ Z90 = 1.645
 TOLD = 2
 
 
-def attribution(futures: Futures) -> tuple[AttributionAnswer, ...]:
+def attribution(forecasts: Forecasts) -> tuple[AttributionAnswer, ...]:
     """Answer for each drug under question."""
-    return tuple(_attribution(futures.course, futures.fit, drug) for drug in futures.fit.problem.drugs)
+    return tuple(_attribution(forecasts.course, forecasts.fit, drug) for drug in forecasts.fit.problem.drugs)
 
 
 def _attribution(course: Course, fit: Fit, drug: str) -> AttributionAnswer:
@@ -97,7 +97,7 @@ def _sentence(verdict: Verdict, counts: Tally, causes: OtherCauses, values: Mapp
     if verdict == "drug" and (early := causes.early()):
         return Message("attribution.beside", {"said": sentence, "suspects": list(early)})
     if verdict == "not_drug" and causes.hidden:
-        return Message("attribution.hidden", {"said": sentence, "why": list(told(causes.hidden))})
+        return Message("attribution.hidden", {"said": sentence, "why": list(hidden_messages(causes.hidden))})
     return sentence
 
 

@@ -16,7 +16,7 @@ from rechallenge.questions.quantities import number_row, share_beside
 from rechallenge.questions.registry import register
 
 if TYPE_CHECKING:
-    from rechallenge.questions.futures import Futures
+    from rechallenge.questions.forecasts import Forecasts
 
 
 class Dependence(Question[DependenceAnswer]):
@@ -26,11 +26,11 @@ class Dependence(Question[DependenceAnswer]):
     per_drug = False
     bears_on = frozenset({Reason.UNMODELLED_STEROID, Reason.UNMODELLED_DRUG_AT_FIRST_DOSE, Reason.RELAPSES_AT_EACH_STOP})
 
-    def compute(self, futures: Futures) -> tuple[DependenceAnswer, ...]:
+    def compute(self, forecasts: Forecasts) -> tuple[DependenceAnswer, ...]:
         """Answer for the whole course; only to say so when it has no glucocorticoid."""
         from rechallenge.questions.dependence.compute import dependence
 
-        return dependence(futures)
+        return dependence(forecasts)
 
     def number_label(self, answer: DependenceAnswer, language: Language) -> str:
         """Name of what is spared; of the dose needed where no other drug could spare it."""

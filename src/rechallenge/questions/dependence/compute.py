@@ -18,10 +18,10 @@ from rechallenge.literature.pharmacology import STEROID
 from rechallenge.mechanism.dependence import least_holding_dose_mg
 from rechallenge.mechanism.relapse import RELAPSE_LEVEL
 from rechallenge.questions import reservations
-from rechallenge.questions.around import first_dose
 from rechallenge.questions.blocking import passing_share
 from rechallenge.questions.dependence.answer import DependenceAnswer, ExpectedDoses, LeastDoses
-from rechallenge.questions.futures import Futures
+from rechallenge.questions.first_dose_window import first_dose
+from rechallenge.questions.forecasts import Forecasts
 from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.safety.adrenal import below, may_be_suppressed, physiological_mg
 
@@ -37,9 +37,9 @@ GIVEN_DIGITS = 1
 _least_holding_dose_mg = Program(least_holding_dose_mg, static=0)
 
 
-def dependence(futures: Futures) -> tuple[DependenceAnswer]:
+def dependence(forecasts: Forecasts) -> tuple[DependenceAnswer]:
     """Answer for the whole course; only to say so when it has no glucocorticoid."""
-    course, fit = futures.course, futures.fit
+    course, fit = forecasts.course, forecasts.fit
     if not fit.problem.regimen.drugs_of(STEROID) or f"{STEROID}.half_effect" not in fit.problem.layout.parameters:
         return (DependenceAnswer(sentence=Message("dependence.no_steroid")),)
     drugs = tuple(drug for drug in fit.problem.drugs if drug != STEROID)

@@ -17,7 +17,7 @@ from rechallenge.questions.regimen.rows import regimen_blocks
 from rechallenge.questions.registry import register
 
 if TYPE_CHECKING:
-    from rechallenge.questions.futures import Futures
+    from rechallenge.questions.forecasts import Forecasts
 
 
 class LightestRegimen(Question[RegimenAnswer]):
@@ -27,11 +27,11 @@ class LightestRegimen(Question[RegimenAnswer]):
     per_drug = False
     bears_on = frozenset({Reason.UNMODELLED_STEROID, Reason.RELAPSES_AT_EACH_STOP})
 
-    def compute(self, futures: Futures) -> tuple[RegimenAnswer, ...]:
+    def compute(self, forecasts: Forecasts) -> tuple[RegimenAnswer, ...]:
         """Answer for the drug under question that is given today, or was given last."""
         from rechallenge.questions.regimen.compute import regimen
 
-        return regimen(futures)
+        return regimen(forecasts)
 
     def details(self, answer: RegimenAnswer, number: int, composition: Composition) -> Iterable[Block]:
         """Tables of the regimens, and why each stands where it does."""

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.questions import reservations
-from rechallenge.questions.futures import HORIZON_DAYS, Futures, probability
+from rechallenge.questions.forecast_start import ForecastStart
+from rechallenge.questions.forecasts import HORIZON_DAYS, Forecasts, probability
 from rechallenge.questions.information import moved, says_little, share_from_data
-from rechallenge.questions.outlook import Outlook
 from rechallenge.questions.regimen.answer import RegimenAnswer, RegimenRow
 from rechallenge.questions.regimen.candidates import Candidate, candidates
 from rechallenge.questions.regimen.search import SAME_RISK, Frontier, TriedRegimen, changes_of, dominates, named, search
@@ -27,28 +27,28 @@ ALIKE = 0.05
 MOST_TRIED = 300
 
 
-def regimen(futures: Futures) -> tuple[RegimenAnswer, ...]:
+def regimen(forecasts: Forecasts) -> tuple[RegimenAnswer, ...]:
     """Answer for the drug under question that is given today, or was given last."""
-    course, fit = futures.course, futures.fit
+    course, fit = forecasts.course, forecasts.fit
     drug = fit.problem.regimen.latest_of(fit.problem.drugs)
     if drug is None:
         return ()
     # the same draws as every other forecast of the report
-    outlook = Outlook.of(course, fit, n_pasts=futures.n_pasts, seed=futures.seed)
-    found = search(outlook, drug=drug, most_tried=MOST_TRIED)
+    forecast_start = ForecastStart.of(course, fit, n_pasts=forecasts.n_pasts, seed=forecasts.seed)
+    found = search(forecast_start, drug=drug, most_tried=MOST_TRIED)
     if found.withheld:
-        return (_withheld(found, drug, futures),)
+        return (_withheld(found, drug, forecasts),)
     patient = patient_of(course)
     rows = tuple(_searched(point, found) for point in found.points)
-    familiar = tuple(_familiar(candidates(fit.problem, drug, HORIZON_DAYS, patient), rows, found, futures))
+    familiar = tuple(_familiar(candidates(fit.problem, drug, HORIZON_DAYS, patient), rows, found, forecasts))
     compared = (*rows, *familiar)
 
     best = min(range(len(rows)), key=lambda i: (round(rows[i].p_relapse_90d, 2), _burden(rows[i])))
     chosen = found.points[best].choice
     changes = changes_of(fit.problem.regimen, drug, chosen, as_is=replace(chosen, taper=None) == found.current.choice)
-    expected = futures.under(changes, prior=True).p_relapse[:, HORIZON_DAYS]
+    expected = forecasts.under(changes, prior=True).p_relapse[:, HORIZON_DAYS]
     prior, estimate = probability(expected), found.points[best].risk
-    shift = moved(expected, futures.under(changes).p_relapse[:, HORIZON_DAYS])
+    shift = moved(expected, forecasts.under(changes).p_relapse[:, HORIZON_DAYS])
     from_data = share_from_data(prior, estimate, shift)
     is_little = says_little(from_data, shift)
     return (
@@ -125,11 +125,11 @@ def _searched(point: TriedRegimen, found: Frontier) -> RegimenRow:
     )
 
 
-def _familiar(known: Sequence[Candidate], rows: Sequence[RegimenRow], found: Frontier, futures: Futures) -> Iterator[RegimenRow]:
+def _familiar(known: Sequence[Candidate], rows: Sequence[RegimenRow], found: Frontier, forecasts: Forecasts) -> Iterator[RegimenRow]:
     """Rows of the regimens that everyone asks about and that the frontier does not hold, each with what beats it."""
-    regimen, patient = futures.fit.problem.regimen, patient_of(futures.course)
+    regimen, patient = forecasts.fit.problem.regimen, patient_of(forecasts.course)
     for candidate in known:
-        risk = probability(futures.under(candidate.changes).p_relapse[:, HORIZON_DAYS], futures.provenance)
+        risk = probability(forecasts.under(candidate.changes).p_relapse[:, HORIZON_DAYS], forecasts.provenance)
         costs = _costs(risk.value, candidate.drug_mg_per_week, candidate.prednisone_mg_per_day)
         if any(costs == _costs(row.p_relapse_90d, row.drug_mg_per_week, row.prednisone_mg_per_day) for row in rows):
             continue
@@ -194,7 +194,7 @@ def _of_rows(compared: Sequence[RegimenRow]) -> tuple[Message, ...]:
     return tuple({each.code: each for row in compared for each in row.warnings}.values())
 
 
-def _withheld(found: Frontier, drug: str, futures: Futures) -> RegimenAnswer:
+def _withheld(found: Frontier, drug: str, forecasts: Forecasts) -> RegimenAnswer:
     """Answer where nothing is proposed: why, and nothing else."""
     return RegimenAnswer(
         sentence=Message("regimen.withheld", {"drug": found.drug}),
@@ -205,5 +205,5 @@ def _withheld(found: Frontier, drug: str, futures: Futures) -> RegimenAnswer:
         horizon_days=HORIZON_DAYS,
         searched=drug,
         notes=(),
-        warnings=(*found.withheld, *reservations.record(futures.course, futures.fit)),
+        warnings=(*found.withheld, *reservations.record(forecasts.course, forecasts.fit)),
     )

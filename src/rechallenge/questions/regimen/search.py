@@ -1,8 +1,8 @@
 """The search for regimens that take less drug and steroid for little more risk.
 
-A regimen is a few decisions: the dose of the drug, its spacing, and how the glucocorticoid is lowered. Each is a ladder of what can
+A regimen is a few decisions: the dose of the drug, its spacing, and how the glucocorticoid is lowered. Each is an axis of what can
 be prescribed. The search is a Pareto local search (Paquete, Chiarandini and Stuetzle 2004, doi:10.1007/978-3-642-17144-4_7): from
-the present regimen and the extremes, each regimen that no other beats is taken apart, one step up and down each ladder, until every
+the present regimen and the extremes, each regimen that no other beats is taken apart, one step up and down each axis, until every
 neighbour of every regimen on the frontier has been tried. Where something in the record speaks against the drug, or nothing is published
 for the patient, nothing is searched, and the reasons stand instead. All regimens meet the same draws and the same spontaneous activity.
 """
@@ -18,9 +18,9 @@ from rechallenge.course.regimen import Regimen
 from rechallenge.inference.summary import Estimate, Message
 from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.pharmacology import STEROID
-from rechallenge.questions.futures import HORIZON_DAYS, probability
-from rechallenge.questions.outlook import CLEARANCE, Outlook
-from rechallenge.questions.regimen.ladders import Choice, Ladders, Limits
+from rechallenge.questions.forecast_start import CLEARANCE, ForecastStart
+from rechallenge.questions.forecasts import HORIZON_DAYS, probability
+from rechallenge.questions.regimen.search_space import Choice, Limits, SearchSpace
 from rechallenge.questions.reservations import messages
 from rechallenge.questions.schedule import WEEK_DAYS, given_from, stopped_on, tapered
 from rechallenge.safety.adrenal import SOURCE, adrenal_warnings, physiological_mg
@@ -104,30 +104,30 @@ def beats(one: TriedRegimen, other: TriedRegimen) -> bool:
 
 
 class _RegimenSearch:
-    def __init__(self, outlook: Outlook, drug: str, limits: Limits) -> None:
-        self.outlook = outlook if limits.clearance_ml_min is None else outlook.with_clearance(limits.clearance_ml_min)
+    def __init__(self, forecast_start: ForecastStart, drug: str, limits: Limits) -> None:
+        self.forecast_start = forecast_start if limits.clearance_ml_min is None else forecast_start.with_clearance(limits.clearance_ml_min)
         self.drug, self.limits = drug, limits
-        self.patient = patient_of(outlook.course, limits.clearance_ml_min)
-        self.ladders = Ladders(outlook.problem.regimen, drug, limits, self.patient)
+        self.patient = patient_of(forecast_start.course, limits.clearance_ml_min)
+        self.space = SearchSpace(forecast_start.problem.regimen, drug, limits, self.patient)
         self.tried: dict[Choice, TriedRegimen] = {}
-        given = outlook.problem.regimen.current(drug)
-        last = self.ladders.last
+        given = forecast_start.problem.regimen.current(drug)
+        last = self.space.last
         self.current = Choice(last.dose_mg if given else None, last.every_days)
         self.drug_name = last.drug
         self.injected = "sc" in known_drugs()[last.drug].routes
 
     def changes(self, choice: Choice) -> tuple[Treatment, ...]:
-        return changes_of(self.outlook.problem.regimen, self.drug, choice, as_is=replace(choice, taper=None) == self.current)
+        return changes_of(self.forecast_start.problem.regimen, self.drug, choice, as_is=replace(choice, taper=None) == self.current)
 
     def named(self, point: TriedRegimen) -> Message:
-        return named(point.choice, self.drug_name, self.ladders.now_mg)
+        return named(point.choice, self.drug_name, self.space.now_mg)
 
     def point(self, choice: Choice) -> TriedRegimen:
         if choice not in self.tried:
             changes = self.changes(choice)
-            forecast = self.outlook.under(changes, horizon_days=HORIZON_DAYS)
-            burden = self.outlook.burden(changes, horizon_days=HORIZON_DAYS)
-            lowest = self.ladders.now_mg if choice.taper is None else burden.lowest_mg(STEROID)
+            forecast = self.forecast_start.under(changes, horizon_days=HORIZON_DAYS)
+            burden = self.forecast_start.burden(changes, horizon_days=HORIZON_DAYS)
+            lowest = self.space.now_mg if choice.taper is None else burden.lowest_mg(STEROID)
             self.tried[choice] = TriedRegimen(
                 choice,
                 probability(forecast.p_relapse[:, -1]),
@@ -136,21 +136,21 @@ class _RegimenSearch:
                 burden.prednisone_mg_per_day,
                 lowest,
                 choice == self.current,
-                tried=choice == self.current or (choice.taper is None and is_tried(self.outlook.problem.regimen, changes)),
-                warnings=messages(adrenal_warnings(self.outlook.problem.regimen, self.patient, changes)),
+                tried=choice == self.current or (choice.taper is None and is_tried(self.forecast_start.problem.regimen, changes)),
+                warnings=messages(adrenal_warnings(self.forecast_start.problem.regimen, self.patient, changes)),
             )
         return self.tried[choice]
 
     @property
     def withheld(self) -> tuple[Message, ...]:
         """Why nothing is proposed; empty where something may be."""
-        reasons = obstacles(self.outlook.course, self.outlook.problem.regimen, self.drug_name, self.patient)
-        return messages((*reasons, *([self.ladders.menu.reason] if self.ladders.menu.reason else [])))
+        reasons = obstacles(self.forecast_start.course, self.forecast_start.problem.regimen, self.drug_name, self.patient)
+        return messages((*reasons, *([self.space.menu.reason] if self.space.menu.reason else [])))
 
-    def run(self, tell: Callable[[float], None], most_tried: int) -> list[TriedRegimen]:
+    def run(self, on_progress: Callable[[float], None], most_tried: int) -> list[TriedRegimen]:
         frontier: list[TriedRegimen] = []
-        for choice in self.ladders.starts(self.current):
-            if self.ladders.allows(choice):
+        for choice in self.space.starts(self.current):
+            if self.space.allows(choice):
                 frontier = _joined(frontier, self.point(choice))
         taken_apart: set[Choice] = set()
         while len(self.tried) < most_tried:
@@ -158,13 +158,13 @@ class _RegimenSearch:
             if waiting is None:
                 break
             taken_apart.add(waiting.choice)
-            for choice in self.ladders.neighbours(waiting.choice):
+            for choice in self.space.neighbours(waiting.choice):
                 if choice not in self.tried:
                     frontier = _joined(frontier, self.point(choice))
-            tell(min(0.99, len(taken_apart) / max(len(frontier) + 1, len(taken_apart) + 1)))
+            on_progress(min(0.99, len(taken_apart) / max(len(frontier) + 1, len(taken_apart) + 1)))
         return sorted(frontier, key=lambda point: point.risk.value)
 
-    def told(self, frontier: list[TriedRegimen]) -> list[TriedRegimen]:
+    def distinct(self, frontier: list[TriedRegimen]) -> list[TriedRegimen]:
         """Of the regimens whose risks a reader would not tell apart, keep the lightest; and the present one, where it is among them."""
         kept: list[TriedRegimen] = []
         start = -1.0
@@ -200,24 +200,24 @@ def changes_of(regimen: Regimen, drug: str, choice: Choice, *, as_is: bool = Fal
 
 
 def search(
-    outlook: Outlook,
+    forecast_start: ForecastStart,
     limits: Limits | None = None,
     *,
     drug: str | None = None,
-    tell: Callable[[float], None] | None = None,
+    on_progress: Callable[[float], None] | None = None,
     most_tried: int = MOST_TRIED,
 ) -> Frontier:
     """Search the regimens of a patient.
 
     Parameters
     ----------
-    outlook
+    forecast_start
         Where the draws leave the patient.
     limits
         What is not to be done.
     drug
         Exposure to search over; by default the drug under question that is given today, or was given last.
-    tell
+    on_progress
         Told the share that is done, roughly.
     most_tried
         Regimens after which the search ends, wherever it is.
@@ -228,23 +228,23 @@ def search(
         When the course holds no drug under question.
     """
     limits = limits or Limits()
-    chosen = drug or outlook.problem.regimen.latest_of(outlook.problem.drugs)
+    chosen = drug or forecast_start.problem.regimen.latest_of(forecast_start.problem.drugs)
     if chosen is None:
         raise ValueError("the course holds no drug whose regimen could be searched")
-    run = _RegimenSearch(outlook, chosen, limits)
+    run = _RegimenSearch(forecast_start, chosen, limits)
     withheld, current = run.withheld, run.point(run.current)
-    points = [] if withheld else run.told(run.run(tell or (lambda _: None), most_tried))
+    points = [] if withheld else run.distinct(run.run(on_progress or (lambda _: None), most_tried))
     if not points:
         withheld = withheld or (Message("advice.none_left", {"drug": run.drug_name}),)
-        return Frontier(run.drug_name, HORIZON_DAYS, (), current, 0, run.ladders.now_mg, limits, withheld=withheld)
+        return Frontier(run.drug_name, HORIZON_DAYS, (), current, 0, run.space.now_mg, limits, withheld=withheld)
     explained = tuple(replace(point, reasons=tuple(_reasons(point, run, points))) for point in points)
     return Frontier(
-        run.ladders.last.drug,
+        run.space.last.drug,
         HORIZON_DAYS,
         explained,
         replace(current, reasons=tuple(_reasons(current, run, points))),
         len(run.tried),
-        run.ladders.now_mg,
+        run.space.now_mg,
         limits,
         tuple(_notes(run)),
     )
@@ -252,24 +252,24 @@ def search(
 
 def _notes(run: _RegimenSearch) -> Iterator[Message]:
     """What holds for all points."""
-    ladders, limits = run.ladders, run.limits
-    if ladders.without_tablets is not None:
-        yield Message("advice.no_taper", {"drug": ladders.without_tablets, "source": SOURCE})
-    elif ladders.now_mg > ladders.floor_mg > 0.0:
+    space, limits = run.space, run.limits
+    if space.without_tablets is not None:
+        yield Message("advice.no_taper", {"drug": space.without_tablets, "source": SOURCE})
+    elif space.now_mg > space.floor_mg > 0.0:
         asked = limits.adrenal_tested or limits.lowest_prednisone_mg > physiological_mg(run.patient)
-        yield Message("search.note.floor" if asked else "search.note.adrenal", {"mg": round(ladders.floor_mg, 1)})
-    yield from messages(ladders.menu.notes)
-    regimen = run.outlook.problem.regimen
-    yield from messages(against_others(run.outlook.course, regimen, run.drug_name, run.patient))
-    if not ladders.allows(run.current):
+        yield Message("search.note.floor" if asked else "search.note.adrenal", {"mg": round(space.floor_mg, 1)})
+    yield from messages(space.menu.notes)
+    regimen = run.forecast_start.problem.regimen
+    yield from messages(against_others(run.forecast_start.course, regimen, run.drug_name, run.patient))
+    if not space.allows(run.current):
         yield Message("advice.outside_now")
-    if run.limits.clearance_ml_min is not None and run.drug in run.outlook.depends_on_kidneys:
+    if run.limits.clearance_ml_min is not None and run.drug in run.forecast_start.depends_on_kidneys:
         yield Message("search.note.renal", {"drug": run.drug, "clearance": run.limits.clearance_ml_min, "ratio": _exposure_ratio(run)})
 
 
 def _exposure_ratio(run: _RegimenSearch) -> float:
     """How much higher the mean exposure is at the limit's renal function than at the reference one."""
-    model = run.outlook.problem.models[run.drug]
+    model = run.forecast_start.problem.models[run.drug]
     covariate = next(each for each in model.covariates if each.name == CLEARANCE)
     assert run.limits.clearance_ml_min is not None
     return covariate.ratio(covariate.reference, run.limits.clearance_ml_min)
@@ -277,7 +277,7 @@ def _exposure_ratio(run: _RegimenSearch) -> float:
 
 def _reasons(point: TriedRegimen, run: _RegimenSearch, frontier: list[TriedRegimen]) -> Iterator[Message]:
     """Say why a regimen stands where it does: what one step less would risk, what one step more would gain, and what stops it."""
-    others = [run.tried[each] for each in run.ladders.neighbours(point.choice) if each in run.tried]
+    others = [run.tried[each] for each in run.space.neighbours(point.choice) if each in run.tried]
     lighter = [each for each in others if _weight(each, point) < -1e-6 and each.risk.value > point.risk.value]
     heavier = [each for each in others if _weight(each, point) > 1e-6 and each.risk.value < point.risk.value]
     better = next((each for each in frontier if beats(each, point)), None)
@@ -291,7 +291,7 @@ def _reasons(point: TriedRegimen, run: _RegimenSearch, frontier: list[TriedRegim
         yield Message("search.why.heavier", {"p": next_up.risk.value, "regimen": run.named(next_up)})
     elif better is None and point.choice.dose_mg is not None:
         yield Message("search.why.safest")
-    floor_mg = run.ladders.floor_mg
+    floor_mg = run.space.floor_mg
     if point.choice.taper is not None and point.lowest_prednisone_mg <= floor_mg + 1e-9 and floor_mg > 0.0:
         yield Message("search.why.floor", {"mg": floor_mg})
 

@@ -17,7 +17,7 @@ from rechallenge.questions.response.answer import ResponseAnswer
 from rechallenge.questions.response.chart import response_chart
 
 if TYPE_CHECKING:
-    from rechallenge.questions.futures import Futures
+    from rechallenge.questions.forecasts import Forecasts
 
 
 class Response(Question[ResponseAnswer]):
@@ -36,11 +36,11 @@ class Response(Question[ResponseAnswer]):
         }
     )
 
-    def compute(self, futures: Futures) -> tuple[ResponseAnswer, ...]:
+    def compute(self, forecasts: Forecasts) -> tuple[ResponseAnswer, ...]:
         """Answer for each drug under question."""
         from rechallenge.questions.response.compute import response
 
-        return response(futures)
+        return response(forecasts)
 
     def numbers(self, answer: ResponseAnswer, language: Language) -> Iterable[Number]:
         """Days to a normal CRP, the probability of a response, days to relief, CRP at the start and after five days.

@@ -8,9 +8,9 @@ from rechallenge.arrays import Floats
 from rechallenge.inference.summary import Band, Estimate, Message
 from rechallenge.outcomes import Outcome, marker, outcomes
 from rechallenge.questions import reservations
-from rechallenge.questions.around import WINDOW_DAYS, Around, around_first_dose, curve_grid, marker_about
-from rechallenge.questions.futures import Futures
-from rechallenge.questions.hidden import hidden_response, told
+from rechallenge.questions.first_dose_window import WINDOW_DAYS, FirstDoseWindow, curve_grid, first_dose_window, marker_curves
+from rechallenge.questions.forecasts import Forecasts
+from rechallenge.questions.hidden import hidden_messages, hidden_response
 from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.response.answer import ResponseAnswer
 from rechallenge.questions.suspects import other_causes
@@ -22,16 +22,16 @@ RESPONSE_DAY = 14.0
 LIKELY, UNLIKELY = 0.66, 0.33
 
 
-def response(futures: Futures) -> tuple[ResponseAnswer, ...]:
+def response(forecasts: Forecasts) -> tuple[ResponseAnswer, ...]:
     """Answer for each drug under question."""
-    return tuple(_response(futures, drug) for drug in futures.fit.problem.drugs)
+    return tuple(_response(forecasts, drug) for drug in forecasts.fit.problem.drugs)
 
 
-def _response(futures: Futures, drug: str) -> ResponseAnswer:
-    course, fit, limit = futures.course, futures.fit, futures.course.upper_limit_of_normal(marker())
-    now, before, without = (around_first_dose(futures, drug, which) for which in ("posterior", "prior", "without"))
+def _response(forecasts: Forecasts, drug: str) -> ResponseAnswer:
+    course, fit, limit = forecasts.course, forecasts.fit, forecasts.course.upper_limit_of_normal(marker())
+    now, before, without = (first_dose_window(forecasts, drug, which) for which in ("posterior", "prior", "without"))
     to_normal, expected, alone = (each.days_to_marker_below(limit) for each in (now, before, without))
-    estimate, prior = futures.estimate(to_normal, "d"), Estimate.of(expected, "d")
+    estimate, prior = forecasts.estimate(to_normal, "d"), Estimate.of(expected, "d")
     shift = moved(expected, to_normal)
     from_data = share_from_data(prior, estimate, shift, logarithmic=prior.low > 0 and estimate.low > 0)
     is_little = says_little(from_data, shift)
@@ -42,7 +42,7 @@ def _response(futures: Futures, drug: str) -> ResponseAnswer:
     pain_told = any(o.outcome is felt for o in course.observations)
     relief = now.days_to_fall(felt, change)
     grid = curve_grid()
-    crp_start, crp_day5 = (futures.estimate(now.marker_at(day), "mg/L") for day in (0.0, 5.0))
+    crp_start, crp_day5 = (forecasts.estimate(now.marker_at(day), "mg/L") for day in (0.0, 5.0))
     values = {
         "drug": drug,
         "days": estimate,
@@ -60,7 +60,7 @@ def _response(futures: Futures, drug: str) -> ResponseAnswer:
     code = _code(p, p_started_normal, estimate, is_little)
     if hidden:
         code = "response.hidden.symptom" if pain_told else "response.hidden"
-        values |= {"why": list(told(hidden)), "p_relief": _share(relief, RESPONSE_DAY)}
+        values |= {"why": list(hidden_messages(hidden)), "p_relief": _share(relief, RESPONSE_DAY)}
     return ResponseAnswer(
         sentence=Message(code, values),
         drug=drug,
@@ -70,7 +70,7 @@ def _response(futures: Futures, drug: str) -> ResponseAnswer:
         days_to_normal_crp=estimate,
         p_normal_by_day={day: _share(to_normal, day) for day in DAYS},
         normal_crp_mg_l=limit,
-        days_to_pain_relief=futures.estimate(relief, "d") if pain_told else None,
+        days_to_pain_relief=forecasts.estimate(relief, "d") if pain_told else None,
         p_pain_relief_by_day={day: _share(relief, day) for day in DAYS} if pain_told else {},
         p_response=p,
         p_response_without_drug=p_without,
@@ -118,5 +118,5 @@ def _reached(days: Floats, grid: Floats) -> Band:
     return Band(grid, p, p, p, p, p, "probability")
 
 
-def _crp(around: Around, grid: Floats) -> Band:
-    return Band.of(grid, marker_about(around, grid), marker().scale.unit)
+def _crp(window: FirstDoseWindow, grid: Floats) -> Band:
+    return Band.of(grid, marker_curves(window, grid), marker().scale.unit)

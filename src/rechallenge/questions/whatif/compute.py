@@ -12,7 +12,7 @@ from rechallenge.ledger.statement import Ledger, Reason
 from rechallenge.literature.pharmacology import STEROID, drug_model
 from rechallenge.questions import reservations
 from rechallenge.questions.bearing import bearing
-from rechallenge.questions.futures import Futures, probability, probability_band
+from rechallenge.questions.forecasts import Forecasts, probability, probability_band
 from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.regimen.candidates import mean_mg_per_day
 from rechallenge.questions.whatif.answer import WhatIfAnswer
@@ -50,13 +50,13 @@ def what_if(
         known = [t.drug for t in course.treatments if t.known]
         raise CourseError([Problem("event.drug_absent", {"found": drug, "nearest": nearest(drug, known)}) for drug in strangers])
     horizon = max(1, round(horizon_days))
-    futures = Futures(course, fit, seed)
-    changed = futures.under(regimen.treatments, horizon_days=horizon)
-    as_is = futures.under(horizon_days=horizon)
-    expected = futures.under(regimen.treatments, prior=True, horizon_days=horizon)
-    estimate = probability(changed.p_relapse[:, -1], futures.provenance)
+    forecasts = Forecasts(course, fit, seed)
+    changed = forecasts.under(regimen.treatments, horizon_days=horizon)
+    as_is = forecasts.under(horizon_days=horizon)
+    expected = forecasts.under(regimen.treatments, prior=True, horizon_days=horizon)
+    estimate = probability(changed.p_relapse[:, -1], forecasts.provenance)
     prior = probability(expected.p_relapse[:, -1])
-    continued = probability(as_is.p_relapse[:, -1], futures.provenance)
+    continued = probability(as_is.p_relapse[:, -1], forecasts.provenance)
     shift = moved(expected.p_relapse[:, -1], changed.p_relapse[:, -1])
     from_data = share_from_data(prior, estimate, shift)
     is_little = says_little(from_data, shift)
@@ -72,7 +72,7 @@ def what_if(
         prior=prior,
         from_data=from_data,
         horizon_days=horizon,
-        p_relapse_by_day={day: float(changed.p_relapse[:, day].mean()) for day in _told_days(horizon)},
+        p_relapse_by_day={day: float(changed.p_relapse[:, day].mean()) for day in _shown_days(horizon)},
         p_relapse_continued=continued,
         mg_per_day={name: mean_mg_per_day(fit.problem, name, regimen.treatments, horizon) for name in exposures},
         changed=probability_band(changed),
@@ -97,5 +97,5 @@ def _warnings(course: Course, fit: Fit, regimen: PlannedRegimen) -> list[Problem
     return found + [each for each in review(course, fit.problem.regimen, regimen.treatments, patient_of(course)) if each.code not in known]
 
 
-def _told_days(horizon: int) -> list[int]:
+def _shown_days(horizon: int) -> list[int]:
     return sorted({day for day in (1, 3, 7, 14, 30, 60, 90, 180, 365) if day <= horizon} | {horizon})

@@ -16,7 +16,7 @@ from rechallenge.questions.withdrawal.answer import WithdrawalAnswer
 from rechallenge.questions.withdrawal.chart import withdrawal_chart
 
 if TYPE_CHECKING:
-    from rechallenge.questions.futures import Futures
+    from rechallenge.questions.forecasts import Forecasts
 
 
 class Withdrawal(Question[WithdrawalAnswer]):
@@ -25,11 +25,11 @@ class Withdrawal(Question[WithdrawalAnswer]):
     name, order, answer = "withdrawal", 40, WithdrawalAnswer
     bears_on = frozenset({Reason.UNMODELLED_STEROID, Reason.RELAPSES_AT_EACH_STOP, Reason.SUPPRESSED})
 
-    def compute(self, futures: Futures) -> tuple[WithdrawalAnswer, ...]:
+    def compute(self, forecasts: Forecasts) -> tuple[WithdrawalAnswer, ...]:
         """Answer for each drug under question; where it is no longer given, for its not being resumed."""
         from rechallenge.questions.withdrawal.compute import withdrawal
 
-        return withdrawal(futures)
+        return withdrawal(forecasts)
 
     def details(self, answer: WithdrawalAnswer, number: int, composition: Composition) -> Iterable[Block]:
         """Table of the risk by day."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rechallenge.inference.summary import Message
 from rechallenge.questions import reservations
-from rechallenge.questions.futures import Futures, probability, probability_band
+from rechallenge.questions.forecasts import Forecasts, probability, probability_band
 from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.schedule import stopped_on
 from rechallenge.questions.withdrawal.answer import WithdrawalAnswer
@@ -17,17 +17,17 @@ MAIN_DAY = 30
 SMALL_DIFFERENCE = 0.05
 
 
-def withdrawal(futures: Futures) -> tuple[WithdrawalAnswer, ...]:
+def withdrawal(forecasts: Forecasts) -> tuple[WithdrawalAnswer, ...]:
     """Answer for each drug under question; where it is no longer given, for its not being resumed."""
-    return tuple(_withdrawal(futures, drug) for drug in futures.fit.problem.drugs)
+    return tuple(_withdrawal(forecasts, drug) for drug in forecasts.fit.problem.drugs)
 
 
-def _withdrawal(futures: Futures, drug: str) -> WithdrawalAnswer:
-    course, fit, regimen = futures.course, futures.fit, futures.fit.problem.regimen
+def _withdrawal(forecasts: Forecasts, drug: str) -> WithdrawalAnswer:
+    course, fit, regimen = forecasts.course, forecasts.fit, forecasts.fit.problem.regimen
     given, untold = bool(regimen.current(drug)), regimen.end_open(drug)
     changes = stopped_on(regimen, drug, 0.0)
-    off, on, expected = futures.under(changes), futures.under(), futures.under(changes, prior=True)
-    estimate = probability(off.p_relapse[:, MAIN_DAY], futures.provenance)
+    off, on, expected = forecasts.under(changes), forecasts.under(), forecasts.under(changes, prior=True)
+    estimate = probability(off.p_relapse[:, MAIN_DAY], forecasts.provenance)
     prior = probability(expected.p_relapse[:, MAIN_DAY])
     continued = float(on.p_relapse[:, MAIN_DAY].mean())
     shift = moved(expected.p_relapse[:, MAIN_DAY], off.p_relapse[:, MAIN_DAY])
@@ -50,7 +50,7 @@ def _withdrawal(futures: Futures, drug: str) -> WithdrawalAnswer:
         prior=prior,
         from_data=from_data,
         p_relapse_by_day={day: float(off.p_relapse[:, day].mean()) for day in DAYS},
-        p_relapse_by_day_interval={day: probability(off.p_relapse[:, day], futures.provenance) for day in DAYS},
+        p_relapse_by_day_interval={day: probability(off.p_relapse[:, day], forecasts.provenance) for day in DAYS},
         p_relapse_continued_by_day={day: float(on.p_relapse[:, day].mean()) for day in DAYS} if given else None,
         p_relapse_prior_by_day={day: float(expected.p_relapse[:, day].mean()) for day in DAYS},
         given_at_end=given,

@@ -72,7 +72,7 @@ class FittedReading:
         return np.asarray(upper + np.log1p(-np.exp(np.minimum(log_ndtr(low) - upper, -1e-12))))
 
 
-def signs(course: Course, fit: Fit) -> tuple[Message, ...]:
+def misfit(course: Course, fit: Fit) -> tuple[Message, ...]:
     """Tell which of them a fitted record shows."""
     felt = [_readings(course, fit, outcome) for outcome in outcomes().values() if outcome.reported_by_patient]
     crp = _readings(course, fit, marker())

@@ -8,7 +8,7 @@ from typing import cast
 from rechallenge.course.assertion import read
 from rechallenge.course.context import Context
 from rechallenge.course.document import CourseDocument, EventEntry
-from rechallenge.course.model import ItemStatus, StatedItem
+from rechallenge.course.model import GivenItem, ItemStatus
 from rechallenge.course.nearest import nearest
 from rechallenge.course.our_words import field_name
 from rechallenge.course.problems import Problem
@@ -32,14 +32,14 @@ QUESTIONS = (
 """Questions on an adverse event that a record may answer; that it came after the drug follows from the dates."""
 
 
-def understand_criteria(context: Context, document: CourseDocument) -> tuple[StatedItem, ...]:
+def understand_criteria(context: Context, document: CourseDocument) -> tuple[GivenItem, ...]:
     """Return the items that the file gives, each once; two levels of one thing that are both present are an error."""
     if not document.criteria:
         return ()
     from rechallenge.literature.classification import criteria_sets, item_names
 
     known = item_names()
-    found: dict[str, StatedItem] = {}
+    found: dict[str, GivenItem] = {}
     for written, text in document.criteria.items():
         path = f"criteria.{written}"
         status = presence_of(context, path, text)
@@ -54,7 +54,7 @@ def understand_criteria(context: Context, document: CourseDocument) -> tuple[Sta
         elif item in found:
             context.error("criterion.twice", path, found=written, first=found[item].written)
         elif status is not None:
-            found[item] = StatedItem(item, cast(ItemStatus, status), written, context.places.of(path))
+            found[item] = GivenItem(item, cast(ItemStatus, status), written, context.places.of(path))
     for criteria in criteria_sets().values():
         for domain in criteria.domains:
             levels = [found[i.id] for i in domain.items if i.id in found and found[i.id].status == "present"]
@@ -82,7 +82,7 @@ def _denied_twice(written: str, text: str) -> bool:
     )
 
 
-def contradiction(stated: StatedItem, recorded: str) -> Problem:
+def contradiction(stated: GivenItem, recorded: str) -> Problem:
     """Return the problem of an item that the file gives one way and the rest of the record the other way."""
     path = f"criteria.{stated.written}"
     return Problem("criterion.contradiction", {"found": stated.written, "status": stated.status, "recorded": recorded}, stated.place, path)

@@ -14,7 +14,7 @@ from rechallenge.course.model import Course
 from rechallenge.course.regimen import Regimen
 from rechallenge.formats.reading import read_course
 from rechallenge.inference.fit import Fit
-from rechallenge.questions.signs import RELIEF_POINTS, TOLD, FittedReading, raised, relief, signs
+from rechallenge.questions.misfit import RELIEF_POINTS, TOLD, FittedReading, misfit, raised, relief
 
 Floats = NDArray[np.float64]
 DRAWS = 400
@@ -33,7 +33,7 @@ def course(crp: dict[int, str], pain: dict[int, str], infection: int | None = No
 
 
 def fitted(record: Course) -> Fit:
-    """A fit whose curves are those expected, with a little doubt about them; signs ask it for nothing else."""
+    """A fit whose curves are those expected, with a little doubt about them; what looks for a misfit asks it for nothing else."""
     rng = np.random.default_rng(1)
     doubt = rng.standard_normal((DRAWS, 1))
     past = SimpleNamespace(
@@ -47,7 +47,7 @@ def fitted(record: Course) -> Fit:
 
 
 def told(record: Course) -> list[str]:
-    return [message.code for message in signs(record, fitted(record))]
+    return [message.code for message in misfit(record, fitted(record))]
 
 
 def test_a_record_as_expected_shows_no_sign() -> None:
@@ -66,7 +66,7 @@ def test_relief_before_the_first_dose_is_not_laid_to_hope_in_it() -> None:
 
 def test_a_crp_that_pain_does_not_go_with_is_told_with_its_day() -> None:
     record = course({5: "8 mg/L", 12: "60 mg/L", 20: "8 mg/L"}, {5: "4", 12: "3", 20: "4"})
-    (message,) = signs(record, fitted(record))
+    (message,) = misfit(record, fitted(record))
     assert (message.code, message.values["day"], message.values["written"]) == ("warning.crp_raised", 12.0, "60 mg/L")
 
 

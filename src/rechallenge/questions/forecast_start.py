@@ -1,6 +1,6 @@
 """Regimens tried one after another: where the draws leave the patient today, kept ready, and what each regimen would make of it.
 
-An outlook holds all that a forecast needs and nothing of the past, so that it can be sent to another process and asked again and
+A forecast start holds all that a forecast needs and nothing of the past, so that it can be sent to another process and asked again and
 again; every regimen meets the same spontaneous activity, and the program that runs them is compiled once.
 """
 
@@ -20,16 +20,16 @@ from rechallenge.inference.modelled import patient_covariates
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.problem import InferenceProblem
 from rechallenge.literature.pharmacology import STEROID
-from rechallenge.questions.futures import rows_taken
+from rechallenge.questions.forecasts import rows_taken
 
 HORIZON_DAYS = 180
-# With two futures each, 200 runs: the interval over what is not known can be told from chance (`futures.chances`).
+# With two forecasts each, 200 runs: the interval over what is not known can be told from chance (`forecasts.chances`).
 N_PASTS = 100
 CLEARANCE = "creatinine_clearance_ml_min"
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class ForecastStart:
     """Draws of a patient as they stand at the end of the record.
 
     Attributes
@@ -49,7 +49,7 @@ class Outlook:
     seed: int = 0
 
     @classmethod
-    def of(cls, course: Course, fit: Fit, *, n_pasts: int = N_PASTS, seed: int = 0) -> Outlook:
+    def of(cls, course: Course, fit: Fit, *, n_pasts: int = N_PASTS, seed: int = 0) -> ForecastStart:
         """Take some of the draws of a fit; of the past only the last day is kept."""
         works = fit.draws[1]
         rows = rows_taken(len(works), n_pasts)
@@ -67,7 +67,7 @@ class Outlook:
         """Creatinine clearance of the patient as recorded; None when the record does not give it."""
         return patient_covariates(self.course)[CLEARANCE]
 
-    def with_clearance(self, clearance_ml_min: float) -> Outlook:
+    def with_clearance(self, clearance_ml_min: float) -> ForecastStart:
         """Return the same patient with another renal function from today on.
 
         What the record taught of this patient's clearance stays: the published relation only shifts it, from the recorded renal

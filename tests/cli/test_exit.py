@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-START = "import atexit, sys, threading, time; sys.modules['jax'] = sys; from rechallenge.cli.leaving import leave; "
+START = "import atexit, sys, threading, time; sys.modules['jax'] = sys; from rechallenge.cli.exit import leave; "
 
 
 def ended(work: str) -> subprocess.CompletedProcess[str]:

@@ -1,4 +1,4 @@
-"""The course around the first dose of a drug, carried on beyond the record where that ends too early."""
+"""The first-dose window: the course from just before the first dose of a drug, carried on beyond the record where that ends too early."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rechallenge.inference.fit import Fit
 from rechallenge.inference.forecast import Forecast
 from rechallenge.inference.paths import Paths
 from rechallenge.outcomes import Outcome, marker
-from rechallenge.questions.futures import Futures
+from rechallenge.questions.forecasts import Forecasts
 
 # A first answer that comes later than four weeks after a first dose is no answer to it.
 WINDOW_DAYS = 28.0
@@ -20,7 +20,7 @@ CURVE_DAYS = (-3.0, 14.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class FirstDoseWindow:
     """Draws of the outcomes against the day of the record.
 
     Attributes
@@ -66,23 +66,23 @@ def first_dose(fit: Fit, drug: str, moments: Floats) -> Floats:
     return np.asarray(moments[:, np.unique(np.concatenate([given, stretches]))].min(axis=1))
 
 
-def around_first_dose(futures: Futures, drug: str, which: str) -> Around:
+def first_dose_window(forecasts: Forecasts, drug: str, which: str) -> FirstDoseWindow:
     """Course around the first dose: ``posterior``, ``prior``, or ``without``, had the drug done nothing."""
-    fit = futures.fit
+    fit = forecasts.fit
     start = first_dose(fit, drug, fit.paths.moments)
     if fit.problem.end_day >= float(start.max()) + WINDOW_DAYS:
         whole = {"posterior": lambda: fit.paths, "prior": lambda: fit.prior_paths, "without": lambda: fit.paths_without[drug]}[which]()
-        return Around(whole.days, whole.levels, first_dose(fit, drug, whole.moments))
+        return FirstDoseWindow(whole.days, whole.levels, first_dose(fit, drug, whole.moments))
     if which == "without":
-        sample = futures.without(drug)
-        return _carried_on(sample.paths, futures.of(sample), first_dose(fit, drug, sample.paths.moments))
-    sample = futures.prior if which == "prior" else futures.posterior
-    return _carried_on(sample.paths, futures.under(prior=which == "prior"), first_dose(fit, drug, sample.paths.moments))
+        sample = forecasts.without(drug)
+        return _carried_on(sample.paths, forecasts.of(sample), first_dose(fit, drug, sample.paths.moments))
+    sample = forecasts.prior if which == "prior" else forecasts.posterior
+    return _carried_on(sample.paths, forecasts.under(prior=which == "prior"), first_dose(fit, drug, sample.paths.moments))
 
 
-def _carried_on(past: Paths, later: Forecast, start: Floats) -> Around:
+def _carried_on(past: Paths, later: Forecast, start: Floats) -> FirstDoseWindow:
     days = np.concatenate([past.days, past.days[-1] + later.days[1:]])
-    return Around(
+    return FirstDoseWindow(
         days,
         {name: np.concatenate([curve, later.levels[name][:, 1:]], axis=1) for name, curve in past.levels.items()},
         start,
@@ -113,6 +113,6 @@ def curve_grid() -> Floats:
     return np.linspace(*CURVE_DAYS, 69)
 
 
-def marker_about(around: Around, grid: Floats) -> Floats:
+def marker_curves(around: FirstDoseWindow, grid: Floats) -> Floats:
     """Marker of activity on the days of the grid, counted from the first dose of each draw, shape (draws, grid)."""
     return np.stack([around.marker_at(day) for day in grid], axis=1)

@@ -28,13 +28,13 @@ from rechallenge.web.pasting import pasted
 from rechallenge.web.record import Document, check, opened
 from rechallenge.web.saving import saved
 from rechallenge.web.suggesting import boundary_phrases
-from rechallenge.web.words import language_of, told
+from rechallenge.web.words import language_of, problem_text
 from rechallenge.web.work import Ended, Report, Searching, WorkProgress, WorkResult
 from rechallenge.web.workers import Task
 
 if TYPE_CHECKING:
     from rechallenge.course.model import Course
-    from rechallenge.questions.outlook import Outlook
+    from rechallenge.questions.forecast_start import ForecastStart
     from rechallenge.web.findings import Findings
     from rechallenge.web.trying import Tried
 
@@ -54,7 +54,7 @@ class _Wanted:
 
 
 @dataclass(eq=False, slots=True)
-class Desk:
+class PageSession:
     """What one session holds.
 
     Attributes
@@ -106,7 +106,7 @@ class Desk:
             checked = check(document)
             return {
                 "usable": checked.usable,
-                "remarks": [{"path": r.path, "severity": r.severity, "text": told(r.problem, language)} for r in checked.remarks],
+                "remarks": [{"path": r.path, "severity": r.severity, "text": problem_text(r.problem, language)} for r in checked.remarks],
                 "became": became(checked, language),
                 "assumed": assumed(checked.course, language),
                 "timeline": None if checked.course is None else recorded_timeline(checked.course, language, room),
@@ -227,8 +227,8 @@ class Desk:
         def made() -> Answer:
             return {
                 **shown_answers(course, findings, language),
-                "controls": self._named(controls(findings.outlook)),
-                "whatif": whatif_chart(findings.outlook, language),
+                "controls": self._named(controls(findings.forecast_start)),
+                "whatif": whatif_chart(findings.forecast_start, language),
                 "only": self.jobs.quick_only,
                 "again": again,
             }
@@ -238,11 +238,11 @@ class Desk:
             await self.push("answers", shown)
 
     def _named(self, found: Answer) -> Answer:
-        from rechallenge.web.trying import told_menus
+        from rechallenge.web.trying import with_menu_reasons
 
         for each in found["drugs"]:
             each["name"] = self.language.drug(each["drug"])
-        told_menus(found["drugs"], self.language)
+        with_menu_reasons(found["drugs"], self.language)
         return found
 
     # what if
@@ -273,12 +273,14 @@ class Desk:
                 job = self._job
                 if job is None or job.findings is None:
                     return
-                outlook, language = job.findings.outlook, self.language
+                forecast_start, language = job.findings.forecast_start, self.language
 
                 def made(
-                    outlook: Outlook = outlook, scenario: Mapping[str, object] = wanted.scenario, language: Language = language
+                    forecast_start: ForecastStart = forecast_start,
+                    scenario: Mapping[str, object] = wanted.scenario,
+                    language: Language = language,
                 ) -> tuple[Tried, Answer]:
-                    tried = Tried.of(outlook, scenario)
+                    tried = Tried.of(forecast_start, scenario)
                     return tried, {"series": tried.series, "summary": summary(tried, language)}
 
                 try:
@@ -300,11 +302,11 @@ class Desk:
         job = self._job
         if job is None or job.findings is None:
             return {"wrong": [self.language.text("web.search.no_answers")]}
-        if not job.findings.outlook.problem.drugs:
+        if not job.findings.forecast_start.problem.drugs:
             return {"wrong": [self.language.text("web.search.no_drug")]}
         self._end_search()
         self._searched_from = job.findings
-        self._search = self.jobs.workers.submit(Searching(job.findings.outlook, limits_of(limits)), self._searched, brief=True)
+        self._search = self.jobs.workers.submit(Searching(job.findings.forecast_start, limits_of(limits)), self._searched, brief=True)
         return {}
 
     def _searched(self, report: Report) -> None:

@@ -1,6 +1,6 @@
-"""What a regimen is when regimens are searched: a rung on each of a few ladders, and the steps from one to another.
+"""What a regimen is when regimens are searched: a level on each of a few axes, and the steps from one to another.
 
-The ladders hold what can be prescribed: doses, spacings, and the ways to lower the glucocorticoid, within the limits of the one who
+The space hold what can be prescribed: doses, spacings, and the ways to lower the glucocorticoid, within the limits of the one who
 prescribes.
 """
 
@@ -20,7 +20,7 @@ from rechallenge.questions.schedule import WEEK_DAYS, taper_doses
 from rechallenge.safety.adrenal import is_fast, may_be_suppressed, physiological_mg, today_mg
 from rechallenge.safety.menu import menu
 
-# Rungs of the ladders of the glucocorticoid; doses and spacings of the drug are those of its menu (`rechallenge.safety.menu`).
+# Rungs of the space of the glucocorticoid; doses and spacings of the drug are those of its menu (`rechallenge.safety.menu`).
 TAPER_MG = (1.0, 2.5, 5.0)
 TAPER_WEEKS = (1.0, 2.0, 4.0)
 FLOORS_MG = (0.0, 2.5, 5.0, 7.5, 10.0, 15.0)
@@ -77,8 +77,8 @@ class Choice:
         return None if self.dose_mg is None else replace(last, dose_mg=self.dose_mg, every_days=self.every_days)
 
 
-class Ladders:
-    """The rungs that the limits leave, and the neighbours of a regimen on them.
+class SearchSpace:
+    """The levels that the limits leave, and the neighbours of a regimen on them.
 
     Attributes
     ----------
@@ -127,7 +127,7 @@ class Ladders:
                 yield Choice(*lightest, taper)
 
     def neighbours(self, choice: Choice) -> Iterator[Choice]:
-        """One step on one ladder, to what may be proposed."""
+        """One step on one axis, to what may be proposed."""
         yield from (other for other in self._beside(choice) if self.allows(other))
 
     def _beside(self, choice: Choice) -> Iterator[Choice]:
@@ -178,7 +178,7 @@ def _daily(option: tuple[float, float]) -> float:
     return option[0] / option[1]
 
 
-def _beside(value: float, rungs: list[float] | tuple[float, ...]) -> Iterator[float]:
-    below, above = [rung for rung in rungs if rung < value - 1e-9], [rung for rung in rungs if rung > value + 1e-9]
+def _beside(value: float, levels: list[float] | tuple[float, ...]) -> Iterator[float]:
+    below, above = [level for level in levels if level < value - 1e-9], [level for level in levels if level > value + 1e-9]
     yield from below[-1:]
     yield from above[:1]

@@ -18,15 +18,15 @@ from rechallenge.inference.paths import Paths
 from rechallenge.inference.summary import Band, Estimate
 
 HORIZON_DAYS = 90
-# Each draw of the past gets two futures of its own: what differs between the two is chance, what differs between draws is
+# Each draw of the past gets two forecasts of its own: what differs between the two is chance, what differs between draws is
 # what we do not know. A search tries a hundred regimens on them: a first answer does with half as many.
 N_PASTS: Mapping[Method, int] = {"laplace": 100, "nuts": 200}
-N_FUTURES = 2
+N_CONTINUATIONS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Some draws of the course, one a run: the same draw stands `N_FUTURES` times in a row."""
+    """Some draws of the course, one a run: the same draw stands `N_CONTINUATIONS` times in a row."""
 
     paths: Paths
     works: Floats
@@ -39,11 +39,11 @@ class Sample:
 
 
 def rows_taken(n_draws: int, n_pasts: int) -> NDArray[np.int64]:
-    """Evenly spaced draws, so that each account keeps its share; each stands `N_FUTURES` times in a row."""
-    return np.repeat(np.linspace(0, n_draws - 1, min(n_pasts, n_draws)).round().astype(int), N_FUTURES)
+    """Evenly spaced draws, so that each account keeps its share; each stands `N_CONTINUATIONS` times in a row."""
+    return np.repeat(np.linspace(0, n_draws - 1, min(n_pasts, n_draws)).round().astype(int), N_CONTINUATIONS)
 
 
-class Futures:
+class Forecasts:
     """What would happen after the record, under any regimen.
 
     All regimens meet the same spontaneous activity, so that their difference is that of the regimens.
@@ -62,7 +62,7 @@ class Futures:
     @cached_property
     def provenance(self) -> Provenance:
         """Where the draws of `posterior` come from."""
-        return self.fit.provenance.taken(rows_taken(len(self.fit.draws[1]), self.n_pasts)[::N_FUTURES], N_FUTURES)
+        return self.fit.provenance.taken(rows_taken(len(self.fit.draws[1]), self.n_pasts)[::N_CONTINUATIONS], N_CONTINUATIONS)
 
     def estimate(self, values: Floats, unit: str = "") -> Estimate:
         """Median and 90 % interval with its Monte Carlo error, from values at all draws of the fit, or at those of `posterior`."""
@@ -97,25 +97,25 @@ class Futures:
 def chances(p: Floats) -> Floats:
     """Probability for each draw of the past, chance averaged out.
 
-    The mean over a draw's few futures still varies by chance. What chance adds to the spread between draws is known from the
+    The mean over a draw's few forecasts still varies by chance. What chance adds to the spread between draws is known from the
     spread within them (analysis of variance), and the spread is reduced by as much; the mean over all stays as it is.
 
     Parameters
     ----------
     p
-        Probability of each run, shape (pasts * futures, ...).
+        Probability of each run, shape (pasts * forecasts, ...).
 
     Returns
     -------
     Array
         Shape (pasts, ...).
     """
-    nested = p.reshape(-1, N_FUTURES, *p.shape[1:])
+    nested = p.reshape(-1, N_CONTINUATIONS, *p.shape[1:])
     each = nested.mean(axis=1)
     if len(each) < 2:
         return np.asarray(each)
     overall, between = each.mean(axis=0), each.var(axis=0, ddof=1)
-    by_chance = nested.var(axis=1, ddof=1).mean(axis=0) / N_FUTURES
+    by_chance = nested.var(axis=1, ddof=1).mean(axis=0) / N_CONTINUATIONS
     keep = np.sqrt(np.clip(1.0 - by_chance / np.maximum(between, 1e-300), 0.0, 1.0))
     return np.asarray(np.clip(overall + keep * (each - overall), 0.0, 1.0))
 
@@ -123,7 +123,7 @@ def chances(p: Floats) -> Floats:
 def probability(p: Floats, provenance: Provenance | None = None) -> Estimate:
     """Probability over all runs with its 90 % interval over what is not known, from that of each run, shape (runs,).
 
-    `provenance` is that of the draws of the past (`Futures.provenance`), for the Monte Carlo error; None leaves it out.
+    `provenance` is that of the draws of the past (`Forecasts.provenance`), for the Monte Carlo error; None leaves it out.
     """
     value, spread = float(p.mean()), chances(p)
     low, high = np.quantile(spread, [0.05, 0.95])
