@@ -21,7 +21,7 @@ def parameters(flare_days: float, interval_days: float, persisting: float = 1e-3
     """A flare of 100 mg/L over a quiet level of 1 mg/L: half way, on the log scale, lie 10 mg/L."""
     values = {
         "drive_mg_l": 100.0,
-        "volatility": 1e-3,
+        "flare_spread": 1e-3,
         "flare_days": flare_days,
         "interval_days": interval_days,
         "persisting": persisting,
@@ -74,14 +74,29 @@ def test_a_flare_stands_at_its_level_and_quiet_times_at_theirs() -> None:
     assert np.quantile(found, 0.1) == pytest.approx(1.0, rel=0.01)
 
 
-def test_a_path_is_what_is_simulated_from_the_same_unit_normals() -> None:
+def test_a_path_that_begins_on_any_day_is_what_is_simulated_from_the_same_unit_normals() -> None:
     of = parameters(9.0, 40.0)
     days = EPISODIC.knot_days(-7.0, 60.0, [(0.0, 0.0), (40.0, 41.0)])
     knots = Knots.of(days, np.arange(-7.0, 61.0), len(days))
     normals = np.random.default_rng(1).standard_normal(EPISODIC.n_unit_normals(len(days)))
+    normals[0] = 4.0  # not one of the nine in ten that begin in a flare
     path = EPISODIC.path(normals, knots, PseudoObservations.none(len(days)), jnp.asarray(0.2), of)
-    np.testing.assert_allclose(np.asarray(path.log_activity), np.asarray(EPISODIC.simulate(normals, np.diff(days), of)), rtol=1e-9)
+    np.testing.assert_allclose(np.asarray(path.log_activity), np.asarray(EPISODIC.simulate(normals, np.diff(days), of)), rtol=1e-6)
     assert float(path.log_prior_correction) == 0.0
+
+
+@pytest.mark.parametrize(("flare_days", "interval_days"), [(9.0, 40.0), (9.0, 2000.0), (300.0, 10.0)])
+def test_nine_records_in_ten_begin_in_a_flare(flare_days: float, interval_days: float) -> None:
+    of = parameters(flare_days, interval_days)
+    days = EPISODIC.knot_days(0.0, 30.0, [(0.0, 0.0)])
+    knots = Knots.of(days, np.arange(31.0), len(days))
+    normals = np.random.default_rng(5).standard_normal((4000, EPISODIC.n_unit_normals(len(days))))
+
+    def first(each: Array) -> Array:
+        return EPISODIC.path(each, knots, PseudoObservations.none(len(days)), jnp.asarray(0.2), of).log_activity[0]
+
+    active = np.exp(np.asarray(jax.vmap(first)(normals))) > HALF_WAY_MG_L
+    assert active.mean() == pytest.approx(0.9 + 0.1 * flare_days / (flare_days + interval_days), abs=0.02)
 
 
 def test_padding_changes_nothing() -> None:

@@ -43,7 +43,6 @@ from rechallenge.mechanism.processes.process import DiseaseProcess, Knots, Pseud
 from rechallenge.mechanism.relapse import RELAPSE_LEVEL
 from rechallenge.outcomes import marker, outcome_parameters
 
-RUN_IN_DAYS = 7.0
 # The marker tells of the activity about so long before: the mean delay of its turnover and of the step before it.
 MARKER_LAG_DAYS = 1.5
 # A dose is forgotten after so many typical half-lives of its slowest phase (a millionth is left, or e-2 of that in slow patients).
@@ -214,7 +213,7 @@ def build_problem(
     drugs = drugs_under_question(course)
 
     spoken = statement_intervals(course, drugs)
-    first_day = math.floor(min((a for a, _ in spoken), default=0.0) - RUN_IN_DAYS)
+    first_day = math.floor(min((a for a, _ in spoken), default=0.0) - process.run_in_days)
     end_day = math.ceil(max((b for _, b in spoken), default=0.0)) + 1.0
 
     moments = Timetable()

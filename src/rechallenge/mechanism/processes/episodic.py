@@ -35,6 +35,9 @@ WIDEST_PRECISE_INTERVAL_DAYS = 21.0
 ONSET_DAYS, SOFTEST = 0.75, 0.2
 # "Does not end", and "has no other flare", in days: longer than any record. Who is one of those is a step over this range of a logarithm.
 FOR_EVER_DAYS, STEP = 5000.0, 0.1
+# A record is begun because the patient is ill: so surely the disease is active on its first day (no published value), which is a step
+# over this range of a normal.
+BEGUN_IN_A_FLARE, FIRST_STEP = 0.9, 0.02
 # A process that is active, or quiet, for less than this share of time by itself changes as much as a drug would change it.
 MOSTLY = 0.9
 # Mean of a Gaussian process above a level takes this.
@@ -50,7 +53,7 @@ class _EpisodicLaw(NamedTuple):
     memory_days: Array
     log_flare: Array
     log_depth: Array
-    volatility: Array
+    spread: Array
 
     @classmethod
     def of(cls, parameters: Parameters) -> _EpisodicLaw:
@@ -59,7 +62,7 @@ class _EpisodicLaw(NamedTuple):
         active = flare / (flare + interval)
         level = -ndtri(active)
         memory = (flare + interval) / (2.0 * jnp.pi) * jnp.exp(-0.5 * level * level)
-        return cls(level, memory, jnp.log(parameters["drive_mg_l"]), -jnp.log(parameters["quiet_share"]), parameters["volatility"])
+        return cls(level, memory, jnp.log(parameters["drive_mg_l"]), -jnp.log(parameters["quiet_share"]), parameters["flare_spread"])
 
     def log_activity(self, hidden: Array) -> Array:
         """Logarithm of the activity: the quiet level below the level, the flare's above, where it follows the hidden process."""
@@ -68,10 +71,23 @@ class _EpisodicLaw(NamedTuple):
         # Mean of the hidden process above the level, so that the level of a flare is what its parameter says.
         mean = jnp.exp(-0.5 * self.level**2 - log_ndtr(-self.level)) / _ROOT_TWO_PI
         height = self.level + softness * softplus(above) - mean
-        return self.log_flare + self.volatility * height - self.log_depth * sigmoid(-above)
+        return self.log_flare + self.spread * height - self.log_depth * sigmoid(-above)
+
+    def first(self, unit_normals: Array) -> Array:
+        """Position and velocity on the first day of a record, from three unit normals: mostly above the level, else as ever."""
+        which, position, velocity = unit_normals
+        # Of what lies above the level, the share that the normal says; by logarithms, since the level may lie high.
+        above = -_normal_quantile(log_ndtr(-self.level) + log_ndtr(position))
+        in_a_flare = sigmoid((ndtri(BEGUN_IN_A_FLARE) - which) / FIRST_STEP)
+        return jnp.stack([in_a_flare * above + (1.0 - in_a_flare) * position, velocity])
 
     def steps(self, gap_days: Array) -> _Steps:
         return _Steps.over(gap_days / self.memory_days)
+
+
+def _normal_quantile(log_probability: Array) -> Array:
+    """Where a standard normal lies below with this probability, not below -8."""
+    return ndtri(jnp.exp(jnp.maximum(log_probability, -36.0)))
 
 
 def _or_for_ever(days: Array, share: Array) -> Array:
@@ -143,19 +159,23 @@ def _at_knots(at_nodes: tuple[Array, Array], days: Array, memory_days: Array) ->
 
 @dataclass(frozen=True, slots=True)
 class Episodic(DiseaseProcess):
-    """Flares that begin and end; two unit normals a node, exact at the nodes whatever their spacing."""
+    """Flares that begin and end; two unit normals a node, exact at the nodes whatever their spacing.
+
+    A record begins in a flare, mostly. To whom a flare is rare, it is not rare on the day on which the physician is called; were the
+    first day one like any other, a disease that does not end would be favoured by every record that begins with high values.
+    """
 
     name: ClassVar[str] = "episodic"
     parameters: ClassVar[tuple[str, ...]] = (
         "drive_mg_l",
-        "volatility",
+        "flare_spread",
         "flare_days",
         "interval_days",
         "persisting",
         "burnt_out",
         "quiet_share",
     )
-    spreads: ClassVar[tuple[str, ...]] = ("volatility",)
+    spreads: ClassVar[tuple[str, ...]] = ("flare_spread",)
     alternatives: ClassVar[tuple[Alternative, ...]] = (
         Alternative("short_flares", "flare_days", 0.5),
         Alternative("long_flares", "flare_days", 2.0),
@@ -164,6 +184,7 @@ class Episodic(DiseaseProcess):
     )
 
     told_by_natural_history: ClassVar[bool] = True
+    run_in_days: ClassVar[float] = 1.0
 
     def fluctuates(self, parameters: Mapping[str, Draws]) -> bool:
         """Where a patient is quiet by itself for much of the time."""
@@ -188,8 +209,8 @@ class Episodic(DiseaseProcess):
         return _with_knots_between(np.arange(0.0, horizon_days + NEAR_NODE_DAYS, NEAR_NODE_DAYS))
 
     def n_unit_normals(self, n_knots: int) -> int:
-        """Two a node."""
-        return 2 * len(_nodes(n_knots))
+        """Two a node, and one that says whether the record begins in a flare."""
+        return 2 * len(_nodes(n_knots)) + 1
 
     def used(self, knots: Knots) -> Numbers:
         """Those of nodes that are no padding."""
@@ -199,30 +220,28 @@ class Episodic(DiseaseProcess):
         real = (at[1:] - at[:-1]) > 0.0
         joined = np.concatenate if isinstance(at, np.ndarray) else jnp.concatenate
         ones = np.ones(1, bool)
-        return joined([ones, real]).repeat(2)
+        return joined([ones, joined([ones, real]).repeat(2)])
 
-    def _hidden(self, law: _EpisodicLaw, unit_normals: Array, gap_days: Array, state: Array | None) -> tuple[Array, Array]:
-        """Position and velocity of the hidden process at all knots; gaps before each knot, 0 before the first."""
+    def _hidden(self, law: _EpisodicLaw, unit_normals: Array, gap_days: Array, first: Array) -> tuple[Array, Array]:
+        """Position and velocity of the hidden process at all knots, from those at the first; gaps before each knot, 0 before the first."""
         days = jnp.cumsum(gap_days)
-        pairs = unit_normals.reshape(-1, 2)
         steps = law.steps(jnp.diff(days[_nodes(len(gap_days))]))
-        at_nodes = steps.hidden(pairs[0] if state is None else state, pairs[1:])
-        return _at_knots(at_nodes, days, law.memory_days)
+        return _at_knots(steps.hidden(first, unit_normals[3:].reshape(-1, 2)), days, law.memory_days)
 
     def path(
         self, unit_normals: Array, knots: Knots, pseudo_observations: PseudoObservations, error: Array, parameters: Parameters
     ) -> Path:
         """Path of these unit normals; it takes no heed of pseudo-observations."""
         law = _EpisodicLaw.of(parameters)
-        position, velocity = self._hidden(law, unit_normals, jnp.asarray(knots.gap_days), None)
+        position, velocity = self._hidden(law, unit_normals, jnp.asarray(knots.gap_days), law.first(unit_normals[:3]))
         state = jnp.stack([knots.at_breakpoints(each)[-1] for each in (position, velocity)])
         return Path(law.log_activity(position), jnp.zeros(()), state)
 
     def simulate(self, unit_normals: Array, gap_days: Numbers, parameters: Parameters, state: Array | None = None) -> Array:
-        """Node after node; with a state, the first two unit normals are left aside."""
+        """Node after node; with a state, the first three unit normals are left aside. Without one it is in equilibrium."""
         law = _EpisodicLaw.of(parameters)
         gaps = jnp.concatenate([jnp.zeros(1), jnp.asarray(gap_days)])
-        return law.log_activity(self._hidden(law, unit_normals, gaps, state)[0])
+        return law.log_activity(self._hidden(law, unit_normals, gaps, unit_normals[1:3] if state is None else state)[0])
 
 
 def _with_knots_between(nodes: Days) -> Days:

@@ -184,6 +184,8 @@ class DiseaseProcess(ABC):
     """Those that are spreads, held at the centre of their priors where a search for the mode begins."""
     alternatives: ClassVar[tuple[Alternative, ...]]
     """Other priors under which an answer is told; the first makes a spontaneous remission likeliest."""
+    run_in_days: ClassVar[float] = 7.0
+    """Days before the first statement from which a record is followed."""
     told_by_natural_history: ClassVar[bool] = False
     """Whether its parameters are flares and quiet times, whose priors are those published of the disease."""
 
