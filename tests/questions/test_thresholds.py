@@ -8,6 +8,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
+from rechallenge.course.model import Course
 from rechallenge.inference.diagnostics import Diagnostics
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.summary import Estimate, Message
@@ -139,7 +140,8 @@ def test_a_present_flare_is_told_when_more_than_half_of_the_draws_end_above_the_
     # the marker's own data file gives 10 mg/L
     last = np.array([10.1] * above + [10.0] * (4 - above))
     paths = SimpleNamespace(marker=np.stack([np.full(4, 500.0), last], axis=1))
-    found = reservations.active_today(cast(Fit, SimpleNamespace(paths=paths)))
+    fit = SimpleNamespace(paths=paths, problem=SimpleNamespace(end_day=1.0))
+    found = reservations.active_today(Course(title="no drug that hides CRP"), cast(Fit, fit))
     assert [message.code for message in found] == (["warning.active"] if told else [])
     if told:
         assert (found[0].values["p"], found[0].values["level"]) == (0.75, 10.0)
