@@ -44,7 +44,7 @@ def level_logit(level: Level) -> float:
     Examples
     --------
     >>> round(level_logit("half"), 1), round(level_logit("most"), 1)
-    (0.2, 2.0)
+    (0.1, 1.7)
     """
     share = REMOVED[level] / FULL_EFFECT
     return math.log(share / (1.0 - share))

@@ -151,7 +151,7 @@ class _View:
             became = self.became(f"treatments[{place}]")
             name = self.language.drug(treatment.drug)
             by_dates = bool(treatment.steps) and acts_by_dates(treatment.drug)
-            remarks = [] if treatment.known else [self.text("by_dates" if by_dates else "no_kinetics")]
+            remarks = [] if treatment.known else [self.text("by_dates") if by_dates else self.text("no_kinetics")]
             if treatment.effect:
                 remarks.append(self.text(f"outcome.{treatment.effect}"))
             if treatment.hold_mg:

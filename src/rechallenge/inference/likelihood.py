@@ -147,7 +147,7 @@ def log_events(marker: str, table: EventStatements, breakpoints: Array, length_d
     first = draw.moments[table.first_moment] + table.first_offset
     last = draw.moments[table.last_moment] + table.last_offset
     # From the beginning of the interval to its end, shape (events, edges).
-    edges = first[:, None] + (last - first)[:, None] * jnp.linspace(0.0, 1.0, EVENT_STEPS + 1)
+    edges = first[:, None] + (last - first)[:, None] * jnp.linspace(0.0, 1.0, EVENT_STEPS + 1)[None]
     grown = at_days(breakpoints, accumulated, hazard, edges)
     unrecognised = jnp.exp(-jnp.maximum(grown - grown[:, :1], 0.0))
     middle = 0.5 * (edges[:, 1:] + edges[:, :-1])
