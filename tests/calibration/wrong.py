@@ -53,7 +53,10 @@ def uncertain_times_at_their_middle(course: Course) -> InferenceProblem:
 
     def event(each: Event) -> Event:
         # When the relapse came is data; from which stop it is counted is not.
-        return replace(each, at=replace(each.at, after=None if each.at.after is None else middle(each.at.after)))
+        def counted(when: When) -> When:
+            return replace(when, after=None if when.after is None else middle(when.after))
+
+        return replace(each, at=counted(each.at), until=None if each.until is None else counted(each.until))
 
     def observation(each: Observation) -> Observation:
         return replace(each, at=middle(each.at))
@@ -62,7 +65,7 @@ def uncertain_times_at_their_middle(course: Course) -> InferenceProblem:
         replace(
             course,
             treatments=tuple(map(treatment, course.treatments)),
-            events=tuple(event(each) for each in course.events if each.what == "relapse"),
+            events=tuple(map(event, course.events)),
             observations=tuple(map(observation, course.observations)),
         )
     )
