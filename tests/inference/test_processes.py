@@ -73,28 +73,6 @@ class OneFlare(DiseaseProcess):
         log_activity = self._log_activity(unit_normals, days, parameters)
         return Path(log_activity, jnp.zeros(()), jnp.append(unit_normals, days[-1]))
 
-    def unit_normals(
-        self, log_activity: Array, knots: Knots, pseudo_observations: PseudoObservations, error: Array, parameters: Parameters
-    ) -> Array:
-        active = log_activity != 0.0
-        return jnp.array([jnp.argmax(active) / 10.0, jnp.log(active.sum() / 10.0)])
-
-    def moved(
-        self, unit_normals: Array, knots: Knots, old: PseudoObservations, new: PseudoObservations, error: Array, parameters: Parameters
-    ) -> Array:
-        return unit_normals
-
-    def refined(
-        self,
-        unit_normals: Array,
-        knots: Knots,
-        pseudo_observations: PseudoObservations,
-        error: Array,
-        parameters: Parameters,
-        curvature: Array,
-    ) -> PseudoObservations:
-        return pseudo_observations
-
     def simulate(self, unit_normals: Array, gap_days: Numbers, parameters: Parameters, state: Array | None = None) -> Array:
         days = jnp.append(0.0, jnp.cumsum(jnp.asarray(gap_days)))
         if state is None:

@@ -3,8 +3,8 @@
 The hidden process, of mean 0 and variance 1, is a Matérn process of order 3/2: it has a velocity, so that it crosses the level a
 finite number of times. The mean duration of its excursions above the level and of those below it give the level and the pace (Rice
 1945, doi:10.1002/j.1538-7305.1945.tb00453.x): the share of time above is ``flare / (flare + interval)``, and the level is crossed
-upwards once in ``flare + interval`` days. Excursions above a high level have durations that spread by about half of their mean, as
-flares do, and come as from a Poisson process; intervals given the patient have no memory beyond the first days. A disease that does
+upwards once in ``flare + interval`` days. The durations of a patient's flares spread by about 0.8 of their mean; quiet times by about
+their mean, without memory beyond the first days. A disease that does
 not end is the limit in which the level lies far below: then it waxes and wanes, with the hidden process, about the patient's own level.
 """
 
@@ -21,15 +21,22 @@ from jax.nn import sigmoid, softplus
 from jax.scipy.special import log_ndtr, ndtri
 
 from rechallenge.arrays import Days, Draws
-from rechallenge.mechanism.processes.process import Alternative, DiseaseProcess, Knots, Numbers, Parameters, Path, PseudoObservations
+from rechallenge.mechanism.processes.process import (
+    Alternative,
+    DiseaseProcess,
+    Knots,
+    Numbers,
+    Parameters,
+    Path,
+    PseudoObservations,
+    Spacing,
+)
 from rechallenge.mechanism.recurrence import linear_recurrence
 
 # The hidden process is stated at every so many knots; at those between it follows from position and velocity on both sides.
 KNOTS_A_NODE = 3
-# Nodes: close where the record speaks, further apart where it is silent.
-NEAR_NODE_DAYS, FAR_NODE_DAYS, MOST_NODES = 3.0, 9.0, 80
-NEAR_BEFORE_DAYS, NEAR_AFTER_DAYS = 4.0, 7.0
-WIDEST_PRECISE_INTERVAL_DAYS = 21.0
+# Nodes: close where the record speaks, further apart where it is silent; whole days lie between the knots.
+SPACING = Spacing(near_days=3.0, far_days=9.0, most=80, unit=KNOTS_A_NODE)
 # A flare sets in, and ends, within a day or two however long it lasts (in gout within the first day): over this time at the usual speed
 # of the hidden process, and never over more than this range of it.
 ONSET_DAYS, SOFTEST = 0.75, 0.2
@@ -193,20 +200,11 @@ class Episodic(DiseaseProcess):
 
     def knot_days(self, first_day: float, last_day: float, spoken: Sequence[tuple[float, float]]) -> Days:
         """Close where the record speaks, further apart where it is silent, and all further where they are too many."""
-        precise = [(a - NEAR_BEFORE_DAYS, b + NEAR_AFTER_DAYS) for a, b in spoken if b - a <= WIDEST_PRECISE_INTERVAL_DAYS]
-        stretch = 1.0
-        while True:
-            days = [first_day]
-            while days[-1] < last_day:
-                near = any(a <= days[-1] <= b for a, b in precise)
-                days.append(days[-1] + KNOTS_A_NODE * max(1.0, round(stretch * (NEAR_NODE_DAYS if near else FAR_NODE_DAYS) / KNOTS_A_NODE)))
-            if len(days) <= MOST_NODES:
-                return _with_knots_between(np.array(days))
-            stretch *= 1.2
+        return _with_knots_between(SPACING.days(first_day, last_day, spoken))
 
     def future_knot_days(self, horizon_days: float) -> Days:
         """As close as where a record speaks."""
-        return _with_knots_between(np.arange(0.0, horizon_days + NEAR_NODE_DAYS, NEAR_NODE_DAYS))
+        return _with_knots_between(np.arange(0.0, horizon_days + SPACING.near_days, SPACING.near_days))
 
     def n_unit_normals(self, n_knots: int) -> int:
         """Two a node, and one that says whether the record begins in a flare."""
@@ -214,13 +212,9 @@ class Episodic(DiseaseProcess):
 
     def used(self, knots: Knots) -> Numbers:
         """Those of nodes that are no padding."""
-        nodes = _nodes(len(knots.gap_days))
-        days = np.cumsum(np.asarray(knots.gap_days)) if not isinstance(knots.gap_days, Array) else jnp.cumsum(knots.gap_days)
-        at = days[nodes]
-        real = (at[1:] - at[:-1]) > 0.0
-        joined = np.concatenate if isinstance(at, np.ndarray) else jnp.concatenate
-        ones = np.ones(1, bool)
-        return joined([ones, joined([ones, real]).repeat(2)])
+        days = jnp.cumsum(jnp.asarray(knots.gap_days))
+        real = jnp.diff(days[_nodes(len(days))]) > 0.0
+        return jnp.concatenate([jnp.ones(3, bool), jnp.repeat(real, 2)])
 
     def _hidden(self, law: _EpisodicLaw, unit_normals: Array, gap_days: Array, first: Array) -> tuple[Array, Array]:
         """Position and velocity of the hidden process at all knots, from those at the first; gaps before each knot, 0 before the first."""

@@ -14,12 +14,45 @@ from rechallenge.arrays import Days, Draws
 from rechallenge.arrays import Numbers as Numbers
 
 Parameters = Mapping[str, Array]
+# About a statement, days lie close from so many days before it to so many after; one within a wide interval is about no day.
+NEAR_BEFORE_DAYS, NEAR_AFTER_DAYS = 4.0, 7.0
+WIDEST_PRECISE_INTERVAL_DAYS = 21.0
+# Where there would be too many days, all lie further apart by this factor, as often as it takes.
+STRETCH = 1.2
 # A reading counts for the activity half as exactly as it tells the CRP.
 READING_WEIGHT = 0.25
 # Less than this share of the activity gets through no drug; it keeps a logarithm finite.
 LEAST_PASSING = 1e-9
 # A reading tells nothing of a share of its level below this.
 LOST_IN_ERROR = 0.2
+
+
+class Spacing(NamedTuple):
+    """How a process spaces its days: near where a record speaks, far where it is silent, in multiples of `unit` days, at most so many."""
+
+    near_days: float
+    far_days: float
+    most: int
+    unit: int = 1
+
+    def days(self, first_day: float, last_day: float, spoken: Sequence[tuple[float, float]]) -> Days:
+        """Days from the first to the last or beyond, for a record that speaks of these intervals.
+
+        Examples
+        --------
+        >>> Spacing(3.0, 10.0, 96).days(0.0, 30.0, [(14.0, 14.0)]).tolist()
+        [0.0, 10.0, 13.0, 16.0, 19.0, 22.0, 32.0]
+        """
+        precise = [(a - NEAR_BEFORE_DAYS, b + NEAR_AFTER_DAYS) for a, b in spoken if b - a <= WIDEST_PRECISE_INTERVAL_DAYS]
+        stretch = 1.0
+        while True:
+            days = [first_day]
+            while days[-1] < last_day:
+                near = any(a <= days[-1] <= b for a, b in precise)
+                days.append(days[-1] + self.unit * max(1.0, round(stretch * (self.near_days if near else self.far_days) / self.unit)))
+            if len(days) <= self.most:
+                return np.array(days)
+            stretch *= STRETCH
 
 
 class Knots(NamedTuple):

@@ -12,13 +12,20 @@ import numpy as np
 from jax import Array
 
 from rechallenge.arrays import Days, Draws
-from rechallenge.mechanism.processes.process import Alternative, DiseaseProcess, Knots, Numbers, Parameters, Path, PseudoObservations
+from rechallenge.mechanism.processes.process import (
+    Alternative,
+    DiseaseProcess,
+    Knots,
+    Numbers,
+    Parameters,
+    Path,
+    PseudoObservations,
+    Spacing,
+)
 from rechallenge.mechanism.recurrence import linear_recurrence
 
 # Knots: close where the record speaks, further apart where it is silent.
-NEAR_KNOT_DAYS, FAR_KNOT_DAYS, MOST_KNOTS = 3.0, 10.0, 96
-NEAR_BEFORE_DAYS, NEAR_AFTER_DAYS = 4.0, 7.0
-WIDEST_PRECISE_INTERVAL_DAYS = 21.0
+SPACING = Spacing(near_days=3.0, far_days=10.0, most=96)
 # Activity that wanders by itself over a factor of two and a half (one standard deviation of its logarithm).
 VOLATILE = 0.9
 
@@ -98,20 +105,11 @@ class Waxing(DiseaseProcess):
 
     def knot_days(self, first_day: float, last_day: float, spoken: Sequence[tuple[float, float]]) -> Days:
         """Close where the record speaks, further apart where it is silent, and all further where they are too many."""
-        precise = [(a - NEAR_BEFORE_DAYS, b + NEAR_AFTER_DAYS) for a, b in spoken if b - a <= WIDEST_PRECISE_INTERVAL_DAYS]
-        stretch = 1.0
-        while True:
-            days = [first_day]
-            while days[-1] < last_day:
-                near = any(a <= days[-1] <= b for a, b in precise)
-                days.append(days[-1] + max(1.0, round(stretch * (NEAR_KNOT_DAYS if near else FAR_KNOT_DAYS))))
-            if len(days) <= MOST_KNOTS:
-                return np.array(days)
-            stretch *= 1.2
+        return SPACING.days(first_day, last_day, spoken)
 
     def future_knot_days(self, horizon_days: float) -> Days:
         """As close as where a record speaks."""
-        return np.arange(0.0, horizon_days + NEAR_KNOT_DAYS, NEAR_KNOT_DAYS)
+        return np.arange(0.0, horizon_days + SPACING.near_days, SPACING.near_days)
 
     def n_unit_normals(self, n_knots: int) -> int:
         """One a knot."""
