@@ -84,7 +84,7 @@ def chances(text: str, crp_mg_l: np.ndarray) -> list[float]:
     moments = jnp.zeros(int(table.first_moment.max()) + 1)
     draw = SimpleNamespace(parameters=parameters, moments=moments, trajectory=SimpleNamespace(levels={"crp": jnp.asarray(crp_mg_l)}))
     log = np.asarray(log_events("crp", table, jnp.asarray(DAYS), jnp.ones(len(DAYS) - 1), draw))
-    past = replace(flat(1.0), log_likelihood={"events": np.tile(log, (N, 1))})
+    past = replace(flat(1.0), log_likelihood={"events": np.tile(log[: problem.n_statements["events"]], (N, 1))})
     return [check.probability for check in event_checks(course, past)]
 
 

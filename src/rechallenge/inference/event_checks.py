@@ -20,14 +20,19 @@ class EventCheck:
         Place of the event in the course.
     probability
         That it would be recorded so: a relapse within its interval after a quiet time, none during a remission.
-    tail
-        Predictive probability of one at least as far out: of a remission, that of lasting as long; of a relapse, its probability, since
-        the interval is that of its being written down and leaves no side on which one could be further out.
     """
 
     index: int
     probability: float
-    tail: float
+
+    @property
+    def tail(self) -> float:
+        """Predictive probability of one at least as far out: the same.
+
+        Of a remission it is that of lasting as long. The interval of a relapse is that of its being written down, and leaves no side on
+        which one could be further out.
+        """
+        return self.probability
 
 
 def event_checks(course: Course, past: Paths) -> tuple[EventCheck, ...]:
@@ -36,4 +41,4 @@ def event_checks(course: Course, past: Paths) -> tuple[EventCheck, ...]:
     if not said:
         return ()
     chance = np.exp(past.log_likelihood["events"]).mean(axis=0)
-    return tuple(EventCheck(place, float(each), float(each)) for place, each in zip(said, chance[: len(said)], strict=True))
+    return tuple(EventCheck(place, float(each)) for place, each in zip(said, chance, strict=True))

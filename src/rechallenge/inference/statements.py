@@ -56,10 +56,8 @@ class ValueStatements(NamedTuple):
 
 
 class EventStatements(NamedTuple):
-    """Relapses between `first` and `last` after a time at risk from `risk`, and remissions (no relapse) from `first` to `last`."""
+    """Relapses that were recognised between `first` and `last`, and remissions (no relapse) from `first` to `last`."""
 
-    risk_moment: NDArray[np.int64]
-    risk_offset: NDArray[np.float64]
     first_moment: NDArray[np.int64]
     first_offset: NDArray[np.float64]
     last_moment: NDArray[np.int64]
@@ -152,9 +150,6 @@ def events(course: Course, moments: Timetable, size: int) -> EventStatements:
         columns["last_offset"][row] = last.high + (0.5 if known else 0.0)
         if event.what == "remission":  # shown to last from the end of the uncertain start to the beginning of the uncertain end
             columns["first_offset"][row], columns["last_offset"][row] = event.at.high, last.low
-        at_risk_from_base = event.at.after is not None
-        columns["risk_moment"][row] = base
-        columns["risk_offset"][row] = 0.0 if at_risk_from_base else columns["first_offset"][row]
         columns["relapse"][row] = event.what == "relapse"
         columns["present"][row] = 1.0
         row += 1

@@ -64,7 +64,8 @@ def quiet_before(breakpoints: Array, log_level: Array) -> Array:
     lowest = log_level
     for back in range(1, min(LOOKED_BACK, len(breakpoints) - 1) + 1):
         within = breakpoints[back:] - breakpoints[:-back] <= QUIET_WITHIN_DAYS
-        lowest = lowest.at[back:].min(jnp.where(within, log_level[:-back], jnp.inf))
+        then = jnp.where(within, log_level[:-back], jnp.inf)
+        lowest = jnp.minimum(lowest, jnp.concatenate([jnp.full(back, jnp.inf), then]))
     below = jnp.minimum(log_level - float(np.log(LEAST_RISE)), float(np.log(RELAPSE_LEVEL)))
     quiet = jnp.maximum(log_level + float(np.log(QUIET_SHARE)), below)
     return ndtr((quiet - lowest) / THRESHOLD_LOG_SD)
