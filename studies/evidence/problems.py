@@ -24,6 +24,7 @@ from rechallenge.arrays import Floats
 from rechallenge.formats.reading import read_course
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.problem import Data, InferenceProblem, build_problem
+from rechallenge.mechanism.processes import WAXING
 from rechallenge.mechanism.processes.process import PseudoObservations
 from studies.evidence.patients import CASES, ChartedPatient, Density, course_text
 
@@ -124,7 +125,7 @@ def _leaves(data: Data) -> dict[str, NDArray[Any]]:
 def _write(file: zipfile.ZipFile, case: ChartedPatient) -> None:
     text = course_text(case)
     arrays = BytesIO()
-    kept: dict[str, Any] = _leaves(build_problem(read_course(text).course).data)
+    kept: dict[str, Any] = _leaves(build_problem(read_course(text).course, process=WAXING).data)
     np.savez(arrays, **kept)
     for name, content in ((f"{case.number:02d}.yaml", text.encode()), (f"{case.number:02d}.npz", arrays.getvalue())):
         file.writestr(zipfile.ZipInfo(name, _WHEN), content, zipfile.ZIP_LZMA)
@@ -132,7 +133,7 @@ def _write(file: zipfile.ZipFile, case: ChartedPatient) -> None:
 
 def _read(file: zipfile.ZipFile, case: ChartedPatient) -> Frozen:
     text = file.read(f"{case.number:02d}.yaml").decode()
-    problem = build_problem(read_course(text).course)
+    problem = build_problem(read_course(text).course, process=WAXING)
     told = _leaves(problem.data)
     with np.load(BytesIO(file.read(f"{case.number:02d}.npz"))) as arrays:
         kept = {name: arrays[name] for name in arrays.files}

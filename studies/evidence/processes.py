@@ -1,7 +1,7 @@
 """Was it the drug, under one disease process or another: ``python -m studies.evidence.processes CASE ...``.
 
-For each course the log Bayes factor of each drug in question under the process that answers use and under the one of flares, by tempering
-(`studies.evidence.tempered`), in a few runs whose spread is the error.
+For each course the log Bayes factor of each drug in question under the processes asked for, by tempering
+(`rechallenge.inference.tempering`), in a few runs whose spread is the error.
 """
 
 from __future__ import annotations
@@ -13,28 +13,29 @@ import jax
 import numpy as np
 
 from rechallenge.formats.reading import read_course
+from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.problem import InferenceProblem, build_problem
-from rechallenge.mechanism.processes import EPISODIC, PROCESSES
-from studies.evidence.tempered import tempered
+from rechallenge.inference.tempering import WALKERS, runs
+from rechallenge.mechanism.processes import PROCESSES, USUAL
 
 
-def log_bayes_factors(problem: InferenceProblem, drug: str, particles: int, runs: int) -> list[float]:
-    """Log Bayes factor of the drug's working against its doing nothing, in independent runs."""
+def log_bayes_factor(problem: InferenceProblem, drug: str, walkers: int, n_runs: int) -> Evidence:
+    """Log Bayes factor of the drug's working against its doing nothing, from independent runs."""
     names = [exposure.name for exposure in problem.layout.exposures]
     ends = (np.ones(len(names)), np.array([float(name != drug) for name in names]))
-    evidences = [
-        [tempered(problem.layout, problem.data, works, particles, 2 * seed + i).log_evidence for i, works in enumerate(ends)]
-        for seed in range(runs)
-    ]
-    return [works - idle for works, idle in evidences]
+    works, idle = (
+        runs(problem.layout, problem.data, acts, [2 * seed + i for seed in range(n_runs)], walkers=walkers).evidence
+        for i, acts in enumerate(ends)
+    )
+    return Evidence(works.log - idle.log, float(np.hypot(works.error, idle.error)))
 
 
 def main() -> None:
     """Print one line a course, drug and process."""
     parser = argparse.ArgumentParser(prog="python -m studies.evidence.processes", description=__doc__)
     parser.add_argument("cases", nargs="+", metavar="CASE")
-    parser.add_argument("--process", nargs="+", choices=sorted(PROCESSES), default=[EPISODIC.name])
-    parser.add_argument("--particles", type=int, default=128)
+    parser.add_argument("--process", nargs="+", choices=sorted(PROCESSES), default=[USUAL.name])
+    parser.add_argument("--walkers", type=int, default=WALKERS)
     parser.add_argument("--runs", type=int, default=2)
     given = parser.parse_args()
     jax.config.update("jax_enable_x64", True)
@@ -44,9 +45,8 @@ def main() -> None:
             problem = build_problem(course, process=PROCESSES[name])
             for drug in problem.drugs:
                 start = time.monotonic()
-                found = log_bayes_factors(problem, drug, given.particles, given.runs)
-                spread = f" ± {np.std(found, ddof=1) / np.sqrt(len(found)):.2f}" if len(found) > 1 else ""
-                print(f"{case}: {drug}, {name}: {np.mean(found):.2f}{spread} ({time.monotonic() - start:.0f} s)", flush=True)
+                found = log_bayes_factor(problem, drug, given.walkers, given.runs)
+                print(f"{case}: {drug}, {name}: {found.log:.2f} ± {found.error:.2f} ({time.monotonic() - start:.0f} s)", flush=True)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ from typing import Any
 import jax
 import pytest
 
-from rechallenge.inference.fitting import Effort, fit_course
+from rechallenge.inference.effort import Effort
+from rechallenge.inference.fitting import fit_course
 from tests.inference.conftest import FIVE_STATEMENTS
 from tests.inference.records import record
 

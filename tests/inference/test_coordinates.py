@@ -21,6 +21,7 @@ from rechallenge.inference.normal import MultivariateNormal
 from rechallenge.inference.nuts import _given_days
 from rechallenge.inference.prior import prior_vectors
 from rechallenge.inference.problem import Data, InferenceProblem, build_problem
+from rechallenge.mechanism.processes import WAXING
 from tests.inference.records import record
 
 IDLE, ACTING = jnp.zeros(1), jnp.ones(1)
@@ -39,7 +40,7 @@ observations:
 @pytest.fixture(scope="module")
 def dense() -> tuple[InferenceProblem, Mode]:
     """A record of many readings, with its mode in the account in which the drug does nothing."""
-    problem = build_problem(read_course(case_path("simulated-non-responder")).course)
+    problem = build_problem(read_course(case_path("simulated-non-responder")).course, process=WAXING)
     return problem, find_mode(problem.layout, jax.device_put(problem.data), IDLE, seed=0)
 
 
@@ -89,7 +90,7 @@ def test_nothing_follows_an_uncertain_day_that_is_only_padding(dense: tuple[Infe
 @pytest.fixture(scope="module")
 def treated() -> tuple[InferenceProblem, Data]:
     """A record under a drug, and its data in refined coordinates about a patient whose drug removes most of the activity."""
-    problem = build_problem(record(UNDER_TREATMENT, treatments=""))
+    problem = build_problem(record(UNDER_TREATMENT, treatments=""), process=WAXING)
     layout, data = problem.layout, jax.device_put(problem.data)
     curvature = 4.0 * np.eye(layout.size)
     suited = refined(layout, data, ACTING, np.zeros(layout.size), curvature)

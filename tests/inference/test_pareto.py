@@ -53,3 +53,8 @@ def test_weights_all_alike_have_no_tail() -> None:
     ours, shape = smoothed(np.full(100, 3.0))
     assert shape == -np.inf
     assert np.array_equal(ours, np.full(100, 3.0))
+
+
+def test_a_tail_that_is_nothing_beside_its_top_has_no_shape() -> None:
+    """Weights over hundreds of orders of magnitude: computed with, they divided by nothing."""
+    assert smoothed(np.linspace(0.0, 5000.0, 400))[1] == np.inf

@@ -46,8 +46,8 @@ def test_draws_that_a_first_answer_repeats_count_as_one() -> None:
 
 
 @pytest.mark.oracle
-def test_the_bayes_factor_under_another_volatility_is_what_a_fit_under_it_finds(vague_fit: Fit) -> None:
-    problem, factor = vague_fit.problem, 2.0
+def test_the_bayes_factor_under_another_volatility_is_what_a_fit_under_it_finds(waxing_fit: Fit) -> None:
+    problem, factor = waxing_fit.problem, 2.0
     place = problem.layout.parameters.index("volatility")
     location = problem.data.priors.location.copy()
     location[place] += np.log(factor)
@@ -57,10 +57,10 @@ def test_the_bayes_factor_under_another_volatility_is_what_a_fit_under_it_finds(
     def log_ratio(account: Account) -> np.ndarray:
         return shifted(account.vectors[:, place], by)
 
-    weighed = bayes_factor_under(vague_fit, "anakinra", log_ratio)
-    fitted = fit_course(vague_fit.course, method="laplace", seed=7, problem=other).log_bayes_factor("anakinra")
+    weighed = bayes_factor_under(waxing_fit, "anakinra", log_ratio)
+    fitted = fit_course(waxing_fit.course, method="laplace", seed=7, problem=other).log_bayes_factor("anakinra")
     assert weighed.trusted
     assert abs(weighed.log_bayes_factor.log - fitted.log) < 4.0 * np.hypot(weighed.log_bayes_factor.error, fitted.error)
     # The wrong variant: the prior moved the other way.
-    wrong = bayes_factor_under(vague_fit, "anakinra", lambda account: -log_ratio(account)).log_bayes_factor
+    wrong = bayes_factor_under(waxing_fit, "anakinra", lambda account: -log_ratio(account)).log_bayes_factor
     assert abs(wrong.log - fitted.log) > abs(weighed.log_bayes_factor.log - fitted.log)

@@ -20,10 +20,15 @@ def effective_draws() -> float:
 
 
 @lru_cache(maxsize=256)
-def rhat_limit(n_unknowns: int, n_chains: int) -> float:
+def rhat_limit(n_unknowns: int, n_chains: int, draws: float | None = None) -> float:
     """Largest R-hat (split, rank-normalised) that chains which agree reach among so many unknowns, but for one report in twenty.
 
     The derivation stands with its numbers in ``convergence.toml``. R-hat of one chain compares its halves.
+
+    Parameters
+    ----------
+    draws
+        Effective draws that are asked of each unknown; by default those of a full answer.
 
     Examples
     --------
@@ -35,4 +40,4 @@ def rhat_limit(n_unknowns: int, n_chains: int) -> float:
     asked = _asked()
     halves = 2 * n_chains
     chance = asked["false_alarm"] / (asked["rhats_an_unknown"] * max(n_unknowns, 1))
-    return math.sqrt(1.0 + halves / asked["effective_draws"] * float(chdtri(halves - 1, chance)) / (halves - 1))
+    return math.sqrt(1.0 + halves / (draws or asked["effective_draws"]) * float(chdtri(halves - 1, chance)) / (halves - 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,11 +45,11 @@ class Diagnostics:
     Attributes
     ----------
     method
-        ``laplace`` or ``nuts``.
+        ``laplace``, ``nuts`` or ``tempering``.
     rhat_max, ess_min, divergences
-        Of the sampler, over all unknowns; None for a first answer.
+        Of the sampler, over all unknowns; None for a first answer about a mode.
     rhat_limit
-        What chains that agree pass with `rhat_max` in one report of twenty; None for a first answer.
+        What chains that agree pass with `rhat_max` in one report of twenty; None for a first answer about a mode.
     pareto_k
         Of the importance weights; None for the sampler.
     n_draws
@@ -87,6 +87,11 @@ class Diagnostics:
         }
         return tuple(fault for fault, is_so in short.items() if is_so)
 
+    @property
+    def rough(self) -> bool:
+        """Whether the draws are not those of the posterior, so that a first answer is no more than its shape."""
+        return bool({Fault.POOR_APPROXIMATION, Fault.CHAINS_DISAGREE} & set(self.faults))
+
 
 def importance_diagnostics(modes: Mapping[str, Mode], samples: Mapping[str, ImportanceSample]) -> Diagnostics:
     """Diagnostics of a first answer."""
@@ -103,16 +108,29 @@ def importance_diagnostics(modes: Mapping[str, Mode], samples: Mapping[str, Impo
     )
 
 
-def chain_diagnostics(chains: Mapping[str, Chains], modes: Mapping[str, Mode]) -> Diagnostics:
-    """Diagnostics of the sampler, over the accounts that lend draws to the answers: all their unknowns are looked at together."""
+def first_diagnostics(method: str, chains: Mapping[str, Chains], modes: Mapping[str, Mode]) -> Diagnostics:
+    """Diagnostics of a first answer that a sampler gave: fewer draws are asked of it, whose chains differ the more by chance."""
+    return replace(chain_diagnostics(method, chains, modes, LEAST_DRAWS), messages=(Message("fit.first_answer"),))
+
+
+def chain_diagnostics(
+    method: str, chains: Mapping[str, Chains], modes: Mapping[str, Mode], effective_draws: float = LEAST_ESS
+) -> Diagnostics:
+    """Diagnostics of a sampler, over the accounts that lend draws to the answers: all their unknowns are looked at together.
+
+    Parameters
+    ----------
+    effective_draws
+        Those that are asked of each unknown.
+    """
     shapes = [chain.vectors.shape for chain in chains.values()]
     looked_at = sum(shape[2] for shape in shapes)
     return Diagnostics(
-        method="nuts",
+        method=method,
         rhat_max=max(chain.rhat for chain in chains.values()),
         ess_min=min(chain.effective_size for chain in chains.values()),
         divergences=sum(chain.divergences for chain in chains.values()),
-        rhat_limit=max(rhat_limit(looked_at, shape[0]) for shape in shapes),
+        rhat_limit=max(rhat_limit(looked_at, shape[0], effective_draws) for shape in shapes),
         pareto_k=None,
         n_draws=sum(chain.vectors.shape[0] * chain.vectors.shape[1] for chain in chains.values()),
         starts_agree=all(mode.starts_agree for mode in modes.values()),

@@ -228,12 +228,12 @@ def uncertain_periods(found: list[DosingPeriod], size: int, first_day: NDArray[n
     reach = max((rows_reached(first_day, row.interval_days) for row in found), default=1)
     return UncertainPeriods(
         Periods(
-            np.array([row.exposure for row in rows]),
-            np.array([row.interval_days for row in rows]),
-            np.array([row.amount_mg for row in rows]),
-            np.array([row.into_vein for row in rows]),
+            np.array([row.exposure for row in rows], np.int64),
+            np.array([row.interval_days for row in rows], float),
+            np.array([row.amount_mg for row in rows], float),
+            np.array([row.into_vein for row in rows], bool),
             np.arange(8 * -(-reach // 8)),
         ),
-        np.array([row.start for row in rows]),
-        np.array([row.stop for row in rows]),
+        np.array([row.start for row in rows], np.int64),
+        np.array([row.stop for row in rows], np.int64),
     )

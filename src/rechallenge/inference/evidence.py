@@ -64,15 +64,15 @@ def annealed(forward: Floats, backward: Floats) -> Evidence:
     if not (np.isfinite(forward).all() and np.isfinite(backward).all()):
         return Evidence(float("nan"), float("inf"))
     found = acceptance_ratio(forward, backward)
-    squared = _jackknife(lambda each: acceptance_ratio(each, backward), forward) + _jackknife(
+    squared = jackknife(lambda each: acceptance_ratio(each, backward), forward) + jackknife(
         lambda each: acceptance_ratio(forward, each), backward
     )
     middle = 0.5 * float(forward.mean() - backward.mean())
     return Evidence(found, float(np.sqrt(squared + (found - middle) ** 2)))
 
 
-def _jackknife(estimate: Callable[[Floats], float], works: Floats) -> float:
-    """Variance of an estimate from what it would be without each of the walkers."""
-    n = len(works)
-    without = np.array([estimate(np.delete(works, left_out)) for left_out in range(n)])
+def jackknife(estimate: Callable[[Floats], float], values: Floats) -> float:
+    """Variance of an estimate from what it would be without each of some independent values, two or more of them."""
+    n = len(values)
+    without = np.array([estimate(np.delete(values, left_out)) for left_out in range(n)])
     return float((n - 1) / n * np.sum((without - without.mean()) ** 2))

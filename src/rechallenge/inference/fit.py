@@ -24,6 +24,7 @@ from rechallenge.inference.paths import Paths, paths
 from rechallenge.inference.prior import prior_vectors
 from rechallenge.inference.problem import InferenceProblem
 from rechallenge.inference.summary import Band, Estimate
+from rechallenge.inference.tempering import Runs
 from rechallenge.outcomes import marker, outcome
 
 Method = Literal["laplace", "nuts"]
@@ -107,6 +108,10 @@ class Fit:
         ``"works"``, in which all drugs act, and one for each drug under question, in which that drug does nothing.
     diagnostics
         Whether to trust it.
+    mode
+        Of each account, where it was searched for.
+    runs
+        Of each account, where it was tempered: a full answer goes on with those of a first one. They are not saved.
     """
 
     course: Course
@@ -116,6 +121,7 @@ class Fit:
     accounts: Mapping[str, Account]
     diagnostics: Diagnostics
     mode: Mapping[str, Mode] | None = None
+    runs: Mapping[str, Runs] | None = None
 
     def log_bayes_factor(self, drug: str) -> Evidence:
         """Log Bayes factor of the drug's working against its doing nothing, with its numerical error."""
@@ -255,13 +261,17 @@ class Fit:
         """Write the draws and what was found of them as NetCDF, which ArviZ opens; whole or not at all."""
         storage.save(Path(path), self)
 
+    def as_bytes(self) -> bytes:
+        """Return what `save` writes."""
+        return storage.as_bytes(self)
+
     @classmethod
-    def load(cls, path: str | Path, course: Course) -> Fit:
-        """Read a fit of this course back.
+    def load(cls, source: str | Path | bytes, course: Course) -> Fit:
+        """Read a fit of this course back, from the path of its file or from its content.
 
         Raises
         ------
         ValueError
             When the file holds a fit of another course or version.
         """
-        return storage.load(Path(path), course)
+        return storage.load(source if isinstance(source, bytes) else Path(source), course)

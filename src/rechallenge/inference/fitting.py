@@ -1,10 +1,14 @@
-"""Fit one course: find the modes of its accounts, draw about them or sample them, and weigh the accounts against each other."""
+"""Fit one course: find the modes of its accounts, draw about them or sample them, and weigh the accounts against each other.
+
+Under a disease process of one mode the full sampler is the No-U-Turn sampler, and the Bayes factors come by annealing between its draws;
+under one that leaves several modes both come from particles that are tempered from the prior.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import jax
@@ -15,10 +19,12 @@ from rechallenge.analogy.borrowing import BORROWING
 from rechallenge.arrays import Draws, Floats
 from rechallenge.course.model import Course
 from rechallenge.execution import in_double_precision, threads
+from rechallenge.inference.accounts import acting, carrying, may_carry
 from rechallenge.inference.annealing import end_of, spread, sweeps
 from rechallenge.inference.chains import Chains
 from rechallenge.inference.coordinates import moved, refined
-from rechallenge.inference.diagnostics import LEAST_ESS, chain_diagnostics, importance_diagnostics
+from rechallenge.inference.diagnostics import chain_diagnostics, importance_diagnostics
+from rechallenge.inference.effort import FULL, FULL_IDLE, Effort, Progress
 from rechallenge.inference.evidence import Evidence, annealed
 from rechallenge.inference.fit import N_KEPT, Account, Drawn, Fit, Method
 from rechallenge.inference.laplace import ImportanceSample, Mode, find_mode, importance_sample, log_posteriors
@@ -26,48 +32,13 @@ from rechallenge.inference.likelihood import value_and_gradient
 from rechallenge.inference.normal import refined as refined_normal
 from rechallenge.inference.problem import Data, InferenceProblem, build_problem
 from rechallenge.inference.programs import ahead
+from rechallenge.inference.tempered_fit import FEWEST_RUNS, first_by_tempering, fit_by_tempering
 
 N_IMPORTANCE = 2000
 # One that the first answer all but rules out is sampled for its evidence alone.
 NEGLIGIBLE_WEIGHT, RULED_OUT_DRAWS = 1e-3, 100
-# An account of less probability than this lends answers so few draws that its own sampling does not matter.
-CARRYING_WEIGHT = 0.05
-# So many standard errors of its evidence are allowed for before that is known.
-DOUBT = 2.0
 # Shares of the time of a full answer, for its progress: what the Bayes factors ask for, and they; the rest is for accounts that carry.
 FIRST_SHARE, ANNEALED_SHARE = 0.5, 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """How long the sampler goes on for one account.
-
-    Attributes
-    ----------
-    chains, draws
-        Chains, and draws of each.
-    stretches
-        Chains that do not agree, or hold too few independent draws, go on, up to so many times their draws.
-    least_effective
-        Independent draws of every unknown that are enough.
-    """
-
-    chains: int = 4
-    draws: int = 250
-    stretches: int = 2
-    least_effective: float = LEAST_ESS
-
-
-# An account in which a drug does nothing is mostly asked for its evidence; one that carries answers is then sampled as the other is.
-FULL, FULL_IDLE = Effort(), Effort(chains=2, least_effective=100.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a fit has come: the stage's name and the share of the whole that is done."""
-
-    stage: str
-    done: float
 
 
 @in_double_precision
@@ -81,7 +52,7 @@ def fit_course(
     borrowing: float = BORROWING,
     problem: InferenceProblem | None = None,
     follows: Callable[[InferenceProblem], object] | None = None,
-    effort: tuple[Effort, Effort] = (FULL, FULL_IDLE),
+    effort: tuple[Effort, Effort] | None = None,
     progress: Callable[[Progress], None] | None = None,
     executor: Callable[[int], Executor] = threads,
 ) -> Fit:
@@ -90,11 +61,12 @@ def fit_course(
     Parameters
     ----------
     method
-        ``laplace``: mode, curvature and importance sampling, in seconds. ``nuts``: the full sampler, which starts from it.
+        ``laplace``: a first answer, in seconds, by mode, curvature and importance sampling, or by short runs of the sampler where the
+        disease process leaves several modes. ``nuts``: a full answer by the sampler.
     seed
         The same course, seed and version give the same answers, whatever the number of workers.
     start
-        A Laplace fit of the same course, to save its time.
+        A first answer to the same course, to save its time; the full one is the same without it.
     sampler_follows
         With ``laplace``: that the same course will be sampled next, so that its program is compiled meanwhile.
     borrowing
@@ -104,7 +76,8 @@ def fit_course(
     follows
         Compiles what will be asked of a first answer: called in a thread once what the fit itself needs is being compiled.
     effort
-        Of the sampler, for the account in which all drugs work and for the others.
+        Of the sampler, for the account in which all drugs work and for the others; by default what a full answer asks for. A first
+        answer by tempering makes as many short runs as it has chains.
     progress
         Told as the work goes on; what it raises (an interruption) ends the work.
     executor
@@ -112,14 +85,20 @@ def fit_course(
         place. It changes nothing but the time.
     """
     tell = progress or (lambda _: None)
+    problem = start.problem if start is not None else problem or build_problem(course, borrowing=borrowing)
+    if problem.layout.process.several_modes:
+        if follows is not None:
+            ahead(partial(follows, problem))
+        if method == "laplace":
+            return first_by_tempering(course, problem, seed, effort[0].chains if effort else FEWEST_RUNS, tell, executor)
+        return fit_by_tempering(course, problem, start, seed, effort or (FULL, FULL_IDLE), tell, executor)
     if method == "nuts":
         first = start or fit_course(
             course, method="laplace", seed=seed, sampler_follows=True, borrowing=borrowing, problem=problem, executor=executor
         )
-        return _sampled(course, first, seed, effort, tell, executor)
-    problem = problem or build_problem(course, borrowing=borrowing)
+        return _sampled(course, first, seed, effort or (FULL, FULL_IDLE), tell, executor)
     data = jax.device_put(problem.data)
-    works = _works(problem)
+    works = acting(problem)
     shares = dict.fromkeys(works, 0.0)
 
     def account(name: str) -> tuple[Mode, ImportanceSample]:
@@ -143,9 +122,9 @@ def fit_course(
             pool.submit(moved, layout, data, data.pseudo_observations, acts, centre[None]),
         ]
         if sampler_follows:
-            from rechallenge.inference.nuts import compile_ahead
+            from rechallenge.inference import nuts
 
-            compile_ahead(layout, data, acts)
+            nuts.compile_ahead(layout, data, acts)
         if follows is not None:
             ahead(partial(follows, problem))
         for each in compiled:
@@ -171,15 +150,6 @@ def _told_alike(problem: InferenceProblem, data: Data, mode: Mode, works: Floats
     return moved(problem.layout, there, data.pseudo_observations, jnp.asarray(works), vectors)
 
 
-def _works(problem: InferenceProblem) -> dict[str, Floats]:
-    """Which exposures act, by account."""
-    names = [exposure.name for exposure in problem.layout.exposures]
-    works = {"works": np.ones(max(len(names), 1))}
-    for drug in problem.drugs:
-        works[drug] = np.where(np.array(names) == drug, 0.0, 1.0)
-    return works
-
-
 def _annealed(
     problem: InferenceProblem,
     data: Data,
@@ -199,13 +169,6 @@ def _annealed(
     starts = (spread(drawn[0].vectors), spread(drawn[1].vectors))
     forward, backward = sweeps(problem.layout, data, (idle, active), starts, seed, tick=tick, executor=executor)
     return annealed(forward.works, backward.works)
-
-
-def _may_carry(fit: Fit, drug: str) -> bool:
-    """Whether the account in which the drug does nothing carries answers, or might by the error of its evidence."""
-    weight = fit.weights[drug]
-    odds = weight / max(1.0 - weight, 1e-300) * np.exp(DOUBT * fit.log_bayes_factor(drug).error)
-    return bool(odds >= CARRYING_WEIGHT / (1.0 - CARRYING_WEIGHT))
 
 
 def _sampled(
@@ -258,16 +221,14 @@ def _sampled(
         )
         accounts[drug] = replace(accounts[drug], bayes_factor=factor)
     fit = Fit(course, problem, "nuts", seed, accounts, start.diagnostics, modes)
-    again = [drug for drug in drugs if _may_carry(fit, drug)]
+    again = [drug for drug in drugs if may_carry(fit, drug)]
     done = first_share + ANNEALED_SHARE
     for number, drug in enumerate(again):
         account, chains[drug] = sampled(drug, effort[0], ticks(done, 1.0 - done, number, len(again)))
         accounts[drug] = replace(account, bayes_factor=accounts[drug].bayes_factor)
     fit = replace(fit, accounts=accounts)
-    # An account that the record has ruled out lends no draws to any answer: only its evidence counts, which has its own error.
-    carrying = {name: chain for name, chain in chains.items() if fit.weights[name] >= CARRYING_WEIGHT}
     tell(Progress("nuts", 1.0))
-    return replace(fit, diagnostics=chain_diagnostics(carrying, modes))
+    return replace(fit, diagnostics=chain_diagnostics("nuts", carrying(fit, chains), modes))
 
 
 def _drawn(

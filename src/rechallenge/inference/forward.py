@@ -15,12 +15,12 @@ from rechallenge.inference.problem import Data
 from rechallenge.mechanism.assembly import drugs_of
 from rechallenge.mechanism.engine import Drugs, Exposed, Trajectory, exposed, simulate
 from rechallenge.mechanism.links import OutcomeResponse
-from rechallenge.mechanism.nodes import NODE_PLACE, NODE_WEIGHT
+from rechallenge.mechanism.nodes import FITTED
 from rechallenge.mechanism.washout import passing
 
 # The averaged effect changes over hours: a polynomial through six points of a day carries it to the nodes of the simulator.
 _POINTS = 0.5 * (1.0 - np.cos(np.pi * np.arange(6) / 5.0))
-_TO_NODES = np.linalg.solve(np.vander(_POINTS).T, np.vander(NODE_PLACE, len(_POINTS)).T)
+_TO_NODES = np.linalg.solve(np.vander(_POINTS).T, np.vander(FITTED.first_place, len(_POINTS)).T)
 
 
 def _at_nodes(passing_at_points: Array) -> Array:
@@ -71,12 +71,13 @@ def treated(layout: Layout, data: Data, parameters: Mapping[str, Array], moment_
             moments[periods.stop],
             drugs,
             data.breakpoints[:-1, None] + _POINTS[None] * data.length_days[:, None],
+            FITTED,
         )
     )
     dose = given_in_segments(data.doses, moments, drugs)
     earlier = left_from(data.earlier_doses, moments, data.first_day, drugs)
-    known = exposed(data.grid, dose, earlier, drugs, at_nodes)
-    return Treated(moments, drugs, dose, earlier, at_nodes, known, data.knots.about(known.passing @ NODE_WEIGHT, data.length_days))
+    known = exposed(data.grid, dose, earlier, drugs, at_nodes, FITTED)
+    return Treated(moments, drugs, dose, earlier, at_nodes, known, data.knots.about(known.passing @ FITTED.first_weight, data.length_days))
 
 
 def background(layout: Layout, parameters: Mapping[str, Array]) -> Array:
@@ -94,5 +95,7 @@ def run(layout: Layout, data: Data, vector: Array, works: Array) -> Run:
     path = layout.process.path(unit_normals, knots, suggested, parameters[layout.marker.error], parameters)
     activity = knots.at_breakpoints(path.log_activity)
     response = OutcomeResponse(layout.outcomes, parameters)
-    trajectory = simulate(data.grid, given.dose, given.earlier, activity, given.drugs, response, given.also_passing, known=given.known)
+    trajectory = simulate(
+        data.grid, given.dose, given.earlier, activity, given.drugs, response, given.also_passing, nodes=FITTED, known=given.known
+    )
     return Run(parameters, given.moments, given.drugs, activity, trajectory, path.log_prior_correction, path.state)

@@ -44,6 +44,12 @@ class Layout:
         return slice(len(self.parameters) + self.n_unknown_moments, self.size)
 
     @property
+    def switches(self) -> tuple[int, ...]:
+        """Where the unknowns stand in which the likelihood is nearly a step."""
+        of_parameters = (self.parameters.index(name) for name in self.process.switches)
+        return (*of_parameters, *(self.activity.start + place for place in self.process.switching_normals))
+
+    @property
     def marker(self) -> OutcomeModel:
         """The outcome on whose scale the activity is told."""
         return next(each for each in self.outcomes if each.is_marker)

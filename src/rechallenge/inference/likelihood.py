@@ -16,9 +16,9 @@ from rechallenge.inference.forward import Run, run
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.problem import Data
 from rechallenge.inference.programs import Program
-from rechallenge.inference.statements import N_DAYS, Effects, EventStatements, Holds, ValueStatements
+from rechallenge.inference.statements import Effects, EventStatements, Holds, OutcomeWords, StopCounts, ValueStatements
 from rechallenge.mechanism.dependence import least_holding_dose_mg
-from rechallenge.mechanism.relapse import MISTAKEN, cumulative_hazard, quiet_before, relapse_hazard
+from rechallenge.mechanism.relapse import MISTAKEN, RELAPSE_LEVEL, cumulative_hazard, quiet_before, relapse_hazard
 from rechallenge.mechanism.washout import Numbers
 from rechallenge.outcomes import OutcomeModel
 
@@ -78,17 +78,26 @@ def log_normal_density(z: Array, sd: Array) -> Array:
     return -0.5 * z * z - jnp.log(sd) - LOG_ROOT_TWO_PI
 
 
-def at_days(breakpoints: Array, curve: Array, slope: Array, days: Array) -> Array:
-    """Values of curves (..., breakpoints) on given days: cubic between breakpoints, with the slopes given there.
+def at_days(breakpoints: Array, curve: Array, slope: Array, days: Array, row: Numbers | None = None) -> Array:
+    """Values of a curve on given days: cubic between breakpoints, with the slopes given there.
 
     The slope has no jump, so that the sampler can move an uncertain day across a breakpoint.
+
+    Parameters
+    ----------
+    curve, slope
+        Shape (breakpoints,), or (curves, breakpoints) where `row` says which of them each day asks for.
+    days, row
+        Of one shape, which is that of the result.
     """
-    # Comparing with every breakpoint is quicker here than a search, and far quicker to compile.
-    right = jnp.clip(jnp.searchsorted(breakpoints, days, side="left", method="compare_all"), 1, len(breakpoints) - 1)
-    both = jnp.stack([curve, slope, jnp.broadcast_to(breakpoints, curve.shape)])
-    (low, low_slope, first), (high, high_slope, last) = both[..., right - 1], both[..., right]
+    right = jnp.clip(jnp.searchsorted(breakpoints, days, side="left"), 1, len(breakpoints) - 1)
+    first, last = breakpoints[right - 1], breakpoints[right]
+    # Single numbers are fetched, never whole columns: what is added back to one place at a time is most of a gradient's time.
+    place = right if row is None else jnp.asarray(row) * len(breakpoints) + right
+    flat_curve, flat_slope = curve.reshape(-1), slope.reshape(-1)
+    low, high, low_slope, high_slope = flat_curve[place - 1], flat_curve[place], flat_slope[place - 1], flat_slope[place]
     gap = last - first
-    t = jnp.clip((with_axes_of(first, days) - first) / jnp.where(gap > 0, gap, 1.0), 0.0, 1.0)
+    t = jnp.clip((days - first) / jnp.where(gap > 0, gap, 1.0), 0.0, 1.0)
     rise = high - low
     return low + t * rise + t * (1.0 - t) * ((1.0 - t) * (low_slope * gap - rise) + t * (rise - high_slope * gap))
 
@@ -112,8 +121,8 @@ def log_values(outcomes: tuple[OutcomeModel, ...], table: ValueStatements, break
     curve_slopes = slopes(breakpoints, curves)
 
     def predicted(moment: Numbers, offset: Numbers) -> Array:
-        every_curve = at_days(breakpoints, curves, curve_slopes, draw.moments[moment][:, None] + offset)
-        return jnp.take_along_axis(every_curve, jnp.broadcast_to(table.outcome[None, :, None], (1, *offset.shape)), axis=0)[0]
+        row = jnp.broadcast_to(jnp.asarray(table.outcome)[:, None], offset.shape)
+        return at_days(breakpoints, curves, curve_slopes, draw.moments[moment][:, None] + offset, row)
 
     now = predicted(table.at_moment, table.at_offset)
     then = jnp.where(table.relative[:, None], predicted(table.since_moment, table.since_offset), 0.0)
@@ -129,23 +138,20 @@ def log_values(outcomes: tuple[OutcomeModel, ...], table: ValueStatements, break
     # A measurement has equal bounds; the interval formula sees a harmless one there.
     interval = log_interval(jnp.where(measured, -1.0, lower), jnp.where(measured, 1.0, upper))
     each_day = jnp.where(measured, log_normal_density(above[0], spread[0]), interval)
-    return logsumexp(each_day, axis=1) - jnp.log(float(N_DAYS))
+    return logsumexp(each_day, axis=1) - jnp.log(float(each_day.shape[1]))
 
 
-def log_events(marker: str, table: EventStatements, breakpoints: Array, length_days: Array, draw: Draw) -> Array:
-    """Log probability of each relapse and remission, shape (events,); `marker` names the outcome by which they are told.
+def recognised_relapse(marker: str, first: Array, last: Array, breakpoints: Array, length_days: Array, draw: Draw) -> tuple[Array, Array]:
+    """Chance of a relapse in each of some intervals, shape (intervals,), and the hazard that active disease is recognised over it.
 
-    A relapse says that active disease was recognised within its interval, and that the disease had been quiet on a day of the two weeks
-    before that. When it began is not told: the interval is that of its being recognised, or written down. A remission says that no
-    active disease was recognised while it lasted.
+    A relapse is active disease that is recognised within the interval, after the disease had been quiet on a day of the two weeks before
+    that. When it began is not told: the interval is that of its being recognised, or written down.
     """
     level = draw.trajectory.levels[marker]
     recognition = draw.parameters["relapse_recognition_per_d"]
     hazard = relapse_hazard(level, recognition)
     accumulated = cumulative_hazard(level, length_days, recognition)
     was_quiet = quiet_before(breakpoints, jnp.log(level))
-    first = draw.moments[table.first_moment] + table.first_offset
-    last = draw.moments[table.last_moment] + table.last_offset
     # From the beginning of the interval to its end, shape (events, edges).
     edges = first[:, None] + (last - first)[:, None] * jnp.linspace(0.0, 1.0, EVENT_STEPS + 1)[None]
     grown = at_days(breakpoints, accumulated, hazard, edges)
@@ -153,8 +159,55 @@ def log_events(marker: str, table: EventStatements, breakpoints: Array, length_d
     middle = 0.5 * (edges[:, 1:] + edges[:, :-1])
     quiet = at_days(breakpoints, was_quiet, jnp.zeros_like(was_quiet), middle)
     relapse = jnp.sum((unrecognised[:, :-1] - unrecognised[:, 1:]) * quiet, axis=1)
-    within = jnp.maximum(grown[:, -1] - grown[:, 0], 0.0)
+    return relapse, jnp.maximum(grown[:, -1] - grown[:, 0], 0.0)
+
+
+def log_events(marker: str, table: EventStatements, breakpoints: Array, length_days: Array, draw: Draw) -> Array:
+    """Log probability of each relapse and remission, shape (events,); `marker` names the outcome by which they are told.
+
+    A remission says that no active disease was recognised while it lasted.
+    """
+    first = draw.moments[table.first_moment] + table.first_offset
+    last = draw.moments[table.last_moment] + table.last_offset
+    relapse, within = recognised_relapse(marker, first, last, breakpoints, length_days, draw)
     return jnp.where(table.relapse, jnp.log(MISTAKEN + (1.0 - MISTAKEN) * relapse), -within)
+
+
+def log_stops(marker: str, table: StopCounts, breakpoints: Array, length_days: Array, draw: Draw) -> Array:
+    """Log probability of the number of stops that a relapse followed, shape (drugs,).
+
+    Each stop has its own chance of a relapse in its window; the number of those that had one is summed over which of them they were.
+    """
+    first = draw.moments[table.first_moment] + table.first_offset
+    last = jnp.maximum(draw.moments[table.last_moment] + table.last_offset, first)
+    relapse, _ = recognised_relapse(marker, first.ravel(), last.ravel(), breakpoints, length_days, draw)
+    # a relapse may be told of a stop that had none, and one that there was not be told
+    chance = jnp.where(table.window, MISTAKEN + (1.0 - 2.0 * MISTAKEN) * relapse.reshape(first.shape), 0.0)
+    number = jnp.zeros(table.counted.shape).at[:, 0].set(1.0)
+    for place in range(first.shape[1]):
+        one = chance[:, place, None]
+        number = number * (1.0 - one) + one * jnp.concatenate([jnp.zeros_like(one), number[:, :-1]], axis=1)
+    return jnp.log(jnp.sum(number * table.counted, axis=1))
+
+
+def log_outcome_words(marker: OutcomeModel, table: OutcomeWords, breakpoints: Array, draw: Draw) -> Array:
+    """Log probability of each outcome in a word: the level of the marker after the start, as a share of that before, shape (words,).
+
+    It is a function of the curve, which measured values tell better: beside them it says the same once more and is no second proof.
+    """
+    curve = jnp.log(draw.trajectory.levels[marker.name])
+    slope = slopes(breakpoints, curve)
+    now = at_days(breakpoints, curve, slope, draw.moments[table.at_moment][:, None] + table.at_offset)
+    then = at_days(breakpoints, curve, slope, draw.moments[table.since_moment][:, None] + table.since_offset)
+    # the word compares two times as two readings would
+    spread = draw.parameters[marker.error] * float(np.sqrt(2.0))
+    high = then + table.log_high[:, None]
+    high = jnp.where(table.quiet[:, None], jnp.maximum(high, float(np.log(RELAPSE_LEVEL))), high)
+    low_open, high_open = ~jnp.isfinite(table.log_low)[:, None], ~jnp.isfinite(table.log_high)[:, None]
+    lower = jnp.where(low_open, -jnp.inf, (then + jnp.where(low_open, 0.0, table.log_low[:, None]) - now) / spread)
+    upper = jnp.where(high_open, jnp.inf, (jnp.where(high_open, 0.0, high) - now) / spread)
+    meant = jnp.mean(jnp.exp(log_interval(lower, upper)), axis=1)
+    return jnp.log(table.mistaken + (1.0 - table.mistaken) * meant)
 
 
 def log_effects(table: Effects, draw: Run) -> Array:
@@ -174,7 +227,8 @@ def log_statements(layout: Layout, data: Data, draw: Run) -> dict[str, Array]:
     """Log probability of each statement of the record under one draw of the patient, by kind, 0 for padding.
 
     The kinds are ``values`` (and changes), ``events`` (relapses and remissions), ``effects`` (outcomes of drugs in words) and ``holds``
-    (doses of prednisone that just hold the disease); a kind that the problem cannot have is absent. They are independent: the log
+    (doses of prednisone that just hold the disease), ``outcome_words`` (outcomes of drugs in words, by the marker) and ``stops`` (how many
+    stops a relapse followed); a kind that the problem cannot have is absent. They are independent: the log
     likelihood of the record is the sum.
     """
     breakpoints, length_days = jnp.asarray(data.breakpoints), jnp.asarray(data.length_days)
@@ -182,6 +236,10 @@ def log_statements(layout: Layout, data: Data, draw: Run) -> dict[str, Array]:
         "values": log_values(layout.outcomes, data.values, breakpoints, draw),
         "events": log_events(layout.marker.name, data.events, breakpoints, length_days, draw),
     }
+    if data.outcome_words is not None:
+        found["outcome_words"] = log_outcome_words(layout.marker, data.outcome_words, breakpoints, draw)
+    if data.stops is not None:
+        found["stops"] = log_stops(layout.marker.name, data.stops, breakpoints, length_days, draw)
     if layout.exposures:
         found["effects"] = log_effects(data.effects, draw)
     if "prednisone.half_effect" in layout.parameters:

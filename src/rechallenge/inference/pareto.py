@@ -12,6 +12,8 @@ from rechallenge.arrays import Floats, PerDraw
 
 LEAST_TAIL = 5
 """Values below which nothing can be said of a tail."""
+# Less than this beside the largest weight: no number of draws would make it count.
+NOTHING = 1e-150
 # The weak prior of the shape: so many values' worth of 0.5 (Vehtari 2024, appendix C).
 PRIOR_SHAPE, PRIOR_WEIGHT = 0.5, 10.0
 
@@ -42,12 +44,20 @@ def smoothed(log_weights: PerDraw) -> tuple[PerDraw, float]:
     if log_weights[tail[0]] == top:
         return log_weights, -np.inf
     threshold = float(np.exp(log_weights[order[-n_tail - 1]] - top))
-    shape, scale = _generalised_pareto(np.exp(log_weights[tail] - top) - threshold)
+    excesses = np.exp(log_weights[tail] - top) - threshold
+    if excesses[_quartile(n_tail)] < NOTHING:  # a quarter of the tail is nothing beside its top
+        return log_weights, np.inf
+    shape, scale = _generalised_pareto(excesses)
     beyond = -np.log1p(-(np.arange(n_tail) + 0.5) / n_tail)  # quantiles of the standard exponential, of which these are a stretch
     quantiles = threshold + scale * (np.expm1(shape * beyond) / shape if shape else beyond)
     out = log_weights.copy()
     out[tail] = top + np.log(np.minimum(quantiles, 1.0))
     return out, shape
+
+
+def _quartile(size: int) -> int:
+    """Place of the first quartile among so many sorted values."""
+    return max(int(size / 4 + 0.5) - 1, 0)
 
 
 def _generalised_pareto(excesses: Floats) -> tuple[float, float]:
@@ -58,7 +68,7 @@ def _generalised_pareto(excesses: Floats) -> tuple[float, float]:
     """
     size = len(excesses)
     n_grid = 30 + int(np.sqrt(size))
-    quartile = excesses[int(size / 4 + 0.5) - 1]
+    quartile = excesses[_quartile(size)]
     ratio = 1.0 / excesses[-1] + (1.0 - np.sqrt(n_grid / (np.arange(n_grid) + 0.5))) / (3.0 * quartile)
     shape = np.log1p(-ratio[:, None] * excesses).mean(axis=1)
     profile = size * (np.log(-ratio / shape) - shape - 1.0)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -20,10 +21,13 @@ from rechallenge.execution import in_double_precision
 from rechallenge.inference import statements
 from rechallenge.inference.batches import in_batches
 from rechallenge.inference.forecast import Forecast
+from rechallenge.inference.layout import Layout
 from rechallenge.inference.likelihood import log_events, log_values
 from rechallenge.inference.paths import Paths
-from rechallenge.inference.problem import InferenceProblem
-from rechallenge.outcomes import Outcome, marker, outcome
+from rechallenge.inference.problem import InferenceProblem, bucket
+from rechallenge.inference.programs import Program
+from rechallenge.inference.statements import EventStatements, ValueStatements
+from rechallenge.outcomes import Outcome, outcome
 
 
 class NotForecastError(ValueError):
@@ -69,6 +73,19 @@ class _Draw(NamedTuple):
     trajectory: _Trajectory
 
 
+@Program
+def _log_probabilities(
+    layout: Layout, values: ValueStatements, events: EventStatements, days: Array, draws: dict[str, Any]
+) -> tuple[Array, Array]:
+    lengths = jnp.diff(days)
+
+    def one(draw: dict[str, Any]) -> tuple[Array, Array]:
+        run = _Draw(draw["parameters"], draw["moments"], _Trajectory(draw["levels"]))
+        return log_values(layout.outcomes, values, days, run), log_events(layout.marker.name, events, days, lengths, run)
+
+    return jax.vmap(one)(draws)
+
+
 @in_double_precision
 def log_likelihood_of(
     problem: InferenceProblem, course: Course, continued: Continued, observations: Sequence[Observation] = (), events: Sequence[Event] = ()
@@ -100,19 +117,15 @@ def log_likelihood_of(
     told = [event for event in events if event.what in ("relapse", "remission")]
     infections = [event for event in (*course.events, *events) if event.what == "infection"]
     stated = Course(title="", patient=course.patient, observations=tuple(observations), events=(*infections, *told))
-    models = problem.layout.outcomes
-    order = [outcome(model.name) for model in models]
+    order = [outcome(model.name) for model in problem.layout.outcomes]
     _check(problem, continued, observations, told, order)
-    values = statements.values(stated, problem.moments, max(len(observations), 1), order)
-    happened = statements.events(stated, problem.moments, max(len(told), 1))
-    days, lengths = jnp.asarray(continued.days), jnp.asarray(np.diff(continued.days))
-
-    def one(draw: dict[str, Any]) -> tuple[Array, Array]:
-        run = _Draw(draw["parameters"], draw["moments"], _Trajectory(draw["levels"]))
-        return log_values(models, values, days, run), log_events(marker().name, happened, days, lengths, run)
-
+    values = statements.values(stated, problem.moments, bucket(max(len(observations), 1), 16), order)
+    if all(each.at.known and each.since is None for each in observations):
+        # nothing is spread over days that are known: one of them does
+        values = values._replace(at_offset=values.at_offset[:, :1], since_offset=values.since_offset[:, :1])
+    happened = statements.events(stated, problem.moments, bucket(max(len(told), 1), 4))
     draws = {"parameters": dict(continued.parameters), "moments": continued.moments, "levels": dict(continued.levels)}
-    of_values, of_events = in_batches(jax.jit(jax.vmap(one)), draws)
+    of_values, of_events = in_batches(partial(_log_probabilities, problem.layout, values, happened, continued.days), draws)
     return np.concatenate([np.asarray(of_values)[:, : len(observations)], np.asarray(of_events)[:, : len(told)]], axis=1)
 
 

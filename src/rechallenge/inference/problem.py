@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -31,6 +32,7 @@ from rechallenge.inference.dosing import (
 from rechallenge.inference.layout import Layout, Priors, priors
 from rechallenge.inference.modelled import drugs_under_question, followed, modelled, patient_covariates, statement_intervals
 from rechallenge.inference.timetable import Times, Timetable
+from rechallenge.inference.words_of_treatments import words_of_treatments
 from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.generic import acts_by_dates, generic_model
 from rechallenge.literature.parameters import Parameter
@@ -38,7 +40,7 @@ from rechallenge.literature.pharmacology import KINETIC_DRUGS, STEROID, DrugMode
 from rechallenge.mechanism.assembly import exposure_of
 from rechallenge.mechanism.engine import Grid
 from rechallenge.mechanism.kinetics import half_life_days, is_short_lived
-from rechallenge.mechanism.processes import WAXING, parameters_under
+from rechallenge.mechanism.processes import USUAL, parameters_under
 from rechallenge.mechanism.processes.process import DiseaseProcess, Knots, PseudoObservations
 from rechallenge.mechanism.relapse import RELAPSE_LEVEL
 from rechallenge.outcomes import marker, outcome_parameters
@@ -67,16 +69,21 @@ class Data(NamedTuple):
     events: statements.EventStatements
     effects: statements.Effects
     holds: statements.Holds
+    outcome_words: statements.OutcomeWords | None = None
+    stops: statements.StopCounts | None = None
 
     @property
     def present(self) -> dict[str, NDArray[np.float64]]:
         """Which places hold a statement and are no padding, by kind of statement."""
-        return {
-            "values": self.values.present,
-            "events": self.events.present,
-            "effects": self.effects.present,
-            "holds": self.holds.present,
+        tables = {
+            "values": self.values,
+            "events": self.events,
+            "effects": self.effects,
+            "holds": self.holds,
+            "outcome_words": self.outcome_words,
+            "stops": self.stops,
         }
+        return {kind: table.present for kind, table in tables.items() if table is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +100,9 @@ class InferenceProblem:
         What the patient is given, today being the last day of the record.
     days
         Days of the breakpoints, without padding.
-    observation_places
-        Place in the course of each statement on a value.
+    statement_places
+        Place in the course of each statement of the likelihood, by kind and in the order of its arrays: among its observations, its
+        events, or its treatments.
     assumed_dose
         Drugs whose dose the record does not give, with the usual daily dose taken instead.
     borrowing
@@ -110,10 +118,15 @@ class InferenceProblem:
     drugs: tuple[str, ...]
     regimen: Regimen
     days: NDArray[np.float64]
-    observation_places: tuple[int, ...]
+    statement_places: Mapping[str, tuple[int, ...]]
     assumed_dose: tuple[str, ...]
     borrowing: float
     moments: Timetable
+
+    @property
+    def observation_places(self) -> tuple[int, ...]:
+        """Place in the course of each statement on a value."""
+        return self.statement_places["values"]
 
     @property
     def n_statements(self) -> dict[str, int]:
@@ -137,8 +150,14 @@ class InferenceProblem:
 
 
 def bucket(size: int, step: int) -> int:
-    """Size rounded up, so that few shapes are ever compiled."""
-    return max(step, step * math.ceil(size / step))
+    """Size rounded up, so that few shapes are ever compiled; what a record lacks altogether takes no place, and no time.
+
+    Examples
+    --------
+    >>> bucket(0, 4), bucket(1, 4), bucket(5, 4)
+    (0, 4, 8)
+    """
+    return step * math.ceil(size / step)
 
 
 def _pseudo_observations(course: Course, knot_days: Days, n_knots: int) -> PseudoObservations:
@@ -186,7 +205,7 @@ def _step_doses(
 
 
 def build_problem(
-    course: Course, *, borrowing: float = BORROWING, every_day: bool = False, process: DiseaseProcess = WAXING
+    course: Course, *, borrowing: float = BORROWING, every_day: bool = False, process: DiseaseProcess = USUAL
 ) -> InferenceProblem:
     """Lay out the inference problem of a course.
 
@@ -212,21 +231,29 @@ def build_problem(
     exposures = tuple(sorted(by_exposure))
     drugs = drugs_under_question(course)
 
-    spoken = statement_intervals(course, drugs)
+    words = words_of_treatments(course)
+    spoken = statement_intervals(words.course, drugs)
+    if words.spoken_until is not None:
+        spoken.append((words.spoken_until, words.spoken_until))
     first_day = math.floor(min((a for a, _ in spoken), default=0.0) - process.run_in_days)
     end_day = math.ceil(max((b for _, b in spoken), default=0.0)) + 1.0
 
     moments = Timetable()
-    found, periods, assumed = _step_doses(course, models, exposures, end_day, moments)
-    n_values = bucket(len(modelled(course)), 16)
-    values = statements.values(course, moments, n_values)
-    events = statements.events(course, moments, bucket(sum(e.what in ("relapse", "remission") for e in course.events), 8))
+    # with the stops of which the record gives no day
+    found, periods, assumed = _step_doses(words.course, models, exposures, end_day, moments)
+    of_values = modelled(course)
+    of_events = tuple(place for place, event in enumerate(course.events) if event.what in ("relapse", "remission"))
+    values = statements.values(course, moments, bucket(max(len(of_values), 1), 16))
+    events = statements.events(course, moments, bucket(len(of_events), 8))
+    outcome_words = statements.outcome_words(list(words.outcomes.values()), moments, bucket(len(words.outcomes), 4))
+    most_stops = bucket(max((len(each.windows) for each in words.stops.values()), default=0), 4)
+    stops = statements.stop_counts(list(words.stops.values()), moments, len(words.stops), most_stops)
     knot_days = np.arange(first_day, end_day + 0.5) if every_day else process.knot_days(first_day, end_day, spoken)
-    stated = [course.observations[place].at for place in modelled(course)]
+    stated = [course.observations[place].at for place in of_values]
     exact = [at.earliest for at in stated if at.known and first_day <= at.earliest <= end_day]
     given = [day for possible in found for day in possible.days if first_day <= day < end_day]
     days = np.unique(np.round(np.concatenate([np.arange(first_day, end_day + 0.5), knot_days[knot_days <= end_day], exact, given]), 6))
-    n_segments = bucket(len(days) - 1, 64)
+    n_segments = bucket(max(len(days) - 1, 1), 64)
     breakpoints = np.concatenate([days, np.full(n_segments + 1 - len(days), days[-1])])
 
     outcomes_followed = followed(course)
@@ -238,16 +265,21 @@ def build_problem(
         *outcome_parameters(outcomes_followed).values(),
         *(p for name in exposures for p in by_exposure[name].parameters.values()),
     )
-    n_unknown = bucket(moments.n_unknown, 4)
+    n_unknown = bucket(max(moments.n_unknown, 1), 4)
     n_knots = bucket(len(knot_days), 16)
     doses, earlier_doses = lay_out(found, max(len(exposures), 1), first_day, breakpoints[:-1])
-    effects = [
-        (exposures.index(models[t.drug].exposure), 1.0 if acts_by_dates(t.drug) else highest_daily_mg(t), t.effect)
-        for t in course.treatments
-        # The outcome of the drug under question is what is asked, so its one-word summary is not used as evidence.
+    effects = {
+        place: (exposures.index(models[t.drug].exposure), 1.0 if acts_by_dates(t.drug) else highest_daily_mg(t), t.effect)
+        for place, t in enumerate(course.treatments)
+        # The outcome of the drug under question is what is asked: its word tells of the marker, not of the drug.
         if t.drug in models and t.steps and t.effect is not None and models[t.drug].exposure not in drugs
-    ]
-    held = [t.hold_mg for t in course.treatments if t.hold_mg is not None and t.drug in models and models[t.drug].exposure == STEROID]
+        if place not in words.outcomes and place not in words.hidden
+    }
+    held = {
+        place: t.hold_mg
+        for place, t in enumerate(course.treatments)
+        if t.hold_mg is not None and t.drug in models and models[t.drug].exposure == STEROID
+    }
     return InferenceProblem(
         layout=Layout(
             parameters=tuple(parameter.name for parameter in parameters),
@@ -272,15 +304,24 @@ def build_problem(
             priors=priors(parameters),
             values=values,
             events=events,
-            effects=statements.effects(effects, bucket(len(effects), 4)),
-            holds=statements.holds(held, bucket(len(held), 4)),
+            effects=statements.effects(list(effects.values()), bucket(len(effects), 4)),
+            holds=statements.holds(list(held.values()), bucket(len(held), 4)),
+            outcome_words=outcome_words if words.outcomes else None,
+            stops=stops if words.stops else None,
         ),
         parameters=parameters,
         models=by_exposure,
         drugs=drugs,
         regimen=Regimen.of(course, float(days[-1])),
         days=days,
-        observation_places=modelled(course),
+        statement_places={
+            "values": of_values,
+            "events": of_events,
+            "effects": tuple(effects),
+            "holds": tuple(held),
+            "outcome_words": tuple(words.outcomes),
+            "stops": tuple(words.stops),
+        },
         assumed_dose=assumed,
         borrowing=borrowing,
         moments=moments,

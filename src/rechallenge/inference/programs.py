@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from rechallenge.execution import in_double_precision
 from rechallenge.fingerprint import digest, fingerprint
-from rechallenge.replacing import replacing
+from rechallenge.kept import keep, kept
 
 T = TypeVar("T")
 Leaf: TypeAlias = jax.Array | NDArray[np.generic]
@@ -87,11 +87,12 @@ class Program(Generic[T]):
             return jax.jit(flat).lower(inputs)
         name = digest(*told, jax.default_backend(), os.environ.get("XLA_FLAGS", ""), fingerprint())[:40]
         path = Path(folder) / "laid-out" / name
-        if kept := _kept(path):
-            exported = jax.export.deserialize(kept)
+        if content := kept(path):
+            exported = jax.export.deserialize(bytearray(content))
         else:
             exported = jax.export.export(jax.jit(flat))(inputs)
-            _keep(path, bytes(exported.serialize()))
+            with suppress(OSError):  # what cannot be kept is done without
+                keep(path, bytes(exported.serialize()))
         return jax.jit(exported.call).lower(inputs)
 
 
@@ -103,22 +104,3 @@ def ahead(work: Callable[[], object]) -> None:
             work()
 
     Thread(target=in_double_precision(quietly), daemon=True).start()  # a daemon, so that an interrupted program need not wait for it
-
-
-def _kept(path: Path) -> bytearray | None:
-    """Content of a file as it was kept, or None when there is none or it was damaged."""
-    try:
-        told, content = path.read_bytes().split(b"\n", 1)
-    except (OSError, ValueError):
-        return None
-    return bytearray(content) if told.decode(errors="replace") == digest(content) else None
-
-
-def _keep(path: Path, content: bytes) -> None:
-    """Write a file whole, after the hash of its content, or not at all; one that cannot be written is done without."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with replacing(path) as part:
-            part.write_bytes(digest(content).encode() + b"\n" + content)
-    except OSError:
-        return

@@ -57,7 +57,7 @@ def mean_ratio(log_ratio: Floats) -> MeanRatio:
     # A first answer holds some draws many times over: a tail of equal values has no shape.
     distinct, times = np.unique(log_ratio, return_counts=True)
     size, worst, pareto_k = len(log_ratio), WORST_PARETO_K, -np.inf
-    if np.exp(distinct[-1]) > TAIL * np.average(np.exp(distinct), weights=times):
+    if TAIL * np.average(np.exp(distinct - distinct[-1]), weights=times) < 1.0:
         distinct, pareto_k = smoothed(distinct)
         worst = min(worst, 1.0 - 1.0 / np.log10(len(distinct)))  # few draws need a lighter tail (Vehtari 2024, section 3.2.4)
     top = float(distinct.max())

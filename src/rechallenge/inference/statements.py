@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from rechallenge.course.obscured import bounds_of_disease
 from rechallenge.course.times import When
 from rechallenge.inference.modelled import followed, modelled
 from rechallenge.inference.timetable import Timetable
+from rechallenge.inference.words_of_treatments import OutcomeWord, Windows, mistaken_share
 from rechallenge.outcomes import Outcome
 
 # An uncertain day is summed over this many days spread over its interval.
@@ -73,6 +74,54 @@ class Effects(NamedTuple):
     daily_mg: NDArray[np.float64]
     low: NDArray[np.float64]
     high: NDArray[np.float64]
+    present: NDArray[np.float64]
+
+
+class OutcomeWords(NamedTuple):
+    """Outcomes of drugs in words, as ratios of levels of the marker: one entry each, padded where `present` is 0.
+
+    Attributes
+    ----------
+    at_moment, since_moment, at_offset, since_offset
+        The days after the start and those before it, as in `ValueStatements`.
+    log_low, log_high
+        Logarithms of the bounds of the ratio; infinite where open.
+    quiet
+        Whether a level below that of active disease is such an outcome too.
+    mistaken
+        Share of such words that say something else, a single number.
+    """
+
+    at_moment: NDArray[np.int64]
+    at_offset: NDArray[np.float64]
+    since_moment: NDArray[np.int64]
+    since_offset: NDArray[np.float64]
+    log_low: NDArray[np.float64]
+    log_high: NDArray[np.float64]
+    quiet: NDArray[np.bool_]
+    mistaken: NDArray[np.float64]
+    present: NDArray[np.float64]
+
+
+class StopCounts(NamedTuple):
+    """How many of the stops of a drug a relapse followed: one entry a drug, and in it one place a stop.
+
+    Attributes
+    ----------
+    first_moment, last_moment, first_offset, last_offset
+        When the window of each stop begins and ends, shape (drugs, stops).
+    window
+        Whether there is such a stop, shape (drugs, stops).
+    counted
+        Whether a number of relapses, from none to one at each, is what is told, shape (drugs, stops + 1).
+    """
+
+    first_moment: NDArray[np.int64]
+    first_offset: NDArray[np.float64]
+    last_moment: NDArray[np.int64]
+    last_offset: NDArray[np.float64]
+    window: NDArray[np.bool_]
+    counted: NDArray[np.bool_]
     present: NDArray[np.float64]
 
 
@@ -153,7 +202,22 @@ def events(course: Course, moments: Timetable, size: int) -> EventStatements:
         columns["relapse"][row] = event.what == "relapse"
         columns["present"][row] = 1.0
         row += 1
+    _count_once(columns)
     return EventStatements(**columns)
+
+
+def _count_once(columns: dict[str, NDArray[Any]]) -> None:
+    """Leave to each remission the days that none before it covers: days told twice are quiet once.
+
+    Days are compared where they are counted from one moment, as known days are.
+    """
+    base, first, last = columns["first_moment"], columns["first_offset"], columns["last_offset"]
+    told = (columns["present"] > 0) & ~columns["relapse"] & (base == columns["last_moment"])
+    for moment in set(base[told].tolist()):
+        covered = -np.inf
+        for row in sorted(np.flatnonzero(told & (base == moment)), key=lambda row: (first[row], -last[row])):
+            first[row] = max(first[row], min(covered, last[row]))
+            covered = max(covered, last[row])
 
 
 def effects(entries: Sequence[tuple[int, float, str]], size: int) -> Effects:
@@ -162,6 +226,54 @@ def effects(entries: Sequence[tuple[int, float, str]], size: int) -> Effects:
     for row, (exposure, daily_mg, word) in enumerate(entries):
         table.exposure[row], table.daily_mg[row], table.present[row] = exposure, daily_mg, 1.0
         table.low[row], table.high[row] = OUTCOME_SHARE[word]
+    return table
+
+
+def outcome_words(words: Sequence[OutcomeWord], moments: Timetable, size: int) -> OutcomeWords:
+    """Outcomes in words as ratios of levels of the marker, padded to `size`."""
+    table = OutcomeWords(
+        at_moment=np.zeros(size, np.int64),
+        at_offset=np.zeros((size, N_DAYS)),
+        since_moment=np.zeros(size, np.int64),
+        since_offset=np.zeros((size, N_DAYS)),
+        log_low=np.full(size, -np.inf),
+        log_high=np.full(size, np.inf),
+        quiet=np.zeros(size, bool),
+        mistaken=np.array(mistaken_share()),
+        present=np.zeros(size),
+    )
+    for row, word in enumerate(words):
+        table.at_moment[row], table.at_offset[row] = _spread_over(word.at, moments)
+        table.since_moment[row], table.since_offset[row] = _spread_over(word.since, moments, shuffle=1)
+        if word.low > 0.0:
+            table.log_low[row] = np.log(word.low)
+        table.log_high[row], table.quiet[row], table.present[row] = np.log(word.high), word.quiet, 1.0
+    return table
+
+
+def stop_counts(entries: Sequence[Windows], moments: Timetable, size: int, places: int) -> StopCounts:
+    """Relapses at stops, padded to `size` drugs of `places` stops."""
+    shape = (size, places)
+    table = StopCounts(
+        first_moment=np.zeros(shape, np.int64),
+        first_offset=np.zeros(shape),
+        last_moment=np.zeros(shape, np.int64),
+        last_offset=np.zeros(shape),
+        window=np.zeros(shape, bool),
+        counted=np.ones((size, places + 1), bool),
+        present=np.zeros(size),
+    )
+    for row, entry in enumerate(entries):
+        for place, (first, last) in enumerate(entry.windows):
+            # a window ends a known time after its stop, or at a moment of its own: when the drug was given again
+            of_stop = last.low == last.high and last.after is not None
+            ends = last.after if of_stop and last.after is not None else last
+            table.first_moment[row, place], table.last_moment[row, place] = moments.number(first), moments.number(ends)
+            table.last_offset[row, place] = last.high if of_stop else 0.0
+            table.window[row, place] = True
+        numbers = np.arange(places + 1)
+        table.counted[row] = (numbers >= entry.fewest) & (numbers <= entry.most)
+        table.present[row] = 1.0
     return table
 
 

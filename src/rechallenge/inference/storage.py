@@ -38,14 +38,15 @@ STATEMENTS = {
     "events": ("events", "event"),
     "effects": ("effects", "effect"),
     "holds": ("minimum_effective_dose", "dose"),
+    "outcome_words": ("outcome_words", "outcome_word"),
+    "stops": ("relapses_at_stops", "drug_stopped"),
 }
 
 
-def save(path: Path, fit: Fit) -> None:
-    """Write a fit; whole or not at all."""
+def as_bytes(fit: Fit) -> bytes:
+    """Return the file of a fit, made in memory: HDF5 ends the whole process where the disk is full, Python raises an error."""
     import h5netcdf
 
-    # Written in memory first: HDF5 ends the whole process where the disk is full, Python raises an error.
     buffer = BytesIO()
     with h5netcdf.File(buffer, "w") as file:
         file.attrs["rechallenge"] = json.dumps(_header(fit))
@@ -57,8 +58,14 @@ def save(path: Path, fit: Fit) -> None:
         stats.attrs["hypotheses"] = json.dumps(names)
         _write_record(file.create_group("observed_data"), fit)
         _write_hypotheses(file.create_group("hypotheses"), fit)
+    return buffer.getvalue()
+
+
+def save(path: Path, fit: Fit) -> None:
+    """Write a fit; whole or not at all."""
+    content = as_bytes(fit)
     with replacing(path) as part:
-        part.write_bytes(buffer.getbuffer())
+        part.write_bytes(content)
 
 
 def _header(fit: Fit) -> dict[str, object]:
@@ -98,7 +105,7 @@ def _write_parameters(parent: Group, name: str, problem: InferenceProblem, draws
 def _write_statements(parent: Group, problem: InferenceProblem, course: Course, draws: Paths, n_chains: int) -> None:
     """Write the log likelihood of each statement; observations and events are named by their places in the course."""
     group = _by_chain_and_draw(parent, "log_likelihood", n_chains, len(draws.log_prior) // n_chains)
-    places = _places(problem, course)
+    places = _places(problem)
     for kind, each in draws.log_likelihood.items():
         if each.shape[1] == 0:
             continue
@@ -108,14 +115,13 @@ def _write_statements(parent: Group, problem: InferenceProblem, course: Course, 
         _put(group, name, ("chain", "draw", dimension), each.reshape(n_chains, -1, each.shape[1]))
 
 
-def _places(problem: InferenceProblem, course: Course) -> dict[str, NDArray[np.int64]]:
-    timed = [place for place, event in enumerate(course.events) if event.what in ("relapse", "remission")]
-    return {"values": np.array(problem.observation_places, np.int64), "events": np.array(timed, np.int64)}
+def _places(problem: InferenceProblem) -> dict[str, NDArray[np.int64]]:
+    return {kind: np.array(problem.statement_places[kind], np.int64) for kind in ("values", "events")}
 
 
 def _write_record(group: Group, fit: Fit) -> None:
     """Write what the likelihood saw: bounds of each observation in its unit, days of each relapse and remission; NaN where open."""
-    places = _places(fit.problem, fit.course)
+    places = _places(fit.problem)
     if len(places["values"]):
         group.dimensions["observation"] = len(places["values"])
         _put(group, "observation", ("observation",), places["values"])
@@ -182,23 +188,24 @@ def _write_hypothesis(group: Group, fit: Fit, account: Account) -> None:
 # reading
 
 
-def load(path: Path, course: Course) -> Fit:
-    """Read a fit of this course; ValueError when the file holds another one, or is of another version."""
+def load(source: Path | bytes, course: Course) -> Fit:
+    """Read a fit of this course from a file or its content; ValueError when it is another one, or of another version."""
     import h5netcdf
 
     from rechallenge.inference.fit import Fit
     from rechallenge.inference.summary import Message
 
-    with h5netcdf.File(path, "r") as file:
+    name = source.name if isinstance(source, Path) else "the file"
+    with h5netcdf.File(source if isinstance(source, Path) else BytesIO(source), "r") as file:
         header = json.loads(file.attrs["rechallenge"])
         if header["format"] != FORMAT:
             raise ValueError(
-                f"{path.name} was written by another version (its format is {header['format']}, this version reads {FORMAT}): "
+                f"{name} was written by another version (its format is {header['format']}, this version reads {FORMAT}): "
                 "make the report again"
             )
         problem = build_problem(course, borrowing=header["borrowing"])
         if header["layout"] != repr(problem.layout):
-            raise ValueError(f"{path.name} holds the fit of another course or of another version")
+            raise ValueError(f"{name} holds the fit of another course or of another version")
         group = file["hypotheses"]
         accounts = {name: _account(group, place, name) for place, name in enumerate(header["hypotheses"])}
     entries = header["diagnostics"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -44,7 +44,10 @@ class DrawnPatients(NamedTuple):
 
 @dataclass(frozen=True)
 class Population:
-    """Whom to draw; a table is absent where only the number of patients is told."""
+    """Whom to draw; a table is absent where only the number of patients is told.
+
+    `streams` numbers the stream of random numbers of each patient, which by default is that of its place.
+    """
 
     size: int
     days: int
@@ -55,6 +58,7 @@ class Population:
     models: tuple[DrugModel, ...]
     dose_mg: tuple[Floats, ...]
     known: Callable[[tuple[float | None, ...]], tuple[tuple[str, Parameter], ...]]
+    streams: Sequence[int] | None = None
 
     @property
     def exposures(self) -> tuple[Exposure, ...]:
@@ -72,7 +76,7 @@ class Population:
         covariates = np.stack([columns[name][rows] if name in columns else absent for name in COVARIATES], axis=-1)
         values, unit_normals = [], []
         for row, covariate in zip(rows, covariates.tolist(), strict=True):
-            stream = np.random.default_rng([self.seed, row])
+            stream = np.random.default_rng([self.seed, row if self.streams is None else self.streams[row]])
             known = self.known(tuple(None if math.isnan(value) else value for value in covariate))
             values.append(
                 [_natural(parameter, normal) for (_, parameter), normal in zip(known, stream.standard_normal(len(known)), strict=True)]

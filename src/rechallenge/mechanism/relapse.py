@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
@@ -61,11 +62,28 @@ def quiet_before(breakpoints: Array, log_level: Array) -> Array:
     >>> [round(float(each), 1) for each in found]
     [0.0, 0.0, 0.0, 0.0, 0.7]
     """
-    lowest = log_level
-    for back in range(1, min(LOOKED_BACK, len(breakpoints) - 1) + 1):
-        within = breakpoints[back:] - breakpoints[:-back] <= QUIET_WITHIN_DAYS
-        then = jnp.where(within, log_level[:-back], jnp.inf)
-        lowest = jnp.minimum(lowest, jnp.concatenate([jnp.full(back, jnp.inf), then]))
+    lowest = _lowest_within(breakpoints, log_level)
     below = jnp.minimum(log_level - float(np.log(LEAST_RISE)), float(np.log(RELAPSE_LEVEL)))
     quiet = jnp.maximum(log_level + float(np.log(QUIET_SHARE)), below)
     return ndtr((quiet - lowest) / THRESHOLD_LOG_SD)
+
+
+def _lowest_within(breakpoints: Array, log_level: Array) -> Array:
+    """Lowest value of the last two weeks at each breakpoint, over at most `LOOKED_BACK` of them and itself, shape (breakpoints,)."""
+    here = jnp.arange(len(breakpoints))
+    first = jnp.searchsorted(breakpoints, breakpoints - QUIET_WITHIN_DAYS, side="left")
+    first = jnp.maximum(first, here - LOOKED_BACK)
+    # Lowest of the last 1, 2, 4, ... breakpoints, each from two of the one before; two of them cover a time of any length.
+    lowest_of = [log_level]
+    while 2 ** len(lowest_of) <= LOOKED_BACK + 1:
+        half = 2 ** (len(lowest_of) - 1)
+        before = jnp.concatenate([jnp.full(half, jnp.inf), lowest_of[-1][:-half]])[: len(breakpoints)]
+        lowest_of.append(jax.lax.optimization_barrier(jnp.minimum(lowest_of[-1], before)))
+    doublings = jnp.asarray(_DOUBLINGS)[here - first]
+    table = jnp.concatenate(lowest_of)
+    row = doublings * len(breakpoints)
+    return jnp.minimum(table[row + here], table[row + first + 2**doublings - 1])
+
+
+# How often 1 can be doubled within so many and one more.
+_DOUBLINGS = np.log2(np.arange(1, LOOKED_BACK + 2)).astype(int)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import jax
@@ -105,6 +105,7 @@ def simulate_patients(
     process: DiseaseProcess = WAXING,
     chunk: int = CHUNK,
     workers: int | None = None,
+    streams: Sequence[int] | None = None,
 ) -> Iterator[VirtualCourses]:
     r"""Simulate virtual patients, chunk by chunk.
 
@@ -135,6 +136,9 @@ def simulate_patients(
         Patients at a time; as much is held in memory, and a few programs' worth.
     workers
         Threads; by default as many as there are cores.
+    streams
+        Number of each patient's stream of random numbers, by default its place: with the numbers of some patients of another call, these
+        are simulated again. Of an episodic disease the days that two calls share are then the same.
 
     Yields
     ------
@@ -161,7 +165,9 @@ def simulate_patients(
         raise ValueError(f"{every_hours} hours do not divide {days} days")
     chosen = [each for each in outcomes().values() if each.always] if followed is None else list(followed)
     priors = {**(disease_parameters() if disease is None else disease), **outcome_parameters(chosen)}
-    population = population_of(patients, doses, days, seed, process, priors)
+    population = replace(population_of(patients, doses, days, seed, process, priors), streams=streams)
+    if streams is not None and len(streams) != population.size:
+        raise ValueError(f"there are {population.size} patients, and {len(streams)} streams")
     return _chunks(population, tuple(each.model for each in chosen), every_hours, chunk, workers or cores())
 
 

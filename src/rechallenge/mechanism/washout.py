@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from rechallenge.arrays import Numbers as Numbers
 from rechallenge.arrays import with_axes_of
 from rechallenge.mechanism.engine import Drugs
-from rechallenge.mechanism.nodes import NODE_PLACE, NODE_WEIGHT
+from rechallenge.mechanism.nodes import WHOLE, Nodes
 
 # After this many intervals without a dose a short-lived drug is gone.
 GONE_AFTER_INTERVALS = 6.0
@@ -54,7 +54,7 @@ def rows_reached(first_day: NDArray[np.float64], interval_days: float) -> int:
     return int(np.max(gone - np.arange(len(first_day)))) + 1
 
 
-def _mean_passing(periods: Periods, drugs: Drugs, since: Array) -> Array:
+def _mean_passing(periods: Periods, drugs: Drugs, since: Array, nodes: Nodes) -> Array:
     """Share that gets through, averaged over the hour of the last dose, at times since the stop in intervals: (periods, ...).
 
     At a stop the last dose was given somewhere within an interval before, so the mean is that of the curve after a dose over
@@ -66,14 +66,14 @@ def _mean_passing(periods: Periods, drugs: Drugs, since: Array) -> Array:
     if drugs.vein is not None:
         steady = steady * jnp.where(jnp.asarray(periods.into_vein)[:, None], drugs.vein[periods.exposure], 1.0)
     steady = steady / -jnp.expm1(-rate * periods.interval_days[:, None])
-    days = periods.interval_days[along] * (since[..., None] + with_axes_of(since[..., None], NODE_PLACE))
+    days = periods.interval_days[along] * (since[..., None] + with_axes_of(since[..., None], nodes.first_place))
     exposure = sum(steady[:, k][along] * jnp.exp(-rate[:, k][along] * days) for k in range(rate.shape[-1]))
     exposure = jnp.maximum(exposure, 0.0)
     half, share = drugs.half_effect[periods.exposure][along], drugs.share[periods.exposure][along]
-    return (1.0 - share * exposure / (half + exposure)) @ NODE_WEIGHT
+    return (1.0 - share * exposure / (half + exposure)) @ nodes.first_weight
 
 
-def passing(periods: Periods, start_day: Array, stop_day: Array, drugs: Drugs, days: Array) -> Array:
+def passing(periods: Periods, start_day: Array, stop_day: Array, drugs: Drugs, days: Array, nodes: Nodes = WHOLE) -> Array:
     """Share of the activity that the periods let through.
 
     Parameters
@@ -82,6 +82,8 @@ def passing(periods: Periods, start_day: Array, stop_day: Array, drugs: Drugs, d
         Edges of each period, shape (periods,): first dose, and one interval after the last.
     days
         When, shape (rows, points); rows follow each other in time.
+    nodes
+        How the mean over the hour is integrated.
 
     Returns
     -------
@@ -95,9 +97,12 @@ def passing(periods: Periods, start_day: Array, stop_day: Array, drugs: Drugs, d
     rows = jnp.minimum(stopped[:, None] + periods.reach[None], n_rows - 1)
     since = jnp.clip((days[rows] - stop_day[:, None, None]) / interval, 0.0, GONE_AFTER_INTERVALS)
     never, gone = jnp.zeros((len(stop_day), 1, n_points)), jnp.full((len(stop_day), 1, n_points), GONE_AFTER_INTERVALS)
-    mean = _mean_passing(periods, drugs, jnp.concatenate([never, since, gone], axis=1))
+    mean = _mean_passing(periods, drugs, jnp.concatenate([never, since, gone], axis=1), nodes)
     place = jnp.clip(jnp.arange(n_rows)[None] - stopped[:, None] + 1, 0, mean.shape[1] - 1)
     mean = jax.nn.one_hot(place, mean.shape[1], dtype=mean.dtype) @ mean
     x = jnp.clip((days[None] - start_day[:, None, None]) / ONSET_DAYS, 0.0, 1.0)
     through = 1.0 - x * x * (3.0 - 2.0 * x) * (1.0 - mean)
-    return jnp.prod(jnp.where(jnp.asarray(periods.amount_mg)[:, None, None] > 0.0, through, 1.0), axis=0)
+    all_through = jnp.ones((n_rows, n_points))
+    for each, amount_mg in enumerate(jnp.asarray(periods.amount_mg)):  # see `Drugs.passing_each`
+        all_through = all_through * jnp.where(amount_mg > 0.0, through[each], 1.0)
+    return all_through

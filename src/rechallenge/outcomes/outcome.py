@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
@@ -15,6 +16,7 @@ from typing_extensions import TypedDict
 from rechallenge.data_files import checked
 from rechallenge.literature.drugs import folded
 from rechallenge.literature.parameters import Parameter, parameter_from
+from rechallenge.outcomes.agreement import without_endings
 from rechallenge.outcomes.words import Word, in_all_languages, word_from
 
 Direction = Literal["increase", "decrease"]
@@ -229,8 +231,14 @@ class Outcome:
 
     def word(self, written: str) -> Word | None:
         """What a word says of a level, or None when it is none of its words."""
-        meant = folded(written)
-        return next((word for word in self.words if any(folded(spelling) == meant for spelling in word.words)), None)
+        by_spelling, by_stem = self._spellings
+        return by_spelling.get(folded(written)) or by_stem.get(without_endings(written))
+
+    @cached_property
+    def _spellings(self) -> tuple[dict[str, Word], dict[str, Word]]:
+        """The first word of each spelling, and of each spelling without the endings by which words agree."""
+        written = [(spelling, word) for word in reversed(self.words) for spelling in word.words]
+        return {folded(each): word for each, word in written}, {without_endings(each): word for each, word in written}
 
     def reads_numbers_as(self, written: str) -> bool:
         """Whether a number under this name can be read: of a movement one may tell how limited it is, or how free."""

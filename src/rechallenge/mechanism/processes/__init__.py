@@ -12,9 +12,11 @@ from rechallenge.mechanism.processes.waxing import Waxing
 T = TypeVar("T")
 
 WAXING = Waxing()
-"""Activity that does not end: the process that is fitted unless told otherwise."""
+"""Activity that waxes and wanes and does not end."""
 EPISODIC = Episodic()
 """Flares that begin and end."""
+USUAL: DiseaseProcess = EPISODIC
+"""The one that is fitted unless another is asked for."""
 PROCESSES: Mapping[str, DiseaseProcess] = {process.name: process for process in (WAXING, EPISODIC)}
 
 

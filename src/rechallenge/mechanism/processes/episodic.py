@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import ClassVar, NamedTuple
 
 import jax.numpy as jnp
@@ -190,6 +191,10 @@ class Episodic(DiseaseProcess):
         Alternative("rare", "interval_days", 2.0),
     )
 
+    least_favourable: ClassVar[str] = "least_favourable_short_flares"
+    several_modes: ClassVar[bool] = True
+    switches: ClassVar[tuple[str, ...]] = ("persisting", "burnt_out")
+    switching_normals: ClassVar[tuple[int, ...]] = (0,)
     told_by_natural_history: ClassVar[bool] = True
     run_in_days: ClassVar[float] = 1.0
 
@@ -236,6 +241,22 @@ class Episodic(DiseaseProcess):
         law = _EpisodicLaw.of(parameters)
         gaps = jnp.concatenate([jnp.zeros(1), jnp.asarray(gap_days)])
         return law.log_activity(self._hidden(law, unit_normals, gaps, unit_normals[1:3] if state is None else state)[0])
+
+
+def variance_of_heights(flare_days: float, interval_days: float) -> float:
+    """Variance of the hidden process while it lies above its level: how heights differ between moments in flares, in `flare_spread`.
+
+    1 where the disease never ends; little where flares are rare, since they hardly rise above the level then.
+
+    Examples
+    --------
+    >>> round(variance_of_heights(1e6, 1e-3), 3), round(variance_of_heights(9.0, 220.0), 2)
+    (1.0, 0.13)
+    """
+    normal, active = NormalDist(), flare_days / (flare_days + interval_days)
+    level = -normal.inv_cdf(active)
+    mean = normal.pdf(level) / active
+    return 1.0 + level * mean - mean * mean
 
 
 def _with_knots_between(nodes: Days) -> Days:

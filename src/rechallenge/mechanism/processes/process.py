@@ -127,7 +127,7 @@ class PseudoObservations(NamedTuple):
     @classmethod
     def none(cls, n_knots: int) -> PseudoObservations:
         """No pseudo-observation: unit normals are then those of the process itself."""
-        return cls(*(jnp.zeros(n_knots) for _ in cls._fields))
+        return cls(*(np.zeros(n_knots) for _ in cls._fields))
 
     @classmethod
     def of_readings(cls, days: Sequence[float], log_activity: Sequence[float], knot_days: Days, n_knots: int) -> PseudoObservations:
@@ -217,8 +217,18 @@ class DiseaseProcess(ABC):
     """Those that are spreads, held at the centre of their priors where a search for the mode begins."""
     alternatives: ClassVar[tuple[Alternative, ...]]
     """Other priors under which an answer is told; the first makes a spontaneous remission likeliest."""
+    least_favourable: ClassVar[str]
+    """Code of the first of them taken together with what is least favourable to the drug."""
     run_in_days: ClassVar[float] = 7.0
     """Days before the first statement from which a record is followed."""
+    several_modes: ClassVar[bool] = False
+    """Whether a record may leave open several courses that no small change joins, so that the posterior is sampled by tempering from the
+    prior (`rechallenge.inference.tempering`); such a process takes no heed of pseudo-observations."""
+    switches: ClassVar[tuple[str, ...]] = ()
+    """Its parameters that all but jump from one kind of course to another: the likelihood is nearly a step in each, of which a slope
+    tells nothing, and the sampler draws them anew instead of following slopes."""
+    switching_normals: ClassVar[tuple[int, ...]] = ()
+    """Places of unit normals that do so, among its own."""
     told_by_natural_history: ClassVar[bool] = False
     """Whether its parameters are flares and quiet times, whose priors are those published of the disease."""
 

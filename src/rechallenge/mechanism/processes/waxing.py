@@ -98,6 +98,7 @@ class Waxing(DiseaseProcess):
         Alternative("quick", "persistence_d", 0.5),
         Alternative("slow", "persistence_d", 2.0),
     )
+    least_favourable: ClassVar[str] = "least_favourable_volatile"
 
     def fluctuates(self, parameters: Mapping[str, Draws]) -> bool:
         """Where the volatility is great."""
