@@ -223,7 +223,7 @@ def _levels(trial: Trial, group: Group) -> Iterator[tuple[float, float, float, f
     background, disease = 0.0, 1.0
     # Slight lasting inflammation is as low as the background: there it is part of what the drug cannot remove.
     if level is not None and trial.history is not None:
-        background = outcome_parameters([marker()])[str(dict(marker().model.roles)["background"])].center
+        background = read.get("background_mg_l") or outcome_parameters([marker()])[str(dict(marker().model.roles)["background"])].center
         if level.before is not None and group.remaining is not None:
             background /= level.before
             disease = 1.0 - background

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 import jax.numpy as jnp
 import numpy as np
 
+from rechallenge.arrays import Floats
 from rechallenge.literature.outcomes import KineticOutcome, Measure, outcomes
 from rechallenge.literature.pharmacology import drug_model
 from rechallenge.mechanism.kinetics import HOURS_PER_DAY, unit_response
-from studies.predictive.compare import About, Row, compared, greatest, least, mean, sd, studies_of
-from studies.predictive.patients import Altered, Floats, drawn, drug_parameters, population
+from studies.predictive.compare import About, Row, compared, greatest, least, mean, sd
+from studies.predictive.patients import Altered, drug_parameters, population
+from studies.predictive.variants import MODEL, Studies, Variant, drawn
 
 ML_MIN_PER_L_H = 1000.0 / 60.0
 NG_ML_PER_MG_L = 1000.0
@@ -64,21 +66,21 @@ _MEASURES: dict[Measure, Callable[[KineticOutcome, Parameters], Floats]] = {
 }
 
 
-def kinetic_rows(size: int, seed: int, altered: Altered) -> Iterator[Row]:
-    """Compare every kinetic outcome with `size` virtual subjects."""
+def kinetic_rows(number: int, seed: int, altered: Altered, variant: Variant = MODEL) -> Iterator[Row]:
+    """Compare every kinetic outcome with this number of virtual studies of its size."""
     for place, outcome in enumerate(outcomes().kinetics):
         rng = np.random.default_rng([seed, place])
-        who = population(outcome.weight_kg, outcome.creatinine_clearance_ml_min, size, rng)
-        parameters = drug_parameters(outcome.drug, size, rng, who, altered)
-        parameters |= {name: drawn(parameter, size, rng) for name, parameter in drug_model(outcome.drug).vein.items()}
+        studies = Studies(number, outcome.n)
+        who = population(outcome.weight_kg, outcome.creatinine_clearance_ml_min, studies.size, rng)
+        parameters = drug_parameters(outcome.drug, studies, rng, who, altered, variant, outcome.source)
+        parameters |= {name: drawn(parameter, studies, rng, variant) for name, parameter in drug_model(outcome.drug).vein.items()}
         values = _MEASURES[outcome.measure](outcome, parameters)
-        about = About("kinetics", outcome.id, f"{outcome.what}, {outcome.unit}", outcome.n, outcome.source, outcome.why)
+        about = About("kinetics", outcome.id, f"{outcome.what}, {outcome.unit}", outcome.n, outcome.source, outcome.why, outcome.drug)
+        each = studies.of_each(values)
         if outcome.range is not None:
-            lows, highs = studies_of(values, outcome.n, [least, greatest], rng)
-            yield compared(about, "least", outcome.range[0], lows, values)
-            yield compared(about, "greatest", outcome.range[1], highs, values)
+            yield compared(about, "least", outcome.range[0], least(each), values)
+            yield compared(about, "greatest", outcome.range[1], greatest(each), values)
         if outcome.mean is not None:
-            means, sds = studies_of(values, outcome.n, [mean, sd], rng)
-            yield compared(about, "mean", outcome.mean, means, values)
+            yield compared(about, "mean", outcome.mean, mean(each), values)
             if outcome.sd is not None:
-                yield compared(about, "SD", outcome.sd, sds, values)
+                yield compared(about, "SD", outcome.sd, sd(each), values)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from rechallenge.literature.outcomes import outcomes
 from rechallenge.literature.references import references
-from studies.predictive.compare import N_STUDIES, SURPRISE, Row
+from studies.predictive.compare import SURPRISE, Row
 from studies.predictive.courses import FULL_DAYS, TAPER_DAYS, crp_rows, relapse_rows, steroid_rows
 from studies.predictive.kinetics import kinetic_rows
+from studies.predictive.variants import LEAST_SHARED, MODEL, MOST_SHARED, Variant
 
-N_PATIENTS = 4000
-"""Virtual patients a row."""
+N_STUDIES = 400
+"""Virtual studies a row, of the size of the published one."""
 
 HEAD = """# Predictive check against the literature
 
@@ -21,17 +22,19 @@ This page is written by a program; do not edit it:
 
     make docs FILES=docs/predictive-check.md
 
-Seed {seed}, {size} virtual patients a row; {seconds:.0f} s.
+Seed {seed}, {number} virtual studies a row; {seconds:.0f} s.
 
 Each published number (`src/rechallenge/literature/outcomes.yaml`, `evidence.yaml`) stands beside what the model gives *before* any
-patient's data: parameters are drawn from the priors that every report starts from, and studies of the published size are drawn from
-{size} virtual patients, {studies} times. *Simulated* is the median of the same statistic in those studies, with its 90 % interval;
-*tail* the share of them that are as far out as the published number, both sides together. Under {surprise:g} the row **differs**.
-*Single patients* are the virtual patients themselves. Nothing was adjusted to this page. Several priors were taken from the same papers
-(the data files `drugs/*.yaml` and `disease.yaml` name them), and agreement with those is no news.
+patient's data: studies of the published size are drawn from the priors that every report starts from. A prior holds how patients differ
+and what is not known of the typical value together; the patients of one study have a share of it in common, drawn evenly from {least:g} to
+{most:g} for each study and parameter, since hardly a paper tells it, and half effects wholly, as they were fitted (`docs/potency.md`).
+Flares begin and end as published of the disease (`docs/natural-history.md`), and records begin in one, mostly, as in every fit.
+*Simulated* is the median of the same statistic in those studies, with its 90 % interval; *tail* the share of them that are as far out as
+the published number, both sides together. Under {surprise:g} the row **differs**.
+*Single patients* are the virtual patients themselves. Several priors were taken from the same papers (the data files `drugs/*.yaml`,
+`disease.yaml` and `natural_history.yaml` name them), and agreement with those is no news: [world.md](world.md) takes them out.
 
-**{agreeing} of {total} numbers agree.** A prior for a new patient holds what is not known of the typical value besides how patients differ,
-while a study's mean is exact when the study is large; so small differences of large studies show, and printed spreads are often smaller.
+**{agreeing} of {total} numbers agree.**
 
 | what | published numbers | agree | differ |
 |---|---|---|---|
@@ -52,7 +55,7 @@ SECTIONS = {
     "relapses": (
         "Relapse after a stop",
         "Virtual patients with a CRP of 10 mg/L or more at the first dose and less at the stop, day 0 being the first missed dose. The "
-        "model's relapse is a CRP over 10 mg/L that is recognised.",
+        "model's relapse is a CRP over 10 mg/L that is recognised, told in whole days.",
     ),
     "steroids": (
         "Steroid dose at relapse",
@@ -71,28 +74,28 @@ COLUMNS = """
 """
 
 
-def rows(size: int, seed: int, altered: Mapping[str, float] | None = None) -> tuple[Row, ...]:
-    """Compare every published outcome; `altered` multiplies parameters, for a wrong variant of the model."""
-    changed = altered or {}
-    return tuple(chain.from_iterable(each(size, seed, changed) for each in (kinetic_rows, crp_rows, relapse_rows, steroid_rows)))
+def rows(number: int, seed: int, variant: Variant = MODEL) -> tuple[Row, ...]:
+    """Compare every published outcome with so many virtual studies of its size."""
+    return tuple(chain.from_iterable(each(number, seed, {}, variant) for each in (kinetic_rows, crp_rows, relapse_rows, steroid_rows)))
 
 
-def page(size: int = N_PATIENTS, seed: int = 0) -> str:
+def page(number: int = N_STUDIES, seed: int = 0) -> str:
     """Simulate, compare and write the page."""
     began = time.perf_counter()
-    found = rows(size, seed)
-    return written(found, size, seed, time.perf_counter() - began)
+    found = rows(number, seed)
+    return written(found, number, seed, time.perf_counter() - began)
 
 
-def written(found: Sequence[Row], size: int, seed: int, seconds: float) -> str:
+def written(found: Sequence[Row], number: int, seed: int, seconds: float) -> str:
     """Text of the page from its rows."""
     agreeing = sum(row.agrees for row in found)
     parts = [
         HEAD.format(
             seed=seed,
-            size=f"{size:,}",
+            number=f"{number:,}",
             seconds=seconds,
-            studies=f"{N_STUDIES:,}",
+            least=LEAST_SHARED,
+            most=MOST_SHARED,
             surprise=SURPRISE,
             agreeing=agreeing,
             total=len(found),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from statistics import NormalDist
 
+import numpy as np
 import pytest
+from scipy.special import ndtri
+from scipy.stats import norm
 
 from rechallenge.analogy.natural_course import natural_history_of, with_natural_course
 from rechallenge.course.model import Condition, Course
@@ -56,3 +59,17 @@ def test_only_a_process_of_flares_asks_for_them() -> None:
     assert "flare_days" not in waxing.layout.parameters
     place = episodic.layout.parameters.index("flare_days")
     assert episodic.parameters[place].source == "bellamy1987"
+
+
+@pytest.mark.parametrize("diagnosis", ["gout", "Schnitzler syndrome", "PFAPA"])
+def test_crp_in_a_flare_spreads_over_patients_as_published_and_not_twice(diagnosis: str) -> None:
+    history = natural_history_of(Course("", conditions=(Condition(diagnosis),)))
+    prior, rng = of(diagnosis), np.random.default_rng(0)
+    spread = np.exp(prior["flare_spread"].location + prior["flare_spread"].spread * rng.standard_normal(20_000))
+    persistent = rng.random(20_000) < history.persistent.prior.mean
+    active = history.flare_days.prior.median / (history.flare_days.prior.median + history.interval_days.prior.median)
+    level = ndtri(1.0 - active)
+    above = ndtri(1.0 - active * rng.random(20_000))
+    height = np.where(persistent, rng.standard_normal(20_000), above - norm.pdf(level) / active)
+    log_crp = prior["drive_mg_l"].location + prior["drive_mg_l"].spread * rng.standard_normal(20_000) + spread * height
+    assert log_crp.std() == pytest.approx(history.crp_mg_l.prior.spread, rel=0.03)

@@ -7,18 +7,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import binom, norm
 
 from rechallenge.literature.evidence import evidence
+from rechallenge.literature.natural_history import natural_histories
 from rechallenge.literature.outcomes import outcomes
+from rechallenge.literature.parameters import disease_parameters
 from rechallenge.literature.references import references
-from studies.predictive.compare import About, Row, compared
+from studies.predictive.compare import About, Row, compared, log_density, log_probability
 from studies.predictive.courses import crp_rows
+from studies.predictive.diseases import history_without
 from studies.predictive.kinetics import kinetic_rows
-from studies.predictive.page import N_PATIENTS, rows, written
+from studies.predictive.page import N_STUDIES, rows, written
+from studies.predictive.variants import Studies, Variant, drawn
 
 PAGE = (Path(__file__).parents[2] / "docs" / "predictive-check.md").read_text(encoding="utf-8")
-# Of 400, the few that relapse late are too few: the last of ten relapses then moves by a third from seed to seed.
-SMALL = 1000
+SMALL = 100
 
 
 @pytest.fixture(scope="module")
@@ -38,18 +42,18 @@ def told(text: str) -> list[str]:
 
 def test_the_page_that_ships_tells_what_this_model_gives() -> None:
     """Kinetics to the digit, at the size and seed of the page; the rest takes longer and is compared below."""
-    now = written(list(kinetic_rows(N_PATIENTS, 0, {})), N_PATIENTS, 0, 0.0)
+    now = written(list(kinetic_rows(N_STUDIES, 0, {})), N_STUDIES, 0, 0.0)
     assert told(now) == told(PAGE)[: len(told(now))], "run: make docs FILES=docs/predictive-check.md"
 
 
 def test_what_the_page_says_of_courses_is_near_a_smaller_run(found: tuple[Row, ...]) -> None:
-    """Medians of a quarter of the patients: a quarter either way, and three days or patients."""
+    """Medians of a quarter of the studies: a third either way, and three days or patients."""
     courses = [row for row in found if row.section != "kinetics" and row.statistic != "SD"]
     lines = told(PAGE)[-len([row for row in found if row.section != "kinetics"]) :]
     said = {(cells[1], cells[2]): float(cells[5].split(" ")[0]) for cells in ([c.strip() for c in line.split("|")] for line in lines)}
     for row in courses:
         if row.section != "steroids" and row.what != "Thomas 2019: before" and row.what != "Moltó 2012: before":
-            assert said[row.what, row.statistic] == pytest.approx(row.median, rel=0.25, abs=3.0), row.what
+            assert said[row.what, row.statistic] == pytest.approx(row.median, rel=0.35, abs=3.0), row.what
         assert (row.what, row.statistic) in said
 
 
@@ -82,6 +86,37 @@ def test_a_drug_that_does_nothing_in_the_model_is_further_from_the_published_crp
     assert of(useless, "thomas2018_after").median > 1.3 * of(found, "thomas2018_after").median
 
 
+def test_patients_of_one_study_are_alike_where_what_is_unknown_is_told_apart_from_how_they_differ() -> None:
+    parameter = disease_parameters()["drive_mg_l"]
+    studies, rng = Studies(4000, 30), np.random.default_rng(0)
+    apart, alone = (studies.of_each(np.log(drawn(parameter, studies, rng, Variant(apart=each)))) for each in (True, False))
+    assert apart.std() == pytest.approx(parameter.spread, rel=0.03)
+    assert alone.std() == pytest.approx(parameter.spread, rel=0.03)
+    # half of the variance is common on average
+    assert apart.mean(axis=1).var() == pytest.approx((0.5 + 0.5 / 30) * parameter.spread**2, rel=0.1)
+    assert alone.mean(axis=1).var() == pytest.approx(parameter.spread**2 / 30, rel=0.1)
+
+
+def test_what_a_disease_owes_to_a_study_is_taken_out_and_nothing_else() -> None:
+    whole, without = history_without("hydroxyapatite", None), history_without("hydroxyapatite", "ha_flares2019")
+    assert without.flare_days == whole.flare_days
+    assert without.interval_days == natural_histories()["unnamed"].interval_days
+    cppd = history_without("cppd", "thomas2018").crp_mg_l.prior
+    assert cppd != natural_histories()["cppd"].crp_mg_l.prior
+    assert cppd.spread > natural_histories()["cppd"].crp_mg_l.prior.spread
+    assert history_without("gout", "nobody") == natural_histories()["gout"]
+
+
+def test_the_density_of_a_number_is_that_of_its_logarithm() -> None:
+    studies = np.exp(2.0 + 0.5 * np.random.default_rng(0).standard_normal(50_000))
+    for at in (-1.0, 0.0, 1.5):
+        assert log_density(float(np.exp(2.0 + 0.5 * at)), studies) == pytest.approx(norm.logpdf(at) - np.log(0.5), abs=0.06)
+    counts = np.random.default_rng(1).binomial(10, 0.3, 50_000).astype(float)
+    assert log_probability(3, counts, 10) == pytest.approx(binom.logpmf(3, 10, 0.3), abs=0.05)
+    # nothing that can happen is impossible
+    assert log_probability(10, counts, 10) > -7.0
+
+
 def test_the_same_seed_gives_the_same_numbers_and_another_gives_others() -> None:
     first, again, other = (list(kinetic_rows(100, seed, {})) for seed in (0, 0, 1))
     assert first == again
@@ -89,10 +124,10 @@ def test_the_same_seed_gives_the_same_numbers_and_another_gives_others() -> None
 
 
 def test_the_tail_of_a_number_is_the_share_of_studies_as_far_out() -> None:
-    about = About("kinetics", "x", "x", 1, "yang2003", "")
+    about = About("kinetics", "x", "x", 1, "yang2003", "", "anakinra")
     studies = np.random.default_rng(0).standard_normal(100_000)
     assert compared(about, "mean", 1.96, studies).tail == pytest.approx(0.05, abs=0.003)
     assert compared(about, "mean", -1.96, studies).tail == pytest.approx(0.05, abs=0.003)
     assert compared(about, "mean", 0.0, studies).tail == pytest.approx(1.0, abs=0.01)
     # A count: all studies give what was observed.
-    assert compared(about, "patients", 7.0, np.full(100, 7.0)).tail == 1.0
+    assert compared(about, "patients", 7.0, np.full(100, 7.0), most=7).tail == 1.0

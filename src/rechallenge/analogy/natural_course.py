@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from statistics import NormalDist
 
@@ -11,8 +12,11 @@ from rechallenge.course.model import Course
 from rechallenge.literature.distributions import LogNormal
 from rechallenge.literature.natural_history import NaturalHistory, Quantity, ShareOfPatients, natural_histories
 from rechallenge.literature.parameters import Parameter
+from rechallenge.mechanism.processes.episodic import variance_of_heights
 
 UNNAMED = "unnamed"
+LEAST_BETWEEN_PATIENTS = 0.5
+"""Share of the variance of published heights that is taken to lie between patients at least (ours: no source tells it apart)."""
 
 
 def natural_history_of(course: Course) -> NaturalHistory:
@@ -41,11 +45,22 @@ def with_natural_course(parameters: Mapping[str, Parameter], history: NaturalHis
         center = LogNormal(NormalDist().inv_cdf(share.prior.mean), 1.0).median
         return dataclasses.replace(parameters[name], center=center, spread=1.0, source=share.source, note=share.note)
 
+    # What is published of CRP in flares holds how a patient's flares and moments differ, which is a parameter of its own.
+    height = prior_of("drive_mg_l", history.crp_mg_l)
+    least = LEAST_BETWEEN_PATIENTS * height.spread**2
+    between_patients = max(height.spread**2 - _variance_within_patients(parameters["flare_spread"], history), least)
     return {
         **parameters,
-        "drive_mg_l": prior_of("drive_mg_l", history.crp_mg_l),
+        "drive_mg_l": dataclasses.replace(height, spread=math.sqrt(between_patients)),
         "flare_days": prior_of("flare_days", history.flare_days),
         "interval_days": prior_of("interval_days", history.interval_days),
         "persisting": of_share("persisting", history.persistent),
         "burnt_out": of_share("burnt_out", history.never_again),
     }
+
+
+def _variance_within_patients(flare_spread: Parameter, history: NaturalHistory) -> float:
+    """Variance of the logarithm of CRP between the moments of a patient's flares, on average over patients of the disease."""
+    persistent = history.persistent.prior.mean
+    of_flares = variance_of_heights(history.flare_days.prior.median, history.interval_days.prior.median)
+    return flare_spread.center**2 * math.exp(2.0 * flare_spread.spread**2) * (persistent + (1.0 - persistent) * of_flares)

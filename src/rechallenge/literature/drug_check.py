@@ -47,7 +47,7 @@ UNITS_IN_NAMES = (
 )
 ACTIONS = ("interleukin-1", "drive")
 SPREADS: Mapping[str, str | None] = {"lognormal": "log_sd", "logitnormal": "logit_sd", "fixed": None}
-FORMS = ("power", "log10", "factor", "below")
+FORMS = ("power", "log10", "linear", "factor", "below")
 COVARIATES = ("weight_kg", "creatinine_clearance_ml_min", "female", "statin")
 
 

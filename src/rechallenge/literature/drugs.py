@@ -143,16 +143,31 @@ def known_drugs() -> Mapping[str, DrugEntry]:
 
 class _Group(TypedDict):
     synonyms: NotRequired[tuple[str, ...]]
+    members: NotRequired[tuple[str, ...]]
     drugs: dict[str, tuple[str, ...]]
+
+
+@cache
+def _groups() -> Mapping[str, _Group]:
+    return checked(dict[str, _Group], read_data(literature("cotreatments.toml")), "cotreatments.toml")
+
+
+@cache
+def modelled_classes() -> Mapping[str, tuple[str, ...]]:
+    """Return the classes of which each drug has a file of its own, with these drugs; their name alone does not say which was given.
+
+    >>> modelled_classes()["interleukin-1 blocker"]
+    ('anakinra', 'canakinumab', 'rilonacept')
+    """
+    return {group: content["members"] for group, content in _groups().items() if "members" in content}
 
 
 @cache
 def cotreatments() -> Mapping[str, Cotreatment]:
     """Return the drugs recognised without kinetics, by canonical name; a group ("NSAID") is one too."""
-    raw = checked(dict[str, _Group], read_data(literature("cotreatments.toml")), "cotreatments.toml")
     entries: dict[str, Cotreatment] = {}
-    for group, content in raw.items():
-        if "synonyms" in content:
+    for group, content in _groups().items():
+        if "synonyms" in content and "members" not in content:
             entries[group] = Cotreatment(group, group, content["synonyms"])
         for name, synonyms in content["drugs"].items():
             entries[name] = Cotreatment(name, group, synonyms)
@@ -163,6 +178,7 @@ def cotreatments() -> Mapping[str, Cotreatment]:
 def drug_names() -> Mapping[str, str]:
     """Return every known way to write a drug, folded, with its canonical name."""
     named = [(c.name, c.synonyms) for c in cotreatments().values()] + [(d.name, d.synonyms) for d in known_drugs().values()]
+    named += [(group, content.get("synonyms", ())) for group, content in _groups().items() if "members" in content]
     found = {folded(spelling): name for name, synonyms in named for spelling in (name, *synonyms)}
     return found | {folded(spelling): name for name, spellings in _names_of_languages().items() for spelling in spellings}
 

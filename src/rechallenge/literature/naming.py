@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from rechallenge.literature.drugs import drug_names, folded
+from rechallenge.literature.drugs import drug_names, folded, modelled_classes
 from rechallenge.vocabulary.words import merged, word_lists
 
 LOCAL = "local"
@@ -58,6 +58,7 @@ class _Words:
     routes: Mapping[str, tuple[str, ...]]
     neutral: tuple[str, ...]
     denied: tuple[str, ...]
+    denied_after: tuple[str, ...]
     joins: tuple[str, ...]
 
 
@@ -66,7 +67,8 @@ def _words() -> _Words:
     raw = merged("drugs", Path(__file__).with_name("drug_words.toml"))
     words, routes = word_lists(raw["words"], "drugs"), word_lists(raw["routes"], "drugs")
     return _Words(
-        {route: tuple(each) for route, each in routes.items()}, tuple(words["neutral"]), tuple(words["denied"]), tuple(words["joins"])
+        {route: tuple(each) for route, each in routes.items()},
+        *(tuple(words[name]) for name in ("neutral", "denied", "denied_after", "joins")),
     )
 
 
@@ -79,6 +81,11 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str]:
 def _patterns() -> tuple[Mapping[str, re.Pattern[str]], re.Pattern[str], re.Pattern[str]]:
     words = _words()
     return {route: _pattern(each) for route, each in words.routes.items()}, _pattern(words.neutral), _pattern(words.denied)
+
+
+@cache
+def _denied_after() -> re.Pattern[str]:
+    return re.compile(rf"(?<=\w)[\s,(\[:-]+{_pattern(_words().denied_after).pattern}\s*[)\]]?\s*$")
 
 
 @cache
@@ -98,6 +105,9 @@ def named(written: str) -> Named:
     if len(written) > _LONGEST:
         return Named(written.strip(), False)
     bare = folded(written)
+    given = _denied_after().sub("", bare)
+    if given != bare:  # what is left may be a drug; it was not given
+        return replace(named(given), denied=True)
     strengths = _STRENGTH.findall(bare)
     bare = " ".join(_STRENGTH.sub(" ", bare).split())
     if not strengths and (number := _BARE_STRENGTH.search(bare)):  # "Kenacort 40"
@@ -108,7 +118,7 @@ def named(written: str) -> Named:
     if not drugs:
         return Named(written.strip(), False)
     if len(drugs) > 1:  # "corticosteroids (prednisone)" says which
-        drugs = tuple(drug for drug in drugs if drug != _CLASS)
+        drugs = tuple(drug for drug in drugs if drug != _CLASS and drug not in modelled_classes())
     routes, _, denied = _patterns()
     route = next((route for _, route in found if route is not None), None)
     route = route or next((name for part in parts for name in routes if name != "systemic" and routes[name].fullmatch(part.strip())), None)

@@ -69,7 +69,7 @@ class NaturalHistory:
     interval_days
         Time without activity between two flares, in patients who have another.
     crp_mg_l
-        CRP at the height of a flare.
+        CRP in a flare, over patients, flares and moments.
     never_again
         Share of patients who have no flare after the one that is over.
     persistent

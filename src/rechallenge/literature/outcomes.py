@@ -60,9 +60,13 @@ class CrpOutcome:
 
 @dataclass(frozen=True, slots=True)
 class RelapseOutcome:
-    """A study of ``evidence.yaml`` with relapses after a stop; `missed_days` counts from the end of the drug's effect."""
+    """A study of ``evidence.yaml`` with relapses after a stop; `missed_days` counts from the end of the drug's effect.
+
+    `disease` is its key in ``natural_history.yaml``.
+    """
 
     study: str
+    disease: str
     treated_days: int
     why: str
     missed_days: int | None = None
@@ -70,9 +74,10 @@ class RelapseOutcome:
 
 @dataclass(frozen=True, slots=True)
 class SteroidOutcome:
-    """A patient who relapsed below `value` mg of prednisone a day, coming down from `start`."""
+    """A patient who relapsed below `value` mg of prednisone a day, coming down from `start`; `disease` as in `RelapseOutcome`."""
 
     id: str
+    disease: str
     what: str
     value: float
     start: float

@@ -37,13 +37,15 @@ class Covariate:
     """How a parameter depends on the patient.
 
     `power`: multiply by (value / reference) ** coefficient. `log10`: multiply by 10 ** (coefficient * (value - reference)),
-    the value capped at `cap`. `factor`: multiply by `coefficient` where the value is 1 (yes). `below`: multiply by `coefficient`
-    where the value is below `reference`. `missing_log_sd` widens the prior when the value is not recorded.
+    the value capped at `cap`. `linear`: multiply by 1 + coefficient * (value / reference - 1), the value capped likewise, so that
+    the coefficient is the share that goes with the covariate. `factor`: multiply by `coefficient` where the value is 1 (yes).
+    `below`: multiply by `coefficient` where the value is below `reference`. `missing_log_sd` widens the prior when the value is not
+    recorded.
     """
 
     parameter: str
     name: str
-    form: Literal["power", "log10", "factor", "below"]
+    form: Literal["power", "log10", "linear", "factor", "below"]
     coefficient: float
     source: str
     reference: float = 1.0
@@ -59,6 +61,8 @@ class Covariate:
         if self.form == "below":
             return math.log(self.coefficient) if value < self.reference else 0.0
         capped = value if self.cap is None else min(value, self.cap)
+        if self.form == "linear":
+            return math.log1p(self.coefficient * (capped / self.reference - 1.0))
         return math.log(10.0) * self.coefficient * (capped - self.reference)
 
     def ratio(self, value: float, other: float) -> float:
@@ -171,6 +175,17 @@ class DrugOutline:
 
 
 @cache
+def exposure_of(drug: str) -> str:
+    """Exposure to which a drug belongs: itself where it has no mechanism.
+
+    Examples
+    --------
+    >>> exposure_of("methylprednisolone"), exposure_of("infliximab")
+    ('prednisone', 'infliximab')
+    """
+    return drug_outline(drug).exposure if drug in KINETIC_DRUGS else drug
+
+
 def drug_outline(name: str) -> DrugOutline:
     """Outline of a known drug; KeyError when it has no mechanism.
 

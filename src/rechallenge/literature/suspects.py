@@ -19,9 +19,15 @@ class _GroupPrior(TypedDict):
     reported: float
 
 
+class _UnrecordedPrior(TypedDict):
+    persistent: float
+    flaring: float
+
+
 class _Priors(TypedDict):
     usual: float
     hidden: float
+    unrecorded: _UnrecordedPrior
     groups: dict[str, _GroupPrior]
 
 
@@ -54,6 +60,25 @@ def latest_onset_days(drug: str) -> float:
 def prior_where_hidden() -> float:
     """Return the probability beforehand that a change would have come without the drug where the response to it is hidden."""
     return _raw()["prior"]["hidden"]
+
+
+def prior_of_unrecorded(share_persistent: float, changes: int) -> float:
+    """Return the probability beforehand that what the record does not tell would have brought so many changes as well as a drug.
+
+    Parameters
+    ----------
+    share_persistent
+        Of patients with the disease, those in whom it does not end by itself.
+    changes
+        That came with starts and stops of the drug, each of which asks for a coincidence of its own.
+
+    Examples
+    --------
+    >>> [round(prior_of_unrecorded(1.0, n), 4) for n in (1, 2)], prior_of_unrecorded(0.0, 1)
+    ([0.07, 0.0049], 0.15)
+    """
+    priors = _raw()["prior"]["unrecorded"]
+    return float((share_persistent * priors["persistent"] + (1.0 - share_persistent) * priors["flaring"]) ** changes)
 
 
 def prior_of_explaining(drug: str, *, reported: bool) -> float:
