@@ -333,9 +333,12 @@ def test_a_strength_without_a_dose_is_asked_about_and_a_dose_a_day_is_a_dose() -
     assert one("drug: prednisone 20 mg/d, from: 0 d").steps[0].dose_mg == 20
 
 
-@pytest.mark.parametrize(("name", "code"), [("no steroids", "drug.denied"), ("pas de corticoïdes", "drug.denied")])
-def test_a_drug_that_was_not_given_is_no_treatment(name: str, code: str) -> None:
-    assert [p.code for p in refused(f"drug: {name}")] == [code]
+@pytest.mark.parametrize(
+    "name",
+    ["no steroids", "pas de corticoïdes", "anakinra (never given)", "anakinra not given", "anakinra, prévu", "colchicine (jamais prise)"],
+)
+def test_a_drug_that_was_not_given_is_no_treatment_and_has_no_outcome(name: str) -> None:
+    assert [p.code for p in refused(f'drug: "{name}", outcome: good')] == ["drug.denied"]
 
 
 @pytest.mark.parametrize("name", ["prednisone + methotrexate", "prednisone and colchicine", "anakinra/colchicine"])

@@ -59,7 +59,7 @@ def test_two_statements_far_apart_are_told_once() -> None:
 
 def test_what_is_followed_day_by_day_is_what_the_model_lays_out() -> None:
     from rechallenge.inference.problem import build_problem
-    from rechallenge.mechanism.processes import WAXING
+    from rechallenge.mechanism.processes import USUAL
 
     bodies = [
         ANAKINRA + TWO,
@@ -73,7 +73,7 @@ def test_what_is_followed_day_by_day_is_what_the_model_lays_out() -> None:
     for body in bodies:
         course = read_course(f"rechallenge: 1\n{body}").course
         moments, days = followed_moments(course), build_problem(course).days
-        assert min(when.earliest for when in moments) == pytest.approx(days[0] + WAXING.run_in_days, abs=1.0)
+        assert min(when.earliest for when in moments) == pytest.approx(days[0] + USUAL.run_in_days, abs=1.0)
         assert max(when.latest for when in moments) == pytest.approx(days[-1] - 1.0, abs=1.0)
 
 

@@ -111,7 +111,7 @@ def test_what_was_assumed_is_told() -> None:
         ("age", "70 s", "age.decade"),
         ("age", "72 s", "unit.impossible"),
         ("age", "70-75 a", "number.interval"),
-        ("age", "> 65 a", "number.interval"),
+        ("age", "> 65 a", "number.limit"),
         ("weight", "60-65 kg", "number.interval"),
         ("weight", "60 L", "unit.impossible"),
         ("weight", "1e308 kg", "number.beyond"),

@@ -234,3 +234,14 @@ def test_a_row_that_repeats_the_one_above_is_one_reading_and_told() -> None:
 
 def test_a_column_named_time_beside_dates_holds_clock_times() -> None:
     assert read("date,time,CRP mg/L\n2018-03-12,06:00,120\n2018-03-13,18:00,100\n") == [("CRP", 0.25, 120.0), ("CRP", 1.75, 100.0)]
+
+
+@pytest.mark.parametrize("head", ["CRP (N<5 mg/L)", "CRP [0-5 mg/L]", "CRP (N < 5 mg/L)"])
+def test_a_limit_of_normal_in_the_head_is_that_of_its_column(head: str) -> None:
+    course = read_course(Source(f"Date;{head}\n2018-03-12;120\n2018-03-20;4\n")).course
+    assert values(course) == [("CRP", 0.0, 120.0), ("CRP", 8.0, 4.0)]
+    assert dict(course.upper_limits) == {"crp": pytest.approx(5.0)}
+
+
+def test_the_scale_of_a_score_in_its_head_is_no_limit_of_normal() -> None:
+    assert read("day;pain (0-10)\n0;8\n") == [("pain", 0.0, 8.5)]

@@ -124,7 +124,7 @@ def test_a_statement_is_used_where_the_model_or_a_score_takes_it(path: str, kind
         ("conditions[0].code", Reason.CODE),
         ("findings[0].what", Reason.FINDING),
         ("findings[0].note", Reason.FREE_TEXT),
-        ("treatments[0].outcome", Reason.EFFECT_IN_QUESTION),
+        ("treatments[0].outcome", Reason.OUTCOME_HIDDEN),
         ("treatments[0].note", Reason.FREE_TEXT),
         ("treatments[0].codes[0]", Reason.CODE),
         ("treatments[1].dependence", Reason.LEAST_DOSE_OF_OTHER),
@@ -188,11 +188,28 @@ def test_a_low_crp_under_an_interleukin_6_blocker_is_shown_only_and_the_times_of
         assert UseKind.SUPPRESSION in status(found, f"treatments[1].{name}")[2]
 
 
+@pytest.mark.parametrize(
+    ("given", "field", "used"),
+    [
+        ("from: 0 d, outcome: none", "outcome", UseKind.RESPONSE),
+        ("from: 0 d, to: 30 d, relapses: at each stop", "relapses", UseKind.RELAPSE),
+        ("from: 0 d, relapses: at each of 3 stops", "relapses", UseKind.RELAPSE),
+        ("from: 0 d, relapses: none", "relapses", None),  # of how many stops, and whether there was one, is not told
+        ("relapses: at each stop", "relapses", None),
+    ],
+)
+def test_words_on_the_drug_in_question_are_used_where_they_say_something(given: str, field: str, used: UseKind | None) -> None:
+    drug = f"{{drug: anakinra, dose: 100 mg, every: 1 d, {given}}}"
+    told = f"title: t\ntreatments: [{drug}]\nobservations: [{{what: CRP, at: 90 d, value: 4 mg/L}}]\n"
+    found, _, kinds = status(ledger(told), f"treatments[0].{field}")
+    assert (found, used in kinds) == ((StatementStatus.USED, True) if used is not None else (StatementStatus.SHOWN, False))
+
+
 def test_a_drug_without_kinetics_that_acts_by_its_dates_is_used_by_them_and_its_dose_is_shown() -> None:
     given = "{drug: methotrexate, dose: 15 mg, every: 7 d, from: 0 d, outcome: good}, {drug: ciclosporin, dose: 100 mg}"
     found = ledger(f"title: t\ntreatments: [{given}]\n")
     assert status(found, "treatments[0].drug") == (StatementStatus.USED, None, {UseKind.DOSING})
     assert UseKind.DOSING in status(found, "treatments[0].from")[2]
-    assert status(found, "treatments[0].outcome") == (StatementStatus.USED, None, {UseKind.EFFECT})
+    assert status(found, "treatments[0].outcome") == (StatementStatus.USED, None, {UseKind.RESPONSE})
     assert status(found, "treatments[0].dose") == (StatementStatus.SHOWN, Reason.DOSE_OF_DATES, set())
     assert status(found, "treatments[1].drug") == (StatementStatus.SHOWN, Reason.UNTIMED_DRUG, set())

@@ -7,7 +7,7 @@ import re
 from rechallenge.course.context import Context
 from rechallenge.course.levels import ValueField, WrittenBounds, amount_in, factor_of, in_own_unit, note_unreadable
 from rechallenge.course.naming import Name
-from rechallenge.course.phrases import phrases
+from rechallenge.course.phrases import phrases, plain
 from rechallenge.course.units import Amount, amount_of
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.course.written_changes import written_change
@@ -27,18 +27,20 @@ def change_of(context: Context, path: str, text: str, what: str, unit: str | Non
     if outcome is not None and outcome.word(text) is not None:
         context.error("change.level", path, found=text)
         return None
+    if _reached(context, path, text):
+        return None
     written = written_change(text, None if outcome is None else outcome.improvement)
     if written is not None and written.factor is not None:
         return _factor(context, path, text, written.factor)
-    plain = symbols_unified(text) if written is None or written.text is None else written.text
+    bare = symbols_unified(text) if written is None or written.text is None else written.text
     errors = len(context.problems)
-    amount = _amount(context, path, plain, text, unit, name)
+    amount = _amount(context, path, bare, text, unit, name)
     if amount is None:
         if len(context.problems) == errors:
             note_unreadable(context, path, text, what, vocabulary().changes[told])
         return None
-    if _SIGNED.match(plain) is None:
-        context.error("change.unsigned", path, found=text, down=f"-{plain.lstrip('<>= ')}", up=f"+{plain.lstrip('<>= ')}")
+    if _SIGNED.match(bare) is None:
+        context.error("change.unsigned", path, found=text, down=f"-{bare.lstrip('<>= ')}", up=f"+{bare.lstrip('<>= ')}")
         return None
     if amount.unit == "%":
         return _percent(context, path, text, amount)
@@ -47,13 +49,26 @@ def change_of(context: Context, path: str, text: str, what: str, unit: str | Non
     return _difference(context, ValueField(-1, path, text, unit, name), amount, outcome)
 
 
-def _amount(context: Context, path: str, plain: str, text: str, unit: str | None, name: Name | None) -> Amount | None:
+def _reached(context: Context, path: str, text: str) -> bool:
+    """Refuse what a value fell or rose to, which is a value or what is left of an earlier one; True after an error."""
+    match = re.fullmatch(rf"{phrases().reached}\s*(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>.*)", plain(symbols_unified(text)))
+    if match is None:
+        return False
+    left = float(match["number"].replace(",", "."))
+    if re.match(r"%|percent|per cent|pour cent", match["unit"]):
+        context.error("change.reached", path, found=text, write=f"{left - 100:+.4g} %")
+    else:
+        context.error("change.level", path, found=symbols_unified(text)[match.start("number") :])
+    return True
+
+
+def _amount(context: Context, path: str, bare: str, text: str, unit: str | None, name: Name | None) -> Amount | None:
     if name is None:
-        return context.attempt(path, lambda: amount_of(plain, unit))
+        return context.attempt(path, lambda: amount_of(bare, unit))
     outcome = name.outcome
-    if context.attempt(path, lambda: refuse_two(plain, outcome)) is None:
+    if context.attempt(path, lambda: refuse_two(bare, outcome)) is None:
         return None
-    return amount_in(context, ValueField(-1, path, text, unit, name), plain)
+    return amount_in(context, ValueField(-1, path, text, unit, name), bare)
 
 
 def _difference(context: Context, field: ValueField, amount: Amount, outcome: Outcome) -> WrittenBounds | None:
@@ -86,7 +101,7 @@ def _percent(context: Context, path: str, text: str, amount: Amount) -> WrittenB
     low = None if amount.low is None else round(1 + amount.low / 100 - spread, 10)
     high = None if amount.high is None else round(1 + amount.high / 100 + spread, 10)
     if high is not None and high <= 0:
-        context.error("value.negative", path, found=text, what="100 %")
+        context.error("change.below_nothing", path, found=text)
         return None
     low = None if low is not None and low <= 0 else low
     if amount.single:

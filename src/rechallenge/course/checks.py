@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from math import inf
 
 from rechallenge.course.checks_of_readings import check_readings, without_repeats
@@ -41,7 +42,10 @@ def check_doses(context: Context, course: Course, document: CourseDocument) -> N
             lasting = [step for step in lasting if _ends(step) > second.start.middle]
             first = next((step for step in lasting if _overlap(step, second)), None)
             lasting.append(second)
-            if first is None or second.start.key in told_already:
+            if first is None:
+                continue
+            lasting.remove(min(first, second, key=_ends))  # of two that are told, the one that ends last stands for both
+            if second.start.key in told_already:
                 continue
             told_already.add(second.start.key)
             place = context.places.of(entry_of(first.start.key))
@@ -60,14 +64,30 @@ def check_doses(context: Context, course: Course, document: CourseDocument) -> N
 def _check_class(context: Context, course: Course) -> None:
     """Doubt a glucocorticoid without a name that is given beside one with a name: it is likely the same one, told twice."""
     unnamed = [step for t in course.treatments if t.drug == "glucocorticoid" for step in t.steps if step.every_days is not None]
+    starts, ends = _united(unnamed)
     drugs = known_drugs()
     for treatment in course.treatments if unnamed else ():
         if treatment.drug == "glucocorticoid" or not treatment.known or drugs[treatment.drug].kind != "glucocorticoid":
             continue
         for step in treatment.steps:
-            if any(step.start.middle < _ends(each) and each.start.middle < _ends(step) for each in unnamed):
+            # the last stretch that begins before this dose ends
+            place = bisect_left(starts, _ends(step)) - 1
+            if place >= 0 and step.start.middle < ends[place]:
                 context.warn("dose.class_twice", entry_of(step.start.key), drug=treatment.drug)
                 break
+
+
+def _united(steps: Sequence[DoseStep]) -> tuple[list[float], list[float]]:
+    """Return starts and ends of the stretches that doses cover together, in their order, in days."""
+    starts: list[float] = []
+    ends: list[float] = []
+    for start, end in sorted((step.start.middle, _ends(step)) for step in steps):
+        if ends and start <= ends[-1]:
+            ends[-1] = max(ends[-1], end)
+        else:
+            starts.append(start)
+            ends.append(end)
+    return starts, ends
 
 
 def _entries(key: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -11,7 +11,7 @@ from typing import TypeVar
 from rechallenge.course.moments import Span, anchor_of, duration_of, span_of
 from rechallenge.course.nearest import nearest
 from rechallenge.course.our_words import choices, field_name, time_text
-from rechallenge.course.problems import Problem, RefusedError, Severity
+from rechallenge.course.problems import MOST_TOLD, Problem, RefusedError, Severity
 from rechallenge.course.times import When
 from rechallenge.course.units import Amount, factor
 from rechallenge.course.validation import Places, misnamed
@@ -66,6 +66,10 @@ class Context:
         """Record a doubt about a field that is accepted."""
         self.add("warning", code, path, **values)
 
+    def nearest(self, text: str, known: Iterable[str]) -> str | None:
+        """Return the known word nearest to a text; none once more is wrong than will be told, as looking for it takes a while."""
+        return nearest(text, known) if len(self.problems) < MOST_TOLD else None
+
     def attempt(self, path: str, read: Callable[[], T]) -> T | None:
         """Return what a parser reads, or None after recording why it refused."""
         try:
@@ -105,8 +109,8 @@ class Context:
         return None if span is None else when_after(start, span.low, span.high, path)
 
     def choice(self, list_name: str, path: str, text: str | None) -> str | None:
-        """Return the canonical word of a closed list; an unknown word is an error with the known ones."""
-        if text is None:
+        """Return the canonical word of a closed list, None for what says "unknown"; any other word is an error with the known ones."""
+        if text is None or vocabulary().is_unknown(text):
             return None
         found = vocabulary().choice(list_name, text)
         if found is None:

@@ -72,6 +72,10 @@ class Cues:
         Names of fluids, of antibodies, and of antinuclear ones.
     normal
         Words for a normal result.
+    abnormal
+        Names of results that are not normal: "leukocytosis", "raised ferritin".
+    fever
+        Names of fever, which a temperature tells.
     crystals
         Words for crystals of any kind.
     quantity
@@ -90,6 +94,8 @@ class Cues:
     antibody: Pattern
     antinuclear: Pattern
     normal: Pattern
+    abnormal: Pattern
+    fever: Pattern
     crystals: Pattern
     quantity: Pattern
 
@@ -132,6 +138,8 @@ def cues() -> Cues:
         antibody=_within(_listed(listed, "words", "antibody")),
         antinuclear=_within(_listed(listed, "words", "antinuclear")),
         normal=Pattern(_any_of(_listed(listed, "words", "normal"))),
+        abnormal=_within(_listed(listed, "words", "abnormal")),
+        fever=_within(_listed(listed, "words", "fever")),
         crystals=_within(_listed(listed, "words", "crystals")),
         quantity=_within(_listed(listed, "words", "quantity")),
     )

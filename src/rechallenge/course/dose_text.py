@@ -72,6 +72,10 @@ def _patterns() -> dict[str, Pattern]:
     return {name: Pattern(text) for name, text in texts.items()}
 
 
+# What was taken in the morning, at noon, in the evening and perhaps at night: "10-0-10".
+_BY_MEAL = re.compile(r"(?P<doses>\d+(?:[.,]\d+)?(?:\s*-\s*\d+(?:[.,]\d+)?){2,3})\s*(?:mg)?(?:\s*/\s*(?:d|j|day|jour))?")
+
+
 def _numbers_in(text: str) -> list[str]:
     return [f"{number(found):g}" for found in re.findall(r"\d+(?:[.,]\d+)?", text)]
 
@@ -79,6 +83,9 @@ def _numbers_in(text: str) -> list[str]:
 def _refuse_what_is_no_dose(text: str, found: str) -> None:
     """Refuse limits, intervals, changes from one dose to another, and what is only about a dose."""
     patterns = _patterns()
+    if (meals := _BY_MEAL.fullmatch(text)) is not None:
+        whole = sum(number(each) for each in meals["doses"].split("-"))
+        raise RefusedError("dose.by_meal", found=found, dose=f"{whole:g} mg")
     if patterns["range"].match(text) and not patterns["change"].search(text):
         raise RefusedError("dose.interval", found=found)
     change = patterns["change"].search(text)

@@ -10,11 +10,16 @@ from rechallenge.course.context import Context
 from rechallenge.course.document import TreatmentEntry
 from rechallenge.course.dose_text import written_dose
 from rechallenge.course.nearest import nearest
+from rechallenge.course.our_words import drug_name
 from rechallenge.course.problems import RefusedError
-from rechallenge.literature.drugs import DrugEntry, cotreatments, drug_names, folded, known_drugs
+from rechallenge.literature.drugs import DrugEntry, cotreatments, drug_names, folded, known_drugs, modelled_classes
+from rechallenge.literature.generic import acts_by_dates
 from rechallenge.literature.naming import LOCAL, Named, named
 
+_SYSTEMIC_ROUTES = ("im", "iv", "sc", "po")
 _LOCAL_GROUPS = ("local injection", "topical glucocorticoid")
+# Shorter names of drugs ("GC") may be anything inside a longer text, and a longer text is no name.
+_LEAST_LETTERS, _LONGEST_NAME = 5, 200
 _CLASS, _PREDNISONE = "glucocorticoid", ("prednisone", "prednisolone")
 
 
@@ -58,31 +63,55 @@ def drug_of_entry(context: Context, entry: TreatmentEntry, path: str) -> DrugOfE
     route = stated or _route_of_doses(context, entry, path, spellings)
     if name.denied:
         context.error("drug.denied", f"{path}.drug", found=entry.drug)
+    elif name.drug in modelled_classes():
+        context.error("drug.one_of", f"{path}.drug", found=entry.drug, drugs=", ".join(modelled_classes()[name.drug]))
     elif name.several:
         context.error("drug.several", f"{path}.drug", found=entry.drug, drugs=", ".join(name.several))
     elif known is not None and LOCAL in known.routes and _is_local(context, entry, path, route, known):
         return DrugOfEntry(f"{known.name} ({LOCAL})", None, LOCAL, stated, None, spellings)
     else:
-        _note_drug(context, entry, path, name, known)
+        _note_drug(context, entry, path, name, known, route)
         if stated is not None and entry.route is None:
             context.note("dose.route", f"{path}.drug", found=entry.drug, route=stated)
     return DrugOfEntry(name.drug, known, route, stated, _strength(context, entry, path, name), spellings)
 
 
-def _note_drug(context: Context, entry: TreatmentEntry, path: str, name: Named, known: DrugEntry | None) -> None:
+def _note_drug(context: Context, entry: TreatmentEntry, path: str, name: Named, known: DrugEntry | None, route: str | None) -> None:
     where = f"{path}.drug"
     if not name.known:
+        held = _modelled_within(entry.drug)
+        if held is not None:
+            context.error("drug.within", where, found=entry.drug, drug=drug_name(held))
+            return
         near = nearest(entry.drug, [*known_drugs(), *drug_names()], 0.8)
         (context.warn if near else context.note)("drug.unknown", where, found=entry.drug, nearest=near)
     elif known is None:
         local = name.drug in cotreatments() and cotreatments()[name.drug].group in _LOCAL_GROUPS
-        context.note("drug.local" if local else "drug.cotreatment", where, found=entry.drug)
+        if local and route in _SYSTEMIC_ROUTES:
+            drug = _modelled_within(name.drug) or _CLASS
+            context.error("drug.depot", where, found=entry.drug, route=route, drug=drug_name(drug))
+            return
+        context.note(
+            "drug.local" if local else "drug.by_dates" if acts_by_dates(name.drug) else "drug.cotreatment", where, found=entry.drug
+        )
     elif known.name == _CLASS:
         context.note("drug.class", where, found=entry.drug)
     elif known.kind == _CLASS and known.name not in _PREDNISONE:
         context.note("drug.equivalent", where, found=entry.drug, drug=known.name, value=float(f"{known.equivalence:.3g}"))
     elif folded(name.drug) != folded(entry.drug):
         context.note("drug.synonym", where, found=entry.drug, drug=name.drug)
+
+
+def _modelled_within(written: str) -> str | None:
+    """Return the drug of the model that a longer name speaks of, which would be left out of it unseen ("steroid-like cover").
+
+    >>> _modelled_within("stress steroid cover"), _modelled_within("ibuprofen cover")
+    ('glucocorticoid', None)
+    """
+    words = " ".join(["", *re.findall(r"[^\W_]+", folded(written[:_LONGEST_NAME])), ""])
+    spellings = (spelling for spelling, drug in drug_names().items() if drug in known_drugs() and len(spelling) >= _LEAST_LETTERS)
+    found = max((spelling for spelling in spellings if f" {spelling} " in words), key=len, default=None)
+    return None if found is None else drug_names()[found]
 
 
 def _is_local(context: Context, entry: TreatmentEntry, path: str, route: str | None, known: DrugEntry) -> bool:

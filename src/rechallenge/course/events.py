@@ -29,7 +29,8 @@ def understand_events(context: Context, entries: Sequence[OtherEntry], boundarie
         answers = understand_answers(context, entry, path, kind in ("adverse event", None))
         timed = entry if entry.from_ is None else entry.model_copy(update={"at": entry.from_})
         if timed.at is None and timed.after is None:
-            context.error("time.missing", path)
+            if not any(problem.code == "event.write_relapses" for problem in context.problems_at(f"{path}.what")):
+                context.error("time.missing", path)
             continue
         moments = moments_of(context, timed, path, boundaries)
         for number, moment in enumerate(moments):

@@ -109,6 +109,6 @@ def end_of(context: Context, entry: EventEntry, path: str, start: When, suffix: 
         return None
     stop = context.when(f"{path}.to", entry.to)
     if stop is not None and stop.latest <= start.earliest:
-        context.error("time.until_before_at", f"{path}.to", start=when_text(start), stop=when_text(stop))
+        context.error("time.until_before_at", f"{path}.to", start=when_text(start), stop=when_text(stop), field=field_name("to"))
         return None
     return stop

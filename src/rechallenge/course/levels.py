@@ -9,12 +9,14 @@ from typing import cast
 from rechallenge.course.context import Context
 from rechallenge.course.limits import UpperLimits
 from rechallenge.course.naming import Name
-from rechallenge.course.nearest import nearest
 from rechallenge.course.our_words import leading, outcome_name
+from rechallenge.course.status import value_of
 from rechallenge.course.units import Amount, amount_of, unit_of
 from rechallenge.course.vocabulary import vocabulary
+from rechallenge.course.words_of_time import time_words
 from rechallenge.course.written_changes import written_change
-from rechallenge.course.written_values import Taken, taken_apart
+from rechallenge.course.written_values import Taken, symbols_unified, taken_apart
+from rechallenge.literature.drugs import folded
 from rechallenge.outcomes import Outcome
 from rechallenge.outcomes.outcome import Scale
 from rechallenge.outcomes.words import Word
@@ -23,6 +25,9 @@ from rechallenge.outcomes.words import Word
 _ROUNDS_TO_NOTHING = 0.5
 # A word and a number of a score so many points apart contradict each other. Ours: words of degree overlap by two.
 _APART = 2.0
+# A word in brackets behind a number and its unit: "12 mg/L (haemolysed)".
+_REMARK = re.compile(r"(?P<number>[^()]*\d[^()]*?)\s*\((?P<remark>[^()\d/]*[^\W\d_]{3,}[^()\d/]*)\)")
+_PERCENT_CHANGE = re.compile(r"[-+]\s*\d+(?:[.,]\d+)?\s*%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +78,18 @@ def open_ends(low: float | None, high: float | None, scale: Scale) -> tuple[floa
     return (None if low is not None and low <= 0 else low), (None if high is not None and high >= scale.most else high)
 
 
-def note_unreadable(context: Context, path: str, text: str, what: str, words: tuple[Word, ...]) -> None:
-    """Refuse what is neither a value nor a word for one."""
+def note_unreadable(context: Context, path: str, text: str, what: str, words: tuple[Word, ...], unit: str = "") -> None:
+    """Refuse what is neither a value nor a word for one, or says that there is none ("not done")."""
+    said = value_of(what, text)
+    if said is not None and (said.why == "not_done" or not re.search(r"\w", text)):
+        context.error("value.none", path, found=text, what=what)
+        return
+    number = time_words().numbers.get(folded(text))
+    if number is not None:
+        context.error("value.in_digits", path, found=text, write=f"{number} {unit}".strip())
+        return
     spellings = [spelling for word in words for spelling in word.words]
-    context.error("value.unreadable", path, found=text, what=what, expected=leading(words), nearest=nearest(text, spellings))
+    context.error("value.unreadable", path, found=text, what=what, expected=leading(words), nearest=context.nearest(text, spellings))
 
 
 def amount_in(context: Context, field: ValueField, text: str) -> Amount | None:
@@ -107,16 +120,20 @@ def level_of(context: Context, field: ValueField, limits: UpperLimits) -> Writte
     taken = context.attempt(field.path, lambda: taken_apart(text, outcome))
     if taken is None:
         return None
-    word = outcome.word(taken.text)
+    word = outcome.word(taken.text) or (None if re.search(r"\d", taken.text) else taken.word)
     if word is not None:
         return WrittenBounds(*open_ends(*word.bounds(limit, limits.usual(outcome)), outcome.scale), outcome.scale.unit or None)
     if taken.times is not None:
         return _multiple(context, field, taken, limit, limits)
+    remark = _REMARK.fullmatch(taken.text)
+    if remark is not None and remark["remark"] not in (outcome.scale.units or {}):
+        context.error("value.remark", field.path, found=text, write=remark["number"], remark=remark["remark"])
+        return None
     errors = len(context.problems)
     amount = amount_in(context, field, taken.text)
     if amount is None:
         if len(context.problems) == errors:
-            note_unreadable(context, field.path, text, field.what, outcome.words)
+            note_unreadable(context, field.path, text, field.what, outcome.words, outcome.scale.unit or "")
         return None
     if not outcome.reads_numbers_as(field.name.spelling):
         return _angle(context, field, amount)
@@ -134,6 +151,8 @@ def level_of(context: Context, field: ValueField, limits: UpperLimits) -> Writte
 
 
 def _is_change(text: str, outcome: Outcome) -> bool:
+    if _PERCENT_CHANGE.fullmatch(symbols_unified(text)):
+        return True
     return any(vocabulary().change(scale, text) for scale in ("points", "ratio")) or written_change(text, outcome.improvement) is not None
 
 
@@ -246,6 +265,10 @@ def factor_of(context: Context, field: ValueField, amount: Amount) -> float | No
     scale = field.outcome.scale
     unit = None if amount.unit is None else re.sub(r"\s+", "", amount.unit)
     times = 1.0 if unit is None else (scale.units or {}).get(unit)
+    other = None if unit is None else re.fullmatch(r"/(\d+)|%", unit)
+    if times is None and other is not None and amount.low is not None and 0 <= amount.low <= (of := float(other[1] or 100)) and of > 0:
+        context.error("value.other_scale", field.path, found=field.text, write=f"{amount.low * scale.most / of:.2g}/{scale.most:g}")
+        return None
     if times is None:
         context.error("unit.impossible", field.path, found=str(amount.unit), expected=f"0..{scale.most:g}", what=field.what)
     return times

@@ -64,11 +64,15 @@ class _Patterns:
     numbered: Pattern
     ordinal: Pattern
     amount: Pattern
+    half: Pattern
+    and_half: Pattern
+    together: Pattern
     around: Pattern
     back: Pattern
     back_from: Pattern
     on: Pattern
     ago: Pattern
+    beyond: Pattern
     within: Pattern
     lead: Pattern
     about: Pattern
@@ -86,11 +90,16 @@ def _patterns() -> _Patterns:
         "numbered": rf"(?P<unit>{any_of([*units, *told.letters])})\s*(?:no|n|nr|number|numero|#)?\s*°?\s*(?P<n>[+-]?\d+)",
         "ordinal": rf"(?:the |la |le )?(?:(?P<o>{any_of(told.ordinals)})\s+(?P<unit>{any_of(units)}))",
         "amount": amount,
+        "half": rf"{any_of(words['half_of'])}[\s-]*(?P<unit>{any_of(units)})",
+        "and_half": rf"{amount}\s+{any_of(words['and_half'])}",
+        "together": rf"{amount}[\s,]*(?:{any_of(words['and'])}\s+)?(?P<more>\d+)\s*(?P<smaller>{any_of([*units, 'h', 'min'])})",
         "around": rf"{any_of(words['moment_after'])}\s+{amount}",
         "back": rf"{amount}\s*(?:{any_of(words['back'])})(?:\s+{any_of(words['day_zero'])})?",
         "back_from": rf"{amount}\s*(?:{any_of(words['back'])})\s+(?P<rest>.+)",
         "on": rf"(?:{any_of(words['near'])} )?{amount}\s*(?:{any_of(words['on'])})(?:\s+(?P<rest>.+))?",
         "ago": rf"(?:{any_of(words['ago_before'])})\s+.+|.+\s(?:{any_of(words['ago'])})",
+        "beyond": rf"(?:>=?|≥|{any_of(words['opens_before'])})\s*(?:day |jour |le jour |d|j)?\s*{n}"
+        rf"(?:\s*(?P<unit>{any_of(told.units)}))?",
         "within": rf"(?:{any_of(words['within'])}|<=?|≤)\s*(?:the\s+|les\s+)?{amount}",
         "lead": rf"(?:{any_of(words['before_moment'])})\s+",
         "about": rf"[~≈±]|(?:{any_of(words['about'])})\b",
@@ -116,10 +125,15 @@ def worded(found: str, word: str) -> tuple[float, float, tuple[Told, ...]]:
     if match := patterns.numbered.fullmatch(word):
         return _numbered(found, told.letters.get(match["unit"]) or told.units[match["unit"]], int(match["n"]))
     if match := patterns.ordinal.fullmatch(word):
-        return _numbered(found, told.units[match["unit"]], told.ordinals[match["o"]] - 1)
+        low, high, notes = _numbered(found, told.units[match["unit"]], told.ordinals[match["o"]] - 1)
+        # "the fifth day" is told, as who counts from 0 means another one
+        return low, high, notes or (("time.read_from_zero", {"found": found.strip(), "write": f"{low:.6g}"}),)
     if match := patterns.amount.fullmatch(word):
         day = _number(match["n"]) * told.units[match["unit"]].days
         return day, day, ()
+    parts = _in_parts(word)
+    if parts is not None:
+        return parts, parts, (("time.read_from_zero", {"found": found.strip(), "write": f"{parts:.6g}"}),)
     if match := patterns.around.fullmatch(word):
         return _near(found, _number(match["n"]), told.units[match["unit"]])
     if match := patterns.back.fullmatch(word):
@@ -129,6 +143,19 @@ def worded(found: str, word: str) -> tuple[float, float, tuple[Told, ...]]:
     if lead is not None:
         return _after_lead(found, word[lead.end() :])
     raise RefusedError("time.unreadable", found=found)
+
+
+def _in_parts(word: str) -> float | None:
+    """Return the days of "half a year", "a month and a half" or "2 months and 1 week"; None for anything else."""
+    units, patterns = time_words().units, _patterns()
+    if match := patterns.half.fullmatch(word):
+        return units[match["unit"]].days / 2
+    if match := patterns.and_half.fullmatch(word):
+        return (_number(match["n"]) + 0.5) * units[match["unit"]].days
+    match = patterns.together.fullmatch(word)
+    if match is None or units[match["smaller"]].days >= units[match["unit"]].days:
+        return None
+    return _number(match["n"]) * units[match["unit"]].days + int(match["more"]) * units[match["smaller"]].days
 
 
 def _after_lead(found: str, word: str) -> tuple[float, float, tuple[Told, ...]]:
@@ -174,13 +201,17 @@ def _refuse(found: str, word: str) -> None:
         middle, by = _number(match["n"]), number_of(match["by"])
         raise RefusedError("time.write", found=found, write=f"{middle - by:g}..{middle + by:g} {match['unit']}")
     if match := patterns.within.fullmatch(word):
-        raise RefusedError("time.one_sided", found=found, write=f"0..{match['n']} {match['unit']}")
+        raise RefusedError("time.one_sided", found=found, write=f"0..{_number(match['n']):g} {match['unit']}")
     if match := patterns.back_from.fullmatch(word):
         raise RefusedError("time.counted_from", found=found, write=_written(-_number(match["n"]), told.units[match["unit"]]))
     if match := patterns.on.fullmatch(word):
         raise RefusedError("time.counted_from", found=found, write=_written(_number(match["n"]), told.units[match["unit"]]))
     if patterns.about.match(word):
         raise RefusedError("time.about", found=found)
+    if (match := patterns.beyond.fullmatch(word)) and (match["unit"] or not re.match(r"[<>≤≥]", word)):
+        number, unit = _number(match["n"]), match["unit"] or "d"
+        both = f"{number:g}..{2 * number:g}" if re.match(r"[>≥]", word) else f"0..{number:g}"
+        raise RefusedError("time.one_sided", found=found, write=f"{both} {unit}")
     if re.match(r"[<>≤≥]", word):
         raise RefusedError("time.ends", found=found)
     for kind, code in (("since", "time.since"), ("until", "time.until")):
@@ -190,6 +221,8 @@ def _refuse(found: str, word: str) -> None:
         raise RefusedError("time.before", found=found)
     if re.match(rf"{any_of(told.words['opens_after'])}\b", word):
         raise RefusedError("time.relative", found=found)
+    if re.search(rf"\b{any_of(told.words['named_moments'])}\b", word) or re.fullmatch(r"v\d{1,2}", word):
+        raise RefusedError("time.named_moment", found=found)
 
 
 def _written(number: float, unit: TimeUnit) -> str:

@@ -25,7 +25,9 @@ _AMOUNT = re.compile(rf"({NUMBER})\s*([a-z]+)?\.?")
 _DAY_NUMBER = re.compile(r"(?:days?|jours?|d|j)\s*([+-]?\s?\d+(?:[.,]\d+)?)(?:\s*[,t]?\s*(?:at\s+|a\s+)?(\d{1,2}\s*[:h].*))?")
 _PAIR = re.compile(rf"({NUMBER})\s*([a-z]+)?\s*\.\.(?!\.)\s*({NUMBER})\s*([a-z]+)")
 _LONGEST_YEARS = 150
+_HALF = re.compile(r"(\d*)\s?½")
 _SIGN = re.compile(r"(^|\.\.\s*)([+-])\s+(?=\d)")
+_THOUSANDS = re.compile(r"(?<![\d.,/-])(\d{1,2}) (\d{3})(?= ?[a-z])")
 _HOUR_NUMBER = re.compile(r"h\s?\+?(\d+)")
 
 
@@ -85,7 +87,8 @@ def span_of(text: str, anchor: date | None = None, field: str = "") -> Span:
     >>> span_of("\u201390 d").low
     -90.0
     """
-    word = _without_lead(unaccented(plain(text)), field)
+    word = _without_lead(unaccented(plain(_HALF.sub(lambda half: f"{half[1] or 0}.5", text))), field)
+    word = _THOUSANDS.sub(r"\1\2", word)
     match = _AMOUNT.fullmatch(word)
     if match and match[2] in DAYS:
         return _amount(text, match[1], match[2])
@@ -106,7 +109,7 @@ def span_of(text: str, anchor: date | None = None, field: str = "") -> Span:
 
 def _without_lead(word: str, field: str) -> str:
     """Return a time without the word that says what its field says already; a sign belongs to its number."""
-    word = _SIGN.sub(r"\1\2", word)
+    word = re.sub(rf"(?<![^\s.]){any_of(time_words().words['minus'])}\s+(?=\d)", "-", _SIGN.sub(r"\1\2", word))
     lead = {"from": "since", "to": "until"}.get(field)
     return word if lead is None else re.sub(rf"^{any_of(time_words().words[lead])}\s+", "", word)
 

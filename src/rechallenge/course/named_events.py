@@ -13,7 +13,7 @@ from typing import Literal, cast
 from rechallenge.course.causality_items import QUESTIONS
 from rechallenge.course.context import Context
 from rechallenge.course.document import CourseDocument, EventEntry
-from rechallenge.course.event_words import Described, EventFact, described
+from rechallenge.course.event_words import Described, EventFact, counted_words, described
 from rechallenge.course.lines import Line, line, times_of
 from rechallenge.course.model import DoseStep, Treatment
 from rechallenge.course.moments import Span, span_of
@@ -28,6 +28,8 @@ from rechallenge.course.vocabulary import vocabulary
 OtherEntry = tuple[str, str | None, EventEntry]
 """Path of an event that is no stop or restart, what it is (None after an error), and its fields."""
 
+# How long after a stop, where a line to write needs it and the text does not say: an example, as the error on a missing `within` has it.
+_SOON = "1..14 d"
 # Of these the days alone matter to the model, whatever else the description says.
 _ANYHOW = ("infection", "adverse event")
 _LINES = {
@@ -164,6 +166,10 @@ class _Namer:
         drug = text.drug or self.likely_drug()
         switch = kinds[1] if len(kinds) == 2 and kinds[1] in ("stop", "restart") else None
         follows = kinds[0] in ("relapse", "remission") and switch is not None and entry.after is None
+        other = line(("line.other", ""), *times_of(entry), ("line.note", entry.note or entry.what))
+        if follows and kinds[0] == "relapse" and switch == "stop" and entry.at is None and _tells_of_each(entry.what):
+            self.context.error("event.write_relapses", f"{path}.what", found=entry.what, drug=drug, other=other)
+            return
         lines: list[Line] = []
         treatment: list[Line] = []
         for kind in dict.fromkeys(kinds):
@@ -182,9 +188,9 @@ class _Namer:
                 said = self.line(kind, entry, entry.drug, text.lasting if alone else None, entry.what if alone and text.rest else None)
                 if follows:
                     edge = Problem("line.after_stop" if switch == "stop" else "line.after_start", {"text": drug})
-                    said = Line((*said.parts, edge))
+                    within = () if entry.at or entry.within else (Problem("line.within", {"text": time_text(text.lasting or _SOON)}),)
+                    said = Line((*said.parts, edge, *within))
                 lines.append(said)
-        other = line(("line.other", ""), *times_of(entry), ("line.note", entry.note or entry.what))
         if treatment:
             self.context.error("event.write_dose", f"{path}.what", found=entry.what, drug=drug, line=treatment[0], other=other)
         elif len(lines) > 1:
@@ -223,6 +229,11 @@ class _Namer:
         dose = text.dose or ("unknown" if step is None or step.dose_mg is None else f"{step.dose_mg:g} mg")
         every = time_text("1 d" if step is None or step.every_days is None else f"{step.every_days:g} d")
         return line(("line.dose", dose), ("line.every", every), ("line.since", entry.at or entry.from_ or "0 d"))
+
+
+def _tells_of_each(text: str) -> bool:
+    """Whether a text speaks of each of several stops, whose days it does not give."""
+    return any(word in vocabulary().stop_relapses["each"] for word in counted_words(text))
 
 
 def _milligrams(dose: str | None) -> float | None:

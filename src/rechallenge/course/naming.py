@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from rechallenge.course.assertion import read
 from rechallenge.course.phrases import phrases
 from rechallenge.course.units import unit_of
 from rechallenge.literature.drugs import folded
@@ -60,8 +61,10 @@ def name_of(written: str) -> Name | None:
     bare = _BRACKETS.sub(" ", written).strip(" :,")
     inner = [part.strip() for part in _BRACKETS.findall(written)]
     found = _without_brackets(bare)
-    if found is None or not inner:
-        return found if not inner else None
+    if not inner:
+        return found or _with_unit_behind(bare)
+    if found is None:
+        return None
     unit = None
     for part in inner:
         again = named(part)
@@ -75,6 +78,35 @@ def name_of(written: str) -> Name | None:
         else:
             return None
     return Name(found.outcome, found.spelling, found.site, unit)
+
+
+def _with_unit_behind(bare: str) -> Name | None:
+    """Read a name that ends with the unit of its numbers: "CRP mg/L", "ESR mm/h"."""
+    name, _, last = bare.rpartition(" ")
+    # a bare "mm" or "cm" behind a score may be of a thing that is measured, such as a swelling
+    found = _without_brackets(name) if "/" in last else None
+    unit = None if found is None else _unit_in(last, found.outcome)
+    return None if found is None or unit is None else Name(found.outcome, found.spelling, found.site, unit)
+
+
+@cache
+def outcomes_within(written: str) -> tuple[tuple[Outcome, str, bool], ...]:
+    """Outcomes that a longer name speaks of, each once with the spelling that was found, and whether the name denies it.
+
+    >>> outcomes_within("no pain"), [outcome.name for outcome, _, _ in outcomes_within("CRP and ESR")]
+    (((Outcome('pain'), 'pain', True),), ['crp', 'esr'])
+    >>> outcomes_within("painless")
+    ()
+    """
+    if len(written) > _LONGEST:
+        return ()
+    text, said = folded(written), read(written)
+    found: dict[str, tuple[int, Outcome, str, bool]] = {}
+    for _, spelling, outcome in _spellings():
+        match = re.search(rf"(?<![^\W_]){re.escape(folded(spelling))}(?![^\W_])", text)
+        if match is not None and outcome.name not in found:
+            found[outcome.name] = (match.start(), outcome, spelling, said.at(*match.span()) == "absent")
+    return tuple((outcome, spelling, denied) for _, outcome, spelling, denied in sorted(found.values(), key=lambda each: each[0]))
 
 
 def _site(text: str) -> str | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 
 from typing_extensions import TypedDict
 
@@ -44,6 +44,7 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", text)
 
 
+@lru_cache(maxsize=4096)
 def _degree_of(word: str) -> str | None:
     """What a word of degree does to what is said, even if it is misspelt; None for another word."""
     degrees = _turns().degrees
@@ -110,22 +111,33 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.72) -> str | None
     'anakinra'
     >>> nearest("not improved", ["improved"])
     """
-    if len(word) > LONGEST:
-        return None
+    return None if len(word) > LONGEST else _nearest(word, tuple(known), cutoff)
+
+
+@lru_cache(maxsize=512)
+def _nearest(word: str, known: tuple[str, ...], cutoff: float) -> str | None:
+    # a column of a table brings the same misspelling on each of its rows
     target = folded(word)
     matcher = SequenceMatcher(None, "", target)
     best: tuple[float, str] | None = None
-    for name in known:
-        if len(name) > LONGEST:
-            continue
-        candidate = folded(name)
+    for name, candidate in _folded_names(known):
         least = cutoff if best is None else max(cutoff, best[0])
-        matcher.set_seq1(candidate)
-        jumbled = len(target) > 2 and sorted(target) == sorted(candidate)
-        if not jumbled and (matcher.real_quick_ratio() < least or matcher.quick_ratio() < least):
-            continue
+        size = len(candidate)
+        jumbled = size == len(target) > 2 and sorted(target) == sorted(candidate)
+        if not jumbled:
+            if 2 * min(size, len(target)) < least * (size + len(target)):  # no ratio of two such lengths is higher
+                continue
+            matcher.set_seq1(candidate)
+            if matcher.quick_ratio() < least:
+                continue
         # as in the other direction, which the cutoffs were chosen with
         ratio = max(SequenceMatcher(None, target, candidate).ratio(), 0.95 if jumbled else 0.0)
         if ratio >= cutoff and (best is None or ratio > best[0]) and not says_another_thing(target, candidate):
             best = (ratio, name)
     return best[1] if best else None
+
+
+@lru_cache(maxsize=64)
+def _folded_names(known: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Names, each with what it is compared by; none of those that no text is compared with."""
+    return tuple((name, folded(name)) for name in known if len(name) <= LONGEST)

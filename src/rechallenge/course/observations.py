@@ -15,9 +15,9 @@ from rechallenge.course.levels import ValueField, WrittenBounds, level_of
 from rechallenge.course.limits import UpperLimits
 from rechallenge.course.model import Boundary, Finding, Observation
 from rechallenge.course.moments import boundary_phrase_of
-from rechallenge.course.naming import Name, name_of
+from rechallenge.course.naming import Name, name_of, outcomes_within
 from rechallenge.course.nearest import nearest
-from rechallenge.course.our_words import outcome_name
+from rechallenge.course.our_words import OurWords, leading, outcome_name
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.times import When
 from rechallenge.course.units import amount_of
@@ -52,7 +52,23 @@ class _Observer:
         if near is not None:
             self.context.error("observation.near", f"{path}.what", found=entry.what, nearest=near)
             return False
-        self.context.note("observation.unknown", f"{path}.what", found=entry.what)
+        return self._holds_one(entry, path)
+
+    def _holds_one(self, entry: ObservationEntry, path: str) -> bool:
+        """Tell of a name that is no outcome, and what it holds of one; False where one line says what has to be written otherwise."""
+        where, within = f"{path}.what", outcomes_within(entry.what)
+        if len(within) > 1:
+            names = OurWords(outcome_name(outcome) for outcome, _, _ in within)
+            self.context.error("observation.several", where, found=entry.what, names=names, first=names[0], second=names[1])
+            return False
+        if not within:
+            self.context.note("observation.unknown", where, found=entry.what)
+            return True
+        ((outcome, _, denied),) = within
+        if denied:
+            self.context.error("observation.denied", where, found=entry.what, what=outcome_name(outcome), word=leading(outcome.words[:1]))
+            return False
+        self.context.warn("observation.of_another", where, found=entry.what, what=outcome_name(outcome))
         return True
 
     def shown_only(self, entry: ObservationEntry, text: str) -> WrittenBounds:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 
 from rechallenge.course.keys import key_in
 from rechallenge.course.vocabulary import vocabulary
@@ -90,7 +91,13 @@ def field_name(english: str) -> OurWord:
     >>> field_name("weight"), field_name("weight").in_language("fr")
     ('weight', 'poids')
     """
-    return OurWord(english, _in_each(lambda code: key_in(english, code)))
+    return _field_name(english, tuple(languages()))
+
+
+@cache
+def _field_name(english: str, codes: tuple[str, ...]) -> OurWord:
+    """Return it in some languages; a faulty table asks for the same names on each of its rows."""
+    return OurWord(english, {code: key_in(english, code) for code in codes if code != base().code})
 
 
 def field_names(names: Iterable[str]) -> OurWords:

@@ -15,6 +15,7 @@ from rechallenge.course.problems import RefusedError
 from rechallenge.course.unit_words import INDEXED
 from rechallenge.course.units import NUMBER, Amount, amount_of
 from rechallenge.course.vocabulary import vocabulary
+from rechallenge.course.words_of_time import time_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ _BODY_MASS = (9.0, 80.0)
 _DECADE = re.compile(r"(?:in (?:his|her|their|the) )?(?:early |mid |late )?(\d)0\s*'?s|(\d)0\s*ies")
 _AGE = re.compile(rf"(?:aged?\s+|age\s+de\s+)?({NUMBER})\s*[- ]?\s*(?:y\.?\s*/?\s*o\.?|years?[- ]olds?|yrs?[- ]old|ans revolus)")
 _METRES = re.compile(r"(\d)\s*m\s*(\d{2})(?:\s*cm)?")
+_FEET = re.compile(r"(\d)\s*(?:ft|feet|foot|')\s*(?:(\d{1,2}(?:\.\d)?)\s*(?:in|inch|inches|[\"\u201d\u2033]|'')?)?")
 _RANGE = re.compile(rf"({NUMBER})\s*(?:-|to|a|et)\s*({NUMBER})\s*(.*)")
 _COUNTED = re.compile(rf"({NUMBER})\s*(?:cells?|cellules?|elements?|elts?|leucocytes?|leukocytes?)")
 
@@ -66,11 +68,24 @@ def _rewritten(name: str, found: str) -> str:
             return f"{match[1]} a"
     if name == "height" and (match := _METRES.fullmatch(word)):
         return f"{match[1]}{match[2]} cm"
+    if name == "height" and (match := _FEET.fullmatch(word)):
+        return f"{12 * int(match[1]) + float(match[2] or 0):g} in"
     if name == "cells" and (match := _COUNTED.fullmatch(word)):
         return match[1]
     if match := _RANGE.fullmatch(word):
         raise RefusedError("number.interval", found=found, first=match[1], second=match[2])
     return found
+
+
+def _without_doubt(text: str) -> str | None:
+    """Return the one number of a text with its unit, in digits: "about 60 kg" holds 60 kg; None where it holds none, or several.
+
+    >>> _without_doubt("~60 kg"), _without_doubt("sixty kg"), _without_doubt("heavy")
+    ('60 kg', '60 kg', None)
+    """
+    words = [str(time_words().numbers.get(word, word)) for word in plain(text).strip("~? ").split()]
+    found = re.findall(r"(?<![\w.,])\d+(?:[.,]\d+)?(?:\s*[^\W\d_]+)?", " ".join(words))
+    return found[0] if len(found) == 1 else None
 
 
 def _in_unit(context: Context, path: str, name: str, text: str, amount: Amount) -> Amount | None:
@@ -100,12 +115,18 @@ def quantity_of(context: Context, path: str, name: str, text: str | None) -> flo
     amount = context.attempt(path, lambda: amount_of(_rewritten(name, text)))
     if amount is None:
         if len(context.problems) == errors:
-            context.error("number.unreadable", path, found=text)
+            write = _without_doubt(text)
+            context.error(
+                "number.unreadable" if write is None else "number.inexact", path, found=text, **({"write": write} if write else {})
+            )
         return None
     found = _in_unit(context, path, name, text, amount)
     if found is None:
         return None
     quantity = _QUANTITIES[name]
+    if (found.low is None) != (found.high is None):
+        context.error("number.limit", path, found=text)
+        return None
     if not found.single or found.low is None:
         context.error("number.interval", path, found=text, first=_bound(found.low), second=_bound(found.high))
         return None

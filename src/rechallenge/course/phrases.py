@@ -23,6 +23,7 @@ class Phrases:
     about: str
     about_fraction: float
     about_points: float
+    reached: str
     at_most: str
     at_least: str
     between: str
@@ -44,6 +45,7 @@ class Phrases:
     factor_rounding: float
     least_titre: int
     screened_titre: int
+    least_fever: float
     sites: frozenset[str]
     sides: frozenset[str]
     between_words: frozenset[str]
@@ -82,6 +84,10 @@ class _Titre(TypedDict):
     screened: int
 
 
+class _Fever(TypedDict):
+    least: float
+
+
 class _Change(TypedDict):
     down: list[str]
     up: list[str]
@@ -109,6 +115,7 @@ class _PhrasesFile(TypedDict):
     about: list[str]
     about_fraction: float
     about_points: float
+    reached: list[str]
     at_most: list[str]
     at_least: list[str]
     between: list[str]
@@ -120,6 +127,7 @@ class _PhrasesFile(TypedDict):
     numbers: dict[float, list[str]]
     parts: dict[float, list[str]]
     titre: _Titre
+    fever: _Fever
     change: _Change
     names: _Names
 
@@ -139,6 +147,7 @@ def phrases() -> Phrases:
         about=_any_of(raw["about"]),
         about_fraction=raw["about_fraction"],
         about_points=raw["about_points"],
+        reached=_any_of(raw["reached"]),
         at_most=_any_of(raw["at_most"]),
         at_least=_any_of(raw["at_least"]),
         between=_any_of(raw["between"]),
@@ -160,6 +169,7 @@ def phrases() -> Phrases:
         factor_rounding=change["factor_rounding"],
         least_titre=raw["titre"]["least"],
         screened_titre=raw["titre"]["screened"],
+        least_fever=raw["fever"]["least"],
         sites=names["sites"],
         sides=names["sides"],
         between_words=names["between_words"],

@@ -12,6 +12,8 @@ from rechallenge.course.units import NUMBER
 from rechallenge.course.words_of_time import any_of, time_words
 
 _DOTS = re.compile(r"\s*\.{3,}\s*")
+# British charts write months as twelfths of a year, weeks as parts of 52, days as sevenths of a week.
+_FRACTIONS = {"7": "d", "12": "mo", "52": "wk"}
 _BARE = re.compile(r"\+?\d+(?:[.,]\d+)?")
 _NUMBERED = re.compile(r"([a-z]+)\s*\+?\d+")
 
@@ -70,6 +72,8 @@ def ends_of(found: str, word: str) -> tuple[tuple[str, ...], bool]:
         if float(left.replace(",", ".")) > float(number.replace(",", ".")):
             raise RefusedError("time.no_year", found=found)  # "12/3" is a day of a month
         right = number
+        if slash and (part := _FRACTIONS.get(right)) is not None:
+            raise RefusedError("time.fraction", found=found, write=f"{left}..{right}", fraction=f"{left} {part}")
         raise RefusedError("time.dash", found=found, write=f"{left}..{right}")
     if left.startswith("-") and not right.startswith("-") and not spaced:
         number, unit = _split(right)

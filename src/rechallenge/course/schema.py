@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any, TypeAlias
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rechallenge.course.causality_items import QUESTIONS
 from rechallenge.course.document import CourseDocument
@@ -12,6 +13,9 @@ from rechallenge.course.vocabulary import vocabulary
 from rechallenge.literature.classification import criteria_sets
 from rechallenge.literature.drugs import cotreatments, known_drugs
 from rechallenge.outcomes import outcomes
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 Schema: TypeAlias = dict[str, Any]
 """A JSON Schema, or a part of one: what stands in it, its own `type` says."""
@@ -57,6 +61,15 @@ def _plain(part: Any) -> Any:
     return kept
 
 
+def _with_words(name: str, model: Schema, offered: Mapping[tuple[str, str], list[str]]) -> None:
+    """Keep of each field what an editor needs, and offer the words of closed lists, by model and field."""
+    model["properties"] = {field: _plain(value) for field, value in model["properties"].items()}
+    for (owner, field), options in offered.items():
+        if owner == name:
+            about = {k: v for k, v in model["properties"][field].items() if k in ("description", "examples")}
+            model["properties"][field] = {"anyOf": [{"enum": options}, {"type": ["string", "number"]}], **about}
+
+
 def _in_all_languages(name: str, model: Schema) -> None:
     """Give each field its names in other languages, and ask for a required one in any."""
     properties: Schema = model["properties"]
@@ -69,46 +82,70 @@ def _in_all_languages(name: str, model: Schema) -> None:
     model["title"] = name.removesuffix("Entry").removesuffix("Document")
 
 
+def schema_of(
+    document: type[BaseModel],
+    offered: Mapping[tuple[str, str], list[str]],
+    identifier: str,
+    title: str,
+    adapt: Callable[[Schema], None] = lambda _: None,
+) -> Schema:
+    """Return the JSON Schema (draft 2020-12) of a kind of file, its fields in all languages.
+
+    Parameters
+    ----------
+    document
+        Model of the whole file.
+    offered
+        Words that an editor may offer, by model and field.
+    identifier, title
+        Of the schema.
+    adapt
+        Changes a model's schema before its fields get their names in other languages.
+    """
+    raw = document.model_json_schema(by_alias=True)
+    models: Schema = raw.pop("$defs")
+    models[document.__name__] = raw
+    for name, model in models.items():
+        _with_words(name, model, offered)
+        adapt(model)
+        _in_all_languages(name, model)
+    root = models.pop(document.__name__)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": identifier, **root, "title": title, "$defs": models}
+
+
+def schema_text(schema: Schema) -> str:
+    """Return a schema as the text of its published file."""
+    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+
+
+def _or_its_text(model: Schema) -> None:
+    """Let a diagnosis be a text alone."""
+    for field in ("conditions", "excluded"):
+        if field in model["properties"]:
+            items = model["properties"][field]["items"]
+            model["properties"][field]["items"] = {"anyOf": [items, {"type": "string"}]}
+
+
 def course_schema() -> Schema:
     """Return the JSON Schema (draft 2020-12) of a course file.
 
     It says which fields exist and offers words; whether a time is a time, and a unit a unit, `rechallenge check` says.
     Fields of other languages are written here with their accents and with spaces; the reader is more forgiving.
     """
-    raw = CourseDocument.model_json_schema(by_alias=True)
-    models: Schema = raw.pop("$defs")
-    models["CourseDocument"] = raw
-    offered = _words()
-    for name, model in models.items():
-        model["properties"] = {field: _plain(value) for field, value in model["properties"].items()}
-        for (owner, field), options in offered.items():
-            if owner == name:
-                about = {k: v for k, v in model["properties"][field].items() if k in ("description", "examples")}
-                model["properties"][field] = {"anyOf": [{"enum": options}, {"type": ["string", "number"]}], **about}
-        for field in ("conditions", "excluded"):
-            if field in model["properties"]:
-                items = model["properties"][field]["items"]
-                model["properties"][field]["items"] = {"anyOf": [items, {"type": "string"}]}
-        _in_all_languages(name, model)
-    root = models.pop("CourseDocument")
+    schema = schema_of(CourseDocument, _words(), IDENTIFIER, "rechallenge course", _or_its_text)
+    models, properties = schema["$defs"], schema["properties"]
     models["Status"] = {"anyOf": [{"enum": [*vocabulary().choices["status"]]}, {"type": ["string", "number"]}]}
     models["Criteria"] = {
         "type": "object",
-        "description": root["properties"]["criteria"]["description"],
+        "description": properties["criteria"]["description"],
         "properties": {item.id: {"$ref": "#/$defs/Status"} for criteria in criteria_sets().values() for item in criteria.items},
         "additionalProperties": {"$ref": "#/$defs/Status"},
     }
     for field in ("criteria", *other_names()["criteria"]):
-        root["properties"][field] = {"$ref": "#/$defs/Criteria"}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": IDENTIFIER,
-        **root,
-        "title": "rechallenge course",
-        "$defs": models,
-    }
+        properties[field] = {"$ref": "#/$defs/Criteria"}
+    return schema
 
 
 def course_schema_text() -> str:
     """Return the schema as the text of its published file."""
-    return json.dumps(course_schema(), ensure_ascii=False, indent=1) + "\n"
+    return schema_text(course_schema())

@@ -52,10 +52,10 @@ def _patterns() -> dict[str, Pattern]:
         "every": rf"{each}\s*(?:(?P<other>other|second|2nd|2eme|2e|deuxieme|autre)\s+|(?P<n>{n})\s*(?:rd|th|nd|eme|e)?\s*)?(?P<u>{u})",
         "times": rf"(?:x\s*)?(?:(?P<n>{n})\s*(?:{t}|{g})?|(?P<w>once|twice|thrice))\s*{a}\s*(?P<m>{n})?\s*(?P<u>{u})",
         "adverb": rf"(?:x\s*)?(?:(?P<n>{n})\s*(?:{t}|{g})?\s*|(?P<w>once|twice|thrice)\s*)?(?P<d>{pattern_of('adverbs')})",
-        "one_in": rf"(?:a raison d'|a raison de )?(?:un|une|1)\s*(?P<u>{u})\s*(?:sur|/)\s*(?P<n>{n})",
+        "one_in": rf"(?:a raison d'|a raison de )?(?:(?:un|une|1)\s*(?P<u>{u})\s*(?:sur|/)|(?P<bare>{u})\s*sur)\s*(?P<n>{n})",
         "days_of": rf"(?P<n>{n})\s*(?P<u>days?|jours?|j|d)\s*(?:sur|/|out of|of|per|a|par)\s*"
         rf"(?:(?P<m>{n})(?:\s*(?:days?|jours?|j|d)\b)?|(?:la )?(?P<v>week|wk|semaine|sem)\b)",
-        "alternate": r"(?:on |en |a |every )?(?:alternate|alternating|alternative|other)[ -]?(?P<u>days?|weeks?)\b"
+        "alternate": r"(?:on |en |a |every )?(?:alternate|alternating|alternative|alt\.?|other)[ -]?(?P<u>days?|weeks?)\b"
         r"|(?:a |en )?jours alternes\b",
         "moments": rf"{day}{pattern_of('moments')}(?:{between}{day}{pattern_of('moments')})*",
         "weekdays": rf"{day}{pattern_of('weekdays')}(?:{between}{day}{pattern_of('weekdays')})*",
@@ -97,7 +97,7 @@ def _facts(text: str) -> Iterator[AmountFact]:
                 if often > 0 and not (found["d"] == "jour" and not found["n"]):
                     yield AmountFact("each", length, words_of_doses().adverb_days[found["d"]] / often)
             case "one_in":
-                yield AmountFact("each", length, said(found, "n") * days[found["u"]])
+                yield AmountFact("each", length, said(found, "n") * days[found["u"] or found["bare"]])
             case "days_of":
                 if said(found, "n") > 0:
                     yield AmountFact("each", length, (7.0 if found["v"] else said(found, "m")) / said(found, "n"))

@@ -22,7 +22,9 @@ from rechallenge.literature.drugs import folded
 if TYPE_CHECKING:
     from rechallenge.course.model import Condition, Finding, ItemStatus
 
-Why = Literal["named", "said", "not_done", "suspected", "family", "past", "unclear", "within_limit", "above_limit", "no_limit", "low_titre"]
+Why = Literal[
+    "named", "said", "not_done", "suspected", "family", "past", "unclear", "within_limit", "above_limit", "no_limit", "low_titre", "normal"
+]
 
 _TITRE = re.compile(r"(?P<sign>[<>≤≥]?=?)\s*1\s*[/:]\s*(?P<titre>\d+)")
 _ABSENT_SIGNS = re.compile(rf"\(?{DASH}{{1,3}}\)?")
@@ -81,9 +83,13 @@ def value_of(what: str, value: str, upper_limit: str | None = None) -> AssertedS
         if pattern.fullmatch(folded(text)) or pattern.fullmatch(plain):
             return _STATUS[kind]
     antibody = is_antibody(what)
-    if antibody and cues().normal.fullmatch(plain):
-        return _STATUS["absent"]
-    number = _by_number(what, text, upper_limit) if antibody else _zero(text)
+    if cues().normal.fullmatch(plain):
+        # of a thing that is no antibody it says as well that there is nothing of it, and not how much
+        return _STATUS["absent"] if antibody else AssertedStatus("absent", "normal")
+    number = _by_number(what, text, upper_limit) if antibody else _zero(text) or _by_temperature(what, text)
+    if number is None and not antibody and _is_measured(text):
+        # "leukocytosis: 15 G/L" names what was found, and "leukocytes: 15 G/L" only what was measured
+        number = _by_number(what, text, upper_limit) if cues().abnormal.search(folded(what)) is None else _within(text, upper_limit)
     if number is not None:
         return number
     return _by_words(what, text, antibody)
@@ -106,6 +112,8 @@ def _by_words(what: str, text: str, antibody: bool) -> AssertedStatus | None:
     if first is None or first is not found.segments[1]:
         return None
     cue = first.cues[0]
+    if cue.kind == "unknown":
+        return _STATUS["unknown"]  # "ultrasound not performed" of a sign that only ultrasound shows
     if cue.kind == "family" or (cue.kind == "suspected" and cue.to == "right" and not found.text[first.start : cue.start].strip()):
         return _STATUS[cue.kind]
     if cue.kind != "absent" or cue.to != "right":
@@ -129,6 +137,40 @@ def _zero(text: str) -> AssertedStatus | None:
     except RefusedError:
         return None
     return _STATUS["absent"] if amount is not None and amount.low == amount.high == 0 else None
+
+
+_MEASURED = re.compile(r"[<>≤≥=\s]*\d[\d\s.,]*(?P<unit>°|[^\W\d_%]*/\s*[^\W\d_])")
+
+
+def _is_measured(text: str) -> bool:
+    """Tell whether a value is what a laboratory measures, which says of presence nothing by itself; a size, a count or a time does."""
+    return _MEASURED.match(text) is not None
+
+
+def _by_temperature(what: str, text: str) -> AssertedStatus | None:
+    """Tell a fever by the temperature; None for what is no temperature."""
+    if cues().fever.search(folded(what)) is None:
+        return None
+    try:
+        amount = amount_of(text)
+    except RefusedError:
+        return None
+    if amount is None or amount.unit not in ("°C", "°c"):
+        return None
+    least = phrases().least_fever
+    if amount.low is not None and amount.low >= least:
+        return AssertedStatus("present", "above_limit")
+    return (
+        AssertedStatus("absent", "within_limit")
+        if amount.high is not None and amount.high < least
+        else AssertedStatus("unknown", "no_limit")
+    )
+
+
+def _within(text: str, upper_limit: str | None) -> AssertedStatus | None:
+    """Tell of a named abnormality that its number lies within the limit beside it after all; None where no limit says so."""
+    found = _by_number("", text, upper_limit)
+    return found if found is not None and found.why == "within_limit" and (upper_limit or "(" in text or "[" in text) else None
 
 
 def _by_number(what: str, text: str, upper_limit: str | None) -> AssertedStatus | None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from types import UnionType
-from typing import Union, get_args, get_origin
+from typing import TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -19,6 +19,8 @@ from rechallenge.course.nearest import nearest
 from rechallenge.course.our_words import field_name, field_names
 from rechallenge.course.problems import Place, Problem
 from rechallenge.literature.drugs import folded
+
+M = TypeVar("M", bound=BaseModel)
 
 LONGEST_NAME, LONGEST_TEXT = 500, 20_000
 """Characters of a name or a value, and of a text that is only shown."""
@@ -170,7 +172,7 @@ class _Translator:
         if " " in text.strip() and value is None:
             self.note("key.comma", place, path, found=text)
             return None
-        other, misspelt = meant(text, fields), nearest(text, (name for english in fields for name in spellings(english)), 0.6)
+        other, misspelt = meant(text, fields), nearest(text, _spellings_of(tuple(fields)), 0.6)
         self.note("key.unknown", place, path, found=text, expected=field_names(fields), nearest=field_name(other) if other else misspelt)
         return None if other else misspelt
 
@@ -194,6 +196,12 @@ class _Translator:
                 self.faulty.add(inner)
                 items.append(None)
         return items
+
+
+@cache
+def _spellings_of(fields: tuple[str, ...]) -> tuple[str, ...]:
+    """Return all ways to write some fields."""
+    return tuple(name for english in fields for name in spellings(english))
 
 
 def _path_of(location: Iterable[int | str]) -> str:
@@ -260,6 +268,57 @@ def validate(draft: Draft) -> tuple[CourseDocument | None, Places, list[Problem]
         return CourseDocument.model_validate(data), places, problems
     except ValidationError:
         return None, places, problems
+
+
+def document_of(draft: Draft, model: type[M]) -> tuple[M, Places, list[Problem]]:
+    """Turn a draft into a document of another kind than a course, such as the design of a trial.
+
+    Returns
+    -------
+    document, places, problems
+        The document, an empty text or entry in place of what is missing or of another shape, so that the errors in the rest can be told
+        too; the place of each of its values; and all errors found.
+    """
+    translator = _Translator(draft)
+    places, problems = translator.places, translator.problems
+    data = translator.entry(draft.data, model, "", "")
+    if "version" in model.model_fields and data.get("rechallenge") is None:
+        problems.append(Problem("version.missing", {}, draft.place("")))
+        data["rechallenge"] = str(VERSION)
+    data = {name: value for name, value in data.items() if value is not None}
+    absent: set[str] = set()
+    while True:
+        try:
+            return model.model_validate(data), places, problems
+        except ValidationError as error:
+            faults = error.errors(include_url=False, include_context=False)
+        for fault in faults:
+            location = [part for part in fault["loc"] if not str(part).startswith("function-")]
+            problem = _problem_of(fault["loc"], fault["type"], fault["input"], places)
+            is_entry = _emptied(data, location, model)
+            # of an entry without fields those are told that it lacks; of one that is not there, that it is not
+            if not (is_entry and fault["type"] == "missing" and _path_of(location) in places.marks) and not any(
+                problem.path.startswith(f"{path}.") for path in absent
+            ):
+                if problem.code != "key.missing" or not misnamed(problems, problem.path, str(problem.values["expected"])):
+                    problems.append(problem)
+                if is_entry:
+                    absent.add(_path_of(location))
+
+
+def _emptied(data: object, location: list[int | str], model: type[BaseModel]) -> bool:
+    """Put what is empty where a value is missing or of another shape, and say whether that is an entry."""
+    name, rest = str(location[0]), location[1:]
+    child, listed = _model_in(_names_of(model)[name])
+    if not isinstance(data, dict):
+        return False
+    inner = data.get(name)
+    if child is not None and rest and not listed and isinstance(inner, dict):
+        return _emptied(inner, rest, child)
+    if child is not None and len(rest) > 1 and isinstance(inner, list) and isinstance(rest[0], int):
+        return _emptied(inner[rest[0]], rest[1:], child)
+    data[name] = [] if listed else {} if child is not None else ""
+    return child is not None and not listed
 
 
 def _named_anyhow(whole: dict[str, object], path: str) -> bool:

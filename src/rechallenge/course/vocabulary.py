@@ -13,6 +13,7 @@ from typing_extensions import TypedDict
 
 from rechallenge.data_files import checked
 from rechallenge.literature.drugs import folded
+from rechallenge.outcomes.agreement import without_endings
 from rechallenge.outcomes.words import Word
 from rechallenge.vocabulary.languages import languages
 from rechallenge.vocabulary.words import merged, words_at
@@ -42,7 +43,7 @@ class Vocabulary:
 
     def change(self, scale: str, written: str) -> Word | None:
         """Return what a word of change says, on a scale of ``points`` or as a ``ratio``."""
-        return _folded_words()[scale].get(folded(written))
+        return _folded_words()[scale].get(folded(written)) or _stems()[scale].get(without_endings(written))
 
     def is_shown_only(self, written: str) -> bool:
         """Tell whether a name is that of something observed which is shown and not modelled."""
@@ -132,6 +133,12 @@ def vocabulary() -> Vocabulary:
 def _folded_words() -> Mapping[str, Mapping[str, Word]]:
     tables = vocabulary().changes
     return {name: {folded(spelling): word for word in table for spelling in word.words} for name, table in tables.items()}
+
+
+@cache
+def _stems() -> Mapping[str, Mapping[str, Word]]:
+    tables = vocabulary().changes
+    return {name: {without_endings(spelling): word for word in table for spelling in word.words} for name, table in tables.items()}
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from rechallenge.course.phrases import phrases, plain
-from rechallenge.course.written_values import limit_in_words, symbols_unified
+from rechallenge.course.written_values import is_plain, limit_in_words, symbols_unified
 from rechallenge.outcomes.outcome import Direction
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
@@ -47,7 +47,7 @@ def written_change(written: str, improvement: Direction | None) -> WrittenChange
     (WrittenChange(text='-50 %', factor=None), WrittenChange(text=None, factor=0.5))
     """
     text = plain(symbols_unified(written))
-    if len(text) > _LONGEST or limit_in_words(text):
+    if len(text) > _LONGEST or is_plain(text) or limit_in_words(text):
         return None
     known = phrases()
     if text in known.factors:

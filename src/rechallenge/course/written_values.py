@@ -20,6 +20,8 @@ from rechallenge.outcomes.words import Word
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _ARROW = re.compile(r"-+>|=+>|\u2192|\u21d2|\u279c|\u2794|\u27f6|\u25ba|(?<=\d)\s*>\s*(?=\d)|>>")
 _RANGE = re.compile(rf"(?P<low>{_NUMBER})\s*(?:-|\.\.\.?|\u2026)\s*(?P<high>{_NUMBER})")
+_PLAIN = re.compile(rf"[<>]?=?\s*{_NUMBER}\s*(?:[mnµ]?g/d?l|/\s*100?|%|mm(?:/h)?)?", re.IGNORECASE)
+_UNIT_IN_BRACKETS = re.compile(r"^([<>=\s]*\d[\d.,]*)\s*[(\[]([^\W\d_%]+\s*/\s*[^\W\d_]+)[)\]]$")
 # Longer than any value that can be read.
 _LONGEST = 120
 
@@ -64,7 +66,19 @@ def symbols_unified(text: str) -> str:
     text = re.sub(r"\s+", " ", text).strip()
     text = re.sub(r"(?<=\d)\s*[x*]\s*10\s*\^\s*(-?\d{1,2})(?!\d)", r"e\1", text)  # "1.2 x 10^2"
     joined = re.sub(r"(?<![\d.,])(\d{1,3}(?:[ '\u2019]\d{3})+)(?![\d])", lambda m: re.sub(r"\D", "", m[1]), text)
+    # 1.200,5 as much of Europe writes it, and 1,200.5: two signs leave no doubt which one parts the decimals
+    joined = re.sub(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+),(\d+)(?![\d.,])", lambda m: f"{m[1].replace('.', '')}.{m[2]}", joined)
+    joined = re.sub(r"(?<![\d.,])(\d{1,3}(?:,\d{3})+)\.(\d+)(?![\d.,])", lambda m: f"{m[1].replace(',', '')}.{m[2]}", joined)
     return joined.rstrip(" ;.") if not joined.endswith("..") else joined
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is a number with its unit and no more, as most values are: no pattern of words needs to be tried on it.
+
+    >>> is_plain("< 5 mg/L"), is_plain("5 mg/L (N<5)")
+    (True, False)
+    """
+    return _PLAIN.fullmatch(text) is not None
 
 
 @cache
@@ -81,6 +95,9 @@ def taken_apart(written: str, outcome: Outcome) -> Taken:
         text = re.sub(r"(?<=\d)\s*(?:/|\bsur\b|\bout of\b|\bof\b|\bon\b)\s*(100?)\b", r"/\1", text, flags=re.IGNORECASE)
     if len(text) > _LONGEST or outcome.word(text) is not None or not re.search(r"\d", text):
         return _without_number(text, outcome)
+    text = _UNIT_IN_BRACKETS.sub(r"\1 \2", text)
+    if is_plain(text):
+        return Taken(text)
     if _ARROW.search(text):
         raise _two(text, outcome)
     text, limit = _limit_beside(text, outcome)
@@ -100,12 +117,24 @@ def _without_number(text: str, outcome: Outcome) -> Taken:
     multiple = _multiple(_limit_in_words(Taken(text)), outcome)
     if multiple.times is not None:
         return multiple
+    between = _between_words(text, outcome)
+    if between is not None:
+        return Taken(text, word=between)
     parts = re.split(r"[ :=]+", text)
     for i in range(len(parts) - 1, 0, -1):
         name, rest = name_of(" ".join(parts[:i])), " ".join(parts[i:])
         if name is not None and name.outcome is outcome and outcome.word(rest) is not None:
             return Taken(rest)
     return Taken(text)
+
+
+def _between_words(text: str, outcome: Outcome) -> Word | None:
+    """Read two words of degree of a score as what both and all between them say: "moderate to severe"."""
+    parts = re.split(rf"\s+{phrases().and_}\s+|\s*-\s*", plain(text)) if outcome.scale.is_score else []
+    first, last = (outcome.word(parts[0]), outcome.word(parts[1])) if len(parts) == 2 else (None, None)
+    if first is None or last is None or first.low is None or last.low is None or last.low < first.low:
+        return None
+    return Word((text,), first.low, last.high, None, f"From {first.words[0]} to {last.words[0]}.")
 
 
 def _two(text: str, outcome: Outcome) -> RefusedError:
@@ -164,6 +193,8 @@ def _words_beside(taken: Taken, outcome: Outcome) -> Taken:
     before = re.match(r"(?P<head>[^\d<>~\u2248\u00b1]*[^\W\d_][^\d<>~\u2248\u00b1]*?)(?P<rest>[<>~\u2248\u00b1]|[-+]?[.,]?\d)", text)
     if before is not None:
         rest = text[before.start("rest") :]
+        if re.fullmatch(known.reached, plain(before["head"]).strip()) is not None:
+            return replace(taken, text=rest, left=before["head"].strip())
         found = _classified(_trimmed(before["head"], known.connectors), outcome)
         if found is not None:
             return replace(taken, text=rest, word=found[0] or taken.word, left=found[1] or taken.left)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rechallenge.course.cues import cues
 from rechallenge.course.mentions import said, status_in, status_of_diagnosis, status_of_finding
 from rechallenge.course.model import Course, Finding, Observation
 from rechallenge.course.problems import RefusedError
-from rechallenge.course.status import value_of
+from rechallenge.course.status import AssertedStatus, value_of
 from rechallenge.course.units import amount_of
 from rechallenge.literature.classification import Item, Rule, Status
 from rechallenge.literature.drugs import folded
@@ -27,13 +27,15 @@ _OPPOSITE: dict[Status, Status] = {"present": "absent", "absent": "present", "un
 class ItemEvidence:
     """The status of an item, and the record's own words for it.
 
-    `stated` when the course file gives the item itself; `ruled_out` when the words are diagnoses that were ruled out.
+    `stated` when the course file gives the item itself; `ruled_out` when the words are diagnoses that were ruled out; `suspected` when it
+    is unknown and the words suspect it or leave it open.
     """
 
     status: Status
     because: tuple[str, ...] = ()
     stated: bool = False
     ruled_out: bool = False
+    suspected: bool = False
 
 
 UNKNOWN = ItemEvidence("unknown")
@@ -53,13 +55,21 @@ def recorded(item: Item, course: Course) -> ItemEvidence:
 
 
 def _together(found: Iterable[ItemEvidence]) -> ItemEvidence:
-    known = [evidence for evidence in found if evidence.status != "unknown"]
+    every = list(found)
     for status in ("present", "absent"):
-        of_it = [e for e in known if e.status == status]
+        of_it = [e for e in every if e.status == status]
         if of_it:
-            words = tuple(dict.fromkeys(words for e in of_it for words in e.because))
-            return ItemEvidence(status, words, ruled_out=all(e.ruled_out for e in of_it))
-    return UNKNOWN
+            return ItemEvidence(status, _words(of_it), ruled_out=all(e.ruled_out for e in of_it))
+    suspected = [e for e in every if e.suspected]
+    return ItemEvidence("unknown", _words(suspected), suspected=True) if suspected else UNKNOWN
+
+
+def _words(found: Iterable[ItemEvidence]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words for evidence in found for words in evidence.because))
+
+
+def _is_suspected(found: AssertedStatus) -> bool:
+    return found.status == "unknown" and found.why in ("suspected", "unclear")
 
 
 def _by_rule(rule: Rule, course: Course) -> ItemEvidence:
@@ -74,7 +84,7 @@ def _by_rule(rule: Rule, course: Course) -> ItemEvidence:
     else:
         evidence = _by_finding(rule, course)
     if rule.reversed:
-        evidence = ItemEvidence(_OPPOSITE[evidence.status], evidence.because)
+        evidence = replace(evidence, status=_OPPOSITE[evidence.status], ruled_out=False)
     return UNKNOWN if rule.proves is not None and evidence.status != rule.proves else evidence
 
 
@@ -83,7 +93,10 @@ def _all(parts: list[ItemEvidence]) -> ItemEvidence:
     because = tuple(words for part in parts for words in part.because)
     if "absent" in statuses:
         return ItemEvidence("absent", because)
-    return ItemEvidence("present", because) if statuses == {"present"} else UNKNOWN
+    if statuses == {"present"}:
+        return ItemEvidence("present", because)
+    open_ = all(part.status == "present" or part.suspected for part in parts)
+    return ItemEvidence("unknown", because, suspected=True) if open_ else UNKNOWN
 
 
 def _by_age(rule: Rule, course: Course) -> ItemEvidence:
@@ -99,7 +112,8 @@ def _by_condition(rule: Rule, course: Course) -> ItemEvidence:
     for condition in course.conditions:
         status = status_of_diagnosis(rule.condition, condition, rule.but_not)
         if status is not None:
-            found.append(ItemEvidence(status.status, (condition.name,), ruled_out=condition.ruled_out))
+            said_so = ItemEvidence(status.status, (condition.name,), ruled_out=condition.ruled_out, suspected=_is_suspected(status))
+            found.append(said_so)
     if not found and rule.else_absent and any(c.held for c in course.conditions):
         return ItemEvidence("absent")
     return _together(found)
@@ -112,18 +126,22 @@ def _by_finding(rule: Rule, course: Course) -> ItemEvidence:
     kept = dict(rule.kept)
     side = kept.pop("side", None)
     shown: list[tuple[Finding, Status]] = []
+    suspected: list[ItemEvidence] = []
     for finding in course.findings:
         found = status_of_finding(rule.finding, finding, rule.but_not)
         if found is None or not all(_holds(words, finding, name) for name, words in kept.items() if name != "value"):
             continue
         status: Status | None = found.status
         if "value" in kept:
-            # of a fluid that was not there, or perhaps, nothing is known
-            status = _in_value(kept["value"], finding, rule.but_not) if status == "present" else "unknown"
+            # of a fluid that was not there, or perhaps, nothing is known; of a normal examination all is
+            done = status == "present" or found.why == "normal"
+            status = _in_value(kept["value"], finding, rule.but_not) if done else "unknown"
         if status is not None:
             shown.append((finding, status))
+        if status == "unknown" and _is_suspected(found):
+            suspected.append(ItemEvidence("unknown", (_text_of(finding, kept),), suspected=True))
     if side is None:
-        return _together(ItemEvidence(status, (_text_of(finding, kept),)) for finding, status in shown)
+        return _together([*(ItemEvidence(status, (_text_of(finding, kept),)) for finding, status in shown), *suspected])
     return _both_sides(shown)
 
 

@@ -120,10 +120,11 @@ def score_items(
     if barred:
         return Score(criteria, "not_applicable", known, barred_by=tuple(barred), stated=stated)
     sufficient = tuple(item for item in criteria.sufficient if statuses[item.id] == "present")
-    arms = tuple(_arm_score(criteria, arm, statuses, sufficient) for arm in criteria.arms)
+    suspected = tuple(item for item in criteria.exclusion if known[item.id].suspected)
+    arms = tuple(_arm_score(criteria, arm, statuses, sufficient, excluded=suspected) for arm in criteria.arms)
     main = _main_arm(criteria, statuses)
     verdict = next(score.verdict for score in arms if score.arm == main.id)
-    deciders = tuple(_deciders(criteria, main, statuses)) if verdict == "undecided" else ()
+    deciders = (*suspected, *_deciders(criteria, main, statuses)) if verdict == "undecided" else ()
     bearing = () if sufficient else _domains(criteria, main)
     unchecked = tuple(i for d in bearing for i in d.items if not i.checked and statuses[i.id] != "absent")
     return Score(criteria, verdict, known, (), sufficient, arms, main.id, deciders, unchecked, (), stated)
@@ -152,18 +153,18 @@ def _points(domain: Domain, statuses: Statuses, unknown: Iterable[Item] | None =
             yield max([*present, *(item.weight or 0 for item in chosen)], default=0)
 
 
-def _arm_score(criteria: CriteriaSet, arm: Arm, statuses: Statuses, sufficient: tuple[Item, ...]) -> ArmScore:
+def _arm_score(criteria: CriteriaSet, arm: Arm, statuses: Statuses, sufficient: tuple[Item, ...], excluded: tuple[Item, ...]) -> ArmScore:
     points = [list(_points(domain, statuses)) for domain in _domains(criteria, arm)]
     low, high = sum(map(min, points)), sum(map(max, points))
     fixed = [item.weight for item in sufficient if item.weight is not None]
     if fixed:
         low = high = max(fixed)
-    return ArmScore(arm.id, low, high, arm.threshold, arm.most, _verdict(criteria, arm, statuses, low, high))
+    return ArmScore(arm.id, low, high, arm.threshold, arm.most, _verdict(criteria, arm, statuses, low, high, excluded))
 
 
-def _verdict(criteria: CriteriaSet, arm: Arm, statuses: Statuses, low: int, high: int) -> Verdict:
-    # an exclusion that nobody mentions is taken not to hold: a record names what explains the picture better
-    entered = all(statuses[item.id] == "present" for item in criteria.entry)
+def _verdict(criteria: CriteriaSet, arm: Arm, statuses: Statuses, low: int, high: int, excluded: tuple[Item, ...]) -> Verdict:
+    # an exclusion that nobody mentions is taken not to hold: a record names what explains the picture better; one that is suspected may
+    entered = all(statuses[item.id] == "present" for item in criteria.entry) and not excluded
     alone = {statuses[item.id] for item in criteria.sufficient}
     needed = {statuses[item.id] for item in criteria.needed}
     possible = "present" in alone or "unknown" in alone or (high >= arm.threshold and "absent" not in needed)

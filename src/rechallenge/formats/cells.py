@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from rechallenge.course.problems import CourseError, Place, Problem
 from rechallenge.formats.encodings import decoded
@@ -19,6 +19,7 @@ _OUTSIDE_QUOTES = re.compile(r'"[^"]*"')
 _DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+(?:[eEdD][-+]?\d+)?")
 
 
+@runtime_checkable
 class DataFrame(Protocol):
     """A table of pandas, polars or another library: its columns by name."""
 

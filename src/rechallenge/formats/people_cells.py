@@ -6,11 +6,14 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from html import unescape
 
 from rechallenge.course.problems import Cell, CourseError, Place, Problem
 from rechallenge.formats.people_heads import heads_a_table
 
 _QUOTED = re.compile(r'"[^"]*"')
+# Signs as a page of the web escapes them: the semicolon of one is no mark between cells.
+_ENTITY = re.compile(r"&(?:lt|gt|le|ge|amp|nbsp|micro|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _MARKS = "\t;|"
 _MOST_ABOVE = 30
 """Lines that may stand above the head: the patient, the laboratory, the day of printing."""
@@ -65,7 +68,7 @@ def sheet_of(text: str) -> Sheet:
     CourseError
         When a quotation mark is not closed, or rows have more cells than the head.
     """
-    text = text.removeprefix("\ufeff")
+    text = _ENTITY.sub(lambda escaped: unescape(escaped[0]), text.removeprefix("\ufeff"))
     separator, skipped = separator_of(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=separator != "\t", strict=True)
     found: list[tuple[int, int, list[str]]] = []

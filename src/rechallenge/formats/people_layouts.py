@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rechallenge.course.document import Entry, EventEntry, ObservationEntry, TreatmentEntry
-from rechallenge.course.keys import keys_of
+from rechallenge.course.keys import keys_of, meant
 from rechallenge.course.problems import Place, Problem, Severity
 from rechallenge.formats.people_cells import Sheet, Written
 from rechallenge.formats.people_days import days_of, is_day
@@ -83,6 +83,8 @@ def fields_of(section: str, head: Sequence[Written]) -> list[str | None]:
     models: dict[str, type[Entry]] = {"observations": ObservationEntry, "events": EventEntry, "treatments": TreatmentEntry}
     known = keys_of(frozenset(info.alias or name for name, info in models[section].model_fields.items()))
     parts = {"day": "from" if section == "treatments" else "at", "limit": "upper_limit"}
+    if section == "treatments":
+        parts |= {"start": "from", "stop": "to"}
     if section == "events":
         parts["event"] = "what"
     found: list[str | None] = []
@@ -91,6 +93,8 @@ def fields_of(section: str, head: Sequence[Written]) -> list[str | None]:
         name = known.get(folded(cell.text)) or parts.get(role or "")
         if name is None and section == "observations" and role in ("what", "value", "unit", "note"):
             name = role
+        if name is None and section == "treatments":
+            name = meant(cell.text, sorted(known.values()))
         found.append(name)
     return found
 
@@ -147,6 +151,9 @@ def _whole(into: Entries, entry: dict[str, str], cells: Mapping[str, Written], f
     entry["what"] = name
     if "value" in entry:
         entry["value"] = with_unit(entry["value"], unit)
+    if "upper_limit" in entry and named(entry["what"]) is None:
+        # what is only shown has no limit to be compared with: the laboratory's is kept as a remark
+        entry["note"] = "; ".join(filter(None, (entry.get("note"), f"N {entry.pop('upper_limit').strip('()[]N: ')} {unit}".strip())))
     if "upper_limit" in entry:
         limit = upper_limit(entry["upper_limit"], unit)
         if limit is None:
@@ -215,6 +222,8 @@ def rows_of_days(into: Entries, sheet: Sheet) -> None:
             limits[place] = of
         elif role is not None:
             into.note("table.head_part", head, found=head.text)
+        elif dosed is not None and _is_ticked(row[place].text for row in sheet.rows):
+            into.note("table.dose_ticked", head, found=head.text, drug=dosed[0])
         elif dosed is not None:
             column = dose_column(place, head, *dosed)
             if isinstance(column, Problem):
@@ -238,6 +247,13 @@ def rows_of_days(into: Entries, sheet: Sheet) -> None:
         into.told += problems
         if entry is not None:
             into.add("treatments", entry, {"drug": begun[0]})
+
+
+def _is_ticked(cells: Iterable[str]) -> bool:
+    """Whether a column tells on which days something was given, and not how much."""
+    filled = [folded(cell) for cell in cells if cell]
+    ticks = frozenset(map(folded, words()["cells"]["ticks"]))
+    return bool(filled) and all(cell in ticks for cell in filled)
 
 
 def _variable(into: Entries, sheet: Sheet, columns: Mapping[int, tuple[str, str]], place: int) -> tuple[str, str] | None:

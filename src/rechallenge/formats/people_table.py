@@ -13,8 +13,8 @@ from rechallenge.course.problems import CourseError, Place, Problem
 from rechallenge.formats.format import LIKELY, NO, Format
 from rechallenge.formats.people_cells import Sheet, Written, separator_of, sheet_of
 from rechallenge.formats.people_days import first_date, is_day
-from rechallenge.formats.people_heads import drug_in, role_of, variable_of
-from rechallenge.formats.people_layouts import Entries, fields_of, is_missing, rows_of_days, rows_of_entries
+from rechallenge.formats.people_heads import drug_in, role_of, variable_of, words
+from rechallenge.formats.people_layouts import Entries, fields_of, is_missing, rows_of_days, rows_of_entries, upper_limit
 from rechallenge.formats.registry import register
 from rechallenge.literature.drugs import drug_names, folded
 from rechallenge.outcomes import named
@@ -27,6 +27,7 @@ COLUMNS = {
 """Order of the columns of rows without a head, which only the page takes: it knows the section."""
 
 _CLOCK = re.compile(r"\d{1,2}\s*[:h]\s*\d{2}(?::\d{2})?")
+_COURSE_FILE = re.compile(r"^\ufeff?rechallenge\s*:", re.MULTILINE)
 _BARELY = 0.2
 """How sure a table is whose head names variables and no days: it is refused with what its head must say."""
 
@@ -58,7 +59,7 @@ def read_table(text: str, section: str | None = None) -> Entries:
             found.note("table.lines_above", sheet.head[0], "warning", n=sheet.above, found=sheet.head[0].text)
         if blank := [cell for row in sheet.rows for cell in row if cell.text and is_missing(cell.text)]:
             found.note("table.missing", blank[0], "note", found=blank[0].text, n=len(blank))
-        _read(found, sheet, section)
+        _read(found, _with_limits(sheet), section)
     if not found.sections and not any(problem.severity == "error" for problem in found.told):
         found.told.append(Problem("table.empty", {}, Place(1, 1)))
     if section is not None:
@@ -79,6 +80,24 @@ def _with_clocks(sheet: Sheet) -> Sheet:
     return Sheet(head, sheet.rows, sheet.above)
 
 
+def _with_limits(sheet: Sheet) -> Sheet:
+    """Return a table with a column of limits of normal behind each head that tells one: "CRP (N<5 mg/L)"."""
+    head, rows = list[Written](), [list[Written]() for _ in sheet.rows]
+    for place, cell in enumerate(sheet.head):
+        name, unit = variable_of(cell.text)
+        outcome = named(name)
+        limit = upper_limit(unit, "") if unit and outcome is not None and not outcome.scale.is_score else None
+        of = limit.partition(" ")[2] if limit is not None else ""
+        head.append(cell if limit is None else Written(f"{name} ({of})" if of else name, cell.place))
+        for row, full in zip(rows, sheet.rows, strict=True):
+            row.append(full[place])
+        if limit is not None:
+            head.append(Written(f"{name} {words()['roles']['limit'][0]}", cell.place))
+            for row, full in zip(rows, sheet.rows, strict=True):
+                row.append(Written(limit if full[place].text else "", full[place].place))
+    return Sheet(head, rows, sheet.above)
+
+
 def _read(found: Entries, sheet: Sheet, section: str | None) -> None:
     roles = [role_of(cell.text) for cell in sheet.head]
     treatments, observations, events = (fields_of(each, sheet.head) for each in ("treatments", "observations", "events"))
@@ -90,7 +109,7 @@ def _read(found: Entries, sheet: Sheet, section: str | None) -> None:
     elif (turned := _turned(sheet)) is not None:
         found.note("table.turned", sheet.head[0], "note")
         for head, role in zip(sheet.head, roles, strict=True):
-            if role in ("limit", "left"):
+            if role == "left":
                 found.note("table.column_left", head, "warning", name=head.text)
         rows_of_days(found, turned)
     elif "what" in events and (section == "events" or ("event" in roles and len([r for r in roles if r not in ("note", "left")]) == 2)):
@@ -114,12 +133,18 @@ def _turned(sheet: Sheet) -> Sheet | None:
     days = [i for i in range(1, len(roles)) if i not in extra]
     if not names or not days or not sheet.rows or not all(is_day(sheet.head[i].text, numbers=True) for i in days):
         return None
-    units = next((i for i in extra if roles[i] == "unit"), None)
+    units, limits = (next((i for i in extra if roles[i] == role), None) for role in ("unit", "limit"))
+    rows = [[sheet.head[i]] for i in days]
     head = [Written("date", sheet.head[0].place)]
     for row in sheet.rows:
         unit = row[units].text if units is not None else ""
         head.append(Written(f"{row[0].text} ({unit})" if unit else row[0].text, row[0].place))
-    return Sheet(head, [[sheet.head[i], *(row[i] for row in sheet.rows)] for i in days])
+        own = limits is not None and row[limits].text and named(variable_of(row[0].text)[0]) is not None
+        if own and limits is not None:
+            head.append(Written(f"{variable_of(row[0].text)[0]} {words()['roles']['limit'][0]}", row[limits].place))
+        for turned, i in zip(rows, days, strict=True):
+            turned += [row[i], row[limits]] if own and limits is not None else [row[i]]
+    return Sheet(head, rows)
 
 
 def _headless(sheet: Sheet, section: str) -> bool:
@@ -148,6 +173,8 @@ class PeopleTable(Format):
 
     def recognises(self, text: str) -> float:
         """Its first row has cells, one of which heads days, results or drugs."""
+        if _COURSE_FILE.search(text[:20_000]):
+            return NO  # at once: to look for the head of a table takes longer than all else that is asked of a short course file
         separator, skipped = separator_of(text[:20_000])
         lines = [line for line in text[:20_000].splitlines()[skipped:] if line.strip()]
         if any(line.lstrip().startswith("rechallenge") for line in text[:20_000].splitlines()[:skipped]):

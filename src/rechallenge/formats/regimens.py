@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rechallenge.course.draft import Draft
 from rechallenge.course.model import Course
-from rechallenge.course.planned_regimen import PlannedRegimen, stopped, understand_regimen
+from rechallenge.course.planned_regimen import PlannedRegimen, no_regimen, stopped, understand_regimen
 from rechallenge.course.problems import CourseError, Problem
 from rechallenge.formats.reading import Source, draft_of, source_of
 
@@ -47,7 +47,12 @@ def _draft(source: str | Path | Source) -> Draft:
     """Read the draft of a regimen, which may be a bare list of treatments."""
     given = source_of(source)
     if not _LIST.match(given.text):
-        return draft_of(given)
+        try:
+            return draft_of(given)
+        except CourseError as error:
+            if any(problem.code == "yaml.not_a_course" for problem in error.problems):
+                raise CourseError([replace(no_regimen(), place=problem.place) for problem in error.problems]) from None
+            raise
     # under a name of its own the list is one of named fields; a line above it keeps its columns right, and its lines are one too high
     text = textwrap.indent(given.text, " ") if given.text.lstrip().startswith("[") else given.text
     draft = draft_of(Source(f"treatments:\n{text}", given.name))

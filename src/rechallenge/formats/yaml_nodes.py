@@ -34,6 +34,8 @@ from rechallenge.formats.yaml_faults import fault_of
 from rechallenge.formats.yaml_repairs import Repaired, repaired
 from rechallenge.literature.drugs import folded
 
+MAX_CHARACTERS = 1_000_000
+"""A course of the greatest number of entries has some 500,000; the parser reads no faster than 100,000 a second."""
 MAX_VALUES = 50_000
 MAX_DEPTH = 20
 MAX_ALIASES = 100
@@ -142,7 +144,7 @@ class _Builder:
     def comment(self, text: str, event: Event) -> str | None:
         """Return the comment behind a text without quotes; one that begins without a blank is rather the rest of the text."""
         end = event.end_mark
-        found = _CUT.match(self.lines[end.line][end.column :]) if end.line < len(self.lines) else None
+        found = _CUT.match(self.lines[end.line], end.column) if end.line < len(self.lines) else None
         if found is None:
             return None
         rest = self.source.meant(found[1])
@@ -188,8 +190,10 @@ def parse(text: str) -> Draft:
     Raises
     ------
     CourseError
-        When the text is not YAML, holds several documents, expands itself, or holds no named fields.
+        When the text is too long or not YAML, holds several documents, expands itself, or holds no named fields.
     """
+    if len(text) > MAX_CHARACTERS:
+        raise CourseError([Problem("file.too_large", {"limit": MAX_CHARACTERS // 1_000_000})])
     if text.lstrip().startswith("{"):
         text = text.replace("\t", " ")  # JSON may indent by tabs, which YAML does not allow
     source = repaired(text)

@@ -10,6 +10,7 @@ from rechallenge.course.model import Course
 from rechallenge.course.problems import Problem
 from rechallenge.course.reading import Reading
 from rechallenge.course.validation import Places
+from rechallenge.course.vocabulary import vocabulary
 from rechallenge.ledger.background import Background, Found
 from rechallenge.ledger.facts import RecordFacts
 from rechallenge.ledger.given import Given
@@ -17,6 +18,8 @@ from rechallenge.ledger.judging import StatementJudge
 from rechallenge.ledger.statement import Ledger, Reason, Statement, StatementStatus, entry_of
 from rechallenge.ledger.written import written_in
 
+_AS_IF_LEFT_OUT = re.compile(r"patient\.(?!note|reference)|treatments\[\d+\]\.(?:route|outcome|dependence|relapses)$")
+"""Fields in which "unknown" says what leaving them out says."""
 _ENTRY = re.compile(r"(\w+)\[(\d+)\]\.?(.*)")
 
 
@@ -41,7 +44,8 @@ def ledger_of(course: Course, document: CourseDocument, places: Places | None = 
         if any(wrong in (source, entry_of(source)) or source.startswith((f"{wrong}.", f"{wrong}[")) for wrong in refused if wrong):
             statements.append(Statement(path, written, StatementStatus.REFUSED, place=where.of(path)))
             continue
-        uses, reason = judge.judged(path)
+        unknown = _AS_IF_LEFT_OUT.match(path) is not None and vocabulary().is_unknown(written)
+        uses, reason = ((), Reason.SAYS_UNKNOWN) if unknown else judge.judged(path)
         status = StatementStatus.USED if uses else StatementStatus.SHOWN
         statements.append(Statement(path, written, status, tuple(sorted(uses)), reason, where.of(path), judge.drug(path)))
     return Ledger(tuple(statements))

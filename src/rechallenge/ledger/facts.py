@@ -12,12 +12,13 @@ from rechallenge.course.document import CourseDocument, MomentEntry
 from rechallenge.course.mentions import status_in
 from rechallenge.course.model import Boundary, Course, Event, Observation, Treatment
 from rechallenge.course.moments import boundary_phrase_of
-from rechallenge.course.obscured import hidden_by, lasts_over
+from rechallenge.course.obscured import bounds_of_disease, hidden_by, lasts_over
 from rechallenge.course.times import When
 from rechallenge.course.treatments import canonical_drug
 from rechallenge.criteria.choosing import relevant
 from rechallenge.criteria.reading import evidence_of
 from rechallenge.inference.modelled import drugs_under_question, modelled
+from rechallenge.inference.words_of_treatments import WordsOfTreatments, words_of_treatments
 from rechallenge.ledger.statement import Use, UseKind, entry_of
 from rechallenge.literature.classification import Rule, criteria_sets
 from rechallenge.literature.generic import acts_by_dates
@@ -86,6 +87,11 @@ class RecordFacts:
         """Exposures under question."""
         return drugs_under_question(self.course)
 
+    @cached_property
+    def words(self) -> WordsOfTreatments:
+        """Statements that the words of the treatments make."""
+        return words_of_treatments(self.course)
+
     def models(self, treatment: Treatment) -> bool:
         """Whether the doses of a treatment are in the model."""
         return treatment.drug in KINETIC_DRUGS and bool(treatment.steps)
@@ -133,15 +139,31 @@ class RecordFacts:
         """Whether a reading of what an infection raises falls into one."""
         return any(
             each.outcome is not None and each.outcome.raised_by_infection and lasts_over(infection, when)
-            for each in self.course.observations
+            for each in self._held_against
             for when in (each.at, each.since)
             if when is not None
         )
 
+    def end_counts(self, infection: Event) -> bool:
+        """Whether a reading counts in full because an infection had ended before it."""
+
+        def read_by(course: Course) -> object:
+            words = words_of_treatments(course)
+            return [bounds_of_disease(course, each) for each in course.observations], words.outcomes, words.hidden
+
+        events = tuple(replace(each, until=None) if each is infection else each for each in self.course.events)
+        return read_by(self.course) != read_by(replace(self.course, events=events))
+
     @cached_property
     def suppressing(self) -> frozenset[str]:
         """Drugs of which the doses tell what a reading says of the disease."""
-        return frozenset(hidden_by(self.course, *self.course.observations).drugs)
+        return frozenset(hidden_by(self.course, *self._held_against).drugs)
+
+    @cached_property
+    def _held_against(self) -> tuple[Observation, ...]:
+        """Readings, and those that outcomes in a word stand for."""
+        words = (*self.words.outcomes.values(), *self.words.hidden.values())
+        return (*self.course.observations, *(word.compared for word in words))
 
     @cached_property
     def outcomes(self) -> frozenset[Outcome]:

@@ -12,7 +12,7 @@ from rechallenge.ledger.background import FREE_TEXT, Found, found
 from rechallenge.ledger.facts import RecordFacts
 from rechallenge.ledger.statement import Reason, Use, UseKind
 from rechallenge.literature.drugs import cotreatments, folded, known_drugs
-from rechallenge.literature.pharmacology import KINETIC_DRUGS, STEROID, drug_outline
+from rechallenge.literature.pharmacology import STEROID, drug_outline, exposure_of
 
 # A drug begun this near to the first dose of another may have done what that one is credited with.
 FIRST_DOSE_DAYS = 28.0
@@ -30,7 +30,7 @@ class Given:
     def drug(self, place: int) -> str:
         """Drug of a treatment: the exposure to which it adds, or as the record names it."""
         drug = self.facts.course.treatments[place].drug
-        return drug_outline(drug).exposure if drug in KINETIC_DRUGS else drug
+        return exposure_of(drug)
 
     def judged(self, place: int, path: str, name: str) -> Found:
         """Judge a field of a treatment, of one of its steps or of one of its interruptions."""
@@ -41,9 +41,12 @@ class Given:
         if last == "codes":
             return (), Reason.CODE
         if last == "relapses":
-            return (), Reason.RELAPSES_AT_EACH_STOP
+            counted = place in self.facts.words.stops
+            return found((Use(UseKind.RELAPSE),) if counted else (), Reason.RELAPSES_AT_EACH_STOP)
+        if last == "outcome" and place in self.facts.words.hidden:
+            return self._hidden_outcome(treatment)
         if not self.facts.models(treatment):
-            return self._unmodelled(treatment, path, last)
+            return self._unmodelled(place, treatment, path, last)
         dosing = (Use(UseKind.DOSING, treatment.drug),)
         match last:
             case "drug":
@@ -51,17 +54,26 @@ class Given:
             case "route":
                 return found(dosing if drug_outline(treatment.drug).tells_veins else (), Reason.ROUTE)
             case "outcome":
-                asked = drug_outline(treatment.drug).exposure in self.facts.drugs
-                # a drug of no effect of which no end is told may have been stopped at any time
-                ended = dosing if treatment.effect == "none" and any(step.end_open for step in treatment.steps) else ()
-                return found(ended if asked else (*ended, Use(UseKind.EFFECT, treatment.drug)), Reason.EFFECT_IN_QUESTION)
+                return (*self._ended_by_word(treatment), self._outcome(place, treatment)), None
             case "dependence":
                 steroid = drug_outline(treatment.drug).exposure == STEROID
                 return found((Use(UseKind.LEAST_DOSE, treatment.drug),) if steroid else (), Reason.LEAST_DOSE_OF_OTHER)
             case _:
                 return found(dosing if self._matters(entry, treatment, name, last) else (), Reason.NO_EFFECT)
 
-    def _unmodelled(self, treatment: Treatment, path: str, last: str) -> Found:
+    def _ended_by_word(self, treatment: Treatment) -> tuple[Use, ...]:
+        """Use of an outcome for the doses: a drug of no effect of which no end is told may have been stopped at any time."""
+        ended = treatment.effect == "none" and any(step.end_open for step in treatment.steps)
+        return (Use(UseKind.DOSING, treatment.drug),) if ended else ()
+
+    def _hidden_outcome(self, treatment: Treatment) -> Found:
+        return found(self._ended_by_word(treatment), Reason.OUTCOME_HIDDEN)
+
+    def _outcome(self, place: int, treatment: Treatment) -> Use:
+        """Use of an outcome in a word: of the drug in question as a course of the marker, of others as an effect of the drug."""
+        return Use(UseKind.RESPONSE if place in self.facts.words.outcomes else UseKind.EFFECT, treatment.drug)
+
+    def _unmodelled(self, place: int, treatment: Treatment, path: str, last: str) -> Found:
         uses = tuple(self.facts.timing.get(path, ()))
         if self.facts.models_drug(treatment.drug):  # in another entry, with its times
             outline = drug_outline(treatment.drug)
@@ -80,7 +92,7 @@ class Given:
             if last == "drug" or last in _TIMES or path.count("interruptions["):
                 uses = (*uses, Use(UseKind.DOSING, treatment.drug))
             elif last == "outcome":
-                uses = (*uses, Use(UseKind.EFFECT, treatment.drug))
+                uses = (*uses, self._outcome(place, treatment))
         return found(tuple(dict.fromkeys(uses)), self.reason(treatment))
 
     def _named_by_moments(self, drug: str) -> tuple[Use, ...]:

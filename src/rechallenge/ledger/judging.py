@@ -114,6 +114,8 @@ class StatementJudge:
         kinds = {kind for each in mine for kind in self.facts.uses_of_event(each)}
         if UseKind.CAUSALITY in kinds:
             return self._adverse(event, path, name)
+        if not kinds and name in ("to", "for") and event.what == "infection" and self.facts.end_counts(event):
+            return (Use(UseKind.TIMING, f"event:{event.what}"),), None
         if not kinds:
             return (), Reason.INFECTION_WITHOUT_READING if event.what == "infection" else Reason.OTHER_EVENT
         uses: tuple[Use, ...] = ()

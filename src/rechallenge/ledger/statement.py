@@ -40,6 +40,8 @@ class UseKind(StrEnum):
     """Low readings under it say nothing of the disease (drug)."""
     EFFECT = "effect"
     """Term of the likelihood: the outcome of a drug in a word (drug)."""
+    RESPONSE = "response"
+    """Term of the likelihood: the outcome of a drug in a word, held against the marker after its start and before (drug)."""
     LEAST_DOSE = "least dose"
     """Term of the likelihood: the least dose that held the disease (drug)."""
     DOSING = "dosing"
@@ -74,7 +76,7 @@ class Reason(StrEnum):
     UNMODELLED_STEROID = "unmodelled steroid"
     DOSE_OF_DATES = "dose of a drug that acts by its dates"
     UNTIMED_DRUG = "drug without a time"
-    EFFECT_IN_QUESTION = "effect of the drug in question"
+    OUTCOME_HIDDEN = "outcome while the marker is hidden"
     LEAST_DOSE_OF_OTHER = "least dose of another drug"
     ROUTE = "route"
     RELAPSES_AT_EACH_STOP = "relapses at each stop"
@@ -92,6 +94,7 @@ class Reason(StrEnum):
     CALENDAR = "calendar"
     TRUTH = "truth of a simulated course"
     UNUSED_ITEM = "item of no criterion"
+    SAYS_UNKNOWN = "says that it is not known"
     NO_EFFECT = "no effect here"
 
 
