@@ -54,7 +54,7 @@ def test_no_sentence_on_response_rests_on_what_an_infection_hides() -> None:
     course = read_course(f"{head}observations:\n{rows}{INFECTION}").course
     forecasts = Forecasts(course, made_fit(course, 1.0))
     (answer,) = response(forecasts)
-    assert (answer.sentence.code, answer.estimate, answer.from_data, answer.hidden) == ("response.hidden", None, None, True)
+    assert (answer.sentence.code, answer.estimate, answer.from_data, answer.unread) == ("response.hidden", None, None, True)
     assert Message("warning.infected", {"n": 3}) in answer.warnings
     (expected,) = analogy(forecasts)
     assert (expected.sentence.code, expected.estimate) == ("analogy.like.hidden", None)

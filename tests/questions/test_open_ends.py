@@ -16,6 +16,7 @@ from rechallenge.questions.regimen.search_space import Choice, Limits, SearchSpa
 from rechallenge.questions.whatif.compute import what_if
 from rechallenge.questions.withdrawal.compute import withdrawal
 from rechallenge.report.answers_json import answer_entry
+from tests.questions.conftest import said
 
 from .conftest import made_fit
 
@@ -35,7 +36,7 @@ def test_a_stop_that_nobody_told_is_neither_a_stop_nor_given_and_the_answer_says
     course = read_course(ENDS_LAST).course
     (answer,) = withdrawal(Forecasts(course, made_fit(course, 2.0), 0))
     warnings = {message.code for message in answer.warnings}
-    assert answer.sentence.code == "withdrawal.end_open"
+    assert said(answer) == "withdrawal.end_open"
     assert not answer.given_at_end
     assert "warning.end_open" in warnings
     assert "withdrawal.not_given" not in warnings
@@ -47,7 +48,7 @@ def test_doubts_of_a_planned_regimen_stand_with_its_answer(language: str) -> Non
     plan = read_regimen("- {drug: prednisone, dose: 500 g, route: local}", course)
     answer = what_if(course, made_fit(course, 2.0), plan, horizon_days=7)
     assert {"dose.implausible", "route.unusual"} <= {message.code for message in answer.warnings}
-    assert {"unit.converted", "dose.every_assumed"} == {message.code for message in answer.notes}
+    assert {"unit.converted", "dose.every_assumed", "withdrawal.relapse_level"} == {message.code for message in answer.notes}
     words = Language(language)
     entry, printed = answer_entry(answer, words), "\n".join(answer_text(answer, words))
     for message in (*answer.warnings, *answer.notes):
@@ -74,9 +75,9 @@ def test_with_failing_kidneys_daily_anakinra_is_no_rung() -> None:
 
 
 def test_a_regimen_of_ones_own_is_answered_with_what_the_answer_does_not_know_of() -> None:
-    reading = read_course(ENDS_LAST.replace("to: 20 d}", "to: 20 d, relapses: at each stop}"))
+    reading = read_course(ENDS_LAST.replace("treatments:\n", "treatments:\n  - {drug: dexamethasone, outcome: partial}\n"))
     plan = changed(reading.course, ["anakinra@today"], None)
     fit = made_fit(reading.course, 2.0)
     told = what_if(reading.course, fit, plan, horizon_days=7, ledger=ledger_of_reading(reading)).warnings
     (warning,) = [message for message in told if message.code == "warning.shown_only"]
-    assert "relapses: at each stop" in Language("en").message(warning)
+    assert "dexamethasone" in Language("en").message(warning)

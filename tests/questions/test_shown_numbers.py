@@ -60,7 +60,7 @@ ONCE = (
 
 def reasons(counts: Tally, course: Course | None = None, *, places: int = 20, fluctuates: bool = False) -> list[str]:
     process = SimpleNamespace(fluctuates=lambda parameters: fluctuates)
-    problem = SimpleNamespace(observation_places=tuple(range(places)), layout=SimpleNamespace(process=process))
+    problem = SimpleNamespace(observation_places=tuple(range(places)), n_statements={}, layout=SimpleNamespace(process=process))
     fit = cast(Fit, SimpleNamespace(problem=problem, paths=SimpleNamespace(parameters={})))
     found = why_undecided(course or read_course(ONCE).course, fit, "anakinra", counts, Evidence(0.0, 0.1))
     return [message.code for message in found]

@@ -101,9 +101,9 @@ def test_the_span_of_an_answer_needs_two_numbers(told: list[float | None], span:
 # what a reader is warned of
 
 
-def fit(**found: Any) -> Fit:
+def fit(how: str = "nuts", **found: Any) -> Fit:
     good: dict[str, Any] = {"method": "nuts", "rhat_max": 1.0, "ess_min": 1000.0, "divergences": 0, "pareto_k": None, "n_draws": 1000}
-    return cast(Fit, SimpleNamespace(diagnostics=Diagnostics(**{**good, "starts_agree": True, **found})))
+    return cast(Fit, SimpleNamespace(method=how, diagnostics=Diagnostics(**{**good, "starts_agree": True, **found})))
 
 
 @pytest.mark.parametrize(
@@ -117,8 +117,16 @@ def fit(**found: Any) -> Fit:
         ({"ess_min": 399.0}, ["warning.few_draws"]),
         ({"divergences": 1}, ["warning.divergences"]),
         ({"starts_agree": False}, ["warning.starts_disagree"]),
-        ({"method": "laplace", "pareto_k": 0.7, "rhat_max": None, "ess_min": None, "divergences": None}, ["warning.approximation"]),
-        ({"method": "laplace", "pareto_k": 0.71, "rhat_max": None, "ess_min": 10.0, "divergences": None}, ["warning.approximation_poor"]),
+        (
+            {"how": "laplace", "method": "laplace", "pareto_k": 0.7, "rhat_max": None, "ess_min": None, "divergences": None},
+            ["warning.approximation"],
+        ),
+        (
+            {"how": "laplace", "method": "laplace", "pareto_k": 0.71, "rhat_max": None, "ess_min": 10.0, "divergences": None},
+            ["warning.approximation_poor"],
+        ),
+        ({"how": "laplace", "method": "tempering", "rhat_max": 1.2, "rhat_limit": 1.25, "ess_min": 60.0}, ["warning.approximation"]),
+        ({"how": "laplace", "method": "tempering", "rhat_max": 1.3, "rhat_limit": 1.25, "ess_min": 60.0}, ["warning.chains_apart"]),
     ],
 )
 def test_a_doubtful_computation_is_told(found: dict[str, Any], codes: list[str]) -> None:

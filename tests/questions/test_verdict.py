@@ -18,6 +18,8 @@ from rechallenge.questions.attribution.verdict import IDLE, WORKS, computed_verd
 from rechallenge.questions.forecasts import Forecasts
 from rechallenge.questions.ratio import TOLD_RATIO, log_factor_text
 from rechallenge.single_case.tally import tally
+from rechallenge.vocabulary.catalogues import read_catalogue
+from rechallenge.vocabulary.languages import base
 from tests.questions.conftest import RESPONDER, SILENT, STOPPED, made_fit
 
 HIGH, LOW = math.log(WORKS / (1.0 - WORKS)), math.log(IDLE / (1.0 - IDLE))
@@ -100,6 +102,7 @@ QUIET = "  - {what: remission, after: stop %d of anakinra, within: 0..0 d, for: 
 FALL = "observations:\n" + "".join(
     f"  - {{what: CRP, at: {day} d, value: {crp} mg/L}}\n" for day, crp in {-7: 95, 0: 99, 3: 30, 7: 5}.items()
 )
+ALONE = "  - {what: pain, at: -5 d, change: improved, since: -20 d}\n"
 LATE = "observations:\n" + "".join(f"  - {{what: CRP, at: {day} d, value: {crp} mg/L}}\n" for day, crp in {-7: 95, 20: 99, 24: 30}.items())
 STEROID = "  - {drug: prednisone, steps: [%s{dose: 40 mg, every: 1 d, from: %d d}]}\n"
 BEFORE = "{dose: 5 mg, every: 1 d, from: -60 d}, "
@@ -119,7 +122,13 @@ REASONS = {
     "reason.some_relapses": TREATED % TWICE + READINGS + "events:\n" + RELAPSE % 1 + QUIET % 2,
     "reason.stopped_once": RESPONDER,
     "reason.few_statements": RESPONDER,
+    "reason.one_change": TREATED % "" + FALL,
+    "reason.improved_without": TREATED % "" + FALL.replace("observations:\n", "observations:\n" + ALONE),
+    "reason.start_untold": TREATED % "" + "observations:\n  - {what: CRP, at: -1 d, value: 90 mg/L}\n",
+    "reason.volatile": RESPONDER,
 }
+LASTING = "conditions: [{name: Schnitzler syndrome}]\n"
+BALANCE = {"reason.balanced", "reason.leans_for", "reason.leans_against"}
 
 
 def reasons(text: str, log: float = 0.0) -> dict[str, Message]:
@@ -128,9 +137,15 @@ def reasons(text: str, log: float = 0.0) -> dict[str, Message]:
     return {reason.code: reason for reason in found}
 
 
+def test_the_reasons_are_a_fixed_list_each_of_which_is_tried() -> None:
+    told = {code for code in read_catalogue(base().folder / "answers.po") if code.startswith("reason.")}
+    assert told == REASONS.keys() | BALANCE
+
+
 @pytest.mark.parametrize("reason", REASONS)
 def test_a_reason_is_told_where_it_is_true_and_reads_in_both_languages(reason: str) -> None:
-    found = reasons(REASONS[reason])
+    # one change is told where the model makes something of it
+    found = reasons(REASONS[reason], 1.0 if reason == "reason.one_change" else 0.0)
     assert reason in found
     for code in LANGUAGES:
         assert "{" not in Language(code).message(found[reason])
@@ -145,9 +160,11 @@ def test_many_observations_are_never_told_to_be_few() -> None:
 
 @pytest.mark.parametrize(("log", "reason"), [(0.0, "balanced"), (2.0, "leans_for"), (-1.2, "leans_against")])
 def test_where_no_fact_of_the_record_explains_it_the_balance_of_the_model_does(log: float, reason: str) -> None:
-    text = TREATED % TWICE + READINGS + "events:\n" + RELAPSE % 1 + RELAPSE % 2
+    # a disease that lasts is not quiet by itself
+    text = TREATED % TWICE + READINGS + "events:\n" + RELAPSE % 1 + RELAPSE % 2 + LASTING
     found = {code for code in reasons(text, log) if code != "reason.start_untold"}
     assert found == {f"reason.{reason}"}
+    assert found <= BALANCE
     for code in LANGUAGES:
         assert "{" not in Language(code).text(f"reason.{reason}", ratio=7.4)
 
@@ -175,11 +192,11 @@ def answered(text: str, log: float) -> AttributionAnswer:
 
 @pytest.mark.parametrize(
     ("other", "log"),
-    [("  - {drug: colchicine, dose: 1 mg, every: 1 d, from: 0 d}\n", 3.0), (STEROID % (BEFORE, 0), 10.0), (STEROID % ("", 1), 80.0)],
+    [("  - {drug: colchicine, dose: 1 mg, every: 1 d, from: 0 d}\n", 4.0), (STEROID % (BEFORE, 0), 10.0), (STEROID % ("", 1), 80.0)],
 )
 def test_a_drug_that_cannot_be_told_from_another_is_never_held_to_work(other: str, log: float) -> None:
-    assert answered(TREATED % "" + FALL, log).verdict == "drug"
-    answer = answered(TREATED % "" + other + FALL, log)
+    assert answered(TREATED % "" + FALL + LASTING, log).verdict == "drug"
+    answer = answered(TREATED % "" + other + FALL + LASTING, log)
     assert answer.verdict == "undecided"
     # with even odds that the other brought it, at most two thirds
     assert answer.p_drug_works is not None
@@ -206,15 +223,16 @@ def test_a_drug_that_did_nothing_before_another_came_is_not_held_to_work_and_the
 
 
 def test_one_that_was_raised_before_the_last_bad_value_is_named_beside_the_verdict() -> None:
-    answer = answered(TREATED % "" + STEROID % (BEFORE, -3) + FALL, 5.0)
+    answer = answered(TREATED % "" + STEROID % (BEFORE, -3) + FALL + LASTING, 5.0)
     assert answer.verdict == "drug"
     assert all("prednisone" in Language(code).message(answer.sentence) for code in LANGUAGES)
 
 
-def test_a_relapse_after_a_stop_of_the_drug_alone_leaves_the_evidence_as_it_is() -> None:
-    both = TREATED % ", to: 60 d" + "  - {drug: colchicine, dose: 1 mg, every: 1 d, from: 0 d}\n" + FALL
-    answer = answered(both + "events:\n  - {what: relapse, after: stop of anakinra, within: 3 d}\n", 5.0)
-    assert (answer.verdict, answer.log_bayes_factor) == ("drug", 5.0)
+def test_a_relapse_after_a_stop_of_the_drug_alone_clears_the_other_drug() -> None:
+    relapse = "events:\n  - {what: relapse, after: stop of anakinra, within: 3 d}\n"
+    alone = answered(TREATED % ", to: 60 d" + FALL + relapse, 5.0)
+    both = answered(TREATED % ", to: 60 d" + "  - {drug: colchicine, dose: 1 mg, every: 1 d, from: 0 d}\n" + FALL + relapse, 5.0)
+    assert (both.verdict, both.log_bayes_factor) == ("drug", alone.log_bayes_factor)
 
 
 def test_a_response_that_an_infection_hides_is_no_evidence() -> None:

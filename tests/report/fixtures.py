@@ -28,11 +28,12 @@ from rechallenge.inference.diagnostics import Diagnostics
 from rechallenge.outcomes import outcome
 from rechallenge.questions.analogy.answer import AnalogyAnswer, ExpectedQuantity
 from rechallenge.questions.answer import Answer, Band, Estimate, Message
-from rechallenge.questions.attribution.answer import Assumed, AttributionAnswer, Belief, Verdict
+from rechallenge.questions.attribution.answer import Assumed, AttributionAnswer, Belief, Carrier, RecordEntry, Verdict
 from rechallenge.questions.dependence.answer import DependenceAnswer, ExpectedDoses, LeastDoses
+from rechallenge.questions.next.answer import GrowthPoint, NextAction, NextAnswer, NextBurden, NextLimits, NextOption, OpenBits
 from rechallenge.questions.regimen.answer import RegimenAnswer, RegimenRow
 from rechallenge.questions.response.answer import ResponseAnswer
-from rechallenge.questions.withdrawal.answer import WithdrawalAnswer
+from rechallenge.questions.withdrawal.answer import OwnDays, WithdrawalAnswer
 from rechallenge.single_case.tally import Tally
 
 CATALOGUES = Path(__file__).parent / "locale"
@@ -240,6 +241,39 @@ def fit() -> MadeUpFit:
     )
 
 
+def carried() -> tuple[Carrier, ...]:
+    """What carries the verdict: a stop, an observation that speaks against the drug, and one that could not be weighed."""
+    at, stop = When(5, 5), {"drug": "anakinra", "when": When(20, 25), "n": 2}
+    return (
+        Carrier(
+            statement=Message("carried.stop.relapse", stop),
+            entries=(RecordEntry("events", 0), RecordEntry("observations", 4)),
+            log_bayes_factor=9.0,
+            log_bayes_factor_error=0.2,
+            bound="at_least",
+            pareto_k=0.4,
+            rank=1,
+        ),
+        Carrier(
+            statement=Message("carried.value", {"what": "crp", "written": "normal", "when": at}),
+            entries=(RecordEntry("observations", 2),),
+            log_bayes_factor=-1.1,
+            log_bayes_factor_error=0.05,
+            bound=None,
+            pareto_k=None,
+            rank=2,
+        ),
+        Carrier(
+            statement=Message("carried.effect", {"drug": "colchicine", "effect": "outcome.none"}),
+            entries=(RecordEntry("treatments", 0),),
+            log_bayes_factor=None,
+            log_bayes_factor_error=None,
+            bound=None,
+            pareto_k=0.9,
+        ),
+    )
+
+
 def answers() -> dict[str, list[Answer]]:
     near = np.linspace(-3, 14, 120)
     after = np.clip(near, 0, None)
@@ -262,6 +296,10 @@ def answers() -> dict[str, list[Answer]]:
         p_normal_at_start=0.01,
         crp_start=Estimate(110, 80, 150, "mg/L"),
         crp_day5=Estimate(4.1, 2.0, 8.3, "mg/L"),
+        first_look_days=5.0,
+        first_look_at_symptom_days=5.0,
+        crp_read_at_start=True,
+        crp_read_at_day5=True,
         normal_curve=probability(near, p_normal),
         normal_curve_prior=probability(near, 0.6 / (1 + np.exp(-(near - 5) * 0.6))),
         crp_on_drug=band(near, on_drug, 0.15 + 0.04 * after, "mg/L"),
@@ -287,6 +325,7 @@ def answers() -> dict[str, list[Answer]]:
         sensitivity=tuple(Belief(prior=p, p_drug_works=q) for p, q in ((0.1, 0.87), (0.25, 0.95), (0.5, 0.983), (0.75, 0.994))),
         tally=Tally(challenges=1, improved=1, dechallenges=2, relapsed=2, rechallenges=2, improved_again=2),
         single_case=(),
+        carried_by=carried(),
         assumptions=tuple(
             Assumed(
                 assumption=code,
@@ -324,6 +363,11 @@ def answers() -> dict[str, list[Answer]]:
         p_relapse_prior_by_day={7: 0.2, 14: 0.3, 30: 0.5, 90: 0.7},
         given_at_end=True,
         p_active_today=0.02,
+        p_relapse_published=0.4,
+        own_days={
+            "on": OwnDays(days=85.0, stretches=2, recorded=0, expected=0.3, tail=1.0),
+            "off": OwnDays(days=9.0, stretches=2, recorded=2, expected=0.1, tail=0.01),
+        },
         risk=probability(months, risk),
         risk_continued=probability(months, 1 - np.exp(-months / 700)),
         risk_prior=probability(months, 0.7 * (1 - np.exp(-months / 25))),
@@ -383,6 +427,56 @@ def answers() -> dict[str, list[Answer]]:
         ),
         notes=(),
     )
+
+    def option(
+        day: int, bits: float, action: NextAction = "stop", code: str = "test.regimen.stop", measure: str | None = "crp"
+    ) -> NextOption:
+        return NextOption(
+            action=action,
+            drug="anakinra" if action == "stop" else None,
+            name=code,
+            values={"drug": "anakinra"},
+            measure=measure,
+            day=day if measure else None,
+            bits=bits,
+            bits_error=0.02 if measure else 0.0,
+            bits_risk=bits / 2,
+            bits_risk_error=0.01,
+            bits_steroid=bits / 3,
+            bits_steroid_error=0.01,
+            p_decides=0.7 if bits > 0.2 else 0.1,
+            tied=False,
+            burden=NextBurden(disease_days=day / 3, disease_days_added=day / 4, steroid_mg=6.0 * day, visits=1 if measure else 0),
+        )
+
+    following = NextAnswer(
+        sentence=Message("test.next"),
+        estimate=Estimate(0.26, 0.22, 0.3, "bit"),
+        open=OpenBits(bits=0.81, bits_risk=1.1, bits_steroid=0.9),
+        options=(
+            *(option(day, bits) for day, bits in ((5, 0.26), (2, 0.14), (14, 0.1))),
+            *(option(day, 0.02, "go_on", "test.regimen.continue") for day in (2, 5, 14)),
+            option(0, 0.0, "nothing", "next.nothing", None),
+        ),
+        limits=NextLimits(),
+        withheld=(
+            Message(
+                "next.withheld",
+                {
+                    "act": Message("regimen.name.steroid_stop"),
+                    "why": [Message("advice.adrenal.below", {"mg": 5.0, "source": "Beuschlein 2024"})],
+                },
+            ),
+        ),
+        risk_bands=(0.1, 0.33),
+        steroid_bands_mg=(5.0, 10.0),
+        growth={
+            "anakinra": tuple(
+                GrowthPoint(day=day, p_drug_works=p, log_bayes_factor=None, log_bayes_factor_error=None)
+                for day, p in ((0.0, 0.5), (5.0, None), (60.0, 0.9))
+            )
+        },
+    )
     return {
         "response": [response],
         "attribution": [attribution],
@@ -390,4 +484,5 @@ def answers() -> dict[str, list[Answer]]:
         "withdrawal": [withdrawal],
         "regimen": [regimen],
         "analogy": [analogy],
+        "next": [following],
     }

@@ -31,7 +31,7 @@ def test_an_empty_record_satisfies_the_schema(built: Callable[..., ReportFiles])
 def test_fields_that_others_rely_on_are_where_they_were_promised(built: Callable[..., ReportFiles]) -> None:
     answers = built().answers
     assert answers["diagnostics"].keys() >= {"method", "rhat_max", "ess_min", "divergences", "pareto_k"}
-    for question in ("response", "attribution", "dependence", "withdrawal", "regimen", "analogy"):
+    for question in ("response", "attribution", "dependence", "withdrawal", "regimen", "analogy", "next"):
         assert answers[question].keys() >= {"estimate", "interval", "prior", "sentence", "warnings"}
     assert answers["response"]["anakinra"]["days_to_normal_crp"] == 4.2
     assert answers["response"]["anakinra"]["p_normal_by_day"]["5"] == 0.8
@@ -42,6 +42,8 @@ def test_fields_that_others_rely_on_are_where_they_were_promised(built: Callable
     assert answers["dependence"]["prior"]["with_interval"] == [0, 25]
     assert answers["withdrawal"]["anakinra"]["p_relapse_by_day"]["30"] == 0.96
     assert answers["withdrawal"]["anakinra"]["p_relapse_by_day_interval"]["7"] == pytest.approx([0.34, 0.55])
+    asked = {"action", "measure", "day", "bits", "bits_risk", "bits_steroid", "burden"}
+    assert all(each.keys() >= asked for each in answers["next"]["options"])
     assert answers["regimen"]["frontier"][0].keys() >= {"regimen", "p_relapse_90d", "drug_mg_per_week", "prednisone_mg_per_day", "interval"}
     assert answers["analogy"]["anakinra"]["p_response_prior"] == 0.74
     assert answers["response"]["prior"]["interval"] == [2.4, None]

@@ -21,7 +21,7 @@ from rechallenge.report.charts.render import draw
 from rechallenge.report.charts.timeline import timeline
 from rechallenge.report.charts.window import Window, bar, timeline_window
 
-FIGURES = ("timeline", "response-0", "attribution-0", "dependence-0", "withdrawal-0", "regimen-0", "analogy-0")
+FIGURES = ("timeline", "response-0", "attribution-0", "dependence-0", "withdrawal-0", "regimen-0", "analogy-0", "next-0")
 
 
 @pytest.mark.oracle

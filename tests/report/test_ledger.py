@@ -36,6 +36,7 @@ observations:
   - {what: fatigue, at: 12 d, value: none}
   - {what: fatigue, at: 15 d, value: none}
 """
+INFECTED = f"{STEROID}events:\n  - {{what: infection, from: 3 d, to: 20 d}}\n"
 
 
 def context(text: str, code: str) -> ReportContext:
@@ -58,12 +59,12 @@ def test_every_line_of_the_index_case_is_found_in_both_reports(case: str, code: 
 
 
 def test_a_row_names_the_field_the_line_the_status_and_the_reason_in_french() -> None:
-    section = ledger_section(context(STEROID, "fr"))
+    section = ledger_section(context(INFECTED, "fr"))
     rows = [[cell.text for cell in row] for block in section.blocks if block.kind == "table" for row in block.rows]
     anakinra = next(row for row in rows if row[1].startswith("anakinra"))
     assert (anakinra[0], anakinra[2]) == ("4", "utilisé")
     assert "dose\u00a0: 100 mg" in anakinra[1]
-    assert any(row[2] == "montré seulement" and "ce que l’on demande" in row[3] for row in rows)
+    assert any(row[2] == "montré seulement" and "rend illisible" in row[3] for row in rows)
 
 
 def warnings(text: str, name: str, code: str = "en", drug: str | None = "anakinra") -> list[str]:
@@ -85,13 +86,14 @@ def test_a_drug_begun_about_the_first_dose_is_told_by_the_attribution_and_one_be
     assert "triamcinolone" not in told
 
 
-def test_the_outcome_in_a_word_is_told_by_the_answers_on_its_drug_alone() -> None:
-    assert "“anakinra, outcome: good” (line 4)" in " ".join(warnings(STEROID, "attribution"))
-    assert "outcome: good" not in " ".join(warnings(STEROID, "attribution", drug="canakinumab"))
+def test_an_outcome_in_a_word_that_cannot_be_read_is_told_by_the_answers_on_its_drug_alone() -> None:
+    assert "“anakinra, outcome: good” (line 4)" in " ".join(warnings(INFECTED, "attribution"))
+    assert "outcome: good" not in " ".join(warnings(INFECTED, "attribution", drug="canakinumab"))
+    assert "outcome: good" not in " ".join(warnings(STEROID, "attribution"))  # it counts there
 
 
-def test_relapses_without_days_are_told_by_the_answers_on_their_drug() -> None:
-    text = STEROID.replace("outcome: good}", "outcome: good, relapses: at each stop}")
+def test_relapses_without_days_are_told_by_the_answers_on_their_drug_where_its_treated_days_have_no_room_for_a_stop() -> None:
+    text = STEROID.replace("from: 0 d, outcome: good}", "from: 12 d, relapses: at each stop}")
     for name in ("attribution", "withdrawal"):
         told = [each for each in warnings(text, name) if "relapses: at each stop" in each]
         assert len(told) == 1

@@ -9,6 +9,7 @@ import subprocess
 import warnings
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
+from errno import ENOSPC
 from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -110,8 +111,8 @@ def test_the_page_fetches_nothing(built: Built, code: str) -> None:
 def test_sections_come_in_their_order(built: Built, code: str) -> None:
     page = Page(built(code).html)
     found = [a["id"] for tag, a in page.tags if tag == "section" and "id" in a]
-    answers = [question.name for question in questions()]
-    assert answers == ["response", "attribution", "dependence", "withdrawal", "regimen", "analogy"]
+    answers = [question.name for question in questions() if question.of_courses]
+    assert answers == ["response", "attribution", "dependence", "withdrawal", "regimen", "analogy", "next"]
     others = ["record", "criteria", "causality", "methods", "diagnostics", "care", "checklists", "references"]
     assert found == ["timeline", *answers, *others]
     html = built(code).html
@@ -128,7 +129,7 @@ def test_the_page_can_be_heard(built: Built, code: str) -> None:
     levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
     assert all(b - a <= 1 for a, b in pairwise(levels))
     pictures = [a for tag, a in page.tags if tag == "svg"]
-    assert len(pictures) == 7
+    assert len(pictures) == 8
     assert all(a["role"] == "img" and a["aria-label"] for a in pictures)
     identifiers = [a["id"] for _, a in page.tags if a.get("id")]
     assert len(identifiers) == len(set(identifiers))
@@ -170,13 +171,13 @@ def test_the_answers_come_first_with_their_reservations(built: Built) -> None:
     page = Page(built().html)
     top = page.text[: page.text.index("The course")]
     assert "CRP became normal in 4.2\u00a0days (3.1 to 6.3)" in unescape(built().html)
-    assert top.count("with a reservation") == 1
+    assert top.count("Main reservation") == 2  # and once more in the text for the chart
     assert "72% of this answer comes from this patient’s data" in page.text
 
 
 def test_research_software_is_said_first_and_last(built: Built, tmp_path: Path) -> None:
     text = Page(built().html).text
-    assert text.count("not a medical device") == 2
+    assert text.count("not a medical device") == 3  # once in the text for the chart
     assert text.rindex("not a medical device") > text.index("References")
     pages = pdf_text(built().pdf, tmp_path).split("\f")[:-1]
     assert all("not a medical device" in page for page in pages)
@@ -280,17 +281,18 @@ def test_the_paper_holds_the_words_of_the_page(built: Built, tmp_path: Path) -> 
 def test_files_are_written_whole_or_not_at_all(built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "deep" / "report"
     written = write_report(built(), folder)
-    assert sorted(p.name for p in folder.iterdir()) == ["answers.json", "report.html", "report.pdf"] == sorted(p.name for p in written)
+    names = ["answers.json", "report.html", "report.pdf", "summary.txt"]
+    assert sorted(p.name for p in folder.iterdir()) == names == sorted(p.name for p in written)
     before = (folder / "report.html").read_bytes()
 
     def full(*_: object) -> None:
-        raise OSError("no space left on device")
+        raise OSError(ENOSPC, "no space left on device")
 
-    monkeypatch.setattr("os.replace", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="no space"):
         write_report(built("fr"), folder)
     assert (folder / "report.html").read_bytes() == before
-    assert len(list(folder.iterdir())) == 3
+    assert len(list(folder.iterdir())) == 4
 
 
 def test_a_plain_language_code_is_enough() -> None:

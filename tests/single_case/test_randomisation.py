@@ -103,7 +103,7 @@ def test_p_never_falls_below_one_over_the_assignments() -> None:
 def test_p_is_uniform_when_the_lot_decides_and_nothing_works() -> None:
     values = np.random.default_rng(5).normal(size=20)
     every = assignments(20, 2, 3)
-    p = [randomisation_test(Arranged(values, tuple(s)), shortest=3, randomised=True).p for s in every]
+    p = [randomisation_test(Arranged(values, tuple(map(int, s))), shortest=3, randomised=True).p for s in every]
     assert sorted(p) == pytest.approx([(i + 1) / len(every) for i in range(len(every))])  # type: ignore[type-var]
 
 

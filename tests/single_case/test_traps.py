@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from inspect import unwrap
 
 import numpy as np
 import pytest
@@ -29,6 +30,7 @@ from rechallenge.single_case import (
     tau_u,
     trends,
 )
+from rechallenge.single_case.values import oriented
 
 
 @pytest.mark.parametrize(("off", "on"), [([], [1.0]), ([1.0], []), ([], [])])
@@ -139,7 +141,8 @@ def test_missing_values_wrong_bounds_and_unknown_directions_are_refused() -> Non
     with pytest.raises(ValueError, match="lower bound that is not above"):
         nap(Values(np.array([5.0]), np.array([4.0])), [2.0])
     with pytest.raises(ValueError, match="'increase' or 'decrease', not 'better'"):
-        nap([1.0], [2.0], "better")  # type: ignore[arg-type]
+        # as outside the tests, where no type of a call is checked before
+        unwrap(oriented)([1.0], "better")  # type: ignore[arg-type]
     for starts in ((0,), (3, 2), (2, 2), (10,)):
         with pytest.raises(ValueError, match="one after the other within the 10 values"):
             Arranged(np.arange(10.0), starts)

@@ -182,7 +182,7 @@ NOT_REACHED_BY_A_TEXT = """
     file.windows file.workbook format.ambiguous key.comma limit.two list.long nonmem.column_missing nonmem.compartment
     nonmem.covariate_missing nonmem.covariate_unknown nonmem.limit nonmem.no_amount nonmem.no_dose nonmem.parameter nonmem.uneven
     patients.column patients.days patients.dose patients.number problems.more regimen.date_unplaced regimen.none regimen.twice
-    table.head table.missing table.no_head table.no_name table.no_value table.other_section.events
+    table.head table.no_head table.no_name table.no_value table.other_section.events
     table.other_section.observations table.other_section.treatments table.row_empty table.row_repeated
     table.lines_above table.rows text.long time.dash time.ends
     time.read_date time.shared time.weekday time.within_from_zero value.times_limit value.times_limit_least

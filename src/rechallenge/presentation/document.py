@@ -119,12 +119,30 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """One answer in the box on top: the question, its sentence, and how many warnings go with it."""
+    """One answer in the half page on top: the question, its sentence, what to do with it, and which reservations hold."""
 
     anchor: str
     question: str
     sentence: str
-    warning: str = ""
+    use: str = ""
+    reservations: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HalfPage:
+    """What a tired reader reads first, and perhaps alone.
+
+    Attributes
+    ----------
+    notes
+        Reservations on all of the answers, and what words mean in them.
+    text
+        The same as plain text, for the chart.
+    """
+
+    headlines: tuple[Headline, ...] = ()
+    notes: tuple[str, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +154,7 @@ class Document:
     byline: tuple[str, ...]
     simulated: str
     disclaimer: str
-    headlines: tuple[Headline, ...]
+    top: HalfPage
     sections: tuple[Section, ...]
     labels: dict[str, str] = field(default_factory=dict)
 

@@ -175,6 +175,20 @@ class Language:
             return self.definition.above.format(self.definition.percent.format(99))
         return self.definition.percent.format(round(100 * share))
 
+    def percent_words(self, share: float) -> str:
+        r"""Write a probability within a sentence, where a sign is no word: "over 99%".
+
+        Examples
+        --------
+        >>> Language("en").percent_words(0.999), Language("fr").percent_words(0.001)
+        ('over 99%', 'moins de 1\u202f%')
+        """
+        if share < 0.01:
+            return self.text("value.under", text=self.definition.percent.format(1))
+        if share > 0.99:
+            return self.text("value.over", text=self.definition.percent.format(99))
+        return self.percent(share)
+
     def chance(self, p: float) -> str:
         """Write a probability in words, with its percentage: "very likely (96%)"."""
         return f"{self.text('chance.' + chance_word(p))} ({self.percent(p)})"
@@ -201,9 +215,36 @@ class Language:
         """Write a duration: "1 day", "4.6 days"."""
         return self.number(value) if value is None or not math.isfinite(value) else self.text("count.days", n=value)
 
+    def is_none(self, estimate: Estimate, unit: str | None = None) -> bool:
+        """Whether an estimate is of nothing at all, which no record can show: its interval then stands in its place."""
+        return (estimate.unit if unit is None else unit) in LEAST_TOLD and abs(estimate.value) < NEXT_TO_NOTHING
+
+    def estimated(self, estimate: Estimate, unit: str | None = None) -> str:
+        r"""Write the number of an estimate; never a bare 0, but how far it may lie from that.
+
+        Examples
+        --------
+        >>> english = Language("en")
+        >>> english.estimated(Estimate(0.0, 0.0, 2.5, "mg/day")), english.estimated(Estimate(0.0, 0.0, 0.0, "mg/day"))
+        ('0 to 2.5\xa0mg/day', '<1.0\xa0mg/day')
+        """
+        unit = estimate.unit if unit is None else unit
+        if not self.is_none(estimate, unit):
+            return self.quantity(estimate.value, unit)
+        if math.isinf(estimate.high):
+            return self.text("value.or_more", low=self.quantity(0.0, unit))
+        if estimate.high < NEXT_TO_NOTHING <= -estimate.low:
+            return self.text("value.range", low=self.number(estimate.low), high=self.quantity(0.0, unit))
+        if estimate.high < NEXT_TO_NOTHING:
+            return self.definition.below.format(self.quantity(LEAST_TOLD[unit], unit))
+        low = estimate.low if estimate.low <= -NEXT_TO_NOTHING else 0.0
+        return self.text("value.range", low=self.number(low), high=self.quantity(estimate.high, unit))
+
     def interval(self, estimate: Estimate, unit: str | None = None) -> str:
         """Write an estimate with its 90 % interval: "4.1 mg/L (3.0 to 6.2)"."""
         unit = estimate.unit if unit is None else unit
+        if self.is_none(estimate, unit):
+            return self.estimated(estimate, unit)
         main = self.quantity(estimate.value, unit)
         bounds = (estimate.value, estimate.low, estimate.high)
         if all(math.isinf(b) for b in bounds) or estimate.low == estimate.high:
@@ -328,6 +369,7 @@ _WAYS: dict[str, Callable[[Language, Any], str]] = {
     "amount": lambda language, x: format_amount(x, language.locale),
     "integer": Language.integer,
     "percent": Language.percent,
+    "percent_words": Language.percent_words,
     "chance": Language.chance,
     "chance_feminine": Language.chance_feminine,
     "g": Language.exact,
@@ -359,6 +401,13 @@ _WAYS: dict[str, Callable[[Language, Any], str]] = {
 COUNT = "count."
 """Codes that begin so are numbers with what they count, their blank ``{n}``; ``{total:count.statements}`` writes one inside a sentence."""
 
+
+LEAST_TOLD: Mapping[str, float] = {"mg/day": 1.0, "d": 1.0}
+"""By unit: what an estimate of nothing is told to lie below. Less than the smallest tablet of prednisone cannot be given, and less than a
+day is not recorded; neither is a published number."""
+
+NEXT_TO_NOTHING = 1e-3
+"""An estimate of less than this, in its unit, is one of nothing."""
 
 NOTHING = "–"
 """What stands for a number that is not there."""

@@ -40,7 +40,7 @@ def _target(use: Use, language: Language) -> str:
     match use.kind:
         case UseKind.VALUE | UseKind.CHANGE | UseKind.LIMIT:
             return language.outcome(use.target)
-        case UseKind.DOSING | UseKind.EFFECT | UseKind.LEAST_DOSE | UseKind.SUPPRESSION:
+        case UseKind.DOSING | UseKind.EFFECT | UseKind.RESPONSE | UseKind.LEAST_DOSE | UseKind.SUPPRESSION:
             return language.drug(use.target)
         case UseKind.COVARIATE:
             return language.text(f"ledger.covariate.{use.target}")

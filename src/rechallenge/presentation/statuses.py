@@ -6,7 +6,7 @@ from rechallenge.course.model import Condition, Finding
 from rechallenge.course.status import AssertedStatus, parts_of
 from rechallenge.presentation.language import Language
 
-_TELLING = ("not_done", "suspected", "family", "past", "unclear", "within_limit", "above_limit", "no_limit", "low_titre")
+_TELLING = ("not_done", "suspected", "family", "past", "unclear", "within_limit", "above_limit", "no_limit", "low_titre", "normal")
 
 
 def status_words(status: AssertedStatus, language: Language) -> str:

@@ -8,11 +8,11 @@ field that by default holds nothing (None, or no item) is left out where it does
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from rechallenge.inference.summary import Band, Estimate, Message
 
-__all__ = ["Answer", "Band", "Count", "Estimate", "Key", "Message", "NotNegative", "Probability", "Range"]
+__all__ = ["Answer", "Band", "Count", "Estimate", "Key", "Message", "NotNegative", "Probability", "Range", "innermost"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,11 @@ class Answer:
         What a reader must know before trusting the number.
     notes
         What helps to read it.
+    beside
+        Of an answer about a drug: names of its own fields that stand in ``answers.json`` beside the drugs as well, those of the first.
     """
+
+    beside: ClassVar[frozenset[str]] = frozenset()
 
     sentence: Message
     drug: str | None = None
@@ -69,3 +73,10 @@ class Answer:
     def curves(self) -> dict[str, Band]:
         """Curves of the answer, by the names of their fields."""
         return {each.name: value for each in fields(self) if isinstance(value := getattr(self, each.name), Band)}
+
+
+def innermost(sentence: Message) -> Message:
+    """The sentence of an answer itself, where something is told before or beside it."""
+    while isinstance(inner := sentence.values.get("said"), Message):
+        sentence = inner
+    return sentence

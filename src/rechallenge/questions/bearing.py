@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Statements of one reason that a warning names; the others are counted, and stand in the ledger.
 NAMED = 3
-OF_ITS_DRUG = frozenset({Reason.EFFECT_IN_QUESTION, Reason.RELAPSES_AT_EACH_STOP})
+OF_ITS_DRUG = frozenset({Reason.OUTCOME_HIDDEN, Reason.RELAPSES_AT_EACH_STOP})
 """Reasons that bear on the answers about the same drug alone."""
 
 

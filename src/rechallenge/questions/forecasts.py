@@ -94,7 +94,7 @@ class Forecasts:
         return forecast(problem, sample.paths, sample.works, regimen, horizon_days, self.seed)
 
 
-def chances(p: Floats) -> Floats:
+def chances(p: Floats, continuations: int = N_CONTINUATIONS) -> Floats:
     """Probability for each draw of the past, chance averaged out.
 
     The mean over a draw's few forecasts still varies by chance. What chance adds to the spread between draws is known from the
@@ -104,18 +104,20 @@ def chances(p: Floats) -> Floats:
     ----------
     p
         Probability of each run, shape (pasts * forecasts, ...).
+    continuations
+        Forecasts of each past.
 
     Returns
     -------
     Array
         Shape (pasts, ...).
     """
-    nested = p.reshape(-1, N_CONTINUATIONS, *p.shape[1:])
+    nested = p.reshape(-1, continuations, *p.shape[1:])
     each = nested.mean(axis=1)
     if len(each) < 2:
         return np.asarray(each)
     overall, between = each.mean(axis=0), each.var(axis=0, ddof=1)
-    by_chance = nested.var(axis=1, ddof=1).mean(axis=0) / N_CONTINUATIONS
+    by_chance = nested.var(axis=1, ddof=1).mean(axis=0) / continuations
     keep = np.sqrt(np.clip(1.0 - by_chance / np.maximum(between, 1e-300), 0.0, 1.0))
     return np.asarray(np.clip(overall + keep * (each - overall), 0.0, 1.0))
 

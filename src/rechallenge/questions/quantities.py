@@ -13,14 +13,17 @@ def number_row(
 ) -> Number:
     """Write one number with its interval, what was believed before, and how much of it comes from this patient where that is told.
 
-    One that other draws might change by more than a tenth of its interval is marked so.
+    The interval of a probability is over what is not known of the patient, since chance is in the probability itself, and says so. One that
+    other draws might change by more than a tenth of its interval is marked so.
     """
     unit = estimate.unit if unit is None else unit
     before = "" if prior is None else language.interval(prior, unit)
-    interval = "" if estimate.low == estimate.high else language.text("value.interval90", bounds=language.bounds(estimate, unit))
+    code = "value.interval90_risk" if unit == "probability" else "value.interval90"
+    said = estimate.low == estimate.high or language.is_none(estimate, unit)  # the number itself tells it then
+    interval = "" if said else language.text(code, bounds=language.bounds(estimate, unit))
     interval = "; ".join(part for part in (interval, language.unsettled(estimate, unit)) if part)
     words = "" if share is None else language.text("answer.share", p=share)
-    return Number(label, language.quantity(estimate.value, unit), interval, before, share, words)
+    return Number(label, language.estimated(estimate, unit), interval, before, share, words)
 
 
 def share_beside(estimate: Estimate, prior: Estimate | None) -> float | None:

@@ -30,11 +30,12 @@ def computation(fit: Fit) -> tuple[Message, ...]:
         Fault.FEW_DRAWS: {"n": round(found.ess_min or 0.0)},
         Fault.DIVERGENCES: {"n": found.divergences},
     }
-    quick = found.method == "laplace" and Fault.POOR_APPROXIMATION not in found.faults
+    first = fit.method == "laplace"
+    quick = first and not found.rough
     return (
         *((Message("warning.approximation"),) if quick else ()),
         # of a first answer, the weights of its draws tell already that they are few
-        *(Message(f.value, values.get(f, {})) for f in found.faults if not (found.method == "laplace" and f is Fault.FEW_DRAWS)),
+        *(Message(f.value, values.get(f, {})) for f in found.faults if not (first and f is Fault.FEW_DRAWS)),
     )
 
 

@@ -6,16 +6,20 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rechallenge.analogy.natural_course import natural_history_of
 from rechallenge.course.model import Course
 from rechallenge.course.obscured import Hidden
 from rechallenge.course.regimen import Regimen
 from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.summary import Message
 from rechallenge.literature.pharmacology import STEROID
-from rechallenge.literature.suspects import prior_where_hidden
+from rechallenge.literature.suspects import prior_of_unrecorded, prior_where_hidden
 from rechallenge.questions.hidden import hidden_messages, hidden_response
 from rechallenge.single_case.suspects import Increase, Suspicion, at_the_same_time, increases, suspicion
 from rechallenge.single_case.tally import Tally
+
+# "At each stop", of a number of stops that is not told.
+SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +30,23 @@ class OtherCauses:
     ----------
     hidden
         What hides the response to the first dose, where nothing later shows one.
+    changes
+        How many changes came with starts and stops of the drug, as the record tells it; 1 where it tells none.
+    p_unrecorded
+        Probability beforehand that something which the record does not tell could bring them as well as the drug could.
     """
 
     drug: str
     found: Suspicion
     hidden: Hidden
+    changes: int = 1
+    p_unrecorded: float = 0.0
 
     @property
     def p_another(self) -> float:
         """Probability beforehand that something else could bring the change as well as the drug could."""
-        return 1.0 - (1.0 - self.found.p_another) * (1.0 - (prior_where_hidden() if self.hidden else 0.0))
+        p_hidden = prior_where_hidden() if self.hidden else 0.0
+        return 1.0 - (1.0 - self.found.p_another) * (1.0 - p_hidden) * (1.0 - self.p_unrecorded)
 
     def shared(self, evidence: Evidence) -> Evidence:
         """Weight of the evidence for the drug, averaged over whether something else could have brought the change as well.
@@ -54,12 +65,11 @@ class OtherCauses:
         >>> OtherCauses("anakinra", nobody, Hidden(infection=True)).shared(Evidence(-3.0, 0.1)).log
         -3.0
         """
-        p = self.p_another
-        if p == 0.0 or not math.isfinite(evidence.log) or evidence.log <= 0.0:
+        log, p = shared_log(evidence.log, self.p_another), self.p_another
+        if log == evidence.log or not math.isfinite(evidence.log):
             return evidence
-        # log of p * B + 1 - p, without an overflow
-        mixed = evidence.log + math.log(p + (1.0 - p) * math.exp(-evidence.log))
-        return Evidence(evidence.log - mixed, evidence.error * (1.0 - p) * math.exp(-mixed))
+        # how much of a change of the factor remains
+        return Evidence(log, evidence.error * (1.0 - p) * math.exp(log - evidence.log))
 
     @property
     def followed_another(self) -> bool:
@@ -105,12 +115,34 @@ class OtherCauses:
         return start is not None and increase.at.known and start.known and increase.at.middle == start.middle
 
 
+def shared_log(log: float, p_another: float) -> float:
+    """Log Bayes factor for the drug, averaged over whether something else explains the record as well (see `OtherCauses.shared`).
+
+    Examples
+    --------
+    >>> shared_log(3.0, 0.0), shared_log(-3.0, 0.5), round(shared_log(30.0, 0.1), 3)
+    (3.0, -3.0, 2.303)
+    """
+    if not p_another or not math.isfinite(log) or log <= 0.0:
+        return log
+    # B / (p B + 1 - p), without an overflow
+    return -math.log(p_another + (1.0 - p_another) * math.exp(-log))
+
+
 def other_causes(course: Course, drug: str, counts: Tally) -> OtherCauses:
     """Find what else may have brought the change after the first dose of a drug."""
     first = Regimen.of(course).first_start(drug)
     shown_later = counts.relapsed > 0 or counts.improved_again > 0
     hidden = Hidden() if first is None or shown_later else hidden_response(course, first)
-    return OtherCauses(drug, suspicion(course, drug), hidden)
+    changes = max(counts.improved + counts.relapsed + counts.improved_again + _relapses_without_days(course, drug), 1)
+    p_unrecorded = prior_of_unrecorded(natural_history_of(course).persistent.prior.mean, changes)
+    return OtherCauses(drug, suspicion(course, drug), hidden, changes, p_unrecorded)
+
+
+def _relapses_without_days(course: Course, drug: str) -> int:
+    """Relapses at stops of which no day is told; several are at least two."""
+    said = [treatment.relapses for treatment in course.treatments_of(drug) if treatment.relapses is not None]
+    return sum(SEVERAL if each.relapses is None else each.relapses for each in said)
 
 
 def changed_with(course: Course, drug: str) -> list[str]:

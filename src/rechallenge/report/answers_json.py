@@ -70,6 +70,8 @@ def question_entry(found: Sequence[Answer], language: Language) -> dict[str, obj
     if not found:
         return _common(None, language, language.text("answer.none"))
     entry = _common(found[0], language)
+    if found[0].drug is not None:
+        entry |= {key: value for key, value in _own(found[0], language).items() if key in found[0].beside}
     for answer in found:
         if answer.drug is None:
             entry |= _own(answer, language)

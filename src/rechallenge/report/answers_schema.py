@@ -40,8 +40,7 @@ def answers_schema() -> Schema:
     """Return the JSON Schema (draft 2020-12) of ``answers.json``, with the questions of extensions."""
     frame: Schema = json.loads(FRAME.read_text(encoding="utf-8"))
     described = _Described(frame["$defs"])
-    found = questions()
-    asked = {question.name: described.question(question) for question in found}
+    asked = {question.name: described.question(question) for question in questions() if question.of_courses}
     place = list(frame["properties"]).index("diagnostics") + 1
     listed = list(frame["properties"].items())
     return {
@@ -68,7 +67,9 @@ class _Described:
         shared = self.definitions["shared"]
         about = _first_line(question.answer)
         if question.per_drug:
-            return {**shared, "description": about, "additionalProperties": self._answer(question.answer)}
+            answer = self._answer(question.answer)
+            beside = {key: schema for key, schema in answer["properties"].items() if key in question.answer.beside}
+            return {**shared, "description": about, "properties": {**shared["properties"], **beside}, "additionalProperties": answer}
         own = {**self._answer(question.answer)}
         # where there was nothing to answer, what all answers hold stands alone
         return {**own, "required": shared["required"]}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -11,10 +10,10 @@ from pathlib import Path
 
 from rechallenge.course.model import Course
 from rechallenge.execution import threads
+from rechallenge.folders import replace_folder, reserved
 from rechallenge.ledger.statement import Ledger
 from rechallenge.presentation.language import Language, Note
 from rechallenge.questions.base import Answers
-from rechallenge.replacing import replacing
 from rechallenge.report.answers_json import answers_document
 from rechallenge.report.charts.figures import report_charts
 from rechallenge.report.charts.render import draw
@@ -27,11 +26,12 @@ from rechallenge.report.sections.whole import compose
 
 @dataclass(frozen=True, slots=True)
 class ReportFiles:
-    """A report in its three forms: the page, the paper, and the answers for programs."""
+    """A report in its forms: the page, the paper, the answers for programs, and the half page on top as text for the chart."""
 
     html: str
     pdf: bytes
     answers: Mapping[str, object]
+    text: str
 
 
 def build_report(
@@ -84,29 +84,30 @@ def build_report(
         numbers = answers_document(course, answers, fit, language=words, version=version, case_name=course.title, seed=seed, ledger=known)
         pictures = drawn.result()
         pdf = pool.submit(render_pdf, document, pictures)
-        return ReportFiles(render_html(document, pictures), pdf.result(), numbers)
+        return ReportFiles(render_html(document, pictures), pdf.result(), numbers, document.top.text)
 
 
-def write_report(files: ReportFiles, folder: str | Path) -> tuple[Path, ...]:
-    """Write ``report.html``, ``report.pdf`` and ``answers.json`` into a folder, made when absent.
-
-    Each file is written beside its place and then moved there: a reader never sees half of one.
-    """
-    target = Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
-    contents = {
+def report_contents(files: ReportFiles) -> dict[str, bytes]:
+    """Return the files of a report by name: ``report.html``, ``report.pdf``, ``answers.json`` and ``summary.txt``."""
+    return {
         "report.html": files.html.encode("utf-8"),
         "report.pdf": files.pdf,
         "answers.json": (json.dumps(files.answers, ensure_ascii=False, allow_nan=False, indent=2) + "\n").encode("utf-8"),
+        "summary.txt": files.text.encode("utf-8"),
     }
-    return tuple(_write(target / name, content) for name, content in contents.items())
 
 
-def _write(path: Path, content: bytes) -> Path:
-    with replacing(path) as part:
-        part.write_bytes(content)
-        # a part is for its owner's eyes only; a report is an ordinary file
-        umask = os.umask(0)
-        os.umask(umask)
-        part.chmod(0o666 & ~umask)
-    return path
+def write_report(files: ReportFiles, folder: str | Path) -> tuple[Path, ...]:
+    """Write ``report.html``, ``report.pdf``, ``answers.json`` and ``summary.txt`` into a folder, made when absent.
+
+    All of them take the place of earlier ones at once, and are readable by their owner alone.
+
+    Raises
+    ------
+    FolderError
+        The folder cannot be written so (`rechallenge.folders.reserved`).
+    """
+    target, contents = Path(folder), report_contents(files)
+    with reserved(target, contents):
+        replace_folder(target, contents)
+    return tuple(target / name for name in contents)

@@ -6,9 +6,12 @@ Each version of the program, and each kind of course, leaves its own; nobody wou
 from __future__ import annotations
 
 import time
+import warnings
+from contextlib import suppress
 from pathlib import Path
 
-from rechallenge.report.cache import cache_folder, surplus
+from rechallenge.kept import cache_folder, surplus
+from rechallenge.replacing import sweep_parts
 
 LARGEST_BYTES = 1_000_000_000
 """What compiled programs may take up before those unused for longest go."""
@@ -24,6 +27,19 @@ def compiled_folder() -> Path:
     return cache_folder() / "compiled"
 
 
+def usable() -> bool:
+    """Whether compiled programs can be kept, or were."""
+    folder = compiled_folder()
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder.is_dir()
+
+
+def quiet() -> None:
+    """Let a program of ours say nothing of each compiled program that cannot be read or kept: that the cache fails is told once."""
+    warnings.filterwarnings("ignore", message="Error (reading|writing) persistent compilation cache entry")
+
+
 def trim(largest_bytes: int = LARGEST_BYTES) -> None:
     """Remove the programs unused for longest until the rest fit, unless that was looked after a short while ago.
 
@@ -31,6 +47,7 @@ def trim(largest_bytes: int = LARGEST_BYTES) -> None:
     """
     folder = compiled_folder()
     looked = folder / _LOOKED
+    sweep_parts(folder / "laid-out")
     try:
         if looked.exists() and time.time() - looked.stat().st_mtime < SECONDS_BETWEEN:
             return

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rechallenge.fingerprint import digest, fingerprint
 from rechallenge.report.cache import Cache
-from rechallenge.report.compiled import compiled_folder, trim
+from rechallenge.report.compiled import compiled_folder, trim, usable
 from rechallenge.report.steps import Method, OnProgress, Step
 
 if TYPE_CHECKING:
@@ -20,7 +18,8 @@ if TYPE_CHECKING:
 _DECIDED_BY = ("course", "literature", "mechanism", "analogy", "inference")
 """Sub-packages that decide a fit; a change elsewhere only changes what is said of it."""
 
-_POSTERIOR = "posterior.nc"
+POSTERIOR = "posterior.nc"
+"""Name of the file of a fit."""
 
 
 def fit_key(text: str, method: Method, seed: int) -> str:
@@ -43,8 +42,9 @@ def configure_libraries() -> None:
 
     Compiled programs are kept beside our results, so that only the first run on a machine compiles. What the user chose stays.
     """
-    os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(compiled_folder()))
-    trim()
+    if usable():
+        os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(compiled_folder()))
+        trim()
     # many small programs, each quick to compile, add up: keep all of them
     os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
     # accounts and chains run side by side, one a core; the matrices are too small for threads of their own, which would only wait
@@ -87,7 +87,7 @@ def fitted(
 
     if (kept := store.get(key)) is not None:
         try:
-            return Fit.load(kept[_POSTERIOR], course)
+            return Fit.load(kept[POSTERIOR], course)
         except (OSError, KeyError, ValueError):
             store.drop(key)
     if method == "nuts" and start is None:
@@ -103,8 +103,7 @@ def fitted(
         progress=lambda progress: on_progress(Step(method, progress.done)),
     )
     on_progress(Step(method, 1.0))
-    with tempfile.TemporaryDirectory() as scratch:
-        path = Path(scratch) / _POSTERIOR
-        fit.save(path)
-        store.put(key, {_POSTERIOR: path})
+    store.put(key, {POSTERIOR: fit.as_bytes()})
+    if told := store.warnings():
+        on_progress(Step(method, 1.0, notes=told))
     return fit

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rechallenge.folders import replace_folder, reserved
 from rechallenge.report.cache import Cache
 from rechallenge.report.charts.pen import renderers
-from rechallenge.report.fitting import fit_key, fitted, report_key
+from rechallenge.report.fitting import POSTERIOR, fit_key, fitted, report_key
 from rechallenge.report.steps import Method, OnProgress, Step, silent
 
 if TYPE_CHECKING:
     from rechallenge.course.problems import Problem
     from rechallenge.course.reading import Reading
+    from rechallenge.formats.reading import Source
     from rechallenge.inference.fit import Fit
 
-FILES = ("report.html", "report.pdf", "answers.json", "posterior.nc")
+FILES = ("report.html", "report.pdf", "answers.json", "summary.txt", POSTERIOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def make_report(
     case
         Path of the course file, ``"-"`` for standard input, or the text itself.
     folder
-        Where to write ``report.html``, ``report.pdf``, ``answers.json`` and ``posterior.nc``; made when absent.
+        Where to write ``report.html``, ``report.pdf``, ``answers.json``, ``summary.txt`` and ``posterior.nc``; made when absent.
     language
         ``en`` or ``fr``.
     seed
@@ -87,39 +88,28 @@ def make_report(
     ------
     CourseError
         The course file is wrong; nothing has been written.
+    FolderError
+        The folder cannot be replaced at once: another run is writing into it, say.
     Interrupted
         The user pressed Ctrl-C.
     """
-    from rechallenge.formats.reading import read_course, source_of
+    from rechallenge.formats.reading import source_of
 
     source = source_of(case)
     text = source.text
     job = _Job(text, Path(folder), language, seed, on_progress, cache or Cache())
     method: Method = "laplace" if quick else "nuts"
     on_progress(Step("read", 0.0))
-    if (kept := job.kept(method)) is not None:
-        place(kept, job.folder)
-        return Finished(job.folder, method, from_cache=True)
-
-    finished: Finished | None = None
-    fit: Fit | None = None
-    with renderers() as pool:  # they make ready while the course is read and fitted
-        reading = read_course(source)
-        on_progress(Step("read", 1.0, notes=reading.notes))
-        try:
-            # no quick report when the full fit is there and only has to be written up (in another language, say)
-            if not quick and job.store.get(fit_key(text, "nuts", seed)) is None:
-                fit = fitted(reading.course, text, "laplace", seed, on_progress=on_progress, store=job.store, sampler_follows=True)
-                finished = job.write(reading, fit, "laplace", pool, quick=True)
-            fit = fitted(reading.course, text, method, seed, start=fit, on_progress=on_progress, store=job.store)
-            return job.write(reading, fit, method, pool)
-        except KeyboardInterrupt:
-            raise Interrupted(finished) from None
+    with reserved(job.folder, FILES):
+        if (kept := job.kept(method)) is not None:
+            replace_folder(job.folder, kept)
+            return Finished(job.folder, method, from_cache=True)
+        return job.done(source, method)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Job:
-    """What stays the same between the quick report and the full one."""
+    """What stays the same between the quick report and the full one; `left` is the last complete one."""
 
     text: str
     folder: Path
@@ -127,19 +117,42 @@ class _Job:
     seed: int
     on_progress: OnProgress
     store: Cache
+    left: Finished | None = None
 
-    def kept(self, method: Method) -> Mapping[str, Path] | None:
+    def kept(self, method: Method) -> Mapping[str, bytes] | None:
         """Find all files of an identical run, or None."""
         fit = self.store.get(fit_key(self.text, method, self.seed))
         files = self.store.get(report_key(self.text, method, self.seed, self.language))
-        return {**files, **fit} if fit is not None and files is not None else None
+        found = {**(files or {}), **(fit or {})}
+        return found if set(FILES) == set(found) else None
+
+    def done(self, source: Source, method: Method) -> Finished:
+        """Read, fit, and write the report, after a quick one where it will take a while."""
+        from rechallenge.formats.reading import read_course
+
+        text, seed, quick = self.text, self.seed, method == "laplace"
+        fit: Fit | None = None
+        try:
+            with renderers() as pool:  # they make ready while the course is read and fitted
+                reading = read_course(source)
+                self.on_progress(Step("read", 1.0, notes=reading.notes))
+                # no quick report when the full fit is there and only has to be written up (in another language, say)
+                if not quick and self.store.get(fit_key(text, "nuts", seed)) is None:
+                    fit = fitted(
+                        reading.course, text, "laplace", seed, on_progress=self.on_progress, store=self.store, sampler_follows=True
+                    )
+                    self.write(reading, fit, "laplace", pool, quick=True)
+                fit = fitted(reading.course, text, method, seed, start=fit, on_progress=self.on_progress, store=self.store)
+                return self.write(reading, fit, method, pool)
+        except KeyboardInterrupt:
+            raise Interrupted(self.left) from None
 
     def write(self, reading: Reading, fit: Fit, method: Method, executor: Executor, *, quick: bool = False) -> Finished:
         """Answer the questions from a fit, and put the report into its folder and into the cache."""
         from rechallenge import __version__
         from rechallenge.ledger.build import ledger_of_reading
         from rechallenge.questions import answer_all
-        from rechallenge.report.build import build_report, write_report
+        from rechallenge.report.build import build_report, report_contents
 
         self.on_progress(Step("answers", 0.0, quick))
         ledger = ledger_of_reading(reading)
@@ -156,41 +169,15 @@ class _Job:
             seed=self.seed,
             executor=executor,
         )
-        with tempfile.TemporaryDirectory() as scratch:
-            made = {name: Path(scratch) / name for name in FILES}
-            write_report(files, Path(scratch))
-            fit.save(made["posterior.nc"])
-            place(made, self.folder)
-            # the posterior is kept once, under the fit
-            del made["posterior.nc"]
-            self.store.put(report_key(self.text, method, self.seed, self.language), made)
-        self.on_progress(Step("write", 1.0, quick))
-        return Finished(self.folder, method, notes=reading.notes)
+        contents = {**report_contents(files), POSTERIOR: fit.as_bytes()}
+        finished = Finished(self.folder, method, notes=reading.notes)
 
+        def there() -> None:
+            self.left = finished
 
-def place(files: Mapping[str, Path], folder: Path) -> None:
-    """Put copies of files into a folder, which goes on holding all of the old ones or holds all of the new ones.
-
-    They are written beside their places first. Ctrl-C in the middle of the exchange is heeded after it.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    waiting = [(folder / f".{name}.part", folder / name) for name in files]
-
-    def exchange() -> None:
-        while waiting:
-            part, target = waiting[-1]
-            if part.exists():  # an interrupt may have come between the two lines below
-                part.replace(target)
-            waiting.pop()
-
-    try:
-        for (part, _), path in zip(waiting, files.values(), strict=True):
-            part.write_bytes(path.read_bytes())
-        try:
-            exchange()
-        except KeyboardInterrupt:
-            exchange()
-            raise
-    finally:
-        for part, _ in waiting:
-            part.unlink(missing_ok=True)
+        replace_folder(self.folder, contents, then=there)
+        # the posterior is kept once, under the fit
+        del contents[POSTERIOR]
+        self.store.put(report_key(self.text, method, self.seed, self.language), contents)
+        self.on_progress(Step("write", 1.0, quick, notes=self.store.warnings()))
+        return finished

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from rechallenge.presentation.document import Document, Figure
+from rechallenge.presentation.document import Document
 from rechallenge.report.charts.render import Picture
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
@@ -18,19 +16,18 @@ TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 def render_pdf(document: Document, pictures: Mapping[str, Picture]) -> bytes:
     """Set a report as a PDF.
 
-    The text travels in a JSON file that the template reads as data, so that nothing in a record is taken for markup. Only the fonts that
+    The text travels in a JSON file that the template reads as data, so that nothing in a record is taken for markup; all files are in
+    memory alone, so that nothing of a record is left in a temporary folder. Only the fonts that
     Typst ships are used, and no date is written: the same report gives the same bytes on every machine.
     """
     import typst
 
-    names = [b.name for s in document.sections for b in s.blocks if isinstance(b, Figure)]
-    with tempfile.TemporaryDirectory(prefix="rechallenge-") as scratch:
-        folder = Path(scratch)
-        shutil.copyfile(TEMPLATE, folder / "report.typ")
-        (folder / "report.json").write_text(json.dumps(_data(document, pictures), ensure_ascii=False), encoding="utf-8")
-        for name in names:
-            (folder / f"{name}.pdf").write_bytes(pictures[name].pdf)
-        made = typst.compile(folder / "report.typ", root=folder, ignore_system_fonts=True, timestamp=0)
+    files = {
+        "main": TEMPLATE.read_bytes(),
+        "report.json": json.dumps(_data(document, pictures), ensure_ascii=False).encode("utf-8"),
+    }
+    # it takes files in memory, which its types do not say
+    made = typst.compile(files, ignore_system_fonts=True, timestamp=0)  # type: ignore[call-overload]
     assert isinstance(made, bytes)
     return made
 
@@ -40,5 +37,7 @@ def _data(document: Document, pictures: Mapping[str, Picture]) -> dict[str, obje
     for section in data["sections"]:
         for block in section["blocks"]:
             if block["kind"] == "figure":
-                block["width"] = pictures[block["name"]].width
+                picture = pictures[block["name"]]
+                block["width"] = picture.width
+                block["picture"] = list(picture.pdf)  # Typst takes no binary file in memory
     return data

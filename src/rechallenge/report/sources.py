@@ -9,7 +9,7 @@ from rechallenge.course.model import Course
 from rechallenge.formats.reading import read_course
 from rechallenge.literature.references import Reference, references
 
-_METHODS = ("hoffman2014", "vehtari2021", "vehtari2024", "kass1995")
+_METHODS = ("hoffman2014", "delmoral2006", "vehtari2021", "vehtari2024", "kass1995")
 
 
 def sources(case: str | Path | None = None) -> tuple[Reference, ...]:

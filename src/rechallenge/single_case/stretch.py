@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from rechallenge.course.model import Boundary, Course, Observation
 from rechallenge.course.obscured import bounds_of_disease, hidden_by
+from rechallenge.course.relapses import relapses_of
 from rechallenge.outcomes import Outcome, marker
 
 FIRST_DAYS, RELAPSE_DAYS = 28.0, 90.0
@@ -165,7 +166,7 @@ def edges_of(course: Course, drugs: Sequence[str]) -> list[Edge]:
         flaring = any(earlier.boundary.kind == "start" for earlier in found) and bool(_last_stop(found))
         stretch = StretchOfRecord(course, days[place], days[place + 1], days[place + 2], flaring)
         if edge.kind == "stop":
-            told = relapse_event(course, edge, stretch.end)
+            told = any(relapses_of(course.events, edge, min(stretch.end, edge.at.middle + RELAPSE_DAYS)))
             found.append(Edge(edge, stretch, told, True if told else stretch.relapsed()))
         else:
             found.append(Edge(edge, stretch))
@@ -191,17 +192,3 @@ def change(observation: Observation) -> Direction:
     if observation.low is not None and observation.low > none:
         return Direction.WORSE
     return Direction.SAME
-
-
-def relapse_event(course: Course, stop: Boundary, end: float) -> bool:
-    """Whether the record has a relapse that follows a stop, before the next start."""
-    begin = stop.at.middle
-    for event in course.events:
-        if event.what != "relapse":
-            continue
-        if event.after is not None:
-            if (event.after.drug, event.after.kind, event.after.occurrence) == (stop.drug, stop.kind, stop.occurrence):
-                return True
-        elif begin <= event.at.middle <= min(end, begin + RELAPSE_DAYS):
-            return True
-    return False

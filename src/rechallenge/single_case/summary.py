@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from rechallenge.arrays import Floats
 from rechallenge.course.model import Course
@@ -20,7 +19,7 @@ from rechallenge.single_case.series import Phase, Series, series_of
 from rechallenge.single_case.size import log_ratio_of_means, log_ratio_of_medians, mean_difference, percent_of_goal, standardised_difference
 from rechallenge.single_case.statistic import Statistic
 from rechallenge.single_case.trend import TAU_U, all_tau_u, baseline_corrected_tau
-from rechallenge.single_case.values import Improvement, Values, order_of_pairs, oriented, unordered
+from rechallenge.single_case.values import Improvement, Numbers, Values, order_of_pairs, oriented, unordered
 from rechallenge.single_case.values import Phase as PhaseValues
 
 LEVEL = 0.90
@@ -140,7 +139,7 @@ def trends(
     b: PhaseValues,
     improvement: Improvement = "increase",
     level: float = LEVEL,
-    times: tuple[ArrayLike, ArrayLike] | None = None,
+    times: tuple[Numbers, Numbers] | None = None,
 ) -> dict[str, Statistic]:
     """All statistics that take a trend of the baseline into account."""
     first, second = oriented(a, improvement), oriented(b, improvement)

@@ -20,7 +20,7 @@ from rechallenge.course.model import Course
 from rechallenge.course.regimen import Regimen, runs_on
 from rechallenge.course.times import When
 from rechallenge.literature.crp_suppression import washout_days
-from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_outline
+from rechallenge.literature.pharmacology import KINETIC_DRUGS, exposure_of
 from rechallenge.literature.suspects import prior_of_explaining
 from rechallenge.single_case.credit import may_have_brought
 from rechallenge.single_case.stretch import Edge, Improvement, StretchOfRecord, edges_of, tells
@@ -128,7 +128,7 @@ def increases(course: Course) -> Iterator[Increase]:
     """
     regimen = Regimen.of(course)
     for drug, at in regimen.increases():
-        exposure = drug_outline(drug).exposure if drug in KINETIC_DRUGS else drug
+        exposure = exposure_of(drug)
         before, after = (_level(course, regimen, exposure, at.middle + side * _INSTANT) for side in (-1.0, 1.0))
         if before == 0.0:
             yield Increase(drug, exposure, "begun", at)

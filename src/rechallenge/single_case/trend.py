@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from rechallenge.arrays import Floats
 from rechallenge.single_case.overlap import median, tau
 from rechallenge.single_case.statistic import Statistic, with_error
-from rechallenge.single_case.values import Improvement, Phase, Values, order_of_pairs, oriented
+from rechallenge.single_case.values import Improvement, Numbers, Phase, Values, order_of_pairs, oriented
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Kendall:
         return self.s / self.d if self.d > 0 else None
 
 
-def kendall(x: ArrayLike, y: ArrayLike) -> Kendall:
+def kendall(x: Numbers, y: Numbers) -> Kendall:
     """Kendall's rank correlation with ties (Kendall 1970, Rank Correlation Methods, 4th edition).
 
     >>> kendall([1, 2, 3], [1, 3, 2]).s
@@ -97,7 +96,7 @@ def all_tau_u(a: Phase, b: Phase, improvement: Improvement = "increase") -> dict
     return found
 
 
-def theil_sen(times: ArrayLike, values: ArrayLike) -> tuple[float, float] | None:
+def theil_sen(times: Numbers, values: Numbers) -> tuple[float, float] | None:
     """Slope (median of the slopes of all pairs) and intercept (median of what is left); None when all times are one."""
     x, y = np.asarray(times, float), np.asarray(values, float)
     later, earlier = np.triu_indices(len(x), 1)
@@ -114,7 +113,7 @@ def baseline_corrected_tau(
     b: Phase,
     improvement: Improvement = "increase",
     level: float = 0.95,
-    times: tuple[ArrayLike, ArrayLike] | None = None,
+    times: tuple[Numbers, Numbers] | None = None,
     kind: Literal["pairs", "kendall"] = "pairs",
     pretest: float | None = None,
 ) -> Statistic:

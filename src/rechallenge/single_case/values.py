@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
 from rechallenge.arrays import Floats
 
 Improvement = Literal["increase", "decrease"]
+
+Numbers: TypeAlias = "Sequence[float] | Floats"
+"""Numbers of one kind, such as days."""
 
 
 class Values(NamedTuple):

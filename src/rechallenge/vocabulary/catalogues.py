@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from rechallenge import extensions
+from rechallenge.parsed_texts import parsed
 from rechallenge.vocabulary.languages import base, languages
 from rechallenge.vocabulary.messages import Template, plural_rule
 
 if TYPE_CHECKING:
-    from babel.messages import Catalog, Message
+    from babel.messages import Message
 
 
 class MissingMessageError(KeyError):
     """A code that no catalogue holds, neither of the language nor in English."""
+
+
+class _Catalogue(TypedDict):
+    """What a PO file says, in plain values: its rule of plurals, and of each message the blank that decides, and its forms."""
+
+    plural: str
+    locale: str
+    messages: dict[str, list[str]]
 
 
 @cache
@@ -28,29 +38,35 @@ def read_catalogue(path: Path) -> Mapping[str, Template]:
     ValueError
         A plural message whose ``msgid_plural`` does not name the blank that decides, such as ``{n}``.
     """
+    read = parsed(path.read_text(encoding="utf-8"), "gettext", lambda text: _catalogue(text, path))
+    rule = plural_rule(read["plural"], read["locale"])
+    return {code: Template(tuple(forms), counted, rule) for code, (counted, *forms) in read["messages"].items()}
+
+
+def _catalogue(text: str, path: Path) -> _Catalogue:
     from babel.messages.pofile import read_po
 
-    with path.open("rb") as stream:
-        catalogue = read_po(stream)
-    return {code: _template(message, code, catalogue, path) for message in catalogue if (code := _code(message)) and any(_forms(message))}
+    catalogue = read_po(StringIO(text))
+    found = {code: [_counted(message, path), *forms] for message in catalogue if (code := _code(message)) and any(forms := _forms(message))}
+    return {"plural": catalogue.plural_expr, "locale": str(catalogue.locale or base().locale), "messages": found}
 
 
 def _code(message: Message) -> str:
     return str(message.id[0] if message.pluralizable else message.id)
 
 
-def _forms(message: Message) -> tuple[str, ...]:
+def _forms(message: Message) -> list[str]:
     texts = message.string
-    return tuple(map(str, texts)) if isinstance(texts, tuple | list) else (str(texts),)
+    return list(map(str, texts)) if isinstance(texts, tuple | list) else [str(texts)]
 
 
-def _template(message: Message, code: str, catalogue: Catalog, path: Path) -> Template:
+def _counted(message: Message, path: Path) -> str:
     if not message.pluralizable:
-        return Template(_forms(message))
-    counted = message.id[1]
+        return ""
+    counted = str(message.id[1])
     if not (counted.startswith("{") and counted.endswith("}") and counted[1:-1].isidentifier()):
-        raise ValueError(f"{path}: msgid_plural of {code} should name the blank that decides, such as {{n}}, and is {counted!r}")
-    return Template(_forms(message), counted[1:-1], plural_rule(catalogue.plural_expr, catalogue.locale or base().locale))
+        raise ValueError(f"{path}: msgid_plural of {_code(message)} should name the blank that decides, such as {{n}}, and is {counted!r}")
+    return counted[1:-1]
 
 
 def catalogues(code: str) -> tuple[Path, ...]:

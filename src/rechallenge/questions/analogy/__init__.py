@@ -32,6 +32,10 @@ class Analogy(Question[AnalogyAnswer]):
 
         return analogy(forecasts)
 
+    def matters(self, answer: AnalogyAnswer) -> bool:
+        """What was expected of others decides nothing about this patient any more."""
+        return False
+
     def numbers(self, answer: AnalogyAnswer, language: Language) -> Iterable[Number]:
         """Each quantity before and after."""
         for row in answer.table:
@@ -44,7 +48,7 @@ class Analogy(Question[AnalogyAnswer]):
 
     def charts(self, answer: AnalogyAnswer, number: int, language: Language) -> Mapping[str, Spec]:
         """Each quantity on its own axis; and the forest of the studies, which is the same whatever the drug."""
-        charts = {self.figure(number): analogy_chart(answer.table, language)}
+        charts = {self.figure(number): analogy_chart(answer.table, language)} if answer.table else {}
         if answer.published is not None:
             charts[FOREST] = forest_chart(answer.forest, answer.published.disease, language)
         return charts

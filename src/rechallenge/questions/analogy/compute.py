@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from rechallenge.analogy.borrowing import BORROWING
 from rechallenge.analogy.diagnosis import disease_of
 from rechallenge.arrays import Floats
-from rechallenge.course.obscured import Hidden
 from rechallenge.course.regimen import Dosage
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.paths import Paths
@@ -23,16 +22,18 @@ from rechallenge.questions.analogy import published
 from rechallenge.questions.analogy.answer import AnalogyAnswer, ExpectedQuantity
 from rechallenge.questions.blocking import passing_share
 from rechallenge.questions.borrowing import Reweighting
+from rechallenge.questions.first_dose_readings import first_dose_readings, unread
 from rechallenge.questions.first_dose_window import FirstDoseWindow, first_dose_window
 from rechallenge.questions.forecasts import Forecasts
-from rechallenge.questions.hidden import hidden_messages, hidden_response
 from rechallenge.questions.information import moved, says_little, share_from_data
-from rechallenge.questions.response.compute import RESPONSE_DAY
+from rechallenge.questions.response.answer import RESPONSE_DAY
 
 # A probability that moved by less than this did not move in a way worth telling.
 WORTH_TELLING = 0.1
 # An answer whose probabilities differ by less than this, whatever is assumed, is steady.
 FELT = 0.03
+# Rows that tell of CRP after the first dose.
+OF_CRP = ("analogy.quantity.response", "analogy.quantity.days", "analogy.quantity.crp_day5")
 
 
 def analogy(forecasts: Forecasts) -> tuple[AnalogyAnswer, ...]:
@@ -47,9 +48,9 @@ def _analogy(forecasts: Forecasts, drug: str) -> AnalogyAnswer:
     p, prior = float(np.mean(to_normal <= RESPONSE_DAY)), float(np.mean(expected <= RESPONSE_DAY))
     by_series = float(np.mean(expected[_acting(forecasts, drug, before)] <= RESPONSE_DAY))
     rows = [
-        ("analogy.quantity.response", _certain(prior), _certain(p)),
-        ("analogy.quantity.days", Estimate.of(expected, "d"), forecasts.estimate(to_normal, "d")),
-        ("analogy.quantity.crp_day5", Estimate.of(before.marker_at(5.0), "mg/L"), forecasts.estimate(now.marker_at(5.0), "mg/L")),
+        (OF_CRP[0], _certain(prior), _certain(p)),
+        (OF_CRP[1], Estimate.of(expected, "d"), forecasts.estimate(to_normal, "d")),
+        (OF_CRP[2], Estimate.of(before.marker_at(5.0), "mg/L"), forecasts.estimate(now.marker_at(5.0), "mg/L")),
     ]
     site = site_of(drug_model(drug))
     if site.share_parameter is not None:
@@ -65,10 +66,14 @@ def _analogy(forecasts: Forecasts, drug: str) -> AnalogyAnswer:
     is_little = says_little(from_data, shift)
     way = "little" if is_little else "kept" if abs(p - prior) < WORTH_TELLING else "raised" if p > prior else "lowered"
     first = fit.problem.regimen.first_start(drug)
-    hidden = Hidden() if first is None else hidden_response(course, first)
+    read = None if first is None else first_dose_readings(course, marker(), first, fit.problem.end_day)
+    hidden = unread(course, read)
     values: dict[str, object] = {"drug": drug, "series": by_series, "prior": prior, "p": p, "day": RESPONSE_DAY}
     if hidden:
-        way, values["why"] = "hidden", list(hidden_messages(hidden))
+        way, values["why"] = "hidden", list(hidden)
+    # nothing is told of a CRP that nobody measured near
+    untold = set(OF_CRP if hidden else () if read is None or read.near(5.0) else OF_CRP[2:])
+    normal = Message("analogy.normal", {"limit": limit})
     answer = AnalogyAnswer(
         sentence=Message(f"analogy.{'like' if site.borrowed else 'other'}.{way}", values),
         drug=drug,
@@ -78,8 +83,8 @@ def _analogy(forecasts: Forecasts, drug: str) -> AnalogyAnswer:
         p_response_prior_if_it_works=by_series,
         p_response_posterior=p,
         response_day=RESPONSE_DAY,
-        table=tuple(ExpectedQuantity(quantity=code, prior=a, posterior=b) for code, a, b in rows),
-        notes=(),
+        table=tuple(ExpectedQuantity(quantity=code, prior=a, posterior=b) for code, a, b in rows if code not in untold),
+        notes=(normal,),
         warnings=(
             *reservations.computation(fit),
             *reservations.record(course, fit),
@@ -117,7 +122,7 @@ def _with_published(
         by_assumption=reporting,
         forest=published.forest_rows(),
         sources=tuple(dict.fromkeys(study.source for study in published.pooled())),
-        notes=tuple(notes),
+        notes=(*notes, *answer.notes),
         warnings=(*answer.warnings, *warnings),
     )
 

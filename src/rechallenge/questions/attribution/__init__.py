@@ -10,12 +10,15 @@ from rechallenge.presentation.composition import Composition
 from rechallenge.presentation.document import Block, Number
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import Spec
+from rechallenge.questions.answer import Message
 from rechallenge.questions.attribution.answer import AttributionAnswer
 from rechallenge.questions.attribution.assumed import assumed_blocks, ratio_text
+from rechallenge.questions.attribution.carriers import carrier_blocks
 from rechallenge.questions.attribution.chart import attribution_chart
 from rechallenge.questions.attribution.comparisons import comparison_blocks
 from rechallenge.questions.attribution.phases import phases_chart
-from rechallenge.questions.base import Question
+from rechallenge.questions.attribution.use import use_of
+from rechallenge.questions.base import Mark, Question
 from rechallenge.questions.ratio import log_factor_text
 from rechallenge.questions.registry import register
 
@@ -32,7 +35,7 @@ class Attribution(Question[AttributionAnswer]):
             Reason.UNMODELLED_STEROID,
             Reason.UNMODELLED_DRUG_AT_FIRST_DOSE,
             Reason.UNTIMED_DRUG,
-            Reason.EFFECT_IN_QUESTION,
+            Reason.OUTCOME_HIDDEN,
             Reason.RELAPSES_AT_EACH_STOP,
             Reason.UNMODELLED_OBSERVATION,
             Reason.SUPPRESSED,
@@ -47,12 +50,26 @@ class Attribution(Question[AttributionAnswer]):
 
         return attribution(forecasts)
 
+    def use(self, answer: AttributionAnswer) -> Message:
+        """What to do with it."""
+        return use_of(answer)
+
     def numbers(self, answer: AttributionAnswer, language: Language) -> Iterable[Number]:
         """Probability that the drug works, and the Bayes factor."""
         p, before = language.value(answer.p_drug_works, "percent"), language.percent(answer.prior_p_drug_works)
         yield Number(language.text("number.p_drug_works"), p, "", before)
         log = None if answer.verdict == "not_computed" else answer.log_bayes_factor
         yield Number(self.number_label(answer, language), log_factor_text(log, answer.log_bayes_factor_error, language))
+
+    def beneath(self, answer: AttributionAnswer, language: Language) -> Iterable[Block]:
+        """What carries the verdict most."""
+        yield from carrier_blocks(answer, language)
+
+    def marks(self, answer: AttributionAnswer) -> Iterable[Mark]:
+        """The same, in the timeline."""
+        return tuple(
+            Mark(entry.list, entry.index, str(each.rank)) for each in answer.carried_by if each.rank is not None for entry in each.entries
+        )
 
     def details(self, answer: AttributionAnswer, number: int, composition: Composition) -> Iterable[Block]:
         """What the Bayes factor means, the verdict under other assumptions, the phases compared without a model."""

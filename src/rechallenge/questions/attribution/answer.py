@@ -40,6 +40,35 @@ class Assumed:
     verdict: Verdict | None
 
 
+@dataclass(frozen=True, slots=True)
+class RecordEntry:
+    """One entry of the record: the list that holds it, and its place there, from 0."""
+
+    list: Literal["observations", "events", "treatments"]
+    index: Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier:
+    """A statement of the record, or a stop with all that followed it, and what it does to the log Bayes factor of the drug."""
+
+    statement: Message
+    entries: tuple[RecordEntry, ...]
+    log_bayes_factor: Annotated[
+        float | None, "By how much the log Bayes factor falls without it; null where the draws of the fit cannot tell."
+    ]
+    log_bayes_factor_error: float | None
+    bound: Annotated[Literal["at_least", "at_most"] | None, "Where the draws tell no more than that."]
+    pareto_k: Annotated[float | None, "Shape of the tail of the weights; null where they are too alike to have one."]
+    rank: Annotated[Count | None, "1 for the weightiest; null for one that is not told under the sentence."] = None
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it was not computed, or is bounded on a side on which no statement would matter."""
+        log = self.log_bayes_factor
+        return log is None or (self.bound == "at_least" and log <= 0.0) or (self.bound == "at_most" and log >= 0.0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ByPhase:
     """Counts without (off) and with (on) the drug."""
@@ -173,11 +202,15 @@ class AttributionAnswer(Answer):
         Why the record cannot tell; what is wrong with the computation, and what gives a verdict.
     sensitivity, assumptions
         The probability for those who believed otherwise before, and the verdict under other assumptions.
+    carried_by
+        What carries the verdict: the statements of the record by their weight; nothing where there is no verdict.
     tally
         Starts and stops of the drug and what followed them.
     single_case
         Statistics that need no model, one entry a series.
     """
+
+    beside = frozenset({"carried_by"})
 
     log_bayes_factor: float
     log_bayes_factor_error: float
@@ -189,5 +222,6 @@ class AttributionAnswer(Answer):
     notes: tuple[Message, ...]
     sensitivity: tuple[Belief, ...]
     assumptions: tuple[Assumed, ...]
+    carried_by: tuple[Carrier, ...]
     tally: Tally
     single_case: tuple[Comparison, ...]

@@ -61,7 +61,7 @@ def assumptions(course: Course, fit: Fit, drug: str) -> Iterable[Assumption]:
     yield Assumption("weaker", weaker)
     yield from (Assumption(code, log_ratio) for code, log_ratio in alternatives.items())
     likeliest_remission = next(iter(alternatives.values()))
-    yield Assumption("least_favourable", _both(likeliest_remission, worst))
+    yield Assumption(fit.problem.layout.process.least_favourable, _both(likeliest_remission, worst))
 
 
 class ReweighedFactor(NamedTuple):

@@ -12,6 +12,7 @@ from rechallenge.literature.pharmacology import STEROID
 from rechallenge.questions import reservations
 from rechallenge.questions.attribution.answer import Assumed, AttributionAnswer, Belief, Verdict
 from rechallenge.questions.attribution.assumptions import ReweighedFactor, bayes_factors
+from rechallenge.questions.attribution.carried import carriers
 from rechallenge.questions.attribution.verdict import computed_verdict, p_works, why_not_computed, why_undecided
 from rechallenge.questions.attribution.without_model import without_model
 from rechallenge.questions.forecasts import Forecasts
@@ -33,10 +34,11 @@ def attribution(forecasts: Forecasts) -> tuple[AttributionAnswer, ...]:
 def _attribution(course: Course, fit: Fit, drug: str) -> AttributionAnswer:
     counts = tally(course, drug)
     causes = other_causes(course, drug, counts)
-    evidence = causes.shared(fit.log_bayes_factor(drug))
-    failed = why_not_computed(fit, evidence)
-    verdict: Verdict = "not_computed" if failed else computed_verdict(evidence)
-    p = None if failed else p_works(evidence)
+    of_model, p_another = fit.log_bayes_factor(drug), causes.p_another
+    evidence = causes.shared(of_model)
+    failed = why_not_computed(fit, of_model, p_another)
+    verdict: Verdict = "not_computed" if failed else computed_verdict(of_model, p_another)
+    p = None if failed else p_works(of_model, p_another=p_another)
     reasons = why_undecided(course, fit, drug, counts, evidence) if verdict == "undecided" else ()
     assumed = () if failed else tuple(_assumed(found, causes) for found in bayes_factors(course, fit, drug))
     turning = [Message(f"assumption.{each.assumption}") for each in assumed if each.verdict not in (None, "not_computed", verdict)]
@@ -57,8 +59,9 @@ def _attribution(course: Course, fit: Fit, drug: str) -> AttributionAnswer:
             *((Message("attribution.why", {"reasons": list(reasons)}),) if len(reasons) > TOLD else ()),
             *((Message("attribution.steady"),) if any(each.verdict for each in assumed) and not turning else ()),
         ),
-        sensitivity=() if failed else tuple(Belief(prior=prior, p_drug_works=p_works(evidence, prior)) for prior in OTHER_PRIORS),
+        sensitivity=() if failed else tuple(Belief(prior=each, p_drug_works=p_works(of_model, each, p_another)) for each in OTHER_PRIORS),
         assumptions=assumed,
+        carried_by=() if failed else carriers(course, fit, drug),
         tally=counts,
         single_case=without_model(course, drug, fit.seed),
         warnings=(
@@ -74,16 +77,16 @@ def _attribution(course: Course, fit: Fit, drug: str) -> AttributionAnswer:
 
 def _assumed(found: ReweighedFactor, causes: OtherCauses) -> Assumed:
     """A Bayes factor under another assumption, with what it makes of the drug."""
-    evidence = None if found.evidence is None else causes.shared(found.evidence)
-    p = None if evidence is None else p_works(evidence)
+    of_model = found.evidence
+    evidence = None if of_model is None else causes.shared(of_model)
     return Assumed(
         assumption=found.code,
         log_bayes_factor=None if evidence is None else evidence.log,
         log_bayes_factor_error=None if evidence is None else evidence.error,
         pareto_k=found.pareto_k,
         effective_draws=round(found.effective_draws),
-        p_drug_works=p,
-        verdict=None if evidence is None else computed_verdict(evidence),
+        p_drug_works=None if of_model is None else p_works(of_model, p_another=causes.p_another),
+        verdict=None if of_model is None else computed_verdict(of_model, causes.p_another),
     )
 
 

@@ -8,13 +8,12 @@ import numpy as np
 from scipy.special import expit
 
 from rechallenge.course.model import Course
-from rechallenge.inference.diagnostics import WORST_PARETO_K
 from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.fit import PRIOR_WORKS, Fit
 from rechallenge.inference.summary import Message
 from rechallenge.questions.attribution.answer import Verdict
 from rechallenge.questions.ratio import TOLD_RATIO
-from rechallenge.questions.suspects import changed_with, other_causes
+from rechallenge.questions.suspects import changed_with, other_causes, shared_log
 from rechallenge.single_case.tally import Tally, improvements_without
 
 # Above the first the drug is held to work, below the second not to.
@@ -40,23 +39,30 @@ def verdict_of(p: float) -> Verdict:
     return "not_drug" if p < IDLE else "undecided"
 
 
-def computed_verdict(evidence: Evidence) -> Verdict:
-    """Verdict from a log Bayes factor; none where its numerical error could carry it over a limit.
+def computed_verdict(evidence: Evidence, p_another: float = 0.0) -> Verdict:
+    """Verdict from the model's log Bayes factor; none where its numerical error could carry it over a limit.
+
+    Parameters
+    ----------
+    p_another
+        Probability beforehand that something else explains the record as well, which no error of the factor takes away.
 
     Examples
     --------
     >>> computed_verdict(Evidence(4.0, 0.3)), computed_verdict(Evidence(2.4, 0.3)), computed_verdict(Evidence(0.0, 0.3))
     ('drug', 'not_computed', 'undecided')
+    >>> computed_verdict(Evidence(9.0, 2.0), p_another=0.15)
+    'undecided'
     """
     if not (math.isfinite(evidence.log) and math.isfinite(evidence.error)):
         return "not_computed"
     by = ERRORS_CARRIED * evidence.error
-    reached = {verdict_of(p_works(Evidence(evidence.log + side, 0.0))) for side in (-by, 0.0, by)}
+    reached = {verdict_of(p_works(Evidence(evidence.log + side, 0.0), p_another=p_another)) for side in (-by, 0.0, by)}
     return reached.pop() if len(reached) == 1 else "not_computed"
 
 
-def p_works(evidence: Evidence, prior: float = PRIOR_WORKS) -> float:
-    """Probability that the drug works, from its prior probability and the log Bayes factor.
+def p_works(evidence: Evidence, prior: float = PRIOR_WORKS, p_another: float = 0.0) -> float:
+    """Probability that the drug works, from its prior probability, the model's log Bayes factor, and what else may explain the record.
 
     A factor that is known only to within a numerical error says less than one that is known: the probability is the mean over
     that error.
@@ -66,7 +72,8 @@ def p_works(evidence: Evidence, prior: float = PRIOR_WORKS) -> float:
     >>> round(p_works(Evidence(4.0, 0.1)), 2), round(p_works(Evidence(4.0, 4.0)), 2)
     (0.98, 0.82)
     """
-    logits = math.log(prior / (1.0 - prior)) + evidence.log + evidence.error * NODES
+    logs = [shared_log(evidence.log + side, p_another) for side in evidence.error * NODES]
+    logits = math.log(prior / (1.0 - prior)) + np.array(logs)
     return float(np.average(expit(logits), weights=NODE_WEIGHTS))
 
 
@@ -76,18 +83,18 @@ def rough(fit: Fit) -> str | None:
     Weights with a heavy tail state an error that is too small, and a search that came to several ends may have missed the best.
     """
     found = fit.diagnostics
-    if found.pareto_k is None:
+    if fit.method != "laplace":
         return None
     if not found.starts_agree:
         return "several_ends"
-    return "approximation" if not found.pareto_k <= WORST_PARETO_K else None
+    return "approximation" if found.rough else None
 
 
-def why_not_computed(fit: Fit, evidence: Evidence) -> Message | None:
+def why_not_computed(fit: Fit, evidence: Evidence, p_another: float) -> Message | None:
     """Tell why there is no verdict, and what gives one; None where there is one."""
     if (why := rough(fit)) is not None:
         return Message(f"not_computed.{why}")
-    if computed_verdict(evidence) != "not_computed":
+    if computed_verdict(evidence, p_another) != "not_computed":
         return None
     return Message("not_computed.first_answer" if fit.method == "laplace" else "not_computed.numerical", {"error": evidence.error})
 
@@ -102,19 +109,13 @@ def why_undecided(course: Course, fit: Fit, drug: str, counts: Tally, evidence: 
     if (together := changed_with(course, drug)) and not reasons:
         reasons.append(Message("reason.at_the_same_time", {"drugs": together}))
     n = len(fit.problem.observation_places)
-    if not n and not course.events:
+    words = {"outcome_words", "stops"} & fit.problem.n_statements.keys()
+    if not n and not course.events and not words:
         reasons.append(Message("reason.no_observation"))
-    if counts.dechallenges == 0:
-        reasons.append(Message("reason.never_stopped", {"drug": drug}))
-    elif counts.dechallenges == counts.dechallenges_unknown:
-        reasons.append(Message("reason.stops_untold", {"drug": drug}))
-    elif counts.relapsed == 0:
-        reasons.append(Message("reason.no_relapse", {"drug": drug}))
-    elif counts.relapsed < counts.dechallenges - counts.dechallenges_unknown:
-        told = counts.dechallenges - counts.dechallenges_unknown
-        reasons.append(Message("reason.some_relapses", {"n": counts.relapsed, "total": told}))
-    elif counts.dechallenges == 1:
-        reasons.append(Message("reason.stopped_once", {"drug": drug}))
+    if "stops" not in words:  # of those without a day it is told what followed
+        reasons += _of_stops(counts, drug)
+    if causes.changes == 1 and evidence.log > math.log(EVEN_RATIO):
+        reasons.append(Message("reason.one_change", {"p": causes.p_unrecorded}))
     if improvements_without(course, drug):
         reasons.append(Message("reason.improved_without", {"drug": drug}))
     if counts.challenges and counts.challenges == counts.challenges_unknown:
@@ -124,6 +125,20 @@ def why_undecided(course: Course, fit: Fit, drug: str, counts: Tally, evidence: 
     if fit.problem.layout.process.fluctuates(fit.paths.parameters):
         reasons.append(Message("reason.volatile"))
     return tuple(reasons) if reasons else (_balanced(evidence),)
+
+
+def _of_stops(counts: Tally, drug: str) -> tuple[Message, ...]:
+    """What the stops of a drug leave open; nothing where there were several, each with its relapse."""
+    told = counts.dechallenges - counts.dechallenges_unknown
+    if counts.dechallenges == 0:
+        return (Message("reason.never_stopped", {"drug": drug}),)
+    if told == 0:
+        return (Message("reason.stops_untold", {"drug": drug}),)
+    if counts.relapsed == 0:
+        return (Message("reason.no_relapse", {"drug": drug}),)
+    if counts.relapsed < told:
+        return (Message("reason.some_relapses", {"n": counts.relapsed, "total": told}),)
+    return (Message("reason.stopped_once", {"drug": drug}),) if counts.dechallenges == 1 else ()
 
 
 def _balanced(evidence: Evidence) -> Message:

@@ -9,9 +9,11 @@ from rechallenge.ledger.statement import Reason
 from rechallenge.presentation.document import Number
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import Spec
+from rechallenge.questions.answer import Message
 from rechallenge.questions.base import Question
 from rechallenge.questions.dependence.answer import DependenceAnswer
 from rechallenge.questions.dependence.chart import dependence_chart
+from rechallenge.questions.dependence.use import use_of
 from rechallenge.questions.quantities import number_row, share_beside
 from rechallenge.questions.registry import register
 
@@ -24,6 +26,7 @@ class Dependence(Question[DependenceAnswer]):
 
     name, order, answer = "dependence", 30, DependenceAnswer
     per_drug = False
+    defined_by = frozenset({"dependence.typical_activity"})
     bears_on = frozenset({Reason.UNMODELLED_STEROID, Reason.UNMODELLED_DRUG_AT_FIRST_DOSE, Reason.RELAPSES_AT_EACH_STOP})
 
     def compute(self, forecasts: Forecasts) -> tuple[DependenceAnswer, ...]:
@@ -31,6 +34,14 @@ class Dependence(Question[DependenceAnswer]):
         from rechallenge.questions.dependence.compute import dependence
 
         return dependence(forecasts)
+
+    def matters(self, answer: DependenceAnswer) -> bool:
+        """Of a record with a glucocorticoid."""
+        return answer.sentence.code != "dependence.no_steroid"
+
+    def use(self, answer: DependenceAnswer) -> Message:
+        """What to do with it."""
+        return use_of(answer)
 
     def number_label(self, answer: DependenceAnswer, language: Language) -> str:
         """Name of what is spared; of the dose needed where no other drug could spare it."""

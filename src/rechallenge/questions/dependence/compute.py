@@ -43,8 +43,8 @@ def dependence(forecasts: Forecasts) -> tuple[DependenceAnswer]:
     if not fit.problem.regimen.drugs_of(STEROID) or f"{STEROID}.half_effect" not in fit.problem.layout.parameters:
         return (DependenceAnswer(sentence=Message("dependence.no_steroid")),)
     drugs = tuple(drug for drug in fit.problem.drugs if drug != STEROID)
-    without, with_drugs = _needed(fit, fit.paths, fit.draws[1], drugs)
-    expected_without, expected_with = _needed(fit, fit.prior_paths, fit.prior_draws[1], drugs)
+    without, with_drugs = least_doses(fit, fit.paths, fit.draws[1], drugs)
+    expected_without, expected_with = least_doses(fit, fit.prior_paths, fit.prior_draws[1], drugs)
     if not drugs:
         return (_alone(course, fit, without, expected_without),)
     spared, expected = np.maximum(without - with_drugs, 0.0), np.maximum(expected_without - expected_with, 0.0)
@@ -159,7 +159,7 @@ def _code(p_spared: float, without: float, is_little: bool) -> str:
     return "dependence.spares_nothing" if p_spared <= 1.0 - SURE else "dependence.open"
 
 
-def _needed(fit: Fit, paths: Paths, works: Floats, drugs: tuple[str, ...]) -> tuple[Floats, Floats]:
+def least_doses(fit: Fit, paths: Paths, works: Floats, drugs: tuple[str, ...]) -> tuple[Floats, Floats]:
     """Least daily prednisone without and with the drugs, for each draw; other drugs of today are there in both."""
     problem, regimen = fit.problem, fit.problem.regimen
 

@@ -10,10 +10,12 @@ from rechallenge.presentation.composition import Composition
 from rechallenge.presentation.document import Block
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import Spec
+from rechallenge.questions.answer import Message
 from rechallenge.questions.base import Question
 from rechallenge.questions.regimen.answer import RegimenAnswer
 from rechallenge.questions.regimen.chart import regimen_chart
 from rechallenge.questions.regimen.rows import regimen_blocks
+from rechallenge.questions.regimen.use import use_of
 from rechallenge.questions.registry import register
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ class LightestRegimen(Question[RegimenAnswer]):
 
     name, order, answer = "regimen", 50, RegimenAnswer
     per_drug = False
+    defined_by = frozenset({"withdrawal.relapse_level"})
     bears_on = frozenset({Reason.UNMODELLED_STEROID, Reason.RELAPSES_AT_EACH_STOP})
 
     def compute(self, forecasts: Forecasts) -> tuple[RegimenAnswer, ...]:
@@ -32,6 +35,10 @@ class LightestRegimen(Question[RegimenAnswer]):
         from rechallenge.questions.regimen.compute import regimen
 
         return regimen(forecasts)
+
+    def use(self, answer: RegimenAnswer) -> Message:
+        """What to do with it."""
+        return use_of(answer)
 
     def details(self, answer: RegimenAnswer, number: int, composition: Composition) -> Iterable[Block]:
         """Tables of the regimens, and why each stands where it does."""

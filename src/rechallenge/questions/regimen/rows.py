@@ -52,5 +52,5 @@ def _regimens(found: Sequence[RegimenRow], caption: str, language: Language, *, 
                 TableCell(language.number(row.prednisone_mg_per_day), numeric=True),
             )
         )
-    names = ("regimen", "risk90", "interval90", "drug_week", "injections_week", "prednisone_day")
+    names = ("regimen", "risk90", "interval90_risk", "drug_week", "injections_week", "prednisone_day")
     return table([language.text(f"head.{n}") for n in names], rows, caption, (2.6, 1, 1.3, 1, 1.1, 1.1))

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from rechallenge.questions.answer import Answer, Band, Estimate, Probability
+from rechallenge.questions.answer import Answer, Band, Estimate, NotNegative, Probability
+
+RESPONSE_DAY = 14.0
+"""An effect is looked for within so many days of the first dose; what is read later shows no time of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,13 +28,17 @@ class ResponseAnswer(Answer):
         Probability that CRP was normal at the first dose already.
     crp_start, crp_day5
         CRP at the first dose, and five days later, mg/L.
+    first_look_days, first_look_at_symptom_days
+        Days from the first dose to the first reading of CRP, and of pain, after it; None where nobody looked in the two weeks after.
+    crp_read_at_start, crp_read_at_day5
+        Whether a CRP was read near these days: of others no number is shown.
     normal_curve, normal_curve_prior
         Probability of a normal CRP against days from the first dose, given the record and before it.
     crp_on_drug, crp_without_drug
         CRP against days from the first dose, mg/L: as it was, and had the drug done nothing.
 
-    Where an infection, or a drug that keeps CRP low, hides the response, there is no main number: what is told of CRP is what the model
-    makes of the rest of the record.
+    Where an infection, or a drug that keeps CRP low, hides the response, or where nobody measured CRP in the two weeks after the dose,
+    there is no main number: what is told of CRP is what the model makes of the rest of the record.
     """
 
     days_to_normal_crp: Estimate
@@ -44,12 +51,16 @@ class ResponseAnswer(Answer):
     p_normal_at_start: Probability
     crp_start: Estimate
     crp_day5: Estimate
+    first_look_days: NotNegative | None
+    first_look_at_symptom_days: NotNegative | None
+    crp_read_at_start: bool
+    crp_read_at_day5: bool
     normal_curve: Band
     normal_curve_prior: Band
     crp_on_drug: Band
     crp_without_drug: Band
 
     @property
-    def hidden(self) -> bool:
-        """Whether CRP cannot be read about the first dose."""
+    def unread(self) -> bool:
+        """Whether CRP tells nothing about the first dose: hidden, or not measured near it."""
         return self.estimate is None

@@ -8,16 +8,15 @@ from rechallenge.arrays import Floats
 from rechallenge.inference.summary import Band, Estimate, Message
 from rechallenge.outcomes import Outcome, marker, outcomes
 from rechallenge.questions import reservations
+from rechallenge.questions.first_dose_readings import FirstDoseReadings, first_dose_readings, unread
 from rechallenge.questions.first_dose_window import WINDOW_DAYS, FirstDoseWindow, curve_grid, first_dose_window, marker_curves
 from rechallenge.questions.forecasts import Forecasts
-from rechallenge.questions.hidden import hidden_messages, hidden_response
 from rechallenge.questions.information import moved, says_little, share_from_data
-from rechallenge.questions.response.answer import ResponseAnswer
+from rechallenge.questions.response.answer import RESPONSE_DAY, ResponseAnswer
 from rechallenge.questions.suspects import other_causes
 from rechallenge.single_case.tally import tally
 
 DAYS = (1, 2, 3, 5, 7, 10, 14)
-RESPONSE_DAY = 14.0
 # From here on a response is told as one, and below as none; between, the sentence leaves it open.
 LIKELY, UNLIKELY = 0.66, 0.33
 
@@ -39,7 +38,11 @@ def _response(forecasts: Forecasts, drug: str) -> ResponseAnswer:
     start = now.marker_at(0.0)
     p_started_normal = float(np.mean(start < limit))
     felt, change = symptom_relieved()
-    pain_told = any(o.outcome is felt for o in course.observations)
+    first = fit.problem.regimen.first_start(drug)
+    crp_read, symptom_read = (
+        None if first is None else first_dose_readings(course, each, first, fit.problem.end_day) for each in (marker(), felt)
+    )
+    symptom_told = symptom_read is not None and bool(symptom_read.after)
     relief = now.days_to_fall(felt, change)
     grid = curve_grid()
     crp_start, crp_day5 = (forecasts.estimate(now.marker_at(day), "mg/L") for day in (0.0, 5.0))
@@ -55,23 +58,28 @@ def _response(forecasts: Forecasts, drug: str) -> ResponseAnswer:
         "day5": crp_day5,
         "p_started_normal": p_started_normal,
     }
-    first = fit.problem.regimen.first_start(drug)
-    hidden = None if first is None else hidden_response(course, first)
+    why = unread(course, crp_read)
     code = _code(p, p_started_normal, estimate, is_little)
-    if hidden:
-        code = "response.hidden.symptom" if pain_told else "response.hidden"
-        values |= {"why": list(hidden_messages(hidden)), "p_relief": _share(relief, RESPONSE_DAY)}
+    if why:
+        code = "response.hidden.symptom" if symptom_told else "response.hidden"
+        values |= {"why": list(why), "p_relief": _share(relief, RESPONSE_DAY)}
+    else:
+        code = _in_time(code, crp_read, reached=bool(np.isfinite(estimate.value)))
     return ResponseAnswer(
-        sentence=Message(code, values),
+        sentence=_beside_recorded(Message(code, values), None if why or crp_read is None else crp_read.message(drug)),
         drug=drug,
-        estimate=None if hidden else estimate,
-        prior=None if hidden else prior,
-        from_data=None if hidden else from_data,
+        estimate=None if why else estimate,
+        prior=None if why else prior,
+        from_data=None if why else from_data,
         days_to_normal_crp=estimate,
         p_normal_by_day={day: _share(to_normal, day) for day in DAYS},
         normal_crp_mg_l=limit,
-        days_to_pain_relief=forecasts.estimate(relief, "d") if pain_told else None,
-        p_pain_relief_by_day={day: _share(relief, day) for day in DAYS} if pain_told else {},
+        days_to_pain_relief=forecasts.estimate(relief, "d") if symptom_told else None,
+        p_pain_relief_by_day={day: _share(relief, day) for day in DAYS} if symptom_told else {},
+        first_look_days=None if crp_read is None or not crp_read.after else crp_read.first_look,
+        first_look_at_symptom_days=symptom_read.first_look if symptom_read is not None and symptom_told else None,
+        crp_read_at_start=crp_read is not None and crp_read.near(0.0),
+        crp_read_at_day5=crp_read is not None and crp_read.near(5.0),
         p_response=p,
         p_response_without_drug=p_without,
         p_normal_at_start=p_started_normal,
@@ -89,9 +97,23 @@ def _response(forecasts: Forecasts, drug: str) -> ResponseAnswer:
             *reservations.endless(estimate, WINDOW_DAYS),
             *reservations.assumed_doses(fit, (drug,)),
             *((Message("response.carried_on", {"days": WINDOW_DAYS}),) if now.carried_on else ()),
-            *(() if pain_told else (Message("response.no_pain"),)),
+            *(() if symptom_told else (Message("response.no_pain", {"day": RESPONSE_DAY}),)),
         ),
     )
+
+
+def _in_time(code: str, read: FirstDoseReadings | None, *, reached: bool) -> str:
+    """Code of a sentence in the tense that is true: of a fall that was recorded, and of one that is yet to come."""
+    if read is None or code == "response.already_normal":
+        return code
+    if read.normal is not None and reached:
+        return "response.normal.recorded"
+    return "response.ahead" if read.ahead and code != "response.little" else code
+
+
+def _beside_recorded(said: Message, recorded: Message | None) -> Message:
+    """What the model says after what was recorded."""
+    return said if recorded is None else Message("response.beside_recorded", {"recorded": recorded, "said": said})
 
 
 def symptom_relieved() -> tuple[Outcome, float]:

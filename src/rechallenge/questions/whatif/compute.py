@@ -86,7 +86,10 @@ def what_if(
             *reservations.active_today(course, fit),
             *(() if ledger is None else bearing(BEARS_ON, None, ledger)),
         ),
-        notes=tuple(Message(note.code, note.values) for note in regimen.notes if note.severity == "note"),
+        notes=(
+            *(Message(note.code, note.values) for note in regimen.notes if note.severity == "note"),
+            reservations.relapse_level(course),
+        ),
     )
 
 

@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated, Literal
 
-from rechallenge.questions.answer import Answer, Band, Estimate, Probability
+from rechallenge.questions.answer import Answer, Band, Count, Estimate, NotNegative, Probability
+
+Side = Literal["on", "off"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnDays:
+    """Relapses that this patient's record holds against those that the model expects over the same days, one a stretch at most."""
+
+    days: NotNegative
+    stretches: Count
+    recorded: Count
+    expected: NotNegative
+    tail: Annotated[Probability, "Probability of a number at least as far from what is expected, either way."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +38,10 @@ class WithdrawalAnswer(Answer):
         Whether the drug is given on the last day of the record.
     p_active_today
         Probability that the disease is active on that day, which then counts as a relapse.
+    p_relapse_published
+        The same by the main day after the end of the drug's effect in published patients with like diseases; None where there are none.
+    own_days
+        The forecast held against the days that the patient has lived: with the drug (``on``), and after its stops (``off``).
     risk, risk_continued, risk_prior
         Probability of a relapse against days from today: stopped, continued, and stopped as expected before this patient's data.
     """
@@ -34,6 +52,8 @@ class WithdrawalAnswer(Answer):
     p_relapse_prior_by_day: Mapping[int, Probability]
     given_at_end: bool
     p_active_today: Probability
+    p_relapse_published: Probability | None
+    own_days: Mapping[Side, OwnDays]
     risk: Band
     risk_continued: Band | None
     risk_prior: Band

@@ -51,8 +51,9 @@ def outcome_panel(
     normal: float = math.inf,
     width: int = WIDTH,
     odd: Sequence[Observation] = (),
+    numbered: Sequence[tuple[Observation, str]] = (),
 ) -> Spec:
-    """One outcome over time, with its upper limit of normal where that is finite; a ring about what is `odd`."""
+    """One outcome over time, with its upper limit of normal where that is finite; a ring about what is `odd`, a badge beside `numbered`."""
     mine = [o for o in observations if o.outcome is outcome]
     low, high = domain_of(outcome, mine, band)
     logarithmic = outcome.scale.logarithmic
@@ -73,6 +74,7 @@ def outcome_panel(
         outcome.chart.height,
         width,
         odd=odd,
+        numbered=numbered,
         floor=low if logarithmic else None,
         normal=normal,
         words=language.text("legend.normal"),
@@ -89,6 +91,7 @@ def _panel(
     width: int,
     *,
     odd: Sequence[Observation] = (),
+    numbered: Sequence[tuple[Observation, str]] = (),
     floor: float | None = None,
     normal: float = math.inf,
     words: str = "",
@@ -105,9 +108,28 @@ def _panel(
     rings = [{"t": window.clip(o.at.middle), "m": place(o, domain)} for o in observations if any(o is each for each in odd)]
     if rings:
         layers.append({"data": {"values": rings}, "mark": RING, "encoding": {"x": x, "y": y}})
+    at = [
+        {"t": window.clip(o.at.middle), "m": place(o, domain), "text": text}
+        for o, text in numbered
+        if any(o is each for each in observations)
+    ]
+    layers += badges(at, x, y)
     if not layers:  # an empty panel still needs a mark
         layers.append(rule(domain[0], y))
     return {"width": width, "height": height, "layer": layers}
+
+
+def badges(values: Sequence[Spec], x: Spec, y: Spec, offset: int = 11) -> list[Spec]:
+    """Numbers on small discs, a little left of and above what they mark."""
+    if not values:
+        return []
+    aside = {"xOffset": -offset, "yOffset": -0.5 * offset}
+    disc = {"type": "point", "filled": True, "size": 150, "color": INK, "opacity": 1, **aside}
+    text = {"type": "text", "color": "#ffffff", "fontSize": 10, "fontWeight": "bold", **aside}
+    return [
+        {"data": {"values": values}, "mark": disc, "encoding": {"x": x, "y": y}},
+        {"data": {"values": values}, "mark": text, "encoding": {"x": x, "y": y, "text": {"field": "text"}}},
+    ]
 
 
 _INWARD = {"expr": "datum.shape === 'triangle-down' ? -4 : 4"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rechallenge.course.model import Course, Event
@@ -25,8 +25,9 @@ from rechallenge.presentation.theme import (
     quantitative,
     text_width,
 )
+from rechallenge.questions.base import Mark
 from rechallenge.report.charts.lanes import treatment_panel
-from rechallenge.report.charts.panels import outcome_panel
+from rechallenge.report.charts.panels import badges, outcome_panel
 from rechallenge.report.charts.window import Window, timeline_window
 from rechallenge.report.inputs import ReportedFit
 
@@ -43,14 +44,25 @@ EVENT_LOOKS = {
 }
 
 
-def timeline(course: Course, fit: ReportedFit | None, drugs: Iterable[str], language: Language, *, width: int = WIDTH) -> Spec:
+def timeline(
+    course: Course,
+    fit: ReportedFit | None,
+    drugs: Iterable[str],
+    language: Language,
+    *,
+    width: int = WIDTH,
+    marks: Sequence[Mark] = (),
+) -> Spec:
     """Specification of the timeline of a course; without a fit, of what was recorded alone.
 
     Parameters
     ----------
     width
         Of the plotting area, in px.
+    marks
+        Numbers beside entries of the record: what carries the verdict.
     """
+    texts = {list_: {mark.place: mark.text for mark in marks if mark.entries == list_} for list_ in ("observations", "events")}
     window = timeline_window(course, fit)
     surprises = {check.index for check in fit.checks if check.tail < SURPRISE} if fit is not None else set()
     odd = [o for index, o in enumerate(course.observations) if index in surprises]
@@ -60,19 +72,22 @@ def timeline(course: Course, fit: ReportedFit | None, drugs: Iterable[str], lang
         if outcome is marker() or outcome in recorded:
             band = fit.levels.get(outcome.name) if fit is not None else None
             limit = course.upper_limit_of_normal(outcome)
-            panels.append(outcome_panel(outcome, course.observations, band, window, language, normal=limit, width=width, odd=odd))
-    panels.append(_event_panel(course.events, window, language, width))
-    panels.append(_legend_panel(course, fit is not None, bool(odd), language, width))
+            numbered = [(o, texts["observations"][at]) for at, o in enumerate(course.observations) if at in texts["observations"]]
+            panels.append(
+                outcome_panel(outcome, course.observations, band, window, language, normal=limit, width=width, odd=odd, numbered=numbered)
+            )
+    panels.append(_event_panel(course.events, window, language, width, texts["events"]))
+    panels.append(_legend_panel(course, fit is not None, bool(odd), language, width, carrying=any(texts.values())))
     shown = [p for p in panels if p is not None]
     return chart({"vconcat": shown, "spacing": 12, "bounds": "flush"})
 
 
-def _event_panel(events: Sequence[Event], window: Window, language: Language, width: int) -> Spec:
+def _event_panel(events: Sequence[Event], window: Window, language: Language, width: int, texts: Mapping[int, str]) -> Spec:
     """Events as marks with their names, uncertain times as whiskers, in as many rows as keep the names apart; the axis of days below."""
     scale = width / window.span
     free: list[float] = []
     marks: list[Spec] = []
-    for event in sorted(events, key=lambda e: e.at.middle):
+    for place, event in sorted(enumerate(events), key=lambda entry: entry[1].at.middle):
         until = event.at if event.until is None else event.until
         first, last = window.clip(event.at.earliest), window.clip(until.latest)
         at = window.clip(event.at.middle)
@@ -96,6 +111,7 @@ def _event_panel(events: Sequence[Event], window: Window, language: Language, wi
                 "left": left,
                 "shape": shape,
                 "c": colour,
+                "mark": texts.get(place, ""),
             }
         )
     height = max(1, len(free)) * ROW_PX + 4
@@ -121,6 +137,8 @@ def _event_panel(events: Sequence[Event], window: Window, language: Language, wi
                 "encoding": {"x": {**x, "field": "at"}, "y": y, "text": {"field": "text"}},
             }
         )
+    numbered = [mark for mark in marks if mark["mark"]]
+    layers += badges([{**mark, "text": mark["mark"]} for mark in numbered], x, y)
     if events:
         layers.append(label(language.text("axis.events"), {"value": -12}, {"value": height / 2}, align="right", color=MUTED))
     return {"width": width, "height": height, "data": {"values": marks or [{}]}, "layer": layers}
@@ -134,7 +152,7 @@ class _Key:
     look: str
 
 
-def _legend_panel(course: Course, fitted: bool, odd: bool, language: Language, width: int) -> Spec:
+def _legend_panel(course: Course, fitted: bool, odd: bool, language: Language, width: int, *, carrying: bool) -> Spec:
     """Legend of what the timeline really holds."""
     observed = [o for o in course.observations if o.outcome is not None]
     absolute = [o for o in observed if o.since is None]
@@ -146,6 +164,7 @@ def _legend_panel(course: Course, fitted: bool, odd: bool, language: Language, w
         _Key("legend.change", "change") if any(o.since is not None for o in observed) else None,
         _Key("legend.uncertain", "whisker"),
         _Key("legend.odd", "ring") if odd else None,
+        _Key("legend.carrying", "badge") if carrying else None,
     ]
     x0, x, row, top = -float(LEFT_PX), -float(LEFT_PX), 0, 46.0  # below the axis of days, whose labels the layout does not count
     layers: list[Spec] = []
@@ -186,6 +205,8 @@ def _swatch(look: str, x: float, y: float) -> list[Spec]:
         return [stem, mark("rule", dx=5, x2=13, dy=-7, strokeWidth=1.6), mark("point", dy=6, shape="triangle-down", **point)]
     if look == "ring":
         return [mark("point", filled=False, size=130, strokeWidth=2, opacity=1, color=VERMILION)]
+    if look == "badge":
+        return badges([{"text": "1"}], {"value": x + 9}, {"value": y}, offset=0)
     if look == "change":
         return [mark("point", shape="triangle-down", size=56, filled=False, strokeWidth=1.6, opacity=1)]
     return [mark("rule", dx=0, x2=18, strokeWidth=1.2, opacity=0.75), mark("point", **point)]

@@ -1,29 +1,15 @@
-"""The answers: the box on top, and one section a question."""
+"""The answers: one section a question."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rechallenge.presentation.document import Block, Heading, Headline, Notices, Numbers, Section, Text
+from rechallenge.presentation.document import Block, Heading, Notices, Numbers, Section, Text
 from rechallenge.presentation.language import capitalised
 from rechallenge.questions.answer import Answer
 from rechallenge.questions.base import Question
-from rechallenge.questions.registry import answered, questions
+from rechallenge.questions.registry import questions
 from rechallenge.report.sections.context import ReportContext
-
-
-def headlines(context: ReportContext) -> tuple[Headline, ...]:
-    """One line a question: what a tired reader reads first, and perhaps alone."""
-    return tuple(_headline(question, answer, context) for question, _, answer in answered(context.answers))
-
-
-def _headline(question: Question[Answer], answer: Answer, context: ReportContext) -> Headline:
-    language = context.language
-    title = language.text(f"question.{question.name}")
-    if answer.drug is not None and len(context.answers[question.name]) > 1:
-        title = f"{title} ({language.drug(answer.drug)})"
-    warning = language.text("headline.warnings", n=len(answer.warnings)) if answer.warnings else ""
-    return Headline(question.name, title, language.message(answer.sentence), warning)
 
 
 def answer_sections(context: ReportContext) -> tuple[Section, ...]:
@@ -49,6 +35,7 @@ def _answer(question: Question[Answer], answer: Answer, number: int, context: Re
     language = context.language
     sentence = language.message(answer.sentence)
     yield Text(sentence, "lead")
+    yield from question.beneath(answer, language)
     if answer.warnings:
         label = language.text("label.warnings", n=len(answer.warnings))
         yield Notices(tuple(language.message(w) for w in answer.warnings), "warning", label)

@@ -16,6 +16,9 @@ from rechallenge.report.sections.context import ReportContext
 from rechallenge.report.sections.record import parameter_names
 from rechallenge.vocabulary.numerals import format_decimal
 
+# What each way of drawing the posterior is told to be by.
+_SAMPLED_BY = {"laplace": "vehtari2024", "nuts": "hoffman2014", "tempering": "delmoral2006"}
+
 
 def methods_section(context: ReportContext) -> Section:
     """Build the section on methods."""
@@ -23,12 +26,13 @@ def methods_section(context: ReportContext) -> Section:
     blocks: list[Block] = [Text(language.text("methods.model")), Text(language.text("methods.record"))]
     if fit is not None:
         d = fit.diagnostics
-        cite = context.citations.mark("hoffman2014" if d.method == "nuts" else "vehtari2024")
+        cite = context.citations.mark(_SAMPLED_BY[d.method])
         blocks.append(Text(language.text(f"methods.{d.method}", n=d.n_draws, cite=cite)))
     blocks.append(Text(language.text("methods.intervals")))
     blocks.append(Text(language.text("methods.chance", scale=_scale(language), cite=context.citations.mark(CHANCE_SOURCE))))
     if fit is not None and fit.parameters:
         blocks += _parameters(fit, context)
+    blocks.append(Text(language.text("methods.trial"), "small"))
     blocks.append(Text(language.text("methods.reproduce", version=context.version, seed=context.seed), "small"))
     return Section("methods", language.text("section.methods"), tuple(blocks))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from rechallenge.presentation.document import Document, Section, Text
-from rechallenge.report.sections.answers import answer_sections, headlines
+from rechallenge.report.sections.answers import answer_sections
 from rechallenge.report.sections.causality import causality_section, checklists_section
 from rechallenge.report.sections.context import ReportContext
 from rechallenge.report.sections.criteria import criteria_section
+from rechallenge.report.sections.half_page import half_page
 from rechallenge.report.sections.ledger import ledger_section
 from rechallenge.report.sections.methods import diagnostics_section, methods_section
 from rechallenge.report.sections.record import record_section
@@ -16,7 +17,6 @@ from rechallenge.report.sections.writeup import care_section, references_section
 def compose(context: ReportContext) -> Document:
     """Write the whole report, in no particular medium."""
     language, course = context.language, context.course
-    top = headlines(context)
     sections = (
         _timeline_section(context),
         *answer_sections(context),
@@ -34,7 +34,8 @@ def compose(context: ReportContext) -> Document:
     if course.source.citation:
         byline.append(course.source.citation)
     byline.append(language.text("byline.made", version=context.version, method=_method(context)))
-    names = ("contents", "summary", "top", "warnings", "share", "prior", "figure", "page", "source_link")
+    names = ("contents", "summary", "as_text", "top", "warnings", "share", "prior", "figure", "page", "source_link")
+    top = half_page(context, byline=byline)
     labels = {name: language.text(f"frame.{name}") for name in names}
     simulated = language.text("simulated") if course.simulated is not None else ""
     return Document(language.code, course.title, tuple(byline), simulated, language.text("disclaimer"), top, sections, labels)
