@@ -46,6 +46,12 @@ def _schema_of_answers() -> dict[str, str]:
     return {"docs/answers.schema.json": answers_schema_text()}
 
 
+def _schema_of_designs() -> dict[str, str]:
+    from rechallenge.planning.trials.schema import design_schema_text
+
+    return {"docs/design.schema.json": design_schema_text()}
+
+
 def _with_tables(path: str, tables: Mapping[str, Callable[[], str]]) -> dict[str, str]:
     """Put tables into a page that is written by hand, between the comments that name them."""
     text = (ROOT / path).read_text(encoding="utf-8")
@@ -83,6 +89,24 @@ def _trials() -> dict[str, str]:
     return {"docs/trials.md": page()}
 
 
+def _trial_checks() -> dict[str, str]:
+    from studies.trial_checks.page import page
+
+    return {"docs/trial-checks.md": page()}
+
+
+def _prior_courses() -> dict[str, str]:
+    from studies.prior_courses.page import page
+
+    return {"docs/prior-predictive.md": page()}
+
+
+def _sentence_grounds() -> dict[str, str]:
+    from studies.sentence_grounds.page import page
+
+    return {"docs/sentence-grounds.md": page()}
+
+
 def _potency() -> dict[str, str]:
     from studies.potency.page import page
 
@@ -107,6 +131,12 @@ def _predictive_check() -> dict[str, str]:
     return {"docs/predictive-check.md": page()}
 
 
+def _world() -> dict[str, str]:
+    from studies.world.page import page
+
+    return {"docs/world.md": page()}
+
+
 def _calibration() -> dict[str, str]:
     from studies.calibration.page import pictures, results_in, written
 
@@ -129,16 +159,22 @@ def _posterior() -> dict[str, str]:
 GENERATED = (
     Generated("docs/course.schema.json", _schema_of_courses),
     Generated("docs/answers.schema.json", _schema_of_answers),
+    Generated("docs/design.schema.json", _schema_of_designs),
     Generated("docs/course-file.md", _course_file),
     Generated("docs/criteria.md", _criteria),
     Generated("docs/natural-history.md", _natural_history),
     Generated("docs/trials.md", _trials),
+    Generated("docs/trial-checks.md", _trial_checks),
     Generated("docs/potency.md", _potency),
     # by this version or by an earlier one, says the page: any change of the code changes that
     Generated("docs/calibration.md", _calibration, held=False),
     # fits and simulations of minutes
     Generated("docs/predictive-check.md", _predictive_check, held=False),
+    Generated("docs/world.md", _world, held=False),
     Generated("docs/analogy.md", _analogy, held=False),
+    Generated("docs/sentence-grounds.md", _sentence_grounds, held=False),
+    # draws of another machine may differ in the last figure shown
+    Generated("docs/prior-predictive.md", _prior_courses, held=False),
     Generated("src/rechallenge/course/cases", _simulated_courses),
     Generated("src/rechallenge/literature/potency.json", _fit_of_potency, held=False),
     Generated("src/rechallenge/analogy/posterior.json", _posterior, held=False),

@@ -20,12 +20,13 @@ How long a flare lasts when it is left to itself, when the next one comes, who h
 (`src/rechallenge/literature/natural_history.yaml`), and the prior of a new patient that was set from it. A prior holds how patients differ
 and what is not known of the typical value together. *Nothing found* says that no published number was read; the prior is then wide.
 Numbers that contradict each other stand side by side. Of most sources only the abstract was read: the list at the end says so.
-The answers of this version do not use these priors yet.
+The priors of every fit are these; of CRP, how a patient's flares differ is taken out, since it is a parameter of its own
+(`src/rechallenge/analogy/natural_course.py`).
 """
 TITLES = {
     "flare_days": "duration of a flare, days",
     "interval_days": "time without activity, days",
-    "crp_mg_l": "CRP at the height, mg/L",
+    "crp_mg_l": "CRP in a flare, mg/L",
     "never_again": "share without another flare",
     "persistent": "share whose activity does not end",
 }

@@ -79,8 +79,13 @@ def _every(first: int, last: int, step: int) -> tuple[int, ...]:
     return tuple(range(first, last + 1, step))
 
 
-# These patients are less sensitive than the typical one of `potency.json`, and stay as they are: what was measured on them can be compared.
-_SENSITIVITY = {"anakinra.half_effect": 0.024}
+# These patients are not the typical ones of today's priors, and stay as they are: what was measured on them can be compared.
+_THESE = {
+    "anakinra.half_effect": 0.024,
+    "anakinra.clearance_l_h": 7.26973,
+    "crp_background_mg_l": 0.8,
+    "relapse_recognition_per_d": 0.5,
+}
 
 RECIPES = {
     "simulated-responder": Recipe(
@@ -97,7 +102,7 @@ RECIPES = {
             "      - {from: 28 d, to: 35 d}\n"
             "      - {from: 63 d, to: 70 d}\n"
         ),
-        truth={**_SENSITIVITY, "drive_mg_l": 75.0, "volatility": 0.4, "persistence_d": 14.0, "il1_share": 0.97},
+        truth={**_THESE, "drive_mg_l": 75.0, "volatility": 0.4, "persistence_d": 14.0, "il1_share": 0.97},
         activity=3,
         crp_days=_every(-13, 90, 2),
         pain_days=_every(-13, 90, 2),
@@ -118,7 +123,7 @@ RECIPES = {
             "      - {from: 28 d, to: 38 d}\n"
             "      - {from: 63 d, to: 73 d}\n"
         ),
-        truth={**_SENSITIVITY, "il1_share": 0.0},
+        truth={**_THESE, "il1_share": 0.0},
         activity=((-60, 60), (-20, 60), (0, 75), (20, 50), (45, 72), (70, 48), (95, 66)),
         crp_days=_every(-13, 90, 2),
         pain_days=_every(-13, 90, 2),
@@ -131,7 +136,7 @@ RECIPES = {
             "just begun when the drug is started, in a week without a record; the drug is never stopped."
         ),
         treatments="treatments:\n  - {drug: anakinra, dose: 100 mg, route: sc, every: 1 d, from: 0 d}\n",
-        truth={**_SENSITIVITY, "il1_share": 0.0},
+        truth={**_THESE, "il1_share": 0.0},
         activity=(
             *((-130, 7), (-92, 7), (-86, 85), (-76, 76), (-66, 7)),
             *((-50, 7), (-44, 85), (-34, 76), (-24, 7)),
@@ -156,7 +161,7 @@ RECIPES = {
             "  - {drug: anakinra, dose: 100 mg, route: sc, every: 1 d, from: 0 d}\n"
         ),
         truth={
-            **_SENSITIVITY,
+            **_THESE,
             "prednisone.half_effect": 10.0,
             "il1_share": 0.5,
             "drive_mg_l": 90.0,

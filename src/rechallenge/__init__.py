@@ -4,11 +4,13 @@ Each command of the program is a function here that does the same work and print
 
 - `check`: read a course, or raise `CourseError` with everything that is wrong with it;
 - `ask`: answer some of the questions on a course, or all of them;
-- `make_report`: fit, answer, and write ``report.html``, ``report.pdf``, ``answers.json``, ``posterior.nc``;
+- `make_report`: fit, answer, and write ``report.html``, ``report.pdf``, ``answers.json``, ``summary.txt``, ``posterior.nc``;
 - `what_if`: the risk of relapse under a regimen of your own;
+- `next_step`: what would settle it, within limits of your own;
 - `best_regimens`: the regimens that no other beats, searched;
 - `convert`: the record in another format; `to_csv`: a course as a table;
 - `score`: classification criteria on a course;
+- `trial`: what a design of a trial would settle, simulated on virtual patients;
 - `sources`: what is cited, for a reference manager;
 - `read_nonmem`, `predict`, `map_estimate`, `Residual`: tables of many patients, what a model predicts, individual estimates
   (``docs/pharmacometrics.md``);
@@ -37,7 +39,9 @@ if TYPE_CHECKING:
     from rechallenge.report.job import Finished as Finished
     from rechallenge.report.job import Interrupted as Interrupted
     from rechallenge.report.job import make_report as make_report
+    from rechallenge.report.next_step import next_step as next_step
     from rechallenge.report.sources import sources as sources
+    from rechallenge.report.trials.job import trial as trial
     from rechallenge.report.whatif import what_if as what_if
 
 __version__ = "0.1.0"
@@ -59,7 +63,9 @@ _HOMES = {
     "score": ("rechallenge.criteria.choosing", "score"),
     "simulate_patients": ("rechallenge.mechanism.virtual_patients", "simulate_patients"),
     "sources": ("rechallenge.report.sources", "sources"),
+    "next_step": ("rechallenge.report.next_step", "next_step"),
     "make_report": ("rechallenge.report.job", "make_report"),
+    "trial": ("rechallenge.report.trials.job", "trial"),
     "what_if": ("rechallenge.report.whatif", "what_if"),
 }
 
@@ -76,12 +82,14 @@ __all__ = [
     "convert",
     "make_report",
     "map_estimate",
+    "next_step",
     "predict",
     "read_nonmem",
     "score",
     "simulate_patients",
     "sources",
     "to_csv",
+    "trial",
     "what_if",
 ]
 

@@ -6,9 +6,10 @@ the plain values: lists become the tuples, whole numbers the decimals that the t
 
 from __future__ import annotations
 
-import tomllib
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from rechallenge.parsed_texts import parsed
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -51,7 +52,13 @@ def read_data(source: Traversable | Path) -> Table:
     ['suppression', 'physiological', 'steps']
     """
     text = source.read_text(encoding="utf-8")
-    return tomllib.loads(text) if source.name.endswith(".toml") else yaml_table(text, source.name)
+    return parsed(text, "toml", _toml_table) if source.name.endswith(".toml") else yaml_table(text, source.name)
+
+
+def _toml_table(text: str) -> Table:
+    import tomllib
+
+    return tomllib.loads(text)
 
 
 def yaml_table(text: str, place: str) -> Table:
@@ -62,12 +69,17 @@ def yaml_table(text: str, place: str) -> Table:
     >>> yaml_table("half_life_h: 5.5", "anakinra.yaml")
     {'half_life_h': 5.5}
     """
+    found = parsed(text, "yaml", _yaml_value)
+    if not isinstance(found, dict):
+        raise DataFileError(f"{place}: no table of values")
+    return found
+
+
+def _yaml_value(text: str) -> Value:
     from ruamel.yaml import YAML
 
     # the reader in C is not everywhere, and takes longer to be imported than to read a short text without it
     found: Value = YAML(typ="safe", pure=len(text) < 2_000).load(text)
-    if not isinstance(found, dict):
-        raise DataFileError(f"{place}: no table of values")
     return found
 
 

@@ -105,6 +105,12 @@ def _begin_thread() -> None:
 
 
 def _begin_process(parent: int, begin: Callable[..., object] | None, given: tuple[object, ...]) -> None:
+    from loky import process_executor
+
+    # Where psutil is installed, loky takes a process that grew by 300 MB for one that leaks, and puts another in its place: compiling
+    # programs makes it grow so, and the other has neither them nor what `begin` was given.
+    process_executor._USE_PSUTIL = False
+
     def watch() -> None:
         while os.getppid() == parent:
             time.sleep(WATCH_S)

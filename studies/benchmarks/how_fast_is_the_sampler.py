@@ -34,7 +34,7 @@ from rechallenge.course.model import Course
 from rechallenge.formats.reading import read_course
 from rechallenge.inference import forward
 from rechallenge.inference.chains import Chains
-from rechallenge.inference.fitting import FULL
+from rechallenge.inference.effort import FULL
 from rechallenge.inference.laplace import Mode, find_mode
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.likelihood import log_posterior, value_and_gradient
@@ -42,7 +42,7 @@ from rechallenge.inference.nuts import BLOCK, sample
 from rechallenge.inference.problem import Data, InferenceProblem, build_problem
 from rechallenge.mechanism.engine import Drugs, Exposed, Grid, State, Trajectory, simulate
 from rechallenge.mechanism.links import HALVING, OutcomeResponse
-from rechallenge.mechanism.nodes import NODE_PLACE
+from rechallenge.mechanism.nodes import FITTED
 from rechallenge.mechanism.processes.process import PseudoObservations
 from studies.benchmarks.measuring import machine
 
@@ -189,12 +189,12 @@ def solved_by_diffrax(
     import diffrax
 
     lengths = jnp.asarray(grid.length_days)[jnp.asarray(grid.which)]
-    through = jnp.broadcast_to(also_passing, (len(lengths), len(NODE_PLACE)))
+    through = jnp.broadcast_to(also_passing, (len(lengths), len(FITTED.first_place)))
     dose_mg = dose_mg[..., None] if dose_mg.ndim == 2 else dose_mg  # alike into each exponential, unless some go into a vein
     values = response.parameters
     hours = ("transit_half_life_h", "crp_half_life_h", "pain_half_life_h", "motion_half_life_h")
     transit, crp, pain, motion = (24.0 * HALVING / values[each] for each in hours)
-    places = jnp.asarray(NODE_PLACE)
+    places = jnp.asarray(FITTED.first_place)
 
     def exposure_of(kinetic: jax.Array) -> jax.Array:
         return jnp.sum(drugs.response.coefficient * kinetic, axis=-1)

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from rechallenge.inference.fit import Method
-from rechallenge.report.cache import cache_folder
+from rechallenge.kept import cache_folder
 from rechallenge.report.fitting import configure_libraries
 from studies.calibration.cases import STUDIES
 from studies.calibration.runs import noted

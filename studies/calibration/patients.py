@@ -18,7 +18,7 @@ from rechallenge.inference.problem import InferenceProblem, build_problem
 from rechallenge.mechanism.processes import WAXING
 from rechallenge.mechanism.processes.process import PseudoObservations
 from rechallenge.outcomes import marker, outcome
-from studies.calibration.designs import BEFORE, DRUG, Design
+from studies.calibration.designs import DRUG, Design
 from studies.calibration.scenarios import Scenario, infection, switched
 
 jax.config.update("jax_enable_x64", True)
@@ -91,7 +91,9 @@ def _problem(design: Design) -> InferenceProblem:
     """The true treatments on a grid of days, with the activity free to turn every day and no reading to tell of it."""
     # The drug ends with the day after the last entry, which is the "today" of all answers.
     treatments = design.treatments(true=True) + f"    to: {design.last_day + 1} d\n"
-    edges = f"observations:\n  - {{what: CRP, at: {BEFORE[0]} d, value: normal}}\n  - {{what: CRP, at: {HORIZON_DAYS} d, value: normal}}\n"
+    # A disease is begun in a flare, mostly, on the first day that the chart tells of, as whoever fits it assumes.
+    first = min(look.at.low for look in design.looks)
+    edges = f"observations:\n  - {{what: CRP, at: {first:g} d, value: normal}}\n  - {{what: CRP, at: {HORIZON_DAYS} d, value: normal}}\n"
     course = read_course(f"rechallenge: 1\ntitle: true\n{design.patient}{CONDITION}{treatments}{edges}").course
     problem = build_problem(course, every_day=True)
     return replace(problem, data=problem.data._replace(pseudo_observations=PseudoObservations.none(problem.layout.n_knots)))

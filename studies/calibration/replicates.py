@@ -12,8 +12,9 @@ from scipy.stats import norm
 
 from rechallenge.course.model import Course, Observation
 from rechallenge.formats.reading import read_course
+from rechallenge.inference.effort import Effort
 from rechallenge.inference.fit import Fit, Method
-from rechallenge.inference.fitting import Effort, fit_course
+from rechallenge.inference.fitting import fit_course
 from rechallenge.inference.problem import InferenceProblem, build_problem
 from rechallenge.mechanism.dependence import least_holding_dose_mg
 from rechallenge.outcomes import marker
@@ -30,7 +31,7 @@ from studies.calibration.scenarios import SCENARIOS, Scenario
 
 Floats = NDArray[np.float64]
 
-# A report draws longer (`rechallenge.inference.fitting.FULL`): a rank among two hundred draws is known well enough.
+# A report draws longer (`rechallenge.inference.effort.FULL`): a rank among two hundred draws is known well enough.
 EFFORT = (Effort(chains=2, draws=100, stretches=2, least_effective=0.0),) * 2
 # Of patients whose drug does nothing, a coincidence is an improvement by half within a week of the first dose, of a CRP worth treating.
 LEAST_CRP_TREATED_MG_L, IMPROVED_TO, IMPROVED_BY_DAY = 20.0, 0.5, 7.0
@@ -41,7 +42,13 @@ LayOut = Callable[[Course], InferenceProblem]
 Draw = Callable[[int, np.random.Generator], Design]
 
 
-def tried(case: Case, methods: tuple[Method, ...], lay_out: LayOut = build_problem, draw: Draw = drawn) -> Replicate:
+def tried(
+    case: Case,
+    methods: tuple[Method, ...],
+    lay_out: LayOut = build_problem,
+    draw: Draw = drawn,
+    effort: tuple[Effort, Effort] = EFFORT,
+) -> Replicate:
     """Draw the patient, write the chart, read and fit it, and hold what is said against the truth.
 
     Parameters
@@ -50,6 +57,8 @@ def tried(case: Case, methods: tuple[Method, ...], lay_out: LayOut = build_probl
         Gives the inference problem of a course; another than ours where it is to be wrong on purpose.
     draw
         Draws a design with so many stops.
+    effort
+        Of each fit.
     """
     rng = np.random.default_rng([_seed(case.study), case.number])
     scenario = SCENARIOS[case.scenario]
@@ -60,7 +69,7 @@ def tried(case: Case, methods: tuple[Method, ...], lay_out: LayOut = build_probl
     fit: Fit | None = None
     for method in methods:
         start = time.monotonic()
-        fit = fit_course(course, method=method, seed=case.number, start=fit, problem=lay_out(course), effort=EFFORT)
+        fit = fit_course(course, method=method, seed=case.number, start=fit, problem=lay_out(course), effort=effort)
         said[method] = _said(design, patient, fit, uniforms, start)
     relapses = sum(event.what == "relapse" for event in course.events)
     return Replicate(case, len(course.observations), relapses, patient.parameters["il1_share"] if case.works else 0.0, said)

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from scipy.stats import kstest
 
+from rechallenge.inference.effort import Effort
 from studies.calibration.cases import Case
 from studies.calibration.designs import ChartedDay, Design, Look
 from tests.calibration import wrong
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from rechallenge.course.model import Course
     from rechallenge.inference.problem import InferenceProblem
 
-RIGHT, WRONG = 24, 18
+RIGHT, WRONG = 48, 18
+# Ranks ask for draws alone, and not for the spread of an evidence over runs.
+ONE_RUN = Effort(chains=1)
 # Twenty-odd quantities, each at this level: all of them pass by chance in 98 of 100 choices of seeds, and the seeds are fixed.
 LEVEL = 1e-3
 
@@ -40,8 +43,9 @@ def ranks(size: int, lay_out: Callable[[Course], InferenceProblem] | None = None
     from rechallenge.inference.problem import build_problem
     from studies.calibration.replicates import tried
 
+    effort = (ONE_RUN, ONE_RUN)
     said = [
-        tried(Case("short", n, 1, works=n % 2 > 0), ("laplace",), lay_out or build_problem, telling).said["laplace"].ranks
+        tried(Case("short", n, 1, works=n % 2 > 0), ("laplace",), lay_out or build_problem, telling, effort).said["laplace"].ranks
         for n in range(size)
     ]
     return {name: np.array([each[name] for each in said]) for name in said[0]}

@@ -11,7 +11,7 @@ import pytest
 from tests.cli.running import COURSE, environment, run
 
 HEAVY = ("jax", "jaxlib", "numpyro", "arviz_stats", "scipy", "altair", "vl_convert", "typst", "pint")
-COMMANDS = ("check", "ask", "report", "whatif", "convert", "demo", "score", "references", "regimen", "serve")
+COMMANDS = ("check", "ask", "report", "whatif", "convert", "demo", "score", "references", "regimen", "serve", "next", "trial")
 
 LOADED = """
 import sys
@@ -71,7 +71,7 @@ def test_importing_the_package_loads_nothing_of_it(tmp_path: Path) -> None:
 def test_help_of_the_program_names_every_command_and_no_other(tmp_path: Path) -> None:
     done = run("--help", cache=tmp_path)
     assert done.returncode == 0
-    named = [line.split()[1] for line in done.stdout.split("Commands")[1].splitlines() if line.startswith("│ ") and line[2] != " "]
+    named = [line.split()[0] for line in done.stdout.split("Commands:")[1].splitlines() if line.startswith("  ") and line[2] != " "]
     assert sorted(named) == sorted(COMMANDS)
 
 

@@ -33,7 +33,9 @@ def imported() -> frozenset[str]:
 
 @cache
 def declared() -> frozenset[str]:
-    names = (re.split(r"[<>=!~ \[;]", entry)[0].lower() for entry in PROJECT["dependencies"])
+    names = (
+        re.split(r"[<>=!~ \[;]", entry)[0].lower() for entry in (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["cluster"])
+    )
     normal = (re.sub(r"[._]", "-", name) for name in names)
     return frozenset(IMPORTED_AS.get(name, name.replace("-", "_")) for name in normal)
 

@@ -98,6 +98,25 @@ def test_a_fit_is_the_same_in_one_thread_and_in_many() -> None:
     assert alone.accounts["works"].evidence == together.accounts["works"].evidence
 
 
+HELD: list[bytes] = []
+
+
+def _grown(megabytes: int) -> int:
+    """Hold more memory than before, for longer than loky's look at it is rare, and say which process does."""
+    HELD.append(os.urandom(1_000_000) * megabytes)
+    time.sleep(1.2)
+    return os.getpid()
+
+
+def test_a_process_that_grew_goes_on_and_is_not_replaced() -> None:
+    pytest.importorskip("psutil")  # with which loky takes growth for a leak
+    pool = processes(1)
+    try:
+        assert len({pool.submit(_grown, each).result() for each in (1, 500, 1, 1)}) == 1
+    finally:
+        end_now(pool)
+
+
 def test_processes_ended_now_leave_their_work_undone() -> None:
     pool = processes(1)
     pool.submit(os.getpid).result()

@@ -45,14 +45,14 @@ def test_a_line_that_no_test_runs_by_itself_gets_the_tests_of_its_module(tmp_pat
     from coverage import CoverageData
 
     data = CoverageData(str(tmp_path / "kept"))
-    for context, lines in (("tests/a.py::narrow|run", [5]), ("tests/b.py::wide|run", [5, 6, 7]), ("tests/web/c.py::page|run", [5])):
+    for context, lines in (("tests/a.py::narrow|run", [5]), ("tests/b.py::wide[a|b]|run", [5, 6, 7]), ("tests/web/c.py::page|run", [5])):
         data.set_context(context)
         data.add_lines({"/x/src/rechallenge/course/m.py": lines})
     data.write()
     selection = Selection(tmp_path / "kept")
-    assert selection.of("course/m.py", 5) == ["tests/a.py::narrow", "tests/b.py::wide"]
-    assert selection.of("course/m.py", 6) == ["tests/b.py::wide"]
-    assert selection.of("course/m.py", 1) == ["tests/a.py::narrow", "tests/b.py::wide"]
+    assert selection.of("course/m.py", 5) == ["tests/a.py::narrow", "tests/b.py::wide[a|b]"]
+    assert selection.of("course/m.py", 6) == ["tests/b.py::wide[a|b]"]
+    assert selection.of("course/m.py", 1) == ["tests/a.py::narrow", "tests/b.py::wide[a|b]"]
     assert selection.of("course/other.py", 1) == []
 
 

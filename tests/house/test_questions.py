@@ -21,6 +21,8 @@ SOURCE = ROOT / "src" / "rechallenge"
 
 # Words that are names of questions too, by module and as what they stand there.
 OTHER_MEANINGS = {
+    ("trial", "__init__.py"): "a function of the package",
+    ("trial", "instruments/checklists.py"): "field of an item of a checklist",
     ("analogy", "fingerprint.py"): "a package of sources",
     ("regimen", "report/frontier.py"): "field of a frontier as JSON",
     ("regimen", "web/searching.py"): "field of a row of the search",

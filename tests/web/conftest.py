@@ -35,7 +35,9 @@ class Served:
             text=True,
         )
         assert self.process.stdout is not None
-        self.address = self.process.stdout.readline().strip()
+        self.entry = self.process.stdout.readline().strip()
+        """Address with its token, by which a browser comes in."""
+        self.address = self.entry.partition("?")[0]
 
     @property
     def port(self) -> int:
@@ -88,7 +90,7 @@ class Visits(list["Page"]):
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("console", lambda message: self.wrong.append(message.text) if message.type == "error" else None)
         page.on("request", lambda request: None if self.ours(request.url) else self.wrong.append(f"asked elsewhere: {request.url}"))
-        page.goto(f"{self.served.address}?lang={language}")
+        page.goto(f"{self.served.entry}&lang={language}")
         page.wait_for_selector("html[data-ready]")
         page.wait_for_selector("#live svg")
         self.append(page)
@@ -112,7 +114,7 @@ def visits(browser: Browser, served: Served) -> Iterator[Visits]:
 def answered(browser: Browser, served: Served) -> Served:
     """The same server, once it has answered the index case: later pages have its answers at once."""
     page = browser.new_page()
-    page.goto(served.address, timeout=ANSWERS_MS)
+    page.goto(served.entry, timeout=ANSWERS_MS)
     page.wait_for_selector("html[data-job=done]", timeout=ANSWERS_MS)
     page.close()
     return served

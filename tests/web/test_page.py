@@ -215,7 +215,7 @@ def test_a_computation_that_fails_says_so_and_leaves_the_rest_alive(answered: Se
 def test_the_answers_are_there_with_their_charts(answered: Served, visits: Visits) -> None:
     page = answers_of(visits)
     page.click("#tab-answers")
-    assert page.locator("#answer-panel-summary .headline").count() >= 6
+    assert page.locator("#answer-panel-summary .headline").count() >= 5
     page.click("#answer-withdrawal")
     page.locator("#answer-panel-withdrawal .chart svg").wait_for()
     page.click("#answer-timeline")

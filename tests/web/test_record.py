@@ -123,9 +123,9 @@ def test_an_empty_limit_of_normal_shows_the_one_that_is_gone_by(fields: dict[str
 def test_five_hundred_observations_are_read_while_one_types() -> None:
     rows = [{"what": "CRP", "at": f"{day} d", "value": f"{day % 90 + 1} mg/L"} for day in range(500)]
     check({**COURSE, "observations": rows})
-    start = time.perf_counter()
+    start = time.process_time()  # a machine at work takes longer by the clock
     assert check({**COURSE, "observations": rows}).usable
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
 
 
 @pytest.mark.parametrize(

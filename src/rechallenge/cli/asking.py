@@ -28,7 +28,8 @@ def ask(
 ) -> None:
     """Answer questions on a course, in a few lines each.
 
-    A question is named by its key in answers.json: response, attribution, dependence, withdrawal, regimen, analogy, and those of your own.
+    A question is named by its key in answers.json: response, attribution, dependence, withdrawal, regimen, analogy, next, and those
+    of your own.
 
     \b
       rechallenge ask case.yaml

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 from rechallenge.cli.outcome import WRONG_INPUT, outcome, print_json, print_problems, problem_record, say, write_whole
 from rechallenge.cli.streams import write_file_text
@@ -18,11 +18,23 @@ if TYPE_CHECKING:
     from rechallenge.presentation.language import Language
     from rechallenge.report.job import Finished
 
+
+class _Program(TyperGroup):
+    """The list of commands tells the first sentence of each command whole."""
+
+    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
+        for command in self.commands.values():
+            command.short_help = " ".join((command.help or "").split("\n\n")[0].split())
+        super().format_commands(ctx, formatter)
+
+
+# help without frames and colours: to import what draws them takes longer than all else of it
 app = typer.Typer(
     name="rechallenge",
+    cls=_Program,
     no_args_is_help=True,
     add_completion=False,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -56,7 +68,7 @@ LangOption = Annotated[
     str | None,
     typer.Option("--lang", parser=language_code, metavar=METAVAR, help="Language; by default that of your machine.", show_default=False),
 ]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Same file, same seed, same version: same answers.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, metavar="N", help="Same file, same seed, same version: same answers.")]
 Quick = Annotated[bool, typer.Option("--quick", help="Stop at the first answer, in seconds: an approximation, which says so.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
 
@@ -77,7 +89,7 @@ def _program(
 
     Write the course of one patient in a text file, from the chart; get answers as probabilities, and the write-up.
 
-    [bold]Start here[/bold]
+    Start here
 
     \b
       rechallenge demo                     the report on a published case
@@ -133,10 +145,10 @@ def report(
     quick: Quick = False,
     as_json: Json = False,
 ) -> None:
-    """Write the report on a course: report.html, report.pdf, answers.json and posterior.nc.
+    """Write the report on a course: report.html, report.pdf, summary.txt, answers.json and posterior.nc.
 
     A complete quick report is there within seconds; the full one replaces it a minute or two later. Ctrl-C leaves the last
-    complete one. Running it again on an unchanged file takes no time.
+    complete one. Running it again on an unchanged file takes no time. summary.txt is the first half page as text, for the chart.
 
     \b
       rechallenge report case.yaml -o out
@@ -161,7 +173,7 @@ def whatif(
     case: Case,
     stop: Annotated[list[str] | None, typer.Option("--stop", metavar="DRUG@TIME", help="Stop a drug; may be given again.")] = None,
     regimen: Annotated[Path | None, typer.Option("--regimen", metavar="FILE", help="A regimen: treatments, with times from today.")] = None,
-    days: Annotated[float, typer.Option("--days", min=1, max=365, help="How far to look.")] = 90,
+    days: Annotated[float, typer.Option("--days", min=1, max=365, metavar="N", help="How far to look.")] = 90,
     lang: LangOption = None,
     seed: Seed = 0,
     quick: Quick = False,
@@ -275,7 +287,7 @@ def _say_where(finished: Finished, language: Language) -> None:
         say(language.text("cli.from_cache"))
     elif finished.method == "laplace":
         say(language.text("cli.quick"))
-    for name in ("report.html", "report.pdf"):
+    for name in ("report.html", "report.pdf", "summary.txt"):
         print(finished.folder / name)
 
 

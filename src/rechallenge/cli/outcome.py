@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import unicodedata
@@ -13,13 +12,16 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from rechallenge.cli.faults import system_reason
 from rechallenge.cli.streams import writes_all
 from rechallenge.cli.words import problem_text
+from rechallenge.replacing import replacing, sweep_parts
 from rechallenge.vocabulary.languages import base
 
 if TYPE_CHECKING:
     from rechallenge.course.problems import Problem
     from rechallenge.presentation.language import Language
+    from rechallenge.report.job import Finished
 
 FAILED = 1
 WRONG_INPUT = 2
@@ -48,12 +50,9 @@ def print_json(value: object) -> None:
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file that is there whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    try:
+    sweep_parts(path.parent)
+    with replacing(path) as part:
         part.write_text(text, encoding="utf-8", newline="")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def print_problems(problems: Iterable[Problem], name: str, language: Language) -> None:
@@ -79,25 +78,11 @@ def problem_record(problem: Problem, language: Language) -> dict[str, object]:
     }
 
 
-_OF_SYSTEM = {
-    errno.ENOSPC: "full",
-    errno.EDQUOT: "full",
-    errno.EACCES: "permission",
-    errno.EPERM: "permission",
-    errno.EROFS: "read_only",
-    errno.ENOENT: "absent",
-    errno.EISDIR: "folder",
-    errno.ENOTDIR: "no_folder",
-    errno.EEXIST: "no_folder",
-    errno.ENAMETOOLONG: "long",
-}
-
-
-def _reason(error: OSError, language: Language) -> str:
-    """Tell why the system refused, in our own words: its own are in the language of the machine, or in English."""
-    code = _OF_SYSTEM.get(error.errno or 0)
-    reason = language.text(f"cli.system.{code}") if code else f"{type(error).__name__} ({error.errno})"
-    return f"{reason} ({error.filename})" if error.filename else reason
+def _left_text(left: Finished | None, language: Language) -> str:
+    """Say what there is when Ctrl-C was pressed."""
+    if left is None:
+        return language.text("cli.interrupted")
+    return language.text("cli.interrupted_left" if left.method == "laplace" else "cli.interrupted_whole", folder=str(left.folder))
 
 
 @contextmanager
@@ -128,7 +113,7 @@ def outcome(name: str, language: Language, *, json: bool = False) -> Iterator[No
         raise typer.Exit(WRONG_INPUT) from None
     except KeyboardInterrupt as stop:
         left = getattr(stop, "left", None)
-        say("\n" + (language.text("cli.interrupted_left", folder=str(left.folder)) if left else language.text("cli.interrupted")))
+        say("\n" + _left_text(left, language))
         raise typer.Exit(INTERRUPTED) from None
     except ComputationError as error:
         say(language.text("cli.failed", reason=language.fault(error.fault)))
@@ -138,9 +123,10 @@ def outcome(name: str, language: Language, *, json: bool = False) -> Iterator[No
     except Exception as error:
         if os.environ.get("RECHALLENGE_DEBUG"):
             raise
-        known = isinstance(error, OSError)
-        reason = _reason(error, language) if isinstance(error, OSError) else str(error) or type(error).__name__
+        if (reason := system_reason(error, language)) is not None:
+            say(printable(language.text("cli.failed", reason=reason)))
+            raise typer.Exit(FAILED) from None
         # Python's own text is English
-        kind = f"{type(error).__name__}: {reason}" if language.definition is base() else type(error).__name__
-        say(language.text("cli.failed", reason=reason) if known else language.text("cli.broken", kind=kind))
+        told = f": {error}" if language.definition is base() and str(error) else ""
+        say(printable(language.text("cli.broken", kind=f"{type(error).__name__}{told}")))
         raise typer.Exit(FAILED) from None

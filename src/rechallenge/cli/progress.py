@@ -52,6 +52,9 @@ def shown(language: Language, name: str) -> Iterator[OnProgress]:
     name
         The course as the user named it.
     """
+    from rechallenge.report.compiled import quiet
+
+    quiet()
 
     def with_notes(on_progress: OnProgress) -> OnProgress:
         def show(step: Step) -> None:

@@ -1,13 +1,13 @@
-"""A command line that cannot be understood, told in the language of whoever typed it.
+"""The help, and a command line that cannot be understood, told in the language of whoever typed it.
 
-In English typer tells it itself; its texts exist in no other language.
+In English typer tells both itself; its texts exist in no other language.
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -35,14 +35,28 @@ def asked_language(arguments: Sequence[str]) -> str | None:
     return next((code for code in named if code in languages()), None)
 
 
-def run(app: Callable[..., object]) -> None:
+def asks_for_help(arguments: Sequence[str]) -> bool:
+    """Whether a command line asks for help, which it does as well when it is empty.
+
+    >>> asks_for_help(["check", "-h"]), asks_for_help([]), asks_for_help(["check", "case.yaml"])
+    (True, True, False)
+    """
+    return not arguments or any(part in ("-h", "--help") for part in arguments)
+
+
+def run(app: typer.Typer) -> None:
     """Run the program; SystemExit with its status."""
     code = asked_language(sys.argv[1:]) or locale_language()
     if code == base().code:
         app(prog_name="rechallenge")
         return
+    program = typer.main.get_command(app)
+    if asks_for_help(sys.argv[1:]):
+        from rechallenge.cli.help_texts import translate
+
+        translate(program, languages()[code])
     try:
-        status = app(prog_name="rechallenge", standalone_mode=False)
+        status = program.main(prog_name="rechallenge", standalone_mode=False)
     except _Usage as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             error.show()  # type: ignore[attr-defined]  # the list of commands

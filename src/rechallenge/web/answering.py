@@ -15,8 +15,9 @@ from rechallenge.presentation.theme import WIDTH
 from rechallenge.report.charts.figures import report_charts
 from rechallenge.report.charts.timeline import LEFT_PX, RIGHT_PX, timeline
 from rechallenge.report.html import TEMPLATES
-from rechallenge.report.sections.answers import answer_sections, headlines
+from rechallenge.report.sections.answers import answer_sections
 from rechallenge.report.sections.context import ReportContext
+from rechallenge.report.sections.half_page import half_page
 from rechallenge.report.sections.methods import diagnostics_section
 from rechallenge.web.figures import interactive
 from rechallenge.web.findings import Findings
@@ -53,12 +54,16 @@ def shown_answers(course: Course, findings: Findings, language: Language) -> dic
         course=course, answers=findings.answers, fit=findings.fit, language=language, drawn=frozenset(charts), version=__version__, seed=0
     )
     sections = [*answer_sections(context), diagnostics_section(context)]
+    top = half_page(context)
     render = environment().get_template("answer.html.jinja").render
     return {
         "method": findings.method,
         "headlines": [
-            {"question": h.anchor, "title": h.question, "sentence": h.sentence, "warning": h.warning} for h in headlines(context)
+            {"question": h.anchor, "title": h.question, "sentence": h.sentence, "use": h.use, "reservations": h.reservations}
+            for h in top.headlines
         ],
+        "notes": top.notes,
+        "text": top.text,
         "sections": {section.anchor: {"title": section.title, "html": render(section=section, pictures=_Places())} for section in sections},
         "charts": {name: interactive(spec, language, zoom=name == "timeline") for name, spec in charts.items()},
     }

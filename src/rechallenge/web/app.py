@@ -1,12 +1,14 @@
 """The page as an ASGI application, which any server can run: ``uvicorn rechallenge.web.app:app``.
 
 `rechallenge serve` runs it on this machine alone. Under another server it also answers this machine alone, unless the environment
-says by which names it may be asked for (``RECHALLENGE_HOSTS``, separated by commas; ``*`` for any).
+says by which names it may be asked for (``RECHALLENGE_HOSTS``, separated by commas; ``*`` for any). The token that a browser has to show
+is in ``RECHALLENGE_TOKEN``; that of the account where it is not set, none where it is empty.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -24,8 +26,10 @@ from rechallenge.web.assets import routes, vega_bundle
 from rechallenge.web.guard import LOOPBACK, Guard
 from rechallenge.web.jobs import Jobs
 from rechallenge.web.page import inline_scripts, page
+from rechallenge.web.requests import THREADS_EACH, Requests
 from rechallenge.web.session import PageSession
-from rechallenge.web.words import preferred
+from rechallenge.web.token import NAME, Token, page_token
+from rechallenge.web.words import language_of, preferred
 from rechallenge.web.workers import Workers
 
 if TYPE_CHECKING:
@@ -37,7 +41,9 @@ REQUESTS = ("hello", "check", "open", "example", "save", "paste", "ask", "leave"
 """What a browser may ask of its session: methods of `PageSession`."""
 
 
-def build(language: str | None = None, hosts: Collection[str] | None = LOOPBACK, *, quick_only: bool = False) -> ASGIApp:
+def build(
+    language: str | None = None, hosts: Collection[str] | None = LOOPBACK, *, quick_only: bool = False, token: str | None = None
+) -> ASGIApp:
     """Make the application.
 
     Parameters
@@ -48,15 +54,23 @@ def build(language: str | None = None, hosts: Collection[str] | None = LOOPBACK,
         Names under which it may be asked for; None for any.
     quick_only
         Whether to stop at the first answers, which take seconds.
+    token
+        What a browser has to show; None where the user wants none.
     """
     configure_libraries()
-    pool = threads(max(2, cores()), of_arrays=False)
+    # more than one session may have, and few: each slows the loop that all share
+    pool = threads(max(THREADS_EACH, cores()) + 1, of_arrays=False)
     jobs = Jobs(Workers(), quick_only, lambda forecast_start: pool.submit(rehearse, forecast_start))
 
     def server(_input: Inputs, _output: Outputs, session: Session) -> None:
         asked = PageSession(jobs, session.send_custom_message, pool)
-        for name in REQUESTS:
-            session.set_message_handler(name, getattr(asked, name))
+        requests = Requests(
+            {name: getattr(asked, name) for name in REQUESTS}, session.send_custom_message, lambda: asked.language, session.close
+        )
+        session.set_message_handler("call", requests.call)
+        for name in ("uploadInit", "uploadEnd"):
+            session.set_message_handler(name, _no_upload)  # Shiny would make room for it on the disk
+        session.on_ended(requests.end)
         session.on_ended(asked.end)
 
     def shown(request: Request) -> PageHtmlDocument:
@@ -76,7 +90,15 @@ def build(language: str | None = None, hosts: Collection[str] | None = LOOPBACK,
         jobs.workers.close()
         end_now(pool)
 
-    return Guard(Starlette(routes=[*routes(), Mount("/", app=shiny)], lifespan=lifespan), hosts, inline_scripts())
+    def say(code: str, accepted: str) -> str:
+        return language_of(language or preferred(accepted, base().code)).text(code)
+
+    served = Starlette(routes=[*routes(), Mount("/", app=shiny)], lifespan=lifespan)
+    return Guard(served, hosts, inline_scripts(), None if token is None else Token(token), say)
+
+
+async def _no_upload(*_: object) -> None:
+    raise ValueError("nothing is uploaded here")
 
 
 def _warm() -> None:
@@ -104,6 +126,8 @@ def __getattr__(name: str) -> object:
     """Make `app` when a server asks for it, and not when `rechallenge serve` makes one of its own."""
     if name != "app":
         raise AttributeError(f"module 'rechallenge.web.app' has no attribute {name!r}")
-    made = build(hosts=_hosts())
+    secret = os.environ.get("RECHALLENGE_TOKEN", page_token())
+    print(f"?{NAME}={secret}", file=sys.stderr)
+    made = build(hosts=_hosts(), token=secret or None)
     globals()["app"] = made
     return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -12,8 +13,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from rechallenge.replacing import replacing
-from rechallenge.report.cache import cache_folder
+from rechallenge.kept import cache_folder, keep, kept
 from rechallenge.report.charts.pen import VEGA_LITE
 from rechallenge.report.html import TEMPLATES
 
@@ -23,19 +23,17 @@ _LICENCE = "/* Vega, Vega-Lite and Vega-Embed: University of Washington Interact
 
 
 @cache
-def vega_bundle() -> Path:
-    """Return the file with Vega, Vega-Lite and Vega-Embed, bundled out of vl-convert once for each version of it."""
-    folder = cache_folder() / "page"
-    path = folder / f"vega-{version('vl-convert-python')}-{VEGA_LITE}.js"
-    if path.is_file():
-        return path
+def vega_bundle() -> bytes:
+    """Return Vega, Vega-Lite and Vega-Embed, bundled out of vl-convert once for each version of it."""
+    path = cache_folder() / "page" / f"vega-{version('vl-convert-python')}-{VEGA_LITE}"
+    if (script := kept(path)) is not None:
+        return script
     import vl_convert
 
-    script = _LICENCE + vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed; window.vega = vega;", VEGA_LITE)
-    folder.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as part:
-        part.write_text(script, encoding="utf-8")
-    return path
+    script = (_LICENCE + str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed; window.vega = vega;", VEGA_LITE))).encode()
+    with suppress(OSError):  # it is made anew the next time
+        keep(path, script)
+    return script
 
 
 @cache
@@ -49,7 +47,7 @@ def stamp() -> str:
 
 
 def _vega(_: Request) -> Response:
-    return FileResponse(vega_bundle(), media_type="text/javascript", headers={"Cache-Control": "max-age=86400"})
+    return Response(vega_bundle(), media_type="text/javascript", headers={"Cache-Control": "max-age=86400"})
 
 
 def _report_styles(_: Request) -> Response:

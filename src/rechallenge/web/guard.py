@@ -1,23 +1,29 @@
-"""Who may talk to the page: the browser of this machine and nobody else, unless the user says so.
+"""Who may talk to the page: the browser that was given its token, under a name that is ours.
 
-A page that listens on the loopback address is still within reach of every web site that its user visits: a site may open a
-WebSocket to it, or point a name of its own at 127.0.0.1. So requests must name a host that is ours and WebSockets must come from a
-page of ours. What is served may load nothing from elsewhere, in any browser.
+A page that listens on the loopback address is still within reach of every account of the machine, and of every web site that its user
+visits: a site may open a WebSocket to it, or point a name of its own at 127.0.0.1. So requests must name a host that is ours, come from no
+page of another origin, and bear the token. What is served may load nothing from elsewhere, in any browser. Nothing is uploaded here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, MutableMapping
-from urllib.parse import urlsplit
+import re
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
+from rechallenge.web.token import NAME, Token
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 MAX_MESSAGE_BYTES = 6_000_000
 """A course file may hold 5 MB; a message holds one and a little more."""
+MAX_BODY_BYTES = 10_000
+"""Of a request, none of which needs a body."""
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -27,6 +33,11 @@ HEADERS = {
     "Cache-Control": "no-cache",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+Say = Callable[[str, str], str]
+"""Sentence of a refusal, by its code and the languages that a browser prefers."""
+
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[0-9a-z._-]+)(?::\d{1,5})?", re.ASCII | re.IGNORECASE)
 
 
 def policy(scripts: Iterable[str] = ()) -> str:
@@ -58,15 +69,28 @@ class Guard:
     app
         What is guarded.
     hosts
-        Names under which it may be asked for; None for any, where the user opened it to a network.
+        Names under which it may be asked for, beside the address at which it was reached; None for any, where the user opened it so.
     scripts
         Hashes of the inline scripts that may run.
+    token
+        What a browser must show; None for nothing.
+    say
+        Sentences of refusals.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str] | None = LOOPBACK, scripts: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        hosts: Iterable[str] | None = LOOPBACK,
+        scripts: Iterable[str] = (),
+        token: Token | None = None,
+        say: Say = lambda code, _: code,
+    ) -> None:
         self.app = app
         self.headers = {**HEADERS, "Content-Security-Policy": policy(scripts)}
-        self.hosts = None if hosts is None else frozenset(hosts)
+        self.hosts = None if hosts is None else frozenset(name.lower() for name in hosts)
+        self.token = token
+        self.say = say
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or WebSocket."""
@@ -74,11 +98,42 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        host = headers.get("host", "")
-        if self._stranger(host) or (scope["type"] == "websocket" and not _same_origin(headers.get("origin"), host)):
-            await _refuse(scope, receive, send)
-            return
-        await self.app(scope, _limited(receive), self._armoured(send))
+        answer = self._answer(scope, headers)
+        if answer is None:
+            await self.app(scope, _limited(receive), self._armoured(send))
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await answer(scope, receive, self._armoured(send))
+
+    def _answer(self, scope: Scope, headers: Headers) -> Response | None:
+        """Return what a request gets that is not passed on."""
+        refusal = self._refusal(scope, headers)
+        if refusal is not None:
+            status, code = refusal
+            return PlainTextResponse(self.say(code, headers.get("accept-language", "")) + "\n", status_code=status)
+        if self.token is None or self.token.known(headers.get("cookie", "")):
+            return None
+        query = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+        if scope["type"] == "http" and any(name == NAME and self.token.right(value) for name, value in query):
+            # the token leaves the address, where it would be seen and kept
+            rest = urlencode([each for each in query if each[0] != NAME])
+            return RedirectResponse("?" + rest if rest else scope["path"], HTTPStatus.SEE_OTHER, headers={"Set-Cookie": self.token.cookie})
+        return PlainTextResponse(self.say("web.refused.token", headers.get("accept-language", "")) + "\n", status_code=HTTPStatus.FORBIDDEN)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> tuple[HTTPStatus, str] | None:
+        named = headers.getlist("host")
+        if len(named) != 1 or not self._ours(named[0], scope):
+            return HTTPStatus.FORBIDDEN, "web.refused.host"
+        origins = headers.getlist("origin")
+        strange = any(not _same_origin(origin, named[0]) for origin in origins) or len(origins) > 1
+        fetched = headers.get("sec-fetch-site") == "cross-site" and headers.get("sec-fetch-mode", "") != "navigate"
+        if strange or fetched:
+            return HTTPStatus.FORBIDDEN, "web.refused.origin"
+        if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD"):
+            return HTTPStatus.METHOD_NOT_ALLOWED, "web.refused.method"
+        return None
 
     def _armoured(self, send: Send) -> Send:
         async def armoured(message: Message) -> None:
@@ -90,30 +145,34 @@ class Guard:
 
         return armoured
 
-    def _stranger(self, host: str) -> bool:
-        return self.hosts is not None and host_name(host) not in self.hosts
+    def _ours(self, host: str, scope: Scope) -> bool:
+        name = host_name(host)
+        if self.hosts is None:
+            return name is not None
+        # an address is no name that someone else could point at us; where it was reached by it, it is ours
+        reached = (scope.get("server") or ("",))[0]
+        return name is not None and (name in self.hosts or name.strip("[]") == reached)
 
 
-def host_name(host: str) -> str:
-    """Name in a Host header, without its port.
+def host_name(host: str) -> str | None:
+    """Name in a Host header, in lower case and without its port; None where it is no host.
 
-    >>> host_name("127.0.0.1:8000"), host_name("[::1]:8000")
-    ('127.0.0.1', '[::1]')
+    >>> host_name("LocalHost:8000"), host_name("[::1]:8000"), host_name("localhost.")
+    ('localhost', '[::1]', 'localhost')
+    >>> host_name("[::1]evil.example"), host_name("127.0.0.1:8000@evil.example"), host_name("")
+    (None, None, None)
     """
-    return host[: host.rindex("]") + 1] if "]" in host else host.partition(":")[0]
+    found = _HOST.fullmatch(host)
+    return None if found is None else found[1].lower().removesuffix(".")
 
 
-def _same_origin(origin: str | None, host: str) -> bool:
-    """Whether a WebSocket was opened by a page of the same host; browsers always say by which."""
-    return origin is None or urlsplit(origin).netloc == host
-
-
-async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["type"] == "websocket":
-        await receive()
-        await send({"type": "websocket.close", "code": 1008})
-        return
-    await PlainTextResponse("This page is for this machine only.\n", status_code=403)(scope, receive, send)
+def _same_origin(origin: str, host: str) -> bool:
+    """Whether a request was made by a page of the same host and port; browsers always say by which."""
+    try:
+        found = urlsplit(origin)
+    except ValueError:
+        return False
+    return found.scheme in ("http", "https") and found.netloc.lower() == host.lower()
 
 
 def _limited(receive: Receive) -> Receive:
@@ -124,11 +183,9 @@ def _limited(receive: Receive) -> Receive:
         message = await receive()
         if message["type"] == "http.request":
             read += len(message.get("body", b""))
-        size = read if message["type"] == "http.request" else len(message.get("text") or message.get("bytes") or "")
-        return {"type": _gone(message), "code": 1009} if size > MAX_MESSAGE_BYTES else message
+            return {"type": "http.disconnect"} if read > MAX_BODY_BYTES else message
+        if len(message.get("text") or message.get("bytes") or "") > MAX_MESSAGE_BYTES:
+            return {"type": "websocket.disconnect", "code": 1009}
+        return message
 
     return limited
-
-
-def _gone(message: MutableMapping[str, object]) -> str:
-    return "http.disconnect" if message["type"] == "http.request" else "websocket.disconnect"

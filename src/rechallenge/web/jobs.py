@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 KEPT = 16
 """Finished jobs kept in memory; older ones come back from the cache on disk."""
 
+MOST_WAITING = 50
+"""Jobs that may wait for a worker; each session has one at most, so that all have their turn."""
+
 GRACE_S = 20.0
 """How long a job goes on when nobody looks any more: a page that is loaded again comes back within this."""
 
@@ -94,6 +97,24 @@ class Jobs:
     foresee: Callable[[ForecastStart], object] = _nothing
     _jobs: OrderedDict[str, Job] = field(default_factory=OrderedDict)
 
+    def __post_init__(self) -> None:
+        """Tell those that wait when they move up."""
+        self.workers.moved = self._moved
+
+    def full(self, text: str) -> bool:
+        """Whether too many wait already for a course to be answered that is not yet."""
+        job = self._jobs.get(text)
+        return (job is None or job.state in ("failed", "stopped")) and self.workers.n_waiting >= MOST_WAITING
+
+    def place(self, job: Job) -> int:
+        """Place of a job among those that wait, from 1; 0 where it does not."""
+        return 0 if job.task is None or job.state != "waiting" else self.workers.place(job.task)
+
+    def _moved(self) -> None:
+        for job in self._jobs.values():
+            if job.state == "waiting":
+                job.notify()
+
     def ask(self, text: str, listener: Callable[[], None]) -> Job:
         """Return the job of a course file, begun if it is not there, and listen to it."""
         job = self._jobs.get(text)
@@ -110,7 +131,11 @@ class Jobs:
         """Listen to a job no more; when nobody does for a while, it is stopped."""
         if listener in job.listeners:
             job.listeners.remove(listener)
-        if job.active and not job.listeners:
+        if job.listeners or not job.active:
+            return
+        if self.place(job):  # nothing of it is done: it takes nobody's turn
+            self.stop(job)
+        else:
             asyncio.get_running_loop().call_later(GRACE_S, self._stop_if_alone, job)
 
     def stop(self, job: Job) -> None:

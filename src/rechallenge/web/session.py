@@ -1,7 +1,7 @@
 """One session of the page: what its user asks, in any order, and what is pushed to it as it becomes known.
 
-A request is answered at once, since Shiny answers one at a time for all sessions; what takes longer runs beside it, in a thread or in a
-working process, and is pushed when it is there. Of several pictures asked for at a time only the last one matters.
+What takes longer than a moment runs in a thread or in a working process, since all sessions share one loop (`rechallenge.web.requests`).
+Of several pictures asked for at a time only the last one matters.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 import base64
 import math
+import sys
 import time
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
 
 from rechallenge.course.cases import case_names, case_path
 from rechallenge.course.problems import CourseError
@@ -26,6 +28,7 @@ from rechallenge.web.jobs import Job, Jobs
 from rechallenge.web.meaning import assumed, became
 from rechallenge.web.pasting import pasted
 from rechallenge.web.record import Document, check, opened
+from rechallenge.web.requests import Answer, Push, ThreadShare
 from rechallenge.web.saving import saved
 from rechallenge.web.suggesting import boundary_phrases
 from rechallenge.web.words import language_of, problem_text
@@ -39,10 +42,6 @@ if TYPE_CHECKING:
     from rechallenge.web.trying import Tried
 
 T = TypeVar("T")
-
-Push = Callable[[str, "Answer"], Awaitable[None]]
-Answer = dict[str, Any]
-"""What the browser gets, as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +80,11 @@ class PageSession:
     _drawing: bool = False
     _tried: dict[int, Tried] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _threads: ThreadShare = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Take a share of the threads."""
+        self._threads = ThreadShare(self.pool)
 
     # the course
 
@@ -89,7 +93,7 @@ class PageSession:
         self.language = language_of(language)
         return {
             "examples": [name for name in case_names() if not name.endswith(".fr")],
-            "first": self._example(self.language.definition.first_case),
+            "first": await self._example(self.language.definition.first_case),
         }
 
     async def check(self, document: Document, room_px: object = None) -> Answer:
@@ -118,7 +122,7 @@ class PageSession:
     async def open(self, text: str) -> Answer:
         """Open a course file."""
         try:
-            found = opened(text)
+            found = await self._apart(lambda: opened(text))
         except CourseError as error:
             return {"wrong": [self.language.note(problem) for problem in error.problems]}
         return {"document": found.document, "original": text, "unread": [self.language.note(problem) for problem in found.unread]}
@@ -127,20 +131,19 @@ class PageSession:
         """Open a course that ships; the index case in the language of the page."""
         if name == "index":
             name = self.language.definition.first_case
-        return self._example(name) if name in case_names() else {"wrong": [name]}
+        return await self._example(name) if name in case_names() else {"wrong": [name]}
 
-    def _example(self, name: str) -> Answer:
-        text = case_path(name).read_text(encoding="utf-8")
-        return {"document": opened(text).document, "original": text, "unread": [], "name": f"{name}.yaml"}
+    async def _example(self, name: str) -> Answer:
+        return await self._apart(lambda: _example(name))
 
     async def save(self, document: Document, original: str) -> Answer:
         """Write the course file."""
-        return {"text": saved(document, original)}
+        return {"text": await self._apart(lambda: saved(document, original))}
 
     async def paste(self, section: str, text: str) -> Answer:
         """Read rows out of a spreadsheet."""
         try:
-            found = pasted(section, text)
+            found = await self._apart(lambda: pasted(section, text))
         except CourseError as error:
             return {"rows": [], "wrong": [self.language.note(problem) for problem in error.problems], "told": []}
         return {"rows": found.rows, "wrong": [], "told": [self.language.note(problem) for problem in found.told]}
@@ -149,11 +152,17 @@ class PageSession:
 
     async def ask(self, document: Document, original: str) -> Answer:
         """Answer the questions on the course as it stands, quickly and then fully."""
-        text = saved(document, original)
+
+        def read() -> tuple[str, Course]:
+            text = saved(document, original)
+            return text, read_course(Source(text)).course
+
         try:
-            course = read_course(Source(text)).course
+            text, course = await self._apart(read)
         except CourseError as error:
             return {"wrong": [self.language.note(problem) for problem in error.problems]}
+        if self.jobs.full(text):
+            return {"wrong": [self.language.text("web.queue_full")]}
         self._leave()
         self._course, self._shown = course, None
         self._tried.clear()
@@ -198,6 +207,7 @@ class PageSession:
     def _progress(self, job: Job) -> Answer:
         step = job.step
         told: Answer = {"state": job.state, "reason": self._reason(job.reason), "stage": "", "done": None, "left": "", "spent": 0}
+        told["place"] = self.jobs.place(job)
         if step is not None:
             spent = time.monotonic() - job.began
             told |= {"stage": self.language.text(f"web.stage.{step.stage}"), "spent": round(spent)}
@@ -351,6 +361,11 @@ class PageSession:
         """Leave: what was begun for this session alone stops after a while."""
         self._leave()
         self._end_search()
+        for task in list(self._tasks):
+            task.cancel()
+        self._tried.clear()
+        self._wanted.clear()
+        self._job, self._course, self._shown = None, None, None
 
     def _end_search(self) -> None:
         if self._search is not None:
@@ -358,7 +373,7 @@ class PageSession:
             self._search = None
 
     async def _apart(self, do: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self.pool, do)
+        return await self._threads.run(do)
 
     def _later(self, work: Awaitable[None], failure: str = "") -> None:
         """Run something beside the session; a failure is shown and leaves the rest of the page alive."""
@@ -367,9 +382,21 @@ class PageSession:
             try:
                 await work
             except Exception as error:
-                traceback.print_exc()
+                print(without_text(error), file=sys.stderr)
                 await self.push("failed", {"what": failure, "reason": f"{type(error).__name__}: {error}"})
 
         task = asyncio.get_running_loop().create_task(guarded())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+@cache
+def _example(name: str) -> Answer:
+    """A course that ships, as the page holds it: read once for all sessions."""
+    text = case_path(name).read_text(encoding="utf-8")
+    return {"document": opened(text).document, "original": text, "unread": [], "name": f"{name}.yaml"}
+
+
+def without_text(error: BaseException) -> str:
+    """What failed and where, for the log: without the words of the error, in which a record may stand."""
+    return "".join((*traceback.format_tb(error.__traceback__), type(error).__name__))

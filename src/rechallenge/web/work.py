@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rechallenge.inference.faults import Fault
 from rechallenge.report.cache import Cache
+from rechallenge.report.compiled import quiet
 from rechallenge.report.fitting import configure_libraries, fit_key, fitted
 from rechallenge.report.steps import Step
 
@@ -87,6 +88,7 @@ def ready(page: Connection) -> None:
     with contextlib.suppress(OSError, AttributeError):
         os.nice(NICENESS)
     configure_libraries()
+    quiet()
     import rechallenge.inference.fitting
     import rechallenge.inference.nuts
     import rechallenge.questions.forecast_start

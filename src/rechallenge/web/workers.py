@@ -57,10 +57,13 @@ class Workers:
         Orders carried out at once.
     executor
         Makes an executor of one worker, which calls what it is given before its first work.
+    moved
+        Called when those that wait move up.
     """
 
     most: int = MOST
     executor: Callable[..., Executor] = processes
+    moved: Callable[[], object] = lambda: None
     _all: list[_Worker] = field(default_factory=list)
     _waiting: deque[Task] = field(default_factory=deque)
     _closed: bool = False
@@ -81,10 +84,20 @@ class Workers:
         self._next()
         return task
 
+    def place(self, task: Task) -> int:
+        """Place of an order among those that wait, from 1; 0 where it does not wait."""
+        return self._waiting.index(task) + 1 if task in self._waiting else 0
+
+    @property
+    def n_waiting(self) -> int:
+        """How many orders wait."""
+        return len(self._waiting)
+
     def stop(self, task: Task) -> None:
         """Stop an order: its worker is ended, and another one takes its place. Nothing more is heard of it."""
         if task in self._waiting:
             self._waiting.remove(task)
+            self.moved()
         for worker in [each for each in self._all if each.task is task]:
             self._end(worker)
         self.begin()
@@ -112,6 +125,7 @@ class Workers:
                 self._end(worker)
                 continue
             worker.task = task
+            self.moved()
             _when_done(future, partial(self._done, worker, task))
 
     def _start(self) -> _Worker:

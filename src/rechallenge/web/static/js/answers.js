@@ -44,8 +44,15 @@ function panelOf(name, found) {
     return [
       title,
       ...found.headlines.map((each) =>
-        make("div", { class: "headline" }, make("h3", {}, make("button", { type: "button", class: "link", text: each.title, onclick: () => find(`#answer-${each.question}`, root).click() })), make("p", {}, each.sentence, each.warning ? make("span", { class: "flag", text: each.warning }) : null)),
+        make("div", { class: "headline" },
+          make("h3", {}, make("button", { type: "button", class: "link", text: each.title, onclick: () => find(`#answer-${each.question}`, root).click() })),
+          make("div", {},
+            make("p", {}, each.sentence),
+            each.use ? make("p", { class: "use", text: each.use }) : null,
+            each.reservations ? make("p", { class: "reservations", text: each.reservations }) : null)),
       ),
+      ...found.notes.map((each) => make("p", { class: "note", text: each })),
+      make("button", { type: "button", id: "copy-summary", text: word("answers.copy"), onclick: () => navigator.clipboard.writeText(found.text) }),
     ];
   }
   if (name === "timeline") {

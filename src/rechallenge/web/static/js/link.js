@@ -7,10 +7,24 @@ export const connected = new Promise((resolve) => {
   else jquery(document).one("shiny:sessioninitialized shiny:connected", () => resolve());
 });
 
+const waiting = new Map();
+let last = 0;
+
+function settle(number, answer) {
+  const asked = waiting.get(number);
+  waiting.delete(number);
+  if (answer.failed === undefined) asked?.resolve(answer.value);
+  else asked?.reject(new Error(answer.failed));
+}
+connected.then(() => window.Shiny.addCustomMessageHandler("answered", (answer) => settle(answer.number, answer)));
+
+// The program notes a request at once, and pushes its answer when it is there.
 export async function ask(request, ...args) {
   await connected;
+  const number = ++last;
   return new Promise((resolve, reject) => {
-    window.Shiny.shinyapp.makeRequest(request, args, resolve, (error) => reject(new Error(error)));
+    waiting.set(number, { resolve, reject });
+    window.Shiny.shinyapp.makeRequest("call", [number, request, args], () => {}, (failed) => settle(number, { failed }));
   });
 }
 
@@ -28,7 +42,7 @@ export async function reloadWhenBack() {
     await new Promise((wait) => setTimeout(wait, 1000));
     try {
       const answer = await fetch("/page/icon.svg", { cache: "no-store" });
-      if (answer.ok) return location.reload();
+      if (answer.ok && document.visibilityState === "visible") return location.reload();
     } catch {
       // still away
     }

@@ -195,7 +195,7 @@ function progress(told = job) {
   const text = stale
     ? word("stale")
     : active
-      ? [told.stage || word("waiting"), told.left || (told.stage && spent())].filter(Boolean).join(", ")
+      ? [told.stage || (told.place ? word("waiting_place", { n: told.place }) : word("waiting")), told.left || (told.stage && spent())].filter(Boolean).join(", ")
       : state === "failed"
         ? word("failed", { reason: told.reason })
         : state === "stopped"
