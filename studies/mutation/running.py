@@ -74,41 +74,64 @@ def _tried(mutant: Mutant, tests: Sequence[str], top: Path) -> Result:
         file.write_text(mutant.apply(source), encoding="utf-8")
         # compiled code is told apart by time and size, which a quick change may leave alike
         shutil.rmtree(file.parent / "__pycache__", ignore_errors=True)
-        status, output = run_tests(tests, top)
+        run = run_tests(tests, top)
         # tests of an older tree that are no longer there: pytest then runs none of the others
-        if status == NO_SUCH_TEST:
-            gone = re.findall(r"not found: (.+)$", output, re.MULTILINE)
+        if run.status == NO_SUCH_TEST:
+            gone = re.findall(r"not found: (.+)$", run.output, re.MULTILINE)
             left = [test for test in tests if not any(found.endswith(test) for found in gone)]
             if left and len(left) < len(tests):
-                status, output = run_tests(left, top)
+                run = run_tests(left, top)
     except TimeoutError:
         return Result(mutant.name, mutant.line, False, why=f"its tests took more than {LIMIT_S} s")
     finally:
         file.write_text(source, encoding="utf-8")
         shutil.rmtree(file.parent / "__pycache__", ignore_errors=True)
-    if status == 0:
+    if run.status == 0:
         return Result(mutant.name, mutant.line, False, why="its tests pass")
-    if status in (NO_SUCH_TEST, NO_TESTS):
+    if run.status in (NO_SUCH_TEST, NO_TESTS):
         return Result(mutant.name, mutant.line, False, why="no test runs it")
-    failing = _failing(output)
-    return Result(mutant.name, mutant.line, True, by=failing or f"exit {status}")
+    return Result(mutant.name, mutant.line, True, by=run.failing or f"exit {run.status}")
 
 
-def _failing(output: str) -> str | None:
-    """Return the first test that failed, as pytest names it; its parameters may hold blanks."""
-    found = re.search(r"^(?:FAILED|ERROR) ((?:tests|src)/.+?)(?: - .*)?$", output, re.MULTILINE)
-    return None if found is None else found[1]
+@dataclass(frozen=True, slots=True)
+class TestRun:
+    """A run of pytest: its exit status, the first test that failed (as pytest selects it again), and what was printed."""
+
+    status: int
+    failing: str | None
+    output: str
 
 
-def run_tests(tests: Sequence[str], top: Path) -> tuple[int, str]:
-    """Run tests until one fails; gives the exit status and what was printed.
+class _FirstFailure:
+    """A plugin of pytest that writes the first test that failed, or file that cannot be collected, to a file.
+
+    The summary that pytest prints ends a test's name at a dash or at the width of a line; its parameters may hold either.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self._note(report)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        self._note(report)
+
+    def _note(self, report: pytest.TestReport | pytest.CollectReport) -> None:
+        if report.failed and not self._file.exists():
+            self._file.write_text(report.nodeid, encoding="utf-8")
+
+
+def run_tests(tests: Sequence[str], top: Path) -> TestRun:
+    """Run tests until one fails.
 
     The process is forked from one that has the libraries in memory already: they take longer to import than most tests to run.
     """
     context = get_context("forkserver")
     context.set_forkserver_preload(list(LIBRARIES))
-    with tempfile.NamedTemporaryFile(prefix="rechallenge-mutant-", suffix=".txt") as printed:
-        process = context.Process(target=_pytest, args=(list(tests), str(top), printed.name))
+    with tempfile.TemporaryDirectory(prefix="rechallenge-mutant-") as folder:
+        printed, failing = Path(folder, "printed.txt"), Path(folder, "failing.txt")
+        process = context.Process(target=_pytest, args=(list(tests), str(top), printed, failing))
         process.start()
         process.join(LIMIT_S)
         if process.exitcode is None:
@@ -118,18 +141,23 @@ def run_tests(tests: Sequence[str], top: Path) -> tuple[int, str]:
                     os.killpg(process.pid, signal.SIGKILL)
             process.join()
             raise TimeoutError(f"more than {LIMIT_S} s")
-        return process.exitcode, Path(printed.name).read_text(encoding="utf-8", errors="replace")
+        return TestRun(
+            process.exitcode,
+            failing.read_text(encoding="utf-8") if failing.exists() else None,
+            printed.read_text(encoding="utf-8", errors="replace"),
+        )
 
 
-def _pytest(tests: list[str], top: str, printed: str) -> NoReturn:
+def _pytest(tests: list[str], top: str, printed: Path, failing: Path) -> NoReturn:
     os.setsid()
     os.chdir(top)
     os.environ.update(PYTHONPATH=f"{top}/src", PYTHONDONTWRITEBYTECODE="", PYTEST_ADDOPTS="")
     sys.path[:0] = [f"{top}/src", top]
-    with open(printed, "w", encoding="utf-8") as file:
+    with printed.open("w", encoding="utf-8") as file:
         for stream in (1, 2):
             os.dup2(file.fileno(), stream)
-    os._exit(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:cov", "-p", "no:xdist", "--no-header", "--tb=no", *tests]))
+    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:cov", "-p", "no:xdist", "--no-header", "--tb=no"]
+    os._exit(pytest.main([*options, *tests], plugins=[_FirstFailure(failing)]))
 
 
 def run(mutants: Sequence[Mutant], tests: TestsOf, results: Path, workers: int) -> Iterator[Result]:
@@ -175,12 +203,12 @@ def fail_anyway(tests: Sequence[str]) -> list[str]:
     """Which of some tests fail on the code as it is: what they say of a mutant counts for nothing."""
     failing: list[str] = []
     with copy_of_the_tree() as top:
-        left = list(tests)
+        # what is no test ("exit 2") would have pytest run none of the others
+        left = [test for test in tests if "::" in test]
         while left:
-            status, output = run_tests(left, top)
-            found = _failing(output)
-            if status == 0 or found is None:
+            run = run_tests(left, top)
+            if run.status == 0 or run.failing is None:
                 break
-            failing.append(found)
-            left = [test for test in left if test != found]
+            failing.append(run.failing)
+            left = [test for test in left if test not in (run.failing, run.failing.partition("[")[0])]
     return failing
