@@ -108,6 +108,7 @@ def test_every_sentence_of_the_code_stands_in_the_catalogue_and_is_used() -> Non
     # what shows an answer has sentences of its own, in the report's catalogue
     source = "".join(text for text in texts if "rechallenge.presentation" not in text)
     source += "".join((folder.parent / "inference" / name).read_text(encoding="utf-8") for name in ("diagnostics.py", "faults.py"))
+    source += (folder.parent / "planning" / "permitted.py").read_text(encoding="utf-8")
     catalogue = read_catalogue(base().folder / "answers.po")
     kinds = "|".join(sorted({code.split(".")[0] for code in catalogue}))
     written = {code for code in re.findall(rf'"((?:{kinds})\.[a-z_.0-9]+)"', source) if not code.endswith((".py", ".yaml"))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping
 from functools import cache
 from io import StringIO
@@ -90,10 +91,24 @@ def lacking(code: str) -> tuple[str, ...]:
     return tuple(name for name in messages(base().code) if name not in own)
 
 
+class _Plain(string.Formatter):
+    """`str.format` that writes plainly what only a language can write well: the ways of `rechallenge.presentation.language`."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        try:
+            return str(format(value, format_spec))
+        except ValueError:
+            return _PLAINLY.get(format_spec, "{}").format(value)
+
+
+_PLAINLY = {"mg": "{:g} mg", "days": "{:g} days", "exact": "{:g}"}
+_PLAIN = _Plain()
+
+
 def english(code: str, values: Mapping[str, object]) -> str:
     """Return a message in the base language as an exception says it, its blanks filled as Python fills them."""
     try:
         template = messages(base().code)[code]
     except KeyError:
         raise MissingMessageError(code) from None
-    return template.text(values).format(**values)
+    return _PLAIN.vformat(template.text(values), (), values)

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from rechallenge.analogy.natural_course import natural_history_of
 from rechallenge.course.model import Course
 from rechallenge.inference.problem import InferenceProblem
 from rechallenge.inference.summary import Message
-from rechallenge.literature.natural_history import times_to_relapse
-from rechallenge.literature.pharmacology import STEROID, exposure_of
+from rechallenge.literature.pharmacology import STEROID
 from rechallenge.planning.acts import Act
+from rechallenge.planning.permitted import against_act, remarks_on_stop
 from rechallenge.questions.forecasts import HORIZON_DAYS
 from rechallenge.questions.regimen.candidates import Candidate, candidates
 from rechallenge.questions.reservations import messages
 from rechallenge.questions.schedule import stopped_on
-from rechallenge.safety.rule import obstacles
 from rechallenge.safety.situation import patient_of
-from rechallenge.safety.stops import against_stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +28,16 @@ class OfferedActs:
 
 def acts_for(course: Course, problem: InferenceProblem) -> OfferedActs:
     """List what may be done today."""
-    patient, regimen = patient_of(course), problem.regimen
+    regimen = problem.regimen
     found: list[Act] = [Act("go_on", None, "regimen.name.continue", {}, ())]
     withheld: list[Message] = []
     for each in _candidates(course, problem):
         assert each.drug is not None  # only going on has none
-        lowers = each.action in ("stop", "step_down")
-        against = (
-            *obstacles(course, regimen, each.drug, patient),
-            *(against_stop(course, regimen, each.drug, each.changes, patient) if lowers else ()),
-        )
+        against = against_act(course, regimen, each.drug, each.changes, lowers=each.action in ("stop", "step_down"))
         if against:
             withheld.append(Message("next.withheld", {"act": Message(each.name, each.values), "why": list(messages(against))}))
         else:
-            found.append(replace(each, remarks=_remarks(course, each)))
+            found.append(replace(each, remarks=remarks_on_stop(course, each.drug) if each.action == "stop" else ()))
     return OfferedActs(tuple(found), tuple(withheld))
 
 
@@ -74,16 +67,3 @@ def _candidates(course: Course, problem: InferenceProblem) -> Iterator[Act]:
 def _stops(candidate: Candidate) -> bool:
     """Whether nothing is given any more of what a candidate changes."""
     return all(not treatment.steps for treatment in candidate.changes)
-
-
-def _remarks(course: Course, act: Act) -> tuple[Message, ...]:
-    """Say where nothing is published on such a stop."""
-    if act.action != "stop" or act.drug is None or _is_published(course, act.drug):
-        return ()
-    return (Message("next.stop_unpublished", {"drug": act.drug}),)
-
-
-def _is_published(course: Course, exposure: str) -> bool:
-    """Whether stops of a drug are published in this disease."""
-    disease = natural_history_of(course).key
-    return any(each.disease == disease and exposure_of(each.drug) == exposure for each in times_to_relapse())
