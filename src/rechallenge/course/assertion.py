@@ -8,7 +8,7 @@ text can be read in two ways, the answer is ``unclear``, which is unknown: nothi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -18,8 +18,8 @@ from rechallenge.course.characters import DASH
 from rechallenge.course.cues import Kind, Reach, cues
 from rechallenge.literature.drugs import folded
 
-Assertion = Literal["present", "absent", "unknown", "suspected", "family", "past", "unclear"]
-"""What is said of one thing; ``past`` was there once."""
+Assertion = Literal["present", "absent", "unknown", "suspected", "open", "family", "past", "unclear"]
+"""What is said of one thing: ``open`` was not ruled out, ``past`` was there once."""
 
 _PUNCTUATION = re.compile(r"[,:()/\[\]]|;|\.(?=\s|$)|\n")
 _SYMBOLS = (
@@ -74,7 +74,7 @@ class SegmentedText:
         number = next((i for i, s in enumerate(self.segments) if start < s.end), len(self.segments) - 1)
         segment = self.segments[number]
         around = [cue for cue in segment.cues if cue.end <= start or cue.start >= end]
-        for kind in ("family", "suspected"):
+        for kind in ("family", "suspected", "open"):
             if any(cue.kind == kind and cue.reach == "anywhere" for cue in around):
                 return kind
         before = self._before([cue for cue in around if cue.end <= start], start)
@@ -83,11 +83,15 @@ class SegmentedText:
         inherited = None
         if not any(cue.end <= start for cue in around) and (after is None or self._seen(after)):
             inherited = self._inherited(number) if after is None else self._opened(number)
-        elif before == "suspected" and after is None:
+        elif before in ("suspected", "open") and after is None:
             settled = self._settled(number)
             return settled or before
-        said = self._together(before or inherited, after)
+        said = self._together(before or inherited, after) or self._left_open(number)
         return "unclear" if said is None and self._alternative(number) else said
+
+    def _left_open(self, number: int) -> Assertion | None:
+        """Return whether the next clause says of a segment that it was not ruled out: "infection, which could not be excluded"."""
+        return "open" if any(s.bare and s.cues and s.cues[0].kind == "open" for s in self.segments[number + 1 : number + 2]) else None
 
     def _alternative(self, number: int) -> bool:
         """Tell whether a segment is one of two of which only one need be true: "gout or pseudogout"."""
@@ -104,6 +108,12 @@ class SegmentedText:
                     # of "non-erosive arthritis" the last word counts, of "no infection of the tophi" the first
                     said = self.at(*words[-1])
                     yield self.text[words[0][0] : words[-1][1]], self.at(*words[0]) if said == "unclear" else said
+
+    def not_ruled_out(self) -> bool:
+        """Tell whether anything in it says that something was not ruled out; what was suspected may have been."""
+        all_of = [cue for segment in self.segments for cue in segment.cues]
+        turned = [self.text[cue.start : cue.end] for cue in all_of if cue.kind == "suspected" and cue.to != "right"]
+        return any(cue.kind == "open" for cue in all_of) or any(cues().left_open.fullmatch(text) for text in turned)
 
     def bare(self) -> Assertion | None:
         """Return what a text says that names nothing ("not seen", "suspected"); None where it names something, or holds no cue."""
@@ -249,12 +259,31 @@ def read(text: str) -> SegmentedText:
 
 def _cues(text: str) -> list[Cue]:
     """Return the cues of a text, the longest where several begin or overlap."""
-    all_of = [Cue(m.start(), m.end(), kind, reach) for kind, reach, pattern in cues().found for m in pattern.finditer(text)]
+    plain, places = _without_adverbs(text)
+    all_of = [
+        Cue(places[m.start()], places[m.end() - 1] + 1, kind, reach)
+        for kind, reach, pattern in cues().found
+        for m in pattern.finditer(plain)
+        if m.end() > m.start()
+    ]
     chosen: list[Cue] = []
     for cue in sorted(all_of, key=lambda c: (c.start, -c.end)):
         if not chosen or cue.start >= chosen[-1].end:
             chosen.append(cue)
     return chosen
+
+
+def _without_adverbs(text: str) -> tuple[str, Sequence[int]]:
+    """Return a text without the adverbs between its words, and where each of its letters stood: "not formally excluded"."""
+    kept: list[tuple[int, int]] = []
+    start = 0
+    for match in cues().adverbs.finditer(text):
+        kept.append((start, match.start()))
+        start = match.end()
+    if not kept:
+        return text, range(len(text))
+    kept.append((start, len(text)))
+    return "".join(text[a:b] for a, b in kept), [place for a, b in kept for place in range(a, b)]
 
 
 def _between(found: tuple[Cue, ...], start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -15,30 +15,49 @@ from rechallenge.course.patterns import Pattern
 from rechallenge.data_files import checked
 from rechallenge.vocabulary.words import merged
 
-Kind = Literal["present", "absent", "unknown", "suspected", "family", "past"]
+Kind = Literal["present", "absent", "unknown", "suspected", "open", "family", "past"]
 Reach = Literal["before", "list", "near", "after", "anywhere"]
-KINDS: tuple[Kind, ...] = ("absent", "unknown", "suspected", "family", "past", "present")
+KINDS: tuple[Kind, ...] = ("absent", "unknown", "suspected", "open", "family", "past", "present")
 
 
 class CuePhrases:
-    """Patterns of phrases, of which only those are compiled whose first letters stand in a text: most texts hold none."""
+    """Patterns of phrases, of which only those are compiled that can begin somewhere in a text: most texts hold none."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        self.patterns = tuple((_first_letters(pattern), pattern) for pattern in patterns)
+        self.patterns = tuple((_openings(pattern), pattern) for pattern in patterns)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Give all places of all phrases, which may overlap."""
-        for letters, pattern in self.patterns:
-            if letters in text:
+        words = f" {_NO_WORD.sub(' ', text)} "
+        for openings, pattern in self.patterns:
+            if any(opening in words for opening in openings):
                 yield from _phrase(pattern).finditer(text)
 
 
-def _first_letters(pattern: str) -> str:
-    letters = re.match(r"[a-z' ]*", pattern)
+_NO_WORD = re.compile(r"\W")
+_LOOK_BEHIND = re.compile(r"(?:\(\?<[=!][^()]*\))+")
+_CHOICE = re.compile(r"\(\?:([^()]*)\)(\??)")
+_LETTERS = re.compile(r"[a-z0-9 ]*")
+
+
+def _openings(pattern: str) -> tuple[str, ...]:
+    """Return the letters with which matches of a pattern can begin, each behind a blank; a blank alone where they are not known."""
+    behind = _LOOK_BEHIND.match(pattern)
+    rest = pattern[behind.end() :] if behind else pattern
+    choice = _CHOICE.match(rest)
+    if choice is None:
+        return (_opening(rest + " "),)
+    following = rest[choice.end() :]
+    found = tuple(_opening(each + " " * following.startswith(" ")) for each in choice[1].split("|"))
+    return (*found, *_openings(following)) if choice[2] else found
+
+
+def _opening(pattern: str) -> str:
+    letters = _LETTERS.match(pattern)
     assert letters is not None  # the pattern matches nothing as well
     end = letters.end()
     # the last may be left out or be one of several
-    return pattern[: end - 1] if end < len(pattern) and pattern[end] in "?*+{|" else pattern[:end]
+    return " " + (pattern[: end - 1] if end < len(pattern) and pattern[end] in "?*+{|" else pattern[:end])
 
 
 @cache
@@ -58,12 +77,16 @@ class Cues:
         What a value says that is nothing else.
     sure
         What settles a suspicion.
+    left_open
+        What behind a name says that it was not ruled out.
     masked
         What looks like a denial and is none of the finding: "no change", "negative birefringence".
     separators
         What parts a text: ``but`` ends the reach of all before it, ``and`` and ``or`` join the members of a list.
     where
         What begins to tell where or when.
+    adverbs
+        Words that may stand between those of any cue, each with the blank before it.
     filler
         Words that name nothing.
     generic
@@ -85,9 +108,11 @@ class Cues:
     found: tuple[tuple[Kind, Reach, CuePhrases], ...]
     alone: tuple[tuple[Kind, Pattern], ...]
     sure: Pattern
+    left_open: Pattern
     masked: CuePhrases
     separators: tuple[tuple[Literal["but", "and", "or"], Pattern], ...]
     where: Pattern
+    adverbs: Pattern
     filler: Pattern
     generic: Pattern
     fluid: Pattern
@@ -125,6 +150,7 @@ def cues() -> Cues:
         found=tuple(found),
         alone=tuple((kind, Pattern(_any_of(_listed(listed, kind, "alone")))) for kind in KINDS),
         sure=Pattern(_any_of(_listed(listed, "present", "sure"))),
+        left_open=Pattern(_any_of(_listed(listed, "open", "after"))),
         masked=CuePhrases(_listed(listed, "words", "masked")),
         separators=(
             ("but", _within(_listed(listed, "words", "but"))),
@@ -132,7 +158,8 @@ def cues() -> Cues:
             ("or", _within(_listed(listed, "words", "or"))),
         ),
         where=_within(_listed(listed, "words", "where")),
-        filler=Pattern(_any_of([*_listed(listed, "words", "filler"), r"[\W\d_]+"])),
+        adverbs=Pattern(rf" (?:{_any_of(_listed(listed, 'words', 'adverbs'))})(?= )"),
+        filler=Pattern(_any_of([*_listed(listed, "words", "filler"), *_listed(listed, "words", "adverbs"), r"[\W\d_]+"])),
         generic=Pattern(_any_of(_listed(listed, "words", "generic"))),
         fluid=_within(_listed(listed, "words", "fluid")),
         antibody=_within(_listed(listed, "words", "antibody")),

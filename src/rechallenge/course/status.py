@@ -50,6 +50,7 @@ _STATUS: dict[Assertion, AssertedStatus] = {
     "absent": AssertedStatus("absent", "said"),
     "unknown": AssertedStatus("unknown", "not_done"),
     "suspected": AssertedStatus("unknown", "suspected"),
+    "open": AssertedStatus("unknown", "suspected"),
     "family": AssertedStatus("unknown", "family"),
     "past": AssertedStatus("present", "past"),
     "unclear": AssertedStatus("unknown", "unclear"),
@@ -114,7 +115,9 @@ def _by_words(what: str, text: str, antibody: bool) -> AssertedStatus | None:
     cue = first.cues[0]
     if cue.kind == "unknown":
         return _STATUS["unknown"]  # "ultrasound not performed" of a sign that only ultrasound shows
-    if cue.kind == "family" or (cue.kind == "suspected" and cue.to == "right" and not found.text[first.start : cue.start].strip()):
+    if cue.kind == "family" or (
+        cue.kind in ("suspected", "open") and cue.to == "right" and not found.text[first.start : cue.start].strip()
+    ):
         return _STATUS[cue.kind]
     if cue.kind != "absent" or cue.to != "right":
         return None
@@ -312,19 +315,26 @@ def together(found: Iterable[AssertedStatus]) -> AssertedStatus:
 
 def said_of_condition(condition: Condition, assertion: Assertion | None) -> AssertedStatus:
     """Return the status of what the name of a diagnosis says so of, with what the rest of the diagnosis says."""
-    return _condition(condition, named(assertion))
-
-
-def _condition(condition: Condition, name: AssertedStatus) -> AssertedStatus:
+    name = named(assertion)
+    if condition.excluded:
+        return _ruled_out(condition, name, assertion)
     for more in (condition.subtype, condition.note):
         remark = read(more).bare() if more else None
         if remark not in (None, "present", "past") and not _has_where(more or ""):
             name = _with_result(name, _STATUS[remark])
-    if condition.excluded:
-        return name if name.why == "family" else AssertedStatus("absent", "said")
     return name
+
+
+def _ruled_out(condition: Condition, name: AssertedStatus, assertion: Assertion | None) -> AssertedStatus:
+    """Return the status of what stands among the diagnoses that were ruled out: what was suspected is, what is left open is not."""
+    texts = [text for text in (condition.name, condition.subtype, condition.note) if text]
+    if any(read(text).not_ruled_out() for text in texts):
+        return _STATUS["open"]
+    if name.why == "family" or assertion == "unknown" or any(read(text).bare() == "unknown" for text in texts):
+        return name if name.why == "family" else _STATUS["unknown"]
+    return AssertedStatus("absent", "said")
 
 
 def status_of_condition(condition: Condition) -> AssertedStatus:
     """Return whether a diagnosis is held, was ruled out, or is unknown of the patient."""
-    return together(_condition(condition, named(assertion)) for _, assertion in _parts(condition.name))
+    return together(said_of_condition(condition, assertion) for _, assertion in _parts(condition.name))

@@ -81,6 +81,8 @@ def note_condition(context: Context, condition: Condition, path: str) -> None:
             context.error("condition.denied_twice", path, found=condition.name, plain=_plain(condition.name))
         elif status.why == "family":
             context.note("condition.family", path, found=condition.name)
+        elif status.status == "unknown":
+            context.warn("condition.not_ruled_out", path, found=condition.name, plain=_plain(condition.name))
     elif status.status == "absent":
         context.note("condition.ruled_out", path, found=condition.name, plain=_plain(condition.name))
     elif status.status == "unknown":
