@@ -20,14 +20,13 @@ from rechallenge.planning.hypotheses import HypothesisDraws, draws_under_each
 from rechallenge.planning.measures import RELAPSE, RESULTS, results_of
 from rechallenge.presentation.language import Language
 from rechallenge.questions.answer import Message, innermost
+from rechallenge.questions.forecasts import Forecasts
 from rechallenge.questions.next.acts import acts_for
 from rechallenge.questions.next.answer import NextAnswer, NextOption
 from rechallenge.questions.next.compute import next_step
 from rechallenge.questions.next.rows import next_blocks, shown_options
 from rechallenge.questions.next.sentence import sentence_of
 from rechallenge.questions.next.use import use_of
-from rechallenge.questions.suspects import other_causes
-from rechallenge.single_case.tally import tally
 from tests.questions.conftest import RESPONDER, STOPPED, made_fit
 
 DISEASE = "conditions: [{name: DISEASE}]\ntreatments:"
@@ -40,7 +39,7 @@ def undecided() -> Fit:
 
 @pytest.fixture(scope="module")
 def answer(undecided: Fit) -> NextAnswer:
-    return next_step(undecided.course, undecided)
+    return next_step(Forecasts(undecided.course, undecided))
 
 
 @pytest.fixture(scope="module")
@@ -86,10 +85,10 @@ def test_a_stop_costs_more_days_of_disease_the_longer_it_lasts(answer: NextAnswe
 
 
 def test_limits_of_the_user_leave_out_what_goes_beyond_them(undecided: Fit) -> None:
-    limited = next_step(undecided.course, undecided, ActLimits(within_days=7, visits=0))
+    limited = next_step(Forecasts(undecided.course, undecided), ActLimits(within_days=7, visits=0))
     assert limited.n_beyond_limits > 0
     assert all((each.day or 0) <= 7 and each.burden.visits == 0 for each in limited.options)
-    nothing = next_step(undecided.course, undecided, ActLimits(within_days=0))
+    nothing = next_step(Forecasts(undecided.course, undecided), ActLimits(within_days=0))
     assert nothing.sentence.code == "next.beyond_limits"
     assert [each.action for each in nothing.options] == ["nothing"]
 
@@ -173,7 +172,7 @@ def test_without_a_drug_under_question_there_is_nothing_to_settle() -> None:
     ).course
     fit = made_fit(course, 0.0)
     assert fit.problem.drugs == ()
-    found = next_step(course, fit)
+    found = next_step(Forecasts(course, fit))
     assert found.sentence.code == "next.no_drug"
     assert [each.action for each in found.options] == ["nothing"]
 
@@ -183,7 +182,7 @@ def test_evidence_without_a_number_gives_none(undecided: Fit) -> None:
     for name, each in dict(failed.accounts).items():
         if name != "works":
             object.__setattr__(each, "evidence", Evidence(float("nan"), float("inf")))
-    assert next_step(failed.course, failed).sentence.code == "next.not_computed"
+    assert next_step(Forecasts(failed.course, failed)).sentence.code == "next.not_computed"
 
 
 def option(bits: float, error: float = 0.01, action: str = "stop", tied: bool = False, name: str = "regimen.name.stop") -> NextOption:
@@ -262,7 +261,7 @@ def test_the_table_names_each_act_and_measure_once(answer: NextAnswer) -> None:
 def test_how_the_verdict_grew_ends_with_the_verdict_and_never_guesses(answer: NextAnswer, undecided: Fit) -> None:
     points = answer.growth["anakinra"]
     assert [each.day for each in points] == [-1.0, 6.0, 17.0, 18.0, 24.0, 35.0]
-    causes = other_causes(undecided.course, "anakinra", tally(undecided.course, "anakinra"))
+    causes = Forecasts(undecided.course, undecided).causes["anakinra"]
     assert points[-1].log_bayes_factor == pytest.approx(causes.shared(undecided.log_bayes_factor("anakinra")).log)
     # draws of the prior do not reach as far as a record of several readings
     assert points[1].p_drug_works is None

@@ -21,6 +21,7 @@ from rechallenge.questions.analogy.like_diseases import _trust
 from rechallenge.questions.attribution.comparisons import _p, _turned
 from rechallenge.questions.attribution.verdict import changed_with, why_undecided
 from rechallenge.questions.schedule import stopped_on, taper_doses
+from rechallenge.questions.suspects import other_causes
 from rechallenge.single_case.tally import Tally
 
 ENGLISH = Language("en")
@@ -62,7 +63,8 @@ def reasons(counts: Tally, course: Course | None = None, *, places: int = 20, fl
     process = SimpleNamespace(fluctuates=lambda parameters: fluctuates)
     problem = SimpleNamespace(observation_places=tuple(range(places)), n_statements={}, layout=SimpleNamespace(process=process))
     fit = cast(Fit, SimpleNamespace(problem=problem, paths=SimpleNamespace(parameters={})))
-    found = why_undecided(course or read_course(ONCE).course, fit, "anakinra", counts, Evidence(0.0, 0.1))
+    course = course or read_course(ONCE).course
+    found = why_undecided(course, fit, other_causes(course, "anakinra", counts), counts, Evidence(0.0, 0.1))
     return [message.code for message in found]
 
 

@@ -17,7 +17,6 @@ from rechallenge.questions.attribution.compute import attribution
 from rechallenge.questions.attribution.verdict import IDLE, WORKS, computed_verdict, why_undecided
 from rechallenge.questions.forecasts import Forecasts
 from rechallenge.questions.ratio import TOLD_RATIO, log_factor_text
-from rechallenge.single_case.tally import tally
 from rechallenge.vocabulary.catalogues import read_catalogue
 from rechallenge.vocabulary.languages import base
 from tests.questions.conftest import RESPONDER, SILENT, STOPPED, made_fit
@@ -133,7 +132,8 @@ BALANCE = {"reason.balanced", "reason.leans_for", "reason.leans_against"}
 
 def reasons(text: str, log: float = 0.0) -> dict[str, Message]:
     course = read_course(text).course
-    found = why_undecided(course, made_fit(course, log), "anakinra", tally(course, "anakinra"), Evidence(log, 0.1))
+    forecasts = Forecasts(course, made_fit(course, log))
+    found = why_undecided(course, forecasts.fit, forecasts.causes["anakinra"], forecasts.tallies["anakinra"], Evidence(log, 0.1))
     return {reason.code: reason for reason in found}
 
 

@@ -9,8 +9,7 @@ from rechallenge.course.obscured import hidden_by
 from rechallenge.course.times import When
 from rechallenge.inference.summary import Message
 from rechallenge.outcomes import Outcome
-from rechallenge.questions.first_dose_window import WINDOW_DAYS
-from rechallenge.questions.hidden import hidden_messages, hidden_response
+from rechallenge.questions.hidden import WINDOW_DAYS, hidden_messages, hidden_response
 from rechallenge.questions.response.answer import RESPONSE_DAY
 
 NEAR_DAYS = 3.0

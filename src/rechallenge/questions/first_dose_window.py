@@ -13,9 +13,8 @@ from rechallenge.inference.forecast import Forecast
 from rechallenge.inference.paths import Paths
 from rechallenge.outcomes import Outcome, marker
 from rechallenge.questions.forecasts import Forecasts
+from rechallenge.questions.hidden import WINDOW_DAYS
 
-# A first answer that comes later than four weeks after a first dose is no answer to it.
-WINDOW_DAYS = 28.0
 CURVE_DAYS = (-3.0, 14.0)
 
 

@@ -1,4 +1,4 @@
-"""The draws of one fit carried beyond the record, computed once for all questions."""
+"""The draws of one fit carried beyond the record, and what the record says of each drug, computed once for all questions."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from rechallenge.inference.forecast import Forecast, forecast, plan
 from rechallenge.inference.monte_carlo import Provenance
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.summary import Band, Estimate
+from rechallenge.questions.suspects import OtherCauses, other_causes
+from rechallenge.single_case.tally import Tally, tally
 
 HORIZON_DAYS = 90
 # Each draw of the past gets two forecasts of its own: what differs between the two is chance, what differs between draws is
@@ -53,6 +55,16 @@ class Forecasts:
         self.course, self.fit, self.seed = course, fit, seed
         self.n_pasts = N_PASTS[fit.method]
         self._made: dict[tuple[object, ...], Forecast] = {}
+
+    @cached_property
+    def tallies(self) -> Mapping[str, Tally]:
+        """Starts and stops of each drug under question, and what followed them."""
+        return {drug: tally(self.course, drug) for drug in self.fit.problem.drugs}
+
+    @cached_property
+    def causes(self) -> Mapping[str, OtherCauses]:
+        """What else may have brought the change after the first dose of each drug under question."""
+        return {drug: other_causes(self.course, drug, counts) for drug, counts in self.tallies.items()}
 
     @cached_property
     def posterior(self) -> Sample:

@@ -9,7 +9,9 @@ from rechallenge.course.obscured import Hidden, hidden_by
 from rechallenge.course.times import When
 from rechallenge.inference.summary import Message
 from rechallenge.outcomes import marker
-from rechallenge.questions.first_dose_window import WINDOW_DAYS
+
+WINDOW_DAYS = 28.0
+"""A first answer that comes later than four weeks after a first dose is no answer to it."""
 
 
 def hidden_response(course: Course, first_dose: When) -> Hidden:

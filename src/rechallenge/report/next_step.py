@@ -53,6 +53,7 @@ def next_step(
     from rechallenge.ledger.build import ledger_of_reading
     from rechallenge.planning.acts import ActLimits
     from rechallenge.questions.bearing import warned
+    from rechallenge.questions.forecasts import Forecasts
     from rechallenge.questions.next import WhatNext
     from rechallenge.questions.next.compute import next_step as ask
 
@@ -61,5 +62,5 @@ def next_step(
     reading = read_course(source)
     on_progress(Step("read", 1.0, notes=reading.notes))
     fit = fitted(reading.course, source.text, "laplace" if quick else "nuts", seed, on_progress=on_progress, store=cache or Cache())
-    (answer,) = warned(WhatNext(), [ask(reading.course, fit, limits, seed)], ledger_of_reading(reading))
+    (answer,) = warned(WhatNext(), [ask(Forecasts(reading.course, fit, seed), limits)], ledger_of_reading(reading))
     return answer

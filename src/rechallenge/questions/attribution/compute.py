@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rechallenge.course.model import Course
 from rechallenge.inference.faults import Fault
 from rechallenge.inference.fit import PRIOR_WORKS, Fit
 from rechallenge.inference.summary import Estimate, Message
@@ -17,8 +16,8 @@ from rechallenge.questions.attribution.verdict import computed_verdict, p_works,
 from rechallenge.questions.attribution.without_model import without_model
 from rechallenge.questions.forecasts import Forecasts
 from rechallenge.questions.hidden import hidden_messages
-from rechallenge.questions.suspects import OtherCauses, other_causes
-from rechallenge.single_case.tally import Tally, tally
+from rechallenge.questions.suspects import OtherCauses
+from rechallenge.single_case.tally import Tally
 
 OTHER_PRIORS = (0.1, 0.25, 0.5, 0.75, 0.9)
 Z90 = 1.645
@@ -28,18 +27,18 @@ TOLD = 2
 
 def attribution(forecasts: Forecasts) -> tuple[AttributionAnswer, ...]:
     """Answer for each drug under question."""
-    return tuple(_attribution(forecasts.course, forecasts.fit, drug) for drug in forecasts.fit.problem.drugs)
+    return tuple(_attribution(forecasts, drug) for drug in forecasts.fit.problem.drugs)
 
 
-def _attribution(course: Course, fit: Fit, drug: str) -> AttributionAnswer:
-    counts = tally(course, drug)
-    causes = other_causes(course, drug, counts)
+def _attribution(forecasts: Forecasts, drug: str) -> AttributionAnswer:
+    course, fit = forecasts.course, forecasts.fit
+    counts, causes = forecasts.tallies[drug], forecasts.causes[drug]
     of_model, p_another = fit.log_bayes_factor(drug), causes.p_another
     evidence = causes.shared(of_model)
     failed = why_not_computed(fit, of_model, p_another)
     verdict: Verdict = "not_computed" if failed else computed_verdict(of_model, p_another)
     p = None if failed else p_works(of_model, p_another=p_another)
-    reasons = why_undecided(course, fit, drug, counts, evidence) if verdict == "undecided" else ()
+    reasons = why_undecided(course, fit, causes, counts, evidence) if verdict == "undecided" else ()
     assumed = () if failed else tuple(_assumed(found, causes) for found in bayes_factors(course, fit, drug))
     turning = [Message(f"assumption.{each.assumption}") for each in assumed if each.verdict not in (None, "not_computed", verdict)]
     spread = Z90 * evidence.error

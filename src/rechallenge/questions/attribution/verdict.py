@@ -13,7 +13,7 @@ from rechallenge.inference.fit import PRIOR_WORKS, Fit
 from rechallenge.inference.summary import Message
 from rechallenge.questions.attribution.answer import Verdict
 from rechallenge.questions.ratio import TOLD_RATIO
-from rechallenge.questions.suspects import changed_with, other_causes, shared_log
+from rechallenge.questions.suspects import OtherCauses, changed_with, shared_log
 from rechallenge.single_case.tally import Tally, improvements_without
 
 # Above the first the drug is held to work, below the second not to.
@@ -99,13 +99,12 @@ def why_not_computed(fit: Fit, evidence: Evidence, p_another: float) -> Message 
     return Message("not_computed.first_answer" if fit.method == "laplace" else "not_computed.numerical", {"error": evidence.error})
 
 
-def why_undecided(course: Course, fit: Fit, drug: str, counts: Tally, evidence: Evidence) -> tuple[Message, ...]:
+def why_undecided(course: Course, fit: Fit, causes: OtherCauses, counts: Tally, evidence: Evidence) -> tuple[Message, ...]:
     """Reasons why the record may not tell a drug that works from a disease that waxes and wanes, the weightiest first.
 
     Each is a fact of the record, or a finding of the model that is told as one; never the state of the computation.
     """
-    causes = other_causes(course, drug, counts)
-    reasons = list(causes.reasons())
+    drug, reasons = causes.drug, list(causes.reasons())
     if (together := changed_with(course, drug)) and not reasons:
         reasons.append(Message("reason.at_the_same_time", {"drugs": together}))
     n = len(fit.problem.observation_places)

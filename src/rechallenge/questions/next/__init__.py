@@ -33,7 +33,7 @@ class WhatNext(Question[NextAnswer]):
         """Answer for the course, without limits of a user."""
         from rechallenge.questions.next.compute import next_step
 
-        return (next_step(forecasts.course, forecasts.fit, seed=forecasts.seed),)
+        return (next_step(forecasts),)
 
     def matters(self, answer: NextAnswer) -> bool:
         """Where nothing is open, nothing need be done to settle it."""

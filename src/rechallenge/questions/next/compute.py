@@ -21,15 +21,13 @@ from rechallenge.planning.measures import Measure, PossibleResults, results_of
 from rechallenge.questions import reservations
 from rechallenge.questions.attribution.verdict import IDLE, WORKS
 from rechallenge.questions.dependence.compute import least_doses
-from rechallenge.questions.forecasts import HORIZON_DAYS, chances
+from rechallenge.questions.forecasts import HORIZON_DAYS, Forecasts, chances
 from rechallenge.questions.next.acts import OfferedActs, acts_for
 from rechallenge.questions.next.answer import NextAnswer, NextLimits, NextOption, OpenBits
 from rechallenge.questions.next.growth import growth
 from rechallenge.questions.next.options import NOTHING, TriedOption, options_of
 from rechallenge.questions.next.sentence import sentence_of
 from rechallenge.questions.schedule import stopped_on
-from rechallenge.questions.suspects import other_causes
-from rechallenge.single_case.tally import tally
 
 # Futures of each draw over which its own risk of a relapse is averaged.
 N_RISK_FUTURES = 4
@@ -47,16 +45,15 @@ class _AskedOfDraws:
     steroid: Labelled | None
 
 
-def next_step(course: Course, fit: Fit, limits: ActLimits | None = None, seed: int = 0) -> NextAnswer:
+def next_step(forecasts: Forecasts, limits: ActLimits | None = None) -> NextAnswer:
     """Say which act and which measurement would tell most.
 
     Parameters
     ----------
     limits
         What the user will not go beyond.
-    seed
-        Of the spontaneous activity to come; all acts meet the same.
     """
+    course, fit, seed = forecasts.course, forecasts.fit, forecasts.seed
     limits = limits or ActLimits()
     if not fit.problem.drugs:
         return _without(Message("next.no_drug"), limits)
@@ -68,7 +65,6 @@ def next_step(course: Course, fit: Fit, limits: ActLimits | None = None, seed: i
     tried = _tried(course, fit, draws, asked, offered, seed)
     kept = [each for each in tried if each.burden.within(limits, max(measure.day for measure in each.measures))]
     options = options_of(kept)
-    causes = {drug: other_causes(course, drug, tally(course, drug)) for drug in fit.problem.drugs}
     best = next((each for each in options if each.measure is not None and not each.series), None)
     settled = _settled(draws, fit)
     return NextAnswer(
@@ -85,7 +81,7 @@ def next_step(course: Course, fit: Fit, limits: ActLimits | None = None, seed: i
         withheld=offered.withheld,
         risk_bands=risk_bands(),
         steroid_bands_mg=steroid_bands_mg(),
-        growth={drug: growth(course, fit, drug, causes[drug]) for drug in fit.problem.drugs},
+        growth={drug: growth(course, fit, drug, forecasts.causes[drug]) for drug in fit.problem.drugs},
         p_active_today=reservations.p_active_today(fit),
         warnings=(
             *(best.remarks if best is not None else ()),
@@ -93,7 +89,7 @@ def next_step(course: Course, fit: Fit, limits: ActLimits | None = None, seed: i
             *reservations.record(course, fit),
             *reservations.active_today(course, fit),
             *((Message("next.few_draws"),) if asked.which_act.n_blocks < LEAST_BLOCKS else ()),
-            *(message for each in causes.values() for message in each.warnings()),
+            *(message for each in forecasts.causes.values() for message in each.warnings()),
         ),
         notes=(
             Message("next.bits"),

@@ -9,12 +9,11 @@ from rechallenge.inference.summary import Band, Estimate, Message
 from rechallenge.outcomes import Outcome, marker, outcomes
 from rechallenge.questions import reservations
 from rechallenge.questions.first_dose_readings import FirstDoseReadings, first_dose_readings, unread
-from rechallenge.questions.first_dose_window import WINDOW_DAYS, FirstDoseWindow, curve_grid, first_dose_window, marker_curves
+from rechallenge.questions.first_dose_window import FirstDoseWindow, curve_grid, first_dose_window, marker_curves
 from rechallenge.questions.forecasts import Forecasts
+from rechallenge.questions.hidden import WINDOW_DAYS
 from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.response.answer import RESPONSE_DAY, ResponseAnswer
-from rechallenge.questions.suspects import other_causes
-from rechallenge.single_case.tally import tally
 
 DAYS = (1, 2, 3, 5, 7, 10, 14)
 # From here on a response is told as one, and below as none; between, the sentence leaves it open.
@@ -92,7 +91,7 @@ def _response(forecasts: Forecasts, drug: str) -> ResponseAnswer:
         warnings=(
             *reservations.computation(fit),
             *reservations.record(course, fit),
-            *other_causes(course, drug, tally(course, drug)).warnings(),
+            *forecasts.causes[drug].warnings(),
             *reservations.little(is_little),
             *reservations.endless(estimate, WINDOW_DAYS),
             *reservations.assumed_doses(fit, (drug,)),
