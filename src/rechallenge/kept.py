@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -88,6 +88,27 @@ def surplus(sizes: Mapping[Path, int], used: Callable[[Path], float], largest: i
         gone.append(path)
         left -= sizes[path]
     return gone
+
+
+def last_written(file: os.stat_result) -> float:
+    """When a file was written, or read by `kept`."""
+    return file.st_mtime
+
+
+def trim(paths: Iterable[Path], largest_bytes: int, used: Callable[[os.stat_result], float] = last_written) -> None:
+    """Remove the files unused for longest until the rest fit; what another process removes at the same time is gone.
+
+    Raises
+    ------
+    OSError
+        One cannot be removed.
+    """
+    found: dict[Path, os.stat_result] = {}
+    for path in paths:
+        with suppress(FileNotFoundError):
+            found[path] = path.stat()
+    for path in surplus({path: of.st_size for path, of in found.items()}, lambda path: used(found[path]), largest_bytes):
+        path.unlink(missing_ok=True)
 
 
 def _hash(path: Path, content: bytes) -> bytes:

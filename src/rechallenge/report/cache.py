@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rechallenge.kept import NOWHERE, cache_folder, keep, kept, surplus
+from rechallenge.kept import NOWHERE, cache_folder, keep, kept, trim
 from rechallenge.replacing import PART, sweep_parts
 
 if TYPE_CHECKING:
@@ -76,7 +75,8 @@ class Cache:
             self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._sweep()
             keep(self.root / key, head.encode() + b"\n" + b"".join(files.values()))
-            self._trim(keep=key)
+            rest = [path for path in self._entries() if path.name != key]
+            trim(rest, self.largest_bytes - (self.root / key).stat().st_size)
             self.fault = None
         except OSError as error:
             self.fault = error
@@ -98,17 +98,6 @@ class Cache:
         for path in self.root.iterdir():
             if path.name.startswith(_EARLIER) and path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
-
-    def _trim(self, keep: str) -> None:
-        """Remove the entries unused for longest until the rest fit; what another process removes at the same time is gone."""
-        found: dict[Path, os.stat_result] = {}
-        for path in self._entries():
-            with suppress(FileNotFoundError):
-                found[path] = path.stat()
-        sizes = {path: of.st_size for path, of in found.items()}
-        taken = sizes.pop(self.root / keep, 0)
-        for path in surplus(sizes, lambda path: found[path].st_mtime, self.largest_bytes - taken):
-            path.unlink(missing_ok=True)
 
     def _entries(self) -> Iterable[Path]:
         return [path for path in self.root.iterdir() if not path.name.endswith(PART)]

@@ -10,7 +10,8 @@ import warnings
 from contextlib import suppress
 from pathlib import Path
 
-from rechallenge.kept import cache_folder, surplus
+from rechallenge import kept
+from rechallenge.kept import cache_folder
 from rechallenge.replacing import sweep_parts
 
 LARGEST_BYTES = 1_000_000_000
@@ -53,9 +54,7 @@ def trim(largest_bytes: int = LARGEST_BYTES) -> None:
             return
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         looked.touch()
-        found = {path: path.stat() for path in folder.rglob("*") if path.is_file() and path != looked}
-        sizes = {path: of.st_size for path, of in found.items()}
-        for path in surplus(sizes, lambda path: max(found[path].st_atime, found[path].st_mtime), largest_bytes):
-            path.unlink(missing_ok=True)
+        programs = [path for path in folder.rglob("*") if path.is_file() and path != looked]
+        kept.trim(programs, largest_bytes, used=lambda file: max(file.st_atime, file.st_mtime))
     except OSError:
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import os
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from rechallenge.planning.trials.meanwhile import BELIEVED, DRUG, PLACEBO
 from rechallenge.planning.trials.reading import read_design
 from rechallenge.planning.trials.replicates import allocation, setting_result, sizes_of
 from rechallenge.planning.trials.result import summarise
-from rechallenge.planning.trials.running import CHUNK, simulate_trials
+from rechallenge.planning.trials.running import CHUNK, TrialStore, simulate_trials
 from rechallenge.planning.trials.simulation import simulate_setting
 from tests.planning.trials.designs import CROSS_OVER, PARALLEL, RATES, STAGGERED, WITHDRAWAL
 
@@ -119,6 +120,22 @@ def test_processes_change_no_digit(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     one = json.dumps(simulate_trials(design, workers=1))
     monkeypatch.setenv("RECHALLENGE_CACHE", str(tmp_path / "two"))
     assert json.dumps(simulate_trials(design, workers=2)) == one
+
+
+def test_chunks_of_earlier_runs_go_first_where_all_do_not_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECHALLENGE_CACHE", str(tmp_path))
+    design = dataclasses.replace(read_design(RATES), settings=2 * CHUNK)
+    stores = [TrialStore.of(design, seed) for seed in range(3)]
+    for age, store in enumerate(stores):
+        for chunk in range(2):
+            store.put(chunk, [])
+        for path in store.folder.iterdir():
+            os.utime(path, (1e9 - age, 1e9 - age))
+    one = next(stores[0].folder.iterdir()).stat().st_size
+    assert stores[1].get(0) == []  # read now
+    stores[0].trim(largest_bytes=3 * one)
+    assert [[store.get(chunk) for chunk in range(2)] for store in stores] == [[[], []], [[], None], [None, None]]
+    assert [store.folder.exists() for store in stores] == [True, True, False]
 
 
 def test_a_damaged_chunk_is_simulated_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

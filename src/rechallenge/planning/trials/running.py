@@ -15,12 +15,15 @@ from pathlib import Path
 
 from rechallenge.execution import cores, end_now, processes
 from rechallenge.fingerprint import digest, fingerprint
-from rechallenge.kept import cache_folder, keep, kept
+from rechallenge.kept import cache_folder, keep, kept, trim
 from rechallenge.planning.trials.design import TrialDesign
 from rechallenge.planning.trials.replicates import SettingResult, setting_result
 
 CHUNK = 5
 """Settings that are simulated and kept together: some seconds of work."""
+
+LARGEST_BYTES = 200_000_000
+"""What chunks of all runs may take up before those unused for longest go."""
 
 OnSettings = Callable[[int, int], None]
 """Called with the number of settings that are done, and with that of all."""
@@ -61,6 +64,17 @@ class TrialStore:
         results: list[SettingResult] = json.loads(content)
         return results
 
+    def trim(self, largest_bytes: int = LARGEST_BYTES) -> None:
+        """Remove the chunks unused for longest, of any run, until the rest fit; where that fails they stay."""
+        runs = self.folder.parent
+        try:
+            trim(runs.glob("*/chunk-*.json"), largest_bytes)
+            for folder in runs.iterdir():
+                if not any(folder.iterdir()):
+                    folder.rmdir()
+        except OSError:
+            return
+
 
 def run_chunk(design: TrialDesign, chunk: int, seed: int) -> list[SettingResult]:
     """Simulate the settings of one chunk."""
@@ -90,6 +104,8 @@ def simulate_trials(
     store = TrialStore.of(design, seed)
     chunks = range(-(-design.settings // CHUNK))
     done = {chunk: found for chunk in chunks if (found := store.get(chunk)) is not None}
+
+    store.trim()  # those of this run were read just now, and go last
 
     def progress() -> None:
         on_progress(sum(map(len, done.values())), design.settings)
