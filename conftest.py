@@ -5,7 +5,7 @@ from jaxtyping import install_import_hook
 
 import tests.checking  # noqa: F401
 
-CHECKED = [f"rechallenge.{name}" for name in ("instruments", "outcomes", "safety")]
+CHECKED = [f"rechallenge.{name}" for name in ("instruments", "outcomes", "safety", "single_case")]
 CHECKED += [f"rechallenge.inference.{name}" for name in ("chains", "normal", "pareto")]
 """Packages whose calls have their types checked, and modules whose arrays have named shapes. In the reader of records the same holds
 (tried once), but each test would take twice its time."""
