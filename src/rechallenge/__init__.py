@@ -10,6 +10,7 @@ Each command of the program is a function here that does the same work and print
 - `best_regimens`: the regimens that no other beats, searched;
 - `convert`: the record in another format; `to_csv`: a course as a table;
 - `score`: classification criteria on a course;
+- `plan`: a protocol that would settle it for one patient: plan, diary, calendar, sheet of the pharmacy;
 - `trial`: what a design of a trial would settle, simulated on virtual patients;
 - `sources`: what is cited, for a reference manager;
 - `read_nonmem`, `predict`, `map_estimate`, `Residual`: tables of many patients, what a model predicts, individual estimates
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from rechallenge.report.job import Interrupted as Interrupted
     from rechallenge.report.job import make_report as make_report
     from rechallenge.report.next_step import next_step as next_step
+    from rechallenge.report.protocols.job import FinishedPlan as FinishedPlan
+    from rechallenge.report.protocols.job import plan as plan
     from rechallenge.report.sources import sources as sources
     from rechallenge.report.trials.job import trial as trial
     from rechallenge.report.whatif import what_if as what_if
@@ -52,11 +55,13 @@ _HOMES = {
     "check": ("rechallenge.formats.reading", "read_course"),
     "convert": ("rechallenge.formats.reading", "convert"),
     "CourseError": ("rechallenge.course.problems", "CourseError"),
+    "FinishedPlan": ("rechallenge.report.protocols.job", "FinishedPlan"),
     "Finished": ("rechallenge.report.job", "Finished"),
     "Interrupted": ("rechallenge.report.job", "Interrupted"),
     "Reading": ("rechallenge.course.reading", "Reading"),
     "to_csv": ("rechallenge.formats.csv", "to_csv"),
     "map_estimate": ("rechallenge.inference.map_estimate", "map_estimate"),
+    "plan": ("rechallenge.report.protocols.job", "plan"),
     "predict": ("rechallenge.mechanism.patients", "predict"),
     "read_nonmem": ("rechallenge.formats.event_table", "read_nonmem"),
     "Residual": ("rechallenge.inference.residual_error", "Residual"),
@@ -72,6 +77,7 @@ _HOMES = {
 __all__ = [
     "CourseError",
     "Finished",
+    "FinishedPlan",
     "Interrupted",
     "Reading",
     "Residual",
@@ -83,6 +89,7 @@ __all__ = [
     "make_report",
     "map_estimate",
     "next_step",
+    "plan",
     "predict",
     "read_nonmem",
     "score",

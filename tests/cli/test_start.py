@@ -11,7 +11,7 @@ import pytest
 from tests.cli.running import COURSE, environment, run
 
 HEAVY = ("jax", "jaxlib", "numpyro", "arviz_stats", "scipy", "altair", "vl_convert", "typst", "pint")
-COMMANDS = ("check", "ask", "report", "whatif", "convert", "demo", "score", "references", "regimen", "serve", "next", "trial")
+COMMANDS = ("check", "ask", "report", "whatif", "convert", "demo", "score", "references", "regimen", "serve", "next", "plan", "trial")
 
 LOADED = """
 import sys

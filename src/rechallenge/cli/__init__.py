@@ -16,7 +16,7 @@ if _first:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 # after the settings, which are for what it imports; each file of commands adds its own to the program
-from rechallenge.cli import asking, next_step, references, regimens, score, serving, trial  # noqa: E402, F401
+from rechallenge.cli import asking, next_step, plan, references, regimens, score, serving, trial  # noqa: E402, F401
 from rechallenge.cli.commands import app  # noqa: E402
 from rechallenge.cli.exit import leave  # noqa: E402
 from rechallenge.cli.outcome import INTERRUPTED  # noqa: E402
