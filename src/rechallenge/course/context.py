@@ -148,12 +148,14 @@ def with_unit(text: str, unit: str) -> str:
 
     >>> with_unit("85 H", "mg/L"), with_unit("120 (N<5)", "mg/L"), with_unit("10 to 20", "mg/L")
     ('85 mg/L H', '120 mg/L (N<5)', '10 to 20 mg/L')
+    >>> with_unit("120 [0-5]", "mg/L"), with_unit("120*", "mg/L")
+    ('120 mg/L [0-5]', '120 mg/L*')
     """
-    inside = [match.span() for match in re.finditer(r"\([^()]*\)?", text)]
+    inside = [match.span() for match in re.finditer(r"[(\[][^()\[\]]*[)\]]?", text)]
     numbers = list(re.finditer(r"\d+(?:[.,]\d+)*(?:[eE][-+]?\d+)?", text))
     plain = [each for each in numbers if not any(start <= each.start() < end for start, end in inside)]
     end = (plain or numbers)[-1].end() if numbers else len(text)
-    return f"{text[:end]} {unit}{text[end:] if text[end : end + 1] in ('', ' ', ')') else ' ' + text[end:]}"
+    return f"{text[:end]} {unit}{text[end:] if text[end : end + 1] in ('', ' ', ')', ']', '*') else ' ' + text[end:]}"
 
 
 def within_reach(span: Span, text: str) -> Span:

@@ -76,7 +76,7 @@ Texts = Annotated[
 class Entry(BaseModel):
     """Named fields; an unknown name is an error."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, frozen=True, defer_build=True)
 
 
 class SourceEntry(Entry):

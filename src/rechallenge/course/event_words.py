@@ -6,7 +6,9 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
+from rechallenge.course.assertion import read
 from rechallenge.course.moments import DAYS
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.data_files import checked
@@ -194,7 +196,7 @@ def described(text: str, drugs: Collection[str] = (), names: Collection[str] = (
     [True]
     """
     own = {token for name in names for token in _tokens(name)}
-    items = _of_drug(_Scanner(_tokens(text), {_key(drug): drug for drug in drugs}, own).scan())
+    items = _of_drug(_Scanner(_tokens(_left_open(text)), {_key(drug): drug for drug in drugs}, own).scan())
     roles = [role for role, _ in items]
     # "after" alone, without a fact before it and one behind it, is a reason too
     causes = [place for place, role in enumerate(roles) if role in ("cause", "after")]
@@ -211,6 +213,16 @@ def described(text: str, drugs: Collection[str] = (), names: Collection[str] = (
         rest=bool(left),
         reason=behind,
     )
+
+
+def _left_open(text: str) -> str:
+    """Write what says that something was not ruled out as a question mark: "infection, which could not be excluded"."""
+    found = read(text)
+    opens = [cue for segment in found.segments for cue in segment.cues if cue.kind == "open"]
+    if not opens:
+        return text
+    edges = [0, *(edge for cue in opens for edge in (cue.start, cue.end)), len(found.text)]
+    return " ? ".join(found.text[start:end] for start, end in list(pairwise(edges))[::2])
 
 
 def _of_drug(items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -41,7 +41,7 @@ def _turns() -> _Turns:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W\d_]+", text)
+    return re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])n't\b|(?<=\bcan)not\b", " not", text))
 
 
 @lru_cache(maxsize=4096)

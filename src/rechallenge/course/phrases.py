@@ -24,6 +24,9 @@ class Phrases:
     about_fraction: float
     about_points: float
     reached: str
+    persisting: str
+    denials: tuple[str, ...]
+    not_yet: str
     at_most: str
     at_least: str
     between: str
@@ -116,6 +119,9 @@ class _PhrasesFile(TypedDict):
     about_fraction: float
     about_points: float
     reached: list[str]
+    persisting: list[str]
+    denials: list[str]
+    not_yet: list[str]
     at_most: list[str]
     at_least: list[str]
     between: list[str]
@@ -148,6 +154,9 @@ def phrases() -> Phrases:
         about_fraction=raw["about_fraction"],
         about_points=raw["about_points"],
         reached=_any_of(raw["reached"]),
+        persisting=_any_of(raw["persisting"]),
+        denials=tuple(map(plain, raw["denials"])),
+        not_yet=_any_of(raw["not_yet"]),
         at_most=_any_of(raw["at_most"]),
         at_least=_any_of(raw["at_least"]),
         between=_any_of(raw["between"]),

@@ -120,12 +120,26 @@ def _without_number(text: str, outcome: Outcome) -> Taken:
     between = _between_words(text, outcome)
     if between is not None:
         return Taken(text, word=between)
+    lasting = _persisting(text, outcome)
+    if lasting is not None:
+        return Taken(lasting)
     parts = re.split(r"[ :=]+", text)
     for i in range(len(parts) - 1, 0, -1):
         name, rest = name_of(" ".join(parts[:i])), " ".join(parts[i:])
         if name is not None and name.outcome is outcome and outcome.word(rest) is not None:
             return Taken(rest)
     return Taken(text)
+
+
+def _persisting(text: str, outcome: Outcome) -> str | None:
+    """Return the word of a text without what says that it lasts or what hopes: "still raised", "not yet normal"; None without one."""
+    known, low = phrases(), plain(text)
+    denied = re.match(rf"{known.not_yet}\s+", low)
+    if denied is not None:
+        words = [f"{denial} {low[denied.end() :]}" for denial in known.denials]
+    else:
+        words = [re.sub(rf"^(?:{known.persisting}\s+)+|(?:\s+{known.persisting})+$", "", low)]
+    return next((word for word in words if outcome.word(word) is not None), None)
 
 
 def _between_words(text: str, outcome: Outcome) -> Word | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def format_decimal(value: float, locale: Locale | str, places: int | None = None
     return str(by_locale(value, format=pattern, locale=locale)).replace("-", MINUS)
 
 
+@lru_cache(maxsize=4096)
 def format_exact(value: float, locale: Locale | str) -> str:
     """Write a number that someone chose (a dose): all its digits, none more."""
     from babel.numbers import format_decimal as by_locale
