@@ -245,3 +245,38 @@ def test_a_limit_of_normal_in_the_head_is_that_of_its_column(head: str) -> None:
 
 def test_the_scale_of_a_score_in_its_head_is_no_limit_of_normal() -> None:
     assert read("day;pain (0-10)\n0;8\n") == [("pain", 0.0, 8.5)]
+
+
+def observed_in(table: str) -> list[tuple[str, float | None, float | None]]:
+    draft = converted(Source(table, "t.csv"), "course")[0]
+    return [(o.what, o.low, o.high) for o in read_course(Source(draft)).course.observations]
+
+
+@pytest.mark.parametrize("cell", ["120 H", "120*", "120 (H)", "120 high"])
+def test_the_unit_of_a_head_goes_before_the_mark_of_a_laboratory(cell: str) -> None:
+    assert observed_in(f"day,CRP (mg/L)\n0,{cell}\n5,4\n") == [("CRP", 120, 120), ("CRP", 4, 4)]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "date,CRP,pain\n,mg/dL,/10\n2018-03-12,12,8\n",
+        "jour;CRP;douleur\nj;mg/dl;/10\n0;12;8\n",
+        "date\tCRP\tpain\n\t(mg/dL)\t[/10]\n2018-03-12\t12\t8\n",
+    ],
+)
+def test_a_row_of_units_below_the_head_counts(table: str) -> None:
+    assert [(low, high) for _, low, high in observed_in(table)] == [(120, 120), (7.5, 8.5)]
+
+
+@pytest.mark.parametrize("number", ["12.500", "<12.500", "3.125"])
+def test_a_point_before_three_digits_is_asked_about_where_cells_end_at_semicolons(number: str) -> None:
+    with pytest.raises(CourseError) as caught:
+        converted(Source(f"date;ferritin (ug/L)\n2018-03-12;{number}\n2018-03-20;300,5\n", "t.csv"), "course")
+    (problem,) = caught.value.problems
+    assert problem.code == "table.point"
+    assert number.replace(".", "") in problem.english
+
+
+def test_it_is_a_decimal_where_another_number_shows_it() -> None:
+    assert observed_in("date;ferritin (ug/L)\n2018-03-12;12.500\n2018-03-20;300.5\n")[0][1:] == (12.5, 12.5)

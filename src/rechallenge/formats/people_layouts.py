@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from rechallenge.course.document import Entry, EventEntry, ObservationEntry, TreatmentEntry
 from rechallenge.course.keys import keys_of, meant
+from rechallenge.course.phrases import phrases, plain
 from rechallenge.course.problems import Place, Problem, Severity
 from rechallenge.formats.people_cells import Sheet, Written
 from rechallenge.formats.people_days import days_of, is_day
@@ -62,10 +64,19 @@ def _missing() -> frozenset[str]:
 def with_unit(value: str, unit: str) -> str:
     """Return a value with the unit of its column, unless it holds one of its own.
 
-    >>> with_unit("< 5", "mg/L"), with_unit("normal", "mg/L")
-    ('< 5 mg/L', 'normal')
+    >>> with_unit("< 5", "mg/L"), with_unit("normal", "mg/L"), with_unit("120 H", "mg/L")
+    ('< 5 mg/L', 'normal', '120 mg/L H')
     """
-    return f"{value} {unit}" if unit and _NUMBERS.fullmatch(value) else value
+    if not unit or _NUMBERS.fullmatch(value):
+        return f"{value} {unit}" if unit else value
+    flagged = _flagged().fullmatch(plain(value))
+    return value if flagged is None else f"{value[: flagged.end('number')]} {unit} {value[flagged.end('number') :].strip()}"
+
+
+@cache
+def _flagged() -> re.Pattern[str]:
+    """Return the pattern of a number with the mark of a laboratory behind it: "120 H", "4*"."""
+    return re.compile(rf"(?P<number>{_NUMBERS.pattern}?)\s*\(?{phrases().flags}\)?")
 
 
 def upper_limit(text: str, unit: str) -> str | None:

@@ -27,6 +27,9 @@ COLUMNS = {
 """Order of the columns of rows without a head, which only the page takes: it knows the section."""
 
 _CLOCK = re.compile(r"\d{1,2}\s*[:h]\s*\d{2}(?::\d{2})?")
+_UNIT = re.compile(r"/ ?10|/ ?100|(?:[^\W\d_]+|10\^\d+|/)\s?[/.]\s?(?:[^\W\d_]+3?|1[.,]73 ?m2)|%|mm|cm|kg|d|j|days?|jours?")
+_DECIMAL_POINT = re.compile(r"[<>]?\s*\d+\.(?:\d{1,2}|\d{4,})")
+_THOUSANDS = re.compile(r"[<>]?\s*\d{1,3}\.\d{3}")
 _COURSE_FILE = re.compile(r"^\ufeff?rechallenge\s*:", re.MULTILINE)
 _BARELY = 0.2
 """How sure a table is whose head names variables and no days: it is refused with what its head must say."""
@@ -52,13 +55,15 @@ def read_table(text: str, section: str | None = None) -> Entries:
     >>> read_table("Date\tAnalyse\tRésultat\tUnité\n12/03/2018\tCRP\t120\tmg/L").sections
     {'observations': [{'at': '2018-03-12', 'what': 'CRP', 'value': '120 mg/L'}]}
     """
-    sheet = _with_clocks(sheet_of(text))
+    sheet = _with_clocks(_with_units(sheet_of(text)))
     found = Entries()
     if sheet.head:
         if sheet.above:
             found.note("table.lines_above", sheet.head[0], "warning", n=sheet.above, found=sheet.head[0].text)
         if blank := [cell for row in sheet.rows for cell in row if cell.text and is_missing(cell.text)]:
             found.note("table.missing", blank[0], "note", found=blank[0].text, n=len(blank))
+        if separator_of(text)[0] == ";":
+            _refuse_points(found, sheet)
         _read(found, _with_limits(sheet), section)
     if not found.sections and not any(problem.severity == "error" for problem in found.told):
         found.told.append(Problem("table.empty", {}, Place(1, 1)))
@@ -68,6 +73,34 @@ def read_table(text: str, section: str | None = None) -> Entries:
     if wrong := [problem for problem in found.told if problem.severity == "error"]:
         raise CourseError(wrong)
     return found
+
+
+def _with_units(sheet: Sheet) -> Sheet:
+    """Return a table whose second row tells the units of its columns with each unit in the head of its column."""
+    if not sheet.rows:
+        return sheet
+    roles = [role_of(cell.text) for cell in sheet.head]
+    told = [(i, cell.text.strip("()[]")) for i, cell in enumerate(sheet.rows[0]) if cell.text and roles[i] != "day"]
+    if "day" not in roles or not told or not all(_UNIT.fullmatch(text) and roles[i] is None for i, text in told):
+        return sheet
+    if any(cell.text and _UNIT.fullmatch(cell.text) is None for i, cell in enumerate(sheet.rows[0]) if roles[i] == "day"):
+        return sheet
+    units = dict(told)
+    head = [Written(f"{cell.text} ({units[i]})", cell.place) if i in units else cell for i, cell in enumerate(sheet.head)]
+    return Sheet(head, sheet.rows[1:], sheet.above)
+
+
+def _refuse_points(found: Entries, sheet: Sheet) -> None:
+    """Refuse 12.500 in a table with semicolons, which go with decimal commas, unless another number shows that a point parts decimals."""
+    cells = [cell for row in sheet.rows for cell in row]
+    if not any(_DECIMAL_POINT.fullmatch(cell.text) for cell in cells):
+        for cell in cells:
+            if _THOUSANDS.fullmatch(cell.text):
+                # never three digits behind the comma, which would be asked about again
+                decimal = (
+                    cell.text.replace(".", ",").rstrip("0").rstrip(",") if cell.text.endswith("0") else f"{cell.text}0".replace(".", ",")
+                )
+                found.note("table.point", cell, found=cell.text, whole=cell.text.replace(".", ""), decimal=decimal)
 
 
 def _with_clocks(sheet: Sheet) -> Sheet:
