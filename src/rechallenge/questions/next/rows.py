@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from rechallenge.presentation.document import Block, Table, TableCell, Text, table
-from rechallenge.presentation.language import NOTHING, Language, capitalised
+from rechallenge.presentation.language import Language, capitalised
+from rechallenge.presentation.quantities import NOTHING
 from rechallenge.questions.next.answer import GrowthPoint, NextAnswer, NextOption
 from rechallenge.questions.next.sentence import measured_of
 
