@@ -18,7 +18,7 @@ from websockets.sync.client import connect
 from rechallenge.cli import serving
 from rechallenge.web import session as session_module
 from rechallenge.web import waiting
-from rechallenge.web.session import without_text
+from rechallenge.web.session_tasks import without_text
 from rechallenge.web.waiting import PatientProtocol
 from tests.web.alone import alone
 from tests.web.conftest import Served

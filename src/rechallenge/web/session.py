@@ -6,13 +6,9 @@ Of several pictures asked for at a time only the last one matters.
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import math
-import sys
-import time
-import traceback
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,35 +17,27 @@ from typing import TYPE_CHECKING, TypeVar
 from rechallenge.course.cases import case_names, case_path
 from rechallenge.course.problems import CourseError
 from rechallenge.formats.reading import Source, read_course
-from rechallenge.inference.faults import Fault
 from rechallenge.presentation.language import Language
 from rechallenge.vocabulary.languages import base
 from rechallenge.web.jobs import Job, Jobs
 from rechallenge.web.meaning import assumed, became
 from rechallenge.web.pasting import pasted
+from rechallenge.web.progress import progress_of, reason_text
 from rechallenge.web.record import Document, check, opened
-from rechallenge.web.requests import Answer, Push, ThreadShare
+from rechallenge.web.requests import Answer, Push
 from rechallenge.web.saving import saved
+from rechallenge.web.session_tasks import SessionTasks
 from rechallenge.web.suggesting import boundary_phrases
+from rechallenge.web.tried_regimens import TriedRegimens
 from rechallenge.web.words import language_of, problem_text
 from rechallenge.web.work import Ended, Report, Searching, WorkProgress, WorkResult
 from rechallenge.web.workers import Task
 
 if TYPE_CHECKING:
     from rechallenge.course.model import Course
-    from rechallenge.questions.forecast_start import ForecastStart
     from rechallenge.web.findings import Findings
-    from rechallenge.web.trying import Tried
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A regimen to draw, and the number of the request."""
-
-    scenario: Mapping[str, object]
-    serial: int
 
 
 @dataclass(eq=False, slots=True)
@@ -76,15 +64,13 @@ class PageSession:
     _told: str = ""
     _search: Task | None = None
     _searched_from: Findings | None = None
-    _wanted: dict[int, _Wanted] = field(default_factory=dict)
-    _drawing: bool = False
-    _tried: dict[int, Tried] = field(default_factory=dict)
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    _threads: ThreadShare = field(init=False)
+    _work: SessionTasks = field(init=False)
+    _tried: TriedRegimens = field(init=False)
 
     def __post_init__(self) -> None:
         """Take a share of the threads."""
-        self._threads = ThreadShare(self.pool)
+        self._work = SessionTasks(self.pool, self.push)
+        self._tried = TriedRegimens(self._work, self.push, self._answers)
 
     # the course
 
@@ -117,12 +103,12 @@ class PageSession:
                 "after": boundary_phrases(checked.course, language),
             }
 
-        return await self._apart(made)  # a large course takes a while, and others wait
+        return await self._work.apart(made)  # a large course takes a while, and others wait
 
     async def open(self, text: str) -> Answer:
         """Open a course file."""
         try:
-            found = await self._apart(lambda: opened(text))
+            found = await self._work.apart(lambda: opened(text))
         except CourseError as error:
             return {"wrong": [self.language.note(problem) for problem in error.problems]}
         return {"document": found.document, "original": text, "unread": [self.language.note(problem) for problem in found.unread]}
@@ -134,16 +120,16 @@ class PageSession:
         return await self._example(name) if name in case_names() else {"wrong": [name]}
 
     async def _example(self, name: str) -> Answer:
-        return await self._apart(lambda: _example(name))
+        return await self._work.apart(lambda: _example(name))
 
     async def save(self, document: Document, original: str) -> Answer:
         """Write the course file."""
-        return {"text": await self._apart(lambda: saved(document, original))}
+        return {"text": await self._work.apart(lambda: saved(document, original))}
 
     async def paste(self, section: str, text: str) -> Answer:
         """Read rows out of a spreadsheet."""
         try:
-            found = await self._apart(lambda: pasted(section, text))
+            found = await self._work.apart(lambda: pasted(section, text))
         except CourseError as error:
             return {"rows": [], "wrong": [self.language.note(problem) for problem in error.problems], "told": []}
         return {"rows": found.rows, "wrong": [], "told": [self.language.note(problem) for problem in found.told]}
@@ -158,7 +144,7 @@ class PageSession:
             return text, read_course(Source(text)).course
 
         try:
-            text, course = await self._apart(read)
+            text, course = await self._work.apart(read)
         except CourseError as error:
             return {"wrong": [self.language.note(problem) for problem in error.problems]}
         if self.jobs.full(text):
@@ -187,7 +173,7 @@ class PageSession:
         self._job, self._course, self._told = None, None, ""
         self._tried.clear()
         self._end_search()
-        self._later(self.push("job", {"state": ""}))  # after all that is still on its way
+        self._work.later(self.push("job", {"state": ""}))  # after all that is still on its way
         return {}
 
     def _leave(self) -> None:
@@ -199,31 +185,10 @@ class PageSession:
         job = self._job
         if job is None:
             return
-        self._later(self.push("job", self._progress(job)))
+        self._work.later(self.push("job", progress_of(job, self.jobs.place(job), self.language)))
         if job.findings is not None and job.findings is not self._shown:
             self._shown = job.findings
-            self._later(self._show(job))
-
-    def _progress(self, job: Job) -> Answer:
-        step = job.step
-        told: Answer = {"state": job.state, "reason": self._reason(job.reason), "stage": "", "done": None, "left": "", "spent": 0}
-        told["place"] = self.jobs.place(job)
-        if step is not None:
-            spent = time.monotonic() - job.began
-            told |= {"stage": self.language.text(f"web.stage.{step.stage}"), "spent": round(spent)}
-            if step.stage in ("laplace", "nuts") and step.done > 0:
-                told["done"] = step.done
-                if step.done > 0.03 and spent > 1.0:
-                    told["left"] = self._left(spent * (1 - step.done) / step.done)
-        return told
-
-    def _reason(self, reason: str | Fault) -> str:
-        return self.language.fault(reason) if isinstance(reason, Fault) else reason
-
-    def _left(self, seconds: float) -> str:
-        if seconds > 90:
-            return self.language.text("web.left_minutes", minutes=round(seconds / 60))
-        return self.language.text("web.left", seconds=max(1, round(seconds)))
+            self._work.later(self._show(job))
 
     async def _show(self, job: Job) -> None:
         from rechallenge.web.answering import shown_answers
@@ -243,7 +208,7 @@ class PageSession:
                 "again": again,
             }
 
-        shown = await self._apart(made)
+        shown = await self._work.apart(made)
         if job is self._job and job.findings is findings:
             await self.push("answers", shown)
 
@@ -259,49 +224,17 @@ class PageSession:
 
     async def whatif(self, place: int, scenario: Mapping[str, object], serial: int) -> Answer:
         """Draw a regimen; only the latest state of each is drawn."""
-        from rechallenge.web.trying import MOST
-
-        if isinstance(place, int) and 0 <= place < MOST and self._job is not None and self._job.findings is not None:
-            self._wanted[place] = _Wanted(scenario, serial)
-            if not self._drawing:
-                self._drawing = True
-                self._later(self._draw())
+        if self._answers() is not None:
+            self._tried.want(place, scenario, serial)
         return {}
+
+    def _answers(self) -> tuple[Findings, Language] | None:
+        return None if self._job is None or self._job.findings is None else (self._job.findings, self.language)
 
     async def forget(self, place: int) -> Answer:
         """Drop a regimen that is no longer compared."""
-        self._tried.pop(place, None)
-        self._wanted.pop(place, None)
+        self._tried.forget(place)
         return {}
-
-    async def _draw(self) -> None:
-        from rechallenge.web.trying import Tried, WrongRegimenError, summary
-
-        try:
-            while self._wanted:
-                place, wanted = self._wanted.popitem()
-                job = self._job
-                if job is None or job.findings is None:
-                    return
-                forecast_start, language = job.findings.forecast_start, self.language
-
-                def made(
-                    forecast_start: ForecastStart = forecast_start,
-                    scenario: Mapping[str, object] = wanted.scenario,
-                    language: Language = language,
-                ) -> tuple[Tried, Answer]:
-                    tried = Tried.of(forecast_start, scenario)
-                    return tried, {"series": tried.series, "summary": summary(tried, language)}
-
-                try:
-                    tried, answer = await self._apart(made)
-                except WrongRegimenError as error:
-                    await self.push("tried", {"place": place, "serial": wanted.serial, "wrong": str(error)})
-                    continue
-                self._tried[place] = tried
-                await self.push("tried", {"place": place, "serial": wanted.serial, **answer})
-        finally:
-            self._drawing = False
 
     # the search of regimens
 
@@ -324,14 +257,14 @@ class PageSession:
         from rechallenge.web.searching import shown_frontier
 
         if isinstance(report, WorkProgress):
-            self._later(self.push("searching", {"done": report.step.done}))
+            self._work.later(self.push("searching", {"done": report.step.done}))
         elif isinstance(report, WorkResult) and isinstance(report.what, Frontier):
             old = self._job is None or self._job.findings is not self._searched_from
-            self._later(self.push("frontier", {**shown_frontier(report.what, self.language), "old": old}))
+            self._work.later(self.push("frontier", {**shown_frontier(report.what, self.language), "old": old}))
         elif isinstance(report, Ended):
             self._search = None
             if report.how == "failed":
-                self._later(self.push("frontier", {"failed": self._reason(report.reason)}))
+                self._work.later(self.push("frontier", {"failed": reason_text(report.reason, self.language)}))
 
     # the report
 
@@ -341,7 +274,7 @@ class PageSession:
         if job is None or job.findings is None or course is None:
             return {"wrong": [self.language.text("web.search.no_answers")]}
         findings, language = job.findings, self.language
-        tried = [self._tried[place] for place in kept if place in self._tried]
+        tried = self._tried.kept(kept)
 
         def made() -> Answer:
             from rechallenge.web.reporting import made_report
@@ -350,9 +283,9 @@ class PageSession:
             return {"html": html, "pdf": base64.b64encode(pdf).decode("ascii"), "method": findings.method}
 
         async def send() -> None:
-            await self.push("report", await self._apart(made))
+            await self.push("report", await self._work.apart(made))
 
-        self._later(send(), failure="report")
+        self._work.later(send(), failure="report")
         return {}
 
     # the session
@@ -361,10 +294,8 @@ class PageSession:
         """Leave: what was begun for this session alone stops after a while."""
         self._leave()
         self._end_search()
-        for task in list(self._tasks):
-            task.cancel()
-        self._tried.clear()
-        self._wanted.clear()
+        self._work.cancel()
+        self._tried.end()
         self._job, self._course, self._shown = None, None, None
 
     def _end_search(self) -> None:
@@ -372,31 +303,9 @@ class PageSession:
             self.jobs.workers.stop(self._search)
             self._search = None
 
-    async def _apart(self, do: Callable[[], T]) -> T:
-        return await self._threads.run(do)
-
-    def _later(self, work: Awaitable[None], failure: str = "") -> None:
-        """Run something beside the session; a failure is shown and leaves the rest of the page alive."""
-
-        async def guarded() -> None:
-            try:
-                await work
-            except Exception as error:
-                print(without_text(error), file=sys.stderr)
-                await self.push("failed", {"what": failure, "reason": f"{type(error).__name__}: {error}"})
-
-        task = asyncio.get_running_loop().create_task(guarded())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
 
 @cache
 def _example(name: str) -> Answer:
     """A course that ships, as the page holds it: read once for all sessions."""
     text = case_path(name).read_text(encoding="utf-8")
     return {"document": opened(text).document, "original": text, "unread": [], "name": f"{name}.yaml"}
-
-
-def without_text(error: BaseException) -> str:
-    """What failed and where, for the log: without the words of the error, in which a record may stand."""
-    return "".join((*traceback.format_tb(error.__traceback__), type(error).__name__))
