@@ -107,3 +107,23 @@ def test_an_exclusion_that_says_that_it_is_none_is_told() -> None:
     (told,) = [problem for problem in reading.notes if problem.code == "condition.not_ruled_out"]
     assert told.severity == "warning"
     assert "Once it is ruled out, write 'infection'" in told.english
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("tophi haven't been seen", "absent"),
+        ("tophi had never been seen", "absent"),
+        ("tophi have not yet been looked for", "unknown"),
+        ("tophi have never been documented", "unknown"),
+        ("tophi not completely resolved", "present"),
+        ("tophi have not yet resolved", "present"),
+        ("tophus pas complètement disparus", "present"),
+        ("tophus non résolus", "present"),
+        ("tophus n'ont jamais été vus", "absent"),
+        ("tophus n'a toujours pas été recherché", "unknown"),
+        ("absence complète de tophus", "absent"),
+    ],
+)
+def test_an_auxiliary_or_an_adverb_turns_nothing_round(text: str, status: str) -> None:
+    assert Finding("clinical", text).status.status == status
