@@ -1,6 +1,7 @@
 """The package leaves the process that imports it as it was, and computes in 64 bits wherever it runs."""
 
 import os
+import platform
 import subprocess
 import sys
 import time
@@ -165,3 +166,24 @@ def test_no_other_module_makes_threads_or_processes_for_work() -> None:
     assert [path.name for path in source.rglob("*.py") if any(name in path.read_text(encoding="utf-8") for name in made)] == [
         "execution.py"
     ]
+
+
+TAKES_AND_FREES = """
+import resource, sys
+import numpy as np
+from rechallenge.execution import keep_freed_memory
+if sys.argv[1] == "keep":
+    keep_freed_memory()
+for _ in range(20):
+    np.ones(8_000_000)  # 64 MB
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="memory is kept where the C library is glibc")
+def test_memory_that_is_freed_is_kept_and_its_pages_are_not_cleared_anew() -> None:
+    keep, leave = (
+        int(subprocess.run([sys.executable, "-c", TAKES_AND_FREES, way], capture_output=True, check=True, text=True).stdout)
+        for way in ("keep", "leave")
+    )
+    assert keep < 0.75 * leave

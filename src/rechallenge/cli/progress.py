@@ -52,9 +52,11 @@ def shown(language: Language, name: str) -> Iterator[OnProgress]:
     name
         The course as the user named it.
     """
+    from rechallenge.execution import keep_freed_memory
     from rechallenge.report.compiled import quiet
 
     quiet()
+    keep_freed_memory()
 
     def with_notes(on_progress: OnProgress) -> OnProgress:
         def show(step: Step) -> None:
