@@ -127,3 +127,28 @@ def test_an_exclusion_that_says_that_it_is_none_is_told() -> None:
 )
 def test_an_auxiliary_or_an_adverb_turns_nothing_round(text: str, status: str) -> None:
     assert Finding("clinical", text).status.status == status
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tophus not definitely present",
+        "tophi not clearly seen",
+        "tophi not seen with certainty",
+        "tophi have not been convincingly demonstrated",
+        "tophi: not reliably identified",
+        "tophus non formellement identifié",
+        "tophus pas clairement vu",
+        "tophus pas vu avec certitude",
+        "tophus n'a pas été formellement mis en évidence",
+    ],
+)
+def test_what_was_not_clearly_seen_is_not_held_to_be_absent(text: str) -> None:
+    assert Finding("clinical", text).status.status == "unknown"
+
+
+@pytest.mark.parametrize(
+    "text", ["tophi clearly not seen", "tophi definitely absent", "tophi not really seen", "tophus clairement non vus", "tophi not seen"]
+)
+def test_what_was_clearly_not_seen_is_absent(text: str) -> None:
+    assert Finding("clinical", text).status.status == "absent"
