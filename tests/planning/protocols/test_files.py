@@ -199,3 +199,17 @@ def test_the_items_of_protocols_are_the_33_of_spirit_and_the_25_of_cent() -> Non
     assert len(cent.items) == 25
     assert {each.id for each in spent.items if not each.in_plan} >= {"ethics", "consent", "funding", "registration"}
     assert sum(each.in_plan for each in cent.items) == 10
+
+
+PAGE = Path(__file__).parents[3] / "docs" / "plans.md"
+
+
+@pytest.mark.parametrize("command", re.findall(r"^    rechallenge plan case\.yaml (.+)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
+def test_each_command_of_the_page_makes_a_plan_of_the_case_that_the_program_starts_from(command: str, tmp_path: Path) -> None:
+    options = command.split()[:-2]
+    assert command.split()[-2:] == ["-o", "plan"]
+    case = tmp_path / "case.yaml"
+    case.write_text((Path(rechallenge.__file__).parent / "course" / "cases" / "index.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    done = run("plan", str(case), *options, "-o", str(tmp_path / "plan"), cache=tmp_path / "cache")
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in (tmp_path / "plan").iterdir()} >= set(PLAN_FILES)
