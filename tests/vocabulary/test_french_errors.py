@@ -52,9 +52,9 @@ EVERYDAY = """
 # French words that English spells alike, among those of the messages.
 ALIKE = {"date", "dates", "dose", "doses", "note", "notes", "patient", "patients", "second", "site", "source", "type"}
 BLANK = re.compile(r"\{[^{}]*\}")
-# Names that are the same in all languages; words in capitals are columns and scales: "RATE", "CARE".
+# Names that are the same in all languages, that of a physician among them; words in capitals are columns and scales: "RATE", "CARE".
 NAMES = re.compile(
-    r"--[a-z-]+|tag:yaml\S+|« rechallenge[^»]*»|« care »|rechallenge\.read_nonmem|RECHALLENGE_DEBUG=1|docs/\w+\.md"
+    r"--[a-z-]+|[Mm]aladie de Still|tag:yaml\S+|« rechallenge[^»]*»|« care »|rechallenge\.read_nonmem|RECHALLENGE_DEBUG=1|docs/\w+\.md"
     r"|\b[A-Z]{2,}\w*\b|\[[\w.]+\]"
 )
 COURSE = """rechallenge: 1
