@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -68,52 +69,14 @@ def test_a_branch_on_a_question_is_found(code: str) -> None:
     assert list(names_in(ast.parse(code), frozenset({"withdrawal"}))) == ["withdrawal"]
 
 
-QUESTION = '''
-"""Question of how far the record reaches."""
-
-from dataclasses import dataclass
-
-from rechallenge.presentation.document import Text
-from rechallenge.presentation.theme import chart
-from rechallenge.questions.answer import Answer, Estimate, Message, NotNegative
-from rechallenge.questions.base import Question
-from rechallenge.questions.registry import register
+MORE = {"en": "What came after is not known.", "fr": "La suite est inconnue."}
+PAGE = ROOT / "docs" / "adding-a-question.md"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReachAnswer(Answer):
-    """Days of the record."""
+def example(kind: str) -> list[str]:
+    """The parts of the page's example that are of one kind, in their order."""
+    return re.findall(rf"```{kind}\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
 
-    reach_days: NotNegative
-
-
-class Reach(Question[ReachAnswer]):
-    """How many days the record covers."""
-
-    name, order, answer, per_drug = "reach", 70, ReachAnswer, False
-
-    def compute(self, forecasts):
-        days = float(forecasts.fit.problem.end_day)
-        sentence = Message("reach.sentence", {"n": days})
-        return (ReachAnswer(sentence=sentence, estimate=Estimate(days, days, days, "d"), reach_days=days),)
-
-    def details(self, answer, number, composition):
-        yield Text(composition.language.text("reach.more"))
-
-    def charts(self, answer, number, language):
-        x = {"field": "d", "type": "quantitative"}
-        return {self.figure(number): chart({"data": {"values": [{"d": answer.reach_days}]}, "mark": "bar", "encoding": {"x": x}})}
-
-
-register(Reach())
-'''
-
-WORDS = {
-    "en": {"question.reach": "How far does the record reach?", "number.reach": "Reach", "caption.reach": "Days of the record",
-           "reach.sentence": "The record reaches over {n:days}.", "reach.more": "What came after is not known."},
-    "fr": {"question.reach": "Jusqu'où va le dossier ?", "number.reach": "Portée", "caption.reach": "Jours du dossier",
-           "reach.sentence": "Le dossier couvre {n:days}.", "reach.more": "La suite est inconnue."},
-}  # fmt: skip
 
 SHOWN = """
 import json, sys
@@ -140,11 +103,10 @@ print(json.dumps({"pages": pages, "schema": answers_schema()}))
 def extension(tmp_path: Path) -> Path:
     folder = tmp_path / "extension" / "questions" / "reach"
     (folder / "locale").mkdir(parents=True)
-    (folder / "__init__.py").write_text(QUESTION, encoding="utf-8")
-    for code, texts in WORDS.items():
-        entries = [f'msgid "{name}"\nmsgstr "{text}"\n' for name, text in texts.items()]
-        head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
-        (folder / "locale" / f"{code}.po").write_text("\n".join([head, *entries]), encoding="utf-8")
+    (module,) = example("python")
+    (folder / "__init__.py").write_text(module, encoding="utf-8")
+    for code, texts in zip(("en", "fr"), example("po"), strict=True):
+        (folder / "locale" / f"{code}.po").write_text(texts, encoding="utf-8")
     return tmp_path / "extension"
 
 
@@ -177,7 +139,7 @@ def test_a_question_of_an_extension_appears_in_report_page_json_schema_and_comma
         jsonschema.validate(document, found["schema"])
         page = found["pages"][code]
         assert "reach-0" in page["charts"]
-        assert WORDS[code]["reach.more"] in page["sections"]["reach"]["html"]
+        assert MORE[code] in page["sections"]["reach"]["html"]
         assert "reach" in [headline["question"] for headline in page["headlines"]]
 
 
