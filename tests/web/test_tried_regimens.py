@@ -50,7 +50,9 @@ def pushed(asked: list[tuple[int, dict[str, object], int]], answered: bool = Tru
                 await asyncio.sleep(0.01)
         return tried
 
-    return heard, asyncio.run(session())
+    # in a thread of its own: the browser of other tests keeps a loop running in this one
+    with ThreadPoolExecutor(1) as own:
+        return heard, own.submit(asyncio.run, session()).result()
 
 
 def test_only_the_last_state_of_a_regimen_is_drawn() -> None:
