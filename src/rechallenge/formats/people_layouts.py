@@ -70,7 +70,10 @@ def with_unit(value: str, unit: str) -> str:
     if not unit or _NUMBERS.fullmatch(value):
         return f"{value} {unit}" if unit else value
     flagged = _flagged().fullmatch(plain(value))
-    return value if flagged is None else f"{value[: flagged.end('number')]} {unit} {value[flagged.end('number') :].strip()}"
+    if flagged is None:
+        return value
+    end = flagged.end("number")
+    return f"{value[:end].rstrip()} {unit} {value[end:].strip()}"
 
 
 @cache
