@@ -74,23 +74,23 @@ def _tried(mutant: Mutant, tests: Sequence[str], top: Path) -> Result:
         file.write_text(mutant.apply(source), encoding="utf-8")
         # compiled code is told apart by time and size, which a quick change may leave alike
         shutil.rmtree(file.parent / "__pycache__", ignore_errors=True)
-        run = run_tests(tests, top)
+        done = run_tests(tests, top)
         # tests of an older tree that are no longer there: pytest then runs none of the others
-        if run.status == NO_SUCH_TEST:
-            gone = re.findall(r"not found: (.+)$", run.output, re.MULTILINE)
+        if done.status == NO_SUCH_TEST:
+            gone = re.findall(r"not found: (.+)$", done.output, re.MULTILINE)
             left = [test for test in tests if not any(found.endswith(test) for found in gone)]
             if left and len(left) < len(tests):
-                run = run_tests(left, top)
+                done = run_tests(left, top)
     except TimeoutError:
         return Result(mutant.name, mutant.line, False, why=f"its tests took more than {LIMIT_S} s")
     finally:
         file.write_text(source, encoding="utf-8")
         shutil.rmtree(file.parent / "__pycache__", ignore_errors=True)
-    if run.status == 0:
+    if done.status == 0:
         return Result(mutant.name, mutant.line, False, why="its tests pass")
-    if run.status in (NO_SUCH_TEST, NO_TESTS):
+    if done.status in (NO_SUCH_TEST, NO_TESTS):
         return Result(mutant.name, mutant.line, False, why="no test runs it")
-    return Result(mutant.name, mutant.line, True, by=run.failing or f"exit {run.status}")
+    return Result(mutant.name, mutant.line, True, by=done.failing or f"exit {done.status}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +206,9 @@ def fail_anyway(tests: Sequence[str]) -> list[str]:
         # what is no test ("exit 2") would have pytest run none of the others
         left = [test for test in tests if "::" in test]
         while left:
-            run = run_tests(left, top)
-            if run.status == 0 or run.failing is None:
+            done = run_tests(left, top)
+            if done.status == 0 or done.failing is None:
                 break
-            failing.append(run.failing)
-            left = [test for test in left if test not in (run.failing, run.failing.partition("[")[0])]
+            failing.append(done.failing)
+            left = [test for test in left if test not in (done.failing, done.failing.partition("[")[0])]
     return failing

@@ -17,8 +17,8 @@ from rechallenge.literature.potency import FILE
 from studies.potency.evidence import POOLS, data, drugs, readings, sources, studies
 from studies.predictive.compare import About, Row, compared
 from studies.predictive.variants import Variant
+from studies.world.contradictions import NORMAL_90
 
-NORMAL_90 = 1.644854
 Interval = tuple[float, float, float]
 """Median, and bounds of the 90 % interval."""
 

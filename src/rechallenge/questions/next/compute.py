@@ -19,6 +19,7 @@ from rechallenge.planning.hypotheses import HypothesisDraws, draws_under_each
 from rechallenge.planning.information import LEAST_BLOCKS, Gain, Labelled, MeasurementSeries, coarser, gain, greedy_series, posterior
 from rechallenge.planning.measures import Measure, PossibleResults, results_of
 from rechallenge.questions import reservations
+from rechallenge.questions.attribution.compute import Z90
 from rechallenge.questions.attribution.verdict import IDLE, WORKS
 from rechallenge.questions.dependence.compute import least_doses
 from rechallenge.questions.forecasts import HORIZON_DAYS, Forecasts, chances
@@ -31,9 +32,8 @@ from rechallenge.questions.schedule import stopped_on
 
 # Futures of each draw over which its own risk of a relapse is averaged.
 N_RISK_FUTURES = 4
-# PossibleResults into which each measurement of a series is cut, and the most measurements of one: results of a series multiply.
+# Results into which each measurement of a series is cut, and the most measurements of one: results of a series multiply.
 SERIES_RESULTS, LONGEST_SERIES = 6, 3
-Z90 = 1.645
 
 
 @dataclass(frozen=True, slots=True)
