@@ -9,8 +9,9 @@ import pytest
 
 from rechallenge import fingerprint as fingerprint_module
 from rechallenge.fingerprint import digest, fingerprint
-from rechallenge.kept import cache_folder
+from rechallenge.kept import cache_folder, keep
 from rechallenge.replacing import replacing
+from rechallenge.report import cache as cache_module
 from rechallenge.report.cache import Cache
 from rechallenge.report.fitting import fit_key, report_key
 
@@ -83,6 +84,16 @@ def test_an_entry_above_the_bound_is_kept_until_the_next(tmp_path: Path) -> None
     store = Cache(tmp_path, largest_bytes=10)
     store.put("large", {"file": b"x" * 100})
     assert store.get("large") is not None
+
+
+def test_an_entry_that_another_process_drops_at_once_is_no_fault(store: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+    def written_and_dropped(path: Path, content: bytes) -> None:
+        keep(path, content)
+        path.unlink()
+
+    monkeypatch.setattr(cache_module, "keep", written_and_dropped)
+    store.put("key", {"file": b"content"})
+    assert store.fault is None
 
 
 def test_a_cache_that_cannot_be_written_keeps_nothing_and_tells_it(tmp_path: Path) -> None:

@@ -71,12 +71,13 @@ class Cache:
     def put(self, key: str, files: Mapping[str, bytes]) -> None:
         """Keep files as one entry, in place of any older one of this key."""
         head = json.dumps([[name, len(content)] for name, content in files.items()])
+        entry = head.encode() + b"\n" + b"".join(files.values())
         try:
             self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._sweep()
-            keep(self.root / key, head.encode() + b"\n" + b"".join(files.values()))
-            rest = [path for path in self._entries() if path.name != key]
-            trim(rest, self.largest_bytes - (self.root / key).stat().st_size)
+            keep(self.root / key, entry)
+            # another process may have dropped the entry since: its size is taken from what was written
+            trim([path for path in self._entries() if path.name != key], self.largest_bytes - len(entry))
             self.fault = None
         except OSError as error:
             self.fault = error
