@@ -13,10 +13,14 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeAlias, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+Executors: TypeAlias = Callable[[int], Executor]
+"""Gives what does the work, and is closed after it, from the number of pieces that may run side by side: `threads`, `processes`, `Serial`,
+or a cluster's (``lambda _: client.get_executor()`` of Dask). It changes nothing but the time."""
 
 WATCH_S = 0.5
 """How often a process of ours looks whether the one that began it is still there."""
@@ -53,7 +57,10 @@ def keep_freed_memory() -> None:
 
 
 class Serial(Executor):
-    """Does the work at once, in the thread that asks for it."""
+    """Does the work at once, in the thread that asks for it, however many pieces might run side by side."""
+
+    def __init__(self, most: int = 1) -> None:
+        """Take no notice of the number: one piece runs at a time."""
 
     def submit(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
         """Do it, and give a future that is done."""
@@ -105,6 +112,14 @@ def processes(most: int | None = None, begin: Callable[..., object] | None = Non
         most or cores(), timeout=None, initializer=_begin_process, initargs=(os.getpid(), begin, given), env=settings
     )
     return pool
+
+
+def inside(executor: Executors) -> Executors:
+    """Executors for the parts of a piece of work that one of these executors does.
+
+    In this process they are the same. A process, or a worker of a cluster, does the parts on threads of its own.
+    """
+    return executor if executor in (threads, Serial) else threads
 
 
 def end_now(pool: Executor) -> None:

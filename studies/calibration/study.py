@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from rechallenge.execution import cores, end_now, processes
+from rechallenge.execution import Executors, cores, end_now, processes
 from rechallenge.fingerprint import fingerprint
 from studies.calibration.cases import Case, Replicate, Said
 
@@ -68,7 +68,7 @@ def run(
     path: Path,
     workers: int = 0,
     on_progress: Callable[[int, int], None] = lambda done, total: None,
-    executor: Callable[[int], Executor] = processes,
+    executor: Executors = processes,
 ) -> Iterator[Replicate]:
     """Try all cases that the file does not hold yet, adding each to it; gives the new results.
 

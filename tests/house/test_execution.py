@@ -5,12 +5,20 @@ import platform
 import subprocess
 import sys
 import time
-from concurrent.futures import Executor
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
+import cloudpickle
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from rechallenge.execution import Serial, end_now, processes, threads
+from rechallenge.execution import Executors, Serial, end_now, inside, processes, threads
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 # A host that works in 32 bits, as JAX does by default, and in which another thread looks at its own setting all the while.
 HOST = """
@@ -95,8 +103,65 @@ def test_a_fit_is_the_same_in_one_thread_and_in_many() -> None:
     from rechallenge.inference.fitting import fit_course
 
     course = read_course("rechallenge: 1\nobservations: [{what: CRP, at: 0 d, value: 90 mg/L}]\n").course
-    alone, together = (fit_course(course, method="laplace", seed=2, executor=executor) for executor in (lambda _: Serial(), threads))
+    alone, together = (fit_course(course, method="laplace", seed=2, executor=executor) for executor in (Serial, threads))
     assert alone.accounts["works"].evidence == together.accounts["works"].evidence
+
+
+class Elsewhere(Serial):
+    """Sends the work away as loky and Dask do, and does what comes back."""
+
+    def submit(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
+        sent: Callable[P, R] = cloudpickle.loads(cloudpickle.dumps(function))
+        return super().submit(sent, *args, **kwargs)
+
+
+def _batches(executor: Executors) -> NDArray[np.float64]:
+    from rechallenge.formats.reading import read_course
+    from rechallenge.inference.laplace import log_posteriors
+    from rechallenge.inference.problem import build_problem
+
+    problem = build_problem(read_course("rechallenge: 1\nobservations: [{what: CRP, at: 0 d, value: 90 mg/L}]\n").course)
+    vectors = np.random.default_rng(1).standard_normal((250, problem.layout.size))
+    return log_posteriors(problem.layout, problem.data, np.ones(1), vectors, executor)
+
+
+def _estimates(executor: Executors) -> NDArray[np.float64]:
+    from rechallenge.inference import map_estimate as searches
+    from rechallenge.inference.residual_error import Residual
+    from rechallenge.mechanism.compartment_models import ONE_COMPARTMENT
+
+    table = "ID,TIME,AMT,DV\n" + "".join(f"{n},0,100,.\n{n},2,0,{4.2 + 0.1 * n}\n{n},12,0,2.1\n" for n in range(1, 6))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(searches, "BATCH", 2)
+        found = searches.map_estimate(
+            table, ONE_COMPARTMENT, {"CL": 1.0, "V": 20.0}, {"CL": 0.1, "V": 0.1}, Residual(proportional=0.01), executor=executor
+        )
+    return np.hstack([found.eta, found.objective[:, None]])
+
+
+def _virtual(executor: Executors) -> NDArray[np.float64]:
+    from rechallenge.mechanism.virtual_patients import simulate_patients
+
+    found = simulate_patients(5, {"anakinra": 100.0}, days=10, chunk=2, workers=2, executor=executor)
+    return np.concatenate([each.levels["crp"] for each in found])
+
+
+@pytest.mark.parametrize("work", [_batches, _estimates, _virtual])
+def test_draws_and_patients_are_the_same_wherever_they_are_computed(work: Callable[[Executors], NDArray[np.float64]]) -> None:
+    made: list[int] = []
+
+    def counted(most: int) -> Executor:
+        made.append(most)
+        return threads(most)
+
+    alone = work(Serial)
+    np.testing.assert_array_equal(alone, work(counted))
+    assert made
+    np.testing.assert_array_equal(alone, work(Elsewhere))
+
+
+def test_the_parts_of_a_piece_of_work_start_no_processes_of_their_own() -> None:
+    assert [inside(each) for each in (Serial, threads, processes)] == [Serial, threads, threads]
 
 
 HELD: list[bytes] = []

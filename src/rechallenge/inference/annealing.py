@@ -11,7 +11,6 @@ distance shows it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -21,7 +20,7 @@ import numpy as np
 from jax import Array
 
 from rechallenge.arrays import Floats
-from rechallenge.execution import in_double_precision, threads
+from rechallenge.execution import Executors, in_double_precision, threads
 from rechallenge.inference.layout import Layout
 from rechallenge.inference.likelihood import log_posterior
 from rechallenge.inference.normal import MultivariateNormal
@@ -174,7 +173,7 @@ def sweeps(
     *,
     stretches: int = STRETCHES,
     tick: Callable[[float], None] = lambda done: None,
-    executor: Callable[[int], Executor] = threads,
+    executor: Executors = threads,
 ) -> tuple[Sweep, Sweep]:
     """Carry walkers from the drug that does nothing to the drug that works, and others back.
 

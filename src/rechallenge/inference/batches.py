@@ -1,27 +1,39 @@
-"""Many draws through one compiled program: in batches of one size, on as many threads as there are cores."""
+"""Many draws through one compiled program: in batches of one size, side by side wherever an executor takes them."""
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Callable
+from importlib import import_module
 from typing import TypeVar
 
 import jax
 import numpy as np
 
 from rechallenge.arrays import Counts
-from rechallenge.execution import in_double_precision, threads
+from rechallenge.execution import Executors, cores, in_double_precision, threads
+from rechallenge.inference.programs import Program
 
 BATCH = 100
 Rows = TypeVar("Rows")
 Found = TypeVar("Found")
 
 
+def _named(module: str, name: str) -> Program[object]:
+    found: Program[object] = getattr(import_module(module), name)
+    return found
+
+
+# A program goes to another process by its name, as a function does, and is compiled there.
+copyreg.pickle(Program, lambda program: (_named, tuple(program._name.rsplit(".", 1))))
+
+
 @in_double_precision
-def in_batches(program: Callable[[Rows], Found], rows: Rows) -> Found:
+def in_batches(program: Callable[[Rows], Found], rows: Rows, executor: Executors = threads) -> Found:
     """Apply a program to rows, arrays or trees of arrays with one draw a row.
 
     The program sees `BATCH` rows at a time (the last batch is filled with its first row), so that it is compiled once
-    whatever their number, memory stays flat, and threads share the work without changing the result.
+    whatever their number, memory stays flat, and the executor shares the work without changing the result.
     """
     leaves = jax.tree.leaves(rows)
     size = len(leaves[0])
@@ -30,9 +42,10 @@ def in_batches(program: Callable[[Rows], Found], rows: Rows) -> Found:
     n_batches = -(-size // BATCH)
     places = np.minimum(np.arange(n_batches * BATCH), size - 1).reshape(n_batches, BATCH)
 
+    @in_double_precision
     def one(batch: Counts) -> Found:
         return jax.tree.map(np.asarray, program(jax.tree.map(lambda leaf: np.asarray(leaf)[batch], rows)))
 
-    with threads() as pool:
+    with executor(min(n_batches, cores())) as pool:
         found = list(pool.map(one, places))
     return jax.tree.map(lambda *parts: np.concatenate(parts)[:size], *found)

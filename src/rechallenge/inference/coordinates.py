@@ -10,7 +10,7 @@ import numpy as np
 from jax import Array
 
 from rechallenge.arrays import Draws, Floats, Numbers
-from rechallenge.execution import in_double_precision
+from rechallenge.execution import Executors, in_double_precision, threads
 from rechallenge.inference.batches import in_batches
 from rechallenge.inference.forward import background, treated
 from rechallenge.inference.layout import Layout, named
@@ -32,12 +32,12 @@ def _moved(layout: Layout, data: Data, new: PseudoObservations, works: Array, ve
     return jax.vmap(one)(vectors)
 
 
-def moved(layout: Layout, data: Data, new: PseudoObservations, works: Array, vectors: Draws) -> Draws:
+def moved(layout: Layout, data: Data, new: PseudoObservations, works: Array, vectors: Draws, executor: Executors = threads) -> Draws:
     """The same draws in the coordinates of other pseudo-observations; vectors one a row, so far in those of the data.
 
     `works` says which exposures act: pseudo-observations of what gets through depend on it.
     """
-    return np.asarray(in_batches(partial(_moved, layout, data, new, works), vectors))
+    return np.asarray(in_batches(partial(_moved, layout, data, new, works), vectors, executor))
 
 
 @Program

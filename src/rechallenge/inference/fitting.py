@@ -7,7 +7,7 @@ under one that leaves several modes both come from particles that are tempered f
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
 
@@ -18,7 +18,7 @@ import numpy as np
 from rechallenge.analogy.borrowing import BORROWING
 from rechallenge.arrays import Draws, Floats
 from rechallenge.course.model import Course
-from rechallenge.execution import in_double_precision, threads
+from rechallenge.execution import Executors, in_double_precision, inside, threads
 from rechallenge.inference.accounts import acting, carrying, may_carry
 from rechallenge.inference.annealing import end_of, spread, sweeps
 from rechallenge.inference.chains import Chains
@@ -54,7 +54,7 @@ def fit_course(
     follows: Callable[[InferenceProblem], object] | None = None,
     effort: tuple[Effort, Effort] | None = None,
     progress: Callable[[Progress], None] | None = None,
-    executor: Callable[[int], Executor] = threads,
+    executor: Executors = threads,
 ) -> Fit:
     """Fit a course.
 
@@ -81,8 +81,8 @@ def fit_course(
     progress
         Told as the work goes on; what it raises (an interruption) ends the work.
     executor
-        What runs hypotheses and chains side by side, given how many there are (`rechallenge.execution`): threads, or `Serial` in their
-        place. It changes nothing but the time.
+        What runs hypotheses, chains and draws side by side (`rechallenge.execution`): threads, processes, a cluster, or `Serial` in
+        their place. It changes nothing but the time.
     """
     tell = progress or (lambda _: None)
     problem = start.problem if start is not None else problem or build_problem(course, borrowing=borrowing)
@@ -108,7 +108,7 @@ def fit_course(
 
         acts = jnp.asarray(works[name])
         mode = find_mode(problem.layout, data, acts, seed, lambda done: tick(0.5 * done))
-        sample = importance_sample(problem.layout, data, acts, mode, N_IMPORTANCE, seed + 2)
+        sample = importance_sample(problem.layout, data, acts, mode, N_IMPORTANCE, seed + 2, inside(executor))
         tick(1.0)
         return mode, sample
 
@@ -136,7 +136,14 @@ def fit_course(
             works[name],
             Evidence(sample.log_evidence, sample.log_evidence_error),
             None,
-            _told_alike(problem, data, modes[name], works[name], sample.resample(N_KEPT["laplace"], np.random.default_rng(seed + 3))),
+            _told_alike(
+                problem,
+                data,
+                modes[name],
+                works[name],
+                sample.resample(N_KEPT["laplace"], np.random.default_rng(seed + 3)),
+                inside(executor),
+            ),
         )
         for name, (_, sample) in found.items()
     }
@@ -144,10 +151,10 @@ def fit_course(
     return Fit(course, problem, "laplace", seed, accounts, diagnostics, modes)
 
 
-def _told_alike(problem: InferenceProblem, data: Data, mode: Mode, works: Floats, vectors: Draws) -> Draws:
+def _told_alike(problem: InferenceProblem, data: Data, mode: Mode, works: Floats, vectors: Draws, executor: Executors) -> Draws:
     """Draws in the coordinates of the problem, which all accounts share, from those of one account's mode."""
     there = data._replace(pseudo_observations=mode.pseudo_observations)
-    return moved(problem.layout, there, data.pseudo_observations, jnp.asarray(works), vectors)
+    return moved(problem.layout, there, data.pseudo_observations, jnp.asarray(works), vectors, executor)
 
 
 def _annealed(
@@ -158,7 +165,7 @@ def _annealed(
     drawn: tuple[Chains, Chains],
     seed: int,
     tick: Callable[[float], None],
-    executor: Callable[[int], Executor],
+    executor: Executors,
 ) -> Evidence:
     """Log Bayes factor of the second of two accounts against the first, by annealing between draws of their posteriors."""
     normals = [
@@ -177,7 +184,7 @@ def _sampled(
     seed: int,
     effort: tuple[Effort, Effort],
     tell: Callable[[Progress], None],
-    executor: Callable[[int], Executor],
+    executor: Executors,
 ) -> Fit:
     """Sample all accounts, weigh them, and sample those again in full that the weights let carry answers.
 
@@ -196,7 +203,7 @@ def _sampled(
     def sampled(name: str, given: Effort, tick: Callable[[float], None]) -> tuple[Account, Chains]:
         account = start.accounts[name]
         drawn = _drawn(problem, data, account.works, modes[name], given, seed + 10 + numbers[name], tick, executor)
-        alike = _told_alike(problem, data, modes[name], account.works, drawn.vectors.reshape(-1, layout.size))
+        alike = _told_alike(problem, data, modes[name], account.works, drawn.vectors.reshape(-1, layout.size), inside(executor))
         order = rng.permutation(len(alike))[: N_KEPT["nuts"]]
         kept = Drawn(alike.reshape(drawn.vectors.shape), drawn.diverging, drawn.n_steps, order)
         return Account(account.works, account.evidence, None, alike[order], kept), drawn
@@ -239,7 +246,7 @@ def _drawn(
     effort: Effort,
     seed: int,
     tick: Callable[[float], None],
-    executor: Callable[[int], Executor],
+    executor: Executors,
 ) -> Chains:
     """Draws of one account by the sampler, in the coordinates of its mode."""
     from rechallenge.inference.nuts import sample

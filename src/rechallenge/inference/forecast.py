@@ -17,7 +17,7 @@ from rechallenge.arrays import Floats
 from rechallenge.course.model import DoseStep, Treatment
 from rechallenge.course.regimen import Regimen, doses_until
 from rechallenge.course.times import When
-from rechallenge.execution import in_double_precision
+from rechallenge.execution import Executors, in_double_precision, threads
 from rechallenge.inference.batches import in_batches
 from rechallenge.inference.by_dates import FROM_TODAY, given_today
 from rechallenge.inference.layout import Layout
@@ -149,8 +149,13 @@ def _forecasts(layout: Layout, future: _Future, draws: dict[str, Array]) -> tupl
 
 
 @in_double_precision
-def forecast(problem: InferenceProblem, past: Paths, works: Floats, regimen: Plan, horizon_days: int, seed: int) -> Forecast:
-    """Simulate every draw from today under a regimen; the same seed gives every regimen the same spontaneous activity."""
+def forecast(
+    problem: InferenceProblem, past: Paths, works: Floats, regimen: Plan, horizon_days: int, seed: int, executor: Executors = threads
+) -> Forecast:
+    """Simulate every draw from today under a regimen; the same seed gives every regimen the same spontaneous activity.
+
+    `executor` gives what runs draws side by side.
+    """
     exposures = problem.layout.exposures
     n_exposures = max(len(exposures), 1)
     edges = [np.arange(0.0, horizon_days + 0.5), *(days[(days >= 0) & (days < horizon_days)] for days in regimen.days)]
@@ -183,7 +188,7 @@ def forecast(problem: InferenceProblem, past: Paths, works: Floats, regimen: Pla
         "process": np.asarray(past.process),
         "unit_normals": unit_normals,
     }
-    levels, p_relapse = in_batches(partial(_forecasts, problem.layout, future), draws)
+    levels, p_relapse = in_batches(partial(_forecasts, problem.layout, future), draws, executor)
     kept = np.searchsorted(breakpoints, np.arange(horizon_days + 1.0))
     return Forecast(
         np.arange(horizon_days + 1.0), {name: np.asarray(curve)[:, kept] for name, curve in levels.items()}, np.asarray(p_relapse)[:, kept]

@@ -15,7 +15,7 @@ from scipy.optimize import OptimizeResult, minimize
 from scipy.special import gammaln, logsumexp
 
 from rechallenge.arrays import Draws, Floats, PerDraw, Square
-from rechallenge.execution import in_double_precision
+from rechallenge.execution import Executors, in_double_precision, threads
 from rechallenge.inference.batches import in_batches
 from rechallenge.inference.coordinates import moved, refined
 from rechallenge.inference.faults import ComputationError, Fault
@@ -74,9 +74,9 @@ def _log_posteriors(layout: Layout, data: Data, works: Array, vectors: Array) ->
     return jax.lax.map(lambda vector: log_posterior(layout, data, vector, works), vectors)
 
 
-def log_posteriors(layout: Layout, data: Data, works: Array, vectors: Draws) -> PerDraw:
+def log_posteriors(layout: Layout, data: Data, works: Array, vectors: Draws, executor: Executors = threads) -> PerDraw:
     """Log posteriors of many vectors, one a row."""
-    return np.asarray(in_batches(partial(_log_posteriors, layout, data, works), vectors))
+    return np.asarray(in_batches(partial(_log_posteriors, layout, data, works), vectors, executor))
 
 
 @in_double_precision
@@ -184,7 +184,9 @@ class ImportanceSample:
         return self.vectors[np.minimum(np.searchsorted(edges / edges[-1], places), len(edges) - 1)]
 
 
-def importance_sample(layout: Layout, data: Data, works: Array, mode: Mode, size: int, seed: int) -> ImportanceSample:
+def importance_sample(
+    layout: Layout, data: Data, works: Array, mode: Mode, size: int, seed: int, executor: Executors = threads
+) -> ImportanceSample:
     """Draw about the mode from a multivariate t and weigh by the posterior."""
     data = data._replace(pseudo_observations=mode.pseudo_observations)
     rng = np.random.default_rng(seed)
@@ -203,7 +205,7 @@ def importance_sample(layout: Layout, data: Data, works: Array, mode: Mode, size
         - np.sum(np.log(np.diag(mode.normal.root)))
         - 0.5 * (nu + dimension) * np.log1p(squared / nu)
     )
-    raw = log_posteriors(layout, data, works, vectors) - log_proposal
+    raw = log_posteriors(layout, data, works, vectors, executor) - log_proposal
     raw = np.where(np.isfinite(raw), raw, -np.inf)
     log_weights, pareto_k = smoothed(raw)
     top = raw.max()

@@ -16,7 +16,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rechallenge.execution import in_double_precision, threads
+from rechallenge.execution import Executors, cores, in_double_precision, threads
 from rechallenge.formats.cells import Table
 from rechallenge.formats.event_table import EventTable, read_nonmem
 from rechallenge.inference.map_search import Best, MapProgram, search
@@ -120,6 +120,7 @@ def map_estimate(
     rule: Rule | None = None,
     starts: int = 5,
     seed: int = 0,
+    executor: Executors = threads,
 ) -> MapEstimates:
     r"""Most probable random effects of every patient of a table.
 
@@ -144,6 +145,8 @@ def map_estimate(
         From how many places to search: the typical patient, then draws from the population.
     seed
         Of these draws.
+    executor
+        What searches for batches of patients side by side (`rechallenge.execution`). It changes nothing but the time.
 
     Raises
     ------
@@ -172,12 +175,12 @@ def map_estimate(
     prepared = prepare(table, model, typical, rule, spread)
     measured = _measurements(prepared, residual)
     places = np.vstack([np.zeros(len(names)), np.random.default_rng(seed).standard_normal((max(starts, 1) - 1, len(names)))])
-    best = _search_all(prepared, measured, root, places)
+    best = _search_all(prepared, measured, root, places, executor)
     longer = prepare(table, model, typical, rule, spread, etas=np.asarray(best.point.z) @ root.T) if prepared.facts.steady else prepared
     if longer.facts != prepared.facts:
         # A lag or an infusion came out longer than was foreseen for the steady states.
         prepared = longer
-        best = _search_all(prepared, measured, root, places)
+        best = _search_all(prepared, measured, root, places, executor)
     return _told(prepared, measured, root, names, best, places)
 
 
@@ -248,19 +251,20 @@ def _measurements(prepared: Prepared, residual: Residual | Mapping[int, Residual
     )
 
 
-def _search_all(prepared: Prepared, measured: Measured, root: Numbers, starts: Numbers) -> Best:
-    """Search in batches of one size, over the cores."""
+def _search_all(prepared: Prepared, measured: Measured, root: Numbers, starts: Numbers, executor: Executors) -> Best:
+    """Search in batches of one size, side by side."""
     program = MapProgram(prepared.model, prepared.rule, prepared.facts, censored=bool(np.asarray(measured.beyond).any()))
     n_patients = len(prepared.table.patients)
     size = min(BATCH, n_patients)
     batches = [np.minimum(np.arange(first, first + size), n_patients - 1) for first in range(0, n_patients, size)]
 
+    @in_double_precision
     def run(batch: NDArray[np.int64]) -> Best:
         patients, readings = jax.tree.map(lambda x: x[batch], (prepared.patients, measured))
         return jax.tree.map(np.asarray, search(program, prepared.typical, root, patients, readings, starts))
 
     first = run(batches[0])  # alone, so that it is compiled once
-    with threads() as pool:
+    with executor(max(min(len(batches) - 1, cores()), 1)) as pool:
         parts = [first, *pool.map(run, batches[1:])]
     joined: Best = jax.tree.map(lambda *x: np.concatenate(x)[:n_patients], *parts)
     return joined

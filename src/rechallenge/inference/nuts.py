@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from concurrent.futures import Executor
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,7 +19,7 @@ from numpyro.infer.hmc import hmc
 from numpyro.infer.util import ParamInfo
 
 from rechallenge.arrays import Floats
-from rechallenge.execution import cores, in_double_precision, threads
+from rechallenge.execution import Executors, cores, in_double_precision, threads
 from rechallenge.inference.chains import Chains
 from rechallenge.inference.convergence import rhat_limit
 from rechallenge.inference.laplace import Mode
@@ -201,7 +200,7 @@ def sample(
     least_effective: float,
     seed: int,
     tick: Callable[[float], None] = lambda done: None,
-    executor: Callable[[int], Executor] = threads,
+    executor: Executors = threads,
 ) -> Chains:
     """Run the sampler; `tick` is told the share done, and `executor` gives what runs the chains, given how many run at once.
 

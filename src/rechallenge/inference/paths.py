@@ -14,7 +14,7 @@ from jax import Array
 from numpy.typing import NDArray
 
 from rechallenge.arrays import Draws, Floats
-from rechallenge.execution import in_double_precision
+from rechallenge.execution import Executors, in_double_precision, threads
 from rechallenge.inference.batches import in_batches
 from rechallenge.inference.forward import run
 from rechallenge.inference.layout import Layout
@@ -110,15 +110,17 @@ def _runs(layout: Layout, data: Data, draws: tuple[Array, Array]) -> dict[str, A
 
 
 @in_double_precision
-def paths(problem: InferenceProblem, vectors: Draws, works: Floats) -> Paths:
+def paths(problem: InferenceProblem, vectors: Draws, works: Floats, executor: Executors = threads) -> Paths:
     """Run every draw.
 
     Parameters
     ----------
     vectors, works
         Unknowns of shape (draws, size), and which exposures act, shape (draws, exposures).
+    executor
+        What runs draws side by side.
     """
-    draws = in_batches(partial(_runs, problem.layout, jax.device_put(problem.data)), (vectors, works))
+    draws = in_batches(partial(_runs, problem.layout, jax.device_put(problem.data)), (vectors, works), executor)
     told = len(problem.days)
     levels = {name: curve[:, :told] for name, curve in draws.pop("levels").items()}
     curves = {name: draws.pop(name)[:, :told] for name in ("log_activity", "hazard")}

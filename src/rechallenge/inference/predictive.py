@@ -17,7 +17,7 @@ from jax import Array
 
 from rechallenge.arrays import Floats
 from rechallenge.course.model import Course, Event, Observation
-from rechallenge.execution import in_double_precision
+from rechallenge.execution import Executors, in_double_precision, threads
 from rechallenge.inference import statements
 from rechallenge.inference.batches import in_batches
 from rechallenge.inference.forecast import Forecast
@@ -88,7 +88,12 @@ def _log_probabilities(
 
 @in_double_precision
 def log_likelihood_of(
-    problem: InferenceProblem, course: Course, continued: Continued, observations: Sequence[Observation] = (), events: Sequence[Event] = ()
+    problem: InferenceProblem,
+    course: Course,
+    continued: Continued,
+    observations: Sequence[Observation] = (),
+    events: Sequence[Event] = (),
+    executor: Executors = threads,
 ) -> Floats:
     """Log probability of statements that the record does not hold.
 
@@ -102,6 +107,8 @@ def log_likelihood_of(
         Values or changes of outcomes, on known or uncertain days from day 0 of the course.
     events
         Relapses and remissions; any other event says nothing here.
+    executor
+        What runs draws side by side.
 
     Returns
     -------
@@ -125,7 +132,7 @@ def log_likelihood_of(
         values = values._replace(at_offset=values.at_offset[:, :1], since_offset=values.since_offset[:, :1])
     happened = statements.events(stated, problem.moments, bucket(max(len(told), 1), 4))
     draws = {"parameters": dict(continued.parameters), "moments": continued.moments, "levels": dict(continued.levels)}
-    of_values, of_events = in_batches(partial(_log_probabilities, problem.layout, values, happened, continued.days), draws)
+    of_values, of_events = in_batches(partial(_log_probabilities, problem.layout, values, happened, continued.days), draws, executor)
     return np.concatenate([np.asarray(of_values)[:, : len(observations)], np.asarray(of_events)[:, : len(told)]], axis=1)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
 
@@ -12,6 +11,7 @@ import numpy as np
 
 from rechallenge.arrays import Floats
 from rechallenge.course.model import Course
+from rechallenge.execution import Executors
 from rechallenge.inference import tempering
 from rechallenge.inference.accounts import acting, carrying, may_carry
 from rechallenge.inference.chains import Chains
@@ -36,7 +36,7 @@ class _TemperedFit:
         method: Method,
         seed: int,
         tell: Callable[[Progress], None],
-        executor: Callable[[int], Executor],
+        executor: Executors,
         begun: Mapping[str, Runs] | None = None,
     ) -> None:
         self.course, self.problem, self.method, self.seed = course, problem, method, seed
@@ -83,7 +83,7 @@ def first_by_tempering(
     seed: int,
     n_runs: int,
     tell: Callable[[Progress], None],
-    executor: Callable[[int], Executor],
+    executor: Executors,
 ) -> Fit:
     """A first answer: a few short runs of each account."""
     found = _TemperedFit(course, problem, "laplace", seed, tell, executor)
@@ -98,7 +98,7 @@ def fit_by_tempering(
     seed: int,
     effort: tuple[Effort, Effort],
     tell: Callable[[Progress], None],
-    executor: Callable[[int], Executor],
+    executor: Executors,
 ) -> Fit:
     """Temper each account in independent runs, and go on with those that may carry answers; the runs of a first answer go on.
 

@@ -15,7 +15,6 @@ of one run knows nothing of the modes that it missed. As chains of draws the run
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import NamedTuple
@@ -28,7 +27,7 @@ from scipy.optimize import brentq
 from scipy.special import logsumexp, softmax
 
 from rechallenge.arrays import Draws, Floats, PerDraw, Square
-from rechallenge.execution import in_double_precision, threads
+from rechallenge.execution import Executors, in_double_precision, threads
 from rechallenge.inference.chains import Chains
 from rechallenge.inference.evidence import Evidence, jackknife
 from rechallenge.inference.forward import run
@@ -263,7 +262,7 @@ def runs(
     rounds: int = 1,
     walkers: int = WALKERS,
     tick: Callable[[float], None] = lambda _: None,
-    executor: Callable[[int], Executor] = threads,
+    executor: Executors = threads,
     begun: Sequence[Tempered] = (),
 ) -> Runs:
     """Independent runs of one hypothesis, one a seed, side by side; the first of them may have begun."""

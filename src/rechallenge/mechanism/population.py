@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -42,6 +42,31 @@ class DrawnPatients(NamedTuple):
     dose_mg: Any
 
 
+class KnownParameters:
+    """Parameters of the disease and the drugs of a patient of whom this is known; those of the last few patients are kept.
+
+    What is not known is None: one NaN is not the other, and each patient would be worked out anew.
+    """
+
+    def __init__(self, disease: Mapping[str, Parameter], models: tuple[DrugModel, ...]) -> None:
+        self._given = (disease, models)
+        self._of = lru_cache(maxsize=BATCH)(self._worked_out)
+
+    def __call__(self, covariates: tuple[float | None, ...]) -> tuple[tuple[str, Parameter], ...]:
+        """Parameters by name, from the values of `COVARIATES` in order."""
+        return self._of(covariates)
+
+    def __reduce__(self) -> tuple[type[KnownParameters], tuple[Mapping[str, Parameter], tuple[DrugModel, ...]]]:
+        """Go to another process without what is kept."""
+        return KnownParameters, self._given
+
+    def _worked_out(self, covariates: tuple[float | None, ...]) -> tuple[tuple[str, Parameter], ...]:
+        disease, models = self._given
+        told = dict(zip(COVARIATES, covariates, strict=True))
+        drugs = [(p.name, p) for model in models for p in model.for_patient(told).parameters.values()]
+        return (*disease.items(), *drugs)
+
+
 @dataclass(frozen=True)
 class Population:
     """Whom to draw; a table is absent where only the number of patients is told.
@@ -57,7 +82,7 @@ class Population:
     disease: Mapping[str, Parameter]
     models: tuple[DrugModel, ...]
     dose_mg: tuple[Floats, ...]
-    known: Callable[[tuple[float | None, ...]], tuple[tuple[str, Parameter], ...]]
+    known: KnownParameters
     streams: Sequence[int] | None = None
 
     @property
@@ -119,14 +144,7 @@ def population_of(
     given = {drug: drug_model(drug) for drug in doses if drug in KINETIC_DRUGS}
     # A simulator of no drug is one of a drug that is never given.
     models = {model.exposure: drug_model(model.exposure) for model in given.values()} or {"prednisone": drug_model("prednisone")}
-
-    # what is not known is None: one NaN is not the other, and each patient would be worked out anew
-    @lru_cache(maxsize=BATCH)
-    def known(covariates: tuple[float | None, ...]) -> tuple[tuple[str, Parameter], ...]:
-        told = dict(zip(COVARIATES, covariates, strict=True))
-        drugs = [(p.name, p) for model in models.values() for p in model.for_patient(told).parameters.values()]
-        return (*disease.items(), *drugs)
-
+    known = KnownParameters(disease, tuple(models.values()))
     table: PatientTable | None = None
     if isinstance(patients, int | np.integer):
         size, problems = int(patients), check_number(int(patients))

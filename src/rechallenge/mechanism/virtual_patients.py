@@ -1,7 +1,7 @@
 """Virtual patients by the thousand: drawn from the population, treated by one plan, told day by day.
 
 Each patient is drawn from a stream of random numbers of its own, and runs through one and the same compiled program, whatever the
-number of patients, the size of the chunks and the number of threads: so these change nothing. A program takes patients one after
+number of patients, the size of the chunks and what runs them side by side: so these change nothing. A program takes patients one after
 another (`jax.lax.map`), and each core has one at work: the year of one patient stays in the core's cache, which made it two to
 four times as fast on two cores as patients side by side (`jax.vmap`), and needs no more memory for many than for few. On a GPU they
 run side by side.
@@ -21,7 +21,7 @@ import numpy as np
 from jax import Array
 
 from rechallenge.arrays import Floats
-from rechallenge.execution import cores, in_double_precision, threads
+from rechallenge.execution import Executors, cores, in_double_precision, threads
 from rechallenge.formats.cells import Table
 from rechallenge.literature.parameters import Parameter, disease_parameters
 from rechallenge.mechanism.assembly import Exposure, drugs_of
@@ -106,6 +106,7 @@ def simulate_patients(
     chunk: int = CHUNK,
     workers: int | None = None,
     streams: Sequence[int] | None = None,
+    executor: Executors = threads,
 ) -> Iterator[VirtualCourses]:
     r"""Simulate virtual patients, chunk by chunk.
 
@@ -135,10 +136,12 @@ def simulate_patients(
     chunk
         Patients at a time; as much is held in memory, and a few programs' worth.
     workers
-        Threads; by default as many as there are cores.
+        How many programs run side by side; by default as many as there are cores.
     streams
         Number of each patient's stream of random numbers, by default its place: with the numbers of some patients of another call, these
         are simulated again. Of an episodic disease the days that two calls share are then the same.
+    executor
+        What runs the programs (`rechallenge.execution`). It changes nothing but the time.
 
     Yields
     ------
@@ -168,14 +171,15 @@ def simulate_patients(
     population = replace(population_of(patients, doses, days, seed, process, priors), streams=streams)
     if streams is not None and len(streams) != population.size:
         raise ValueError(f"there are {population.size} patients, and {len(streams)} streams")
-    return _chunks(population, tuple(each.model for each in chosen), every_hours, chunk, workers or cores())
+    return _chunks(population, tuple(each.model for each in chosen), every_hours, chunk, workers or cores(), executor)
 
 
 def _chunks(
-    population: Population, followed: tuple[OutcomeModel, ...], every_hours: int, chunk: int, workers: int
+    population: Population, followed: tuple[OutcomeModel, ...], every_hours: int, chunk: int, workers: int, executor: Executors
 ) -> Iterator[VirtualCourses]:
     exposures, side_by_side = population.exposures, jax.default_backend() != "cpu"
 
+    @in_double_precision
     def run(rows: range) -> tuple[DrawnPatients, dict[str, Floats], Floats]:
         drawn = population.drawn(rows)
         levels, activity = jax.tree.map(
@@ -194,7 +198,7 @@ def _chunks(
 
     # The programs of a chunk, and enough of the next ones that no core waits; no more, so that memory does not grow.
     pending: deque[tuple[range, Future[tuple[DrawnPatients, dict[str, Floats], Floats]]]] = deque()
-    with threads(workers) as pool:
+    with executor(workers) as pool:
         pieces = _pieces(population.size, chunk)
         parts: list[tuple[DrawnPatients, dict[str, Floats], Floats]] = []
         first = True
@@ -205,7 +209,7 @@ def _chunks(
                 return
             rows, future = pending.popleft()
             parts.append(future.result())
-            first = False  # alone, since several threads would all compile
+            first = False  # alone, since several at once would all compile
             start = rows.start - rows.start % chunk
             if rows.stop == min(start + chunk, population.size):
                 yield told(range(start, rows.stop), parts)
