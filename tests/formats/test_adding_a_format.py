@@ -31,22 +31,22 @@ def run(environment: dict[str, str], *arguments: str, text: str = "") -> subproc
 
 
 def test_a_text_of_it_is_read(environment: dict[str, str]) -> None:
-    done = run(environment, "check", "-", text="diary of a patient\n0 8\n5 mild\n")
+    done = run(environment, "check", "-", text="diary of a patient\n0 pain 8\n5 pain mild\n")
     assert done.returncode == 0, done.stderr
     assert "pain" in done.stdout
 
 
 def test_its_errors_stand_at_the_places_that_it_gave(environment: dict[str, str]) -> None:
-    done = run(environment, "check", "-", text="diary of a patient\n0 8\n5 midl\n")
+    done = run(environment, "check", "-", text="diary of a patient\n0 pain 8\n5 pain midl\n")
     assert done.returncode == 2
-    assert "<stdin>:3:3: error: " in done.stderr
+    assert "<stdin>:3:8: error: " in done.stderr
     assert "Did you mean 'mild'?" in done.stderr
 
 
 def test_it_is_listed_by_help_and_written(environment: dict[str, str]) -> None:
     assert "diary" in run(environment, "convert", "--help").stdout
     done = run(environment, "convert", "-", "--to", "diary", text="rechallenge: 1\nobservations: [{what: pain, at: 5 d, value: mild}]\n")
-    assert (done.returncode, done.stdout) == (0, "diary of a patient\n5 mild\n")
+    assert (done.returncode, done.stdout) == (0, "diary of a patient\n5 pain mild\n")
 
 
 def test_a_name_that_is_taken_is_refused() -> None:
