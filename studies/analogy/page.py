@@ -12,6 +12,7 @@ from rechallenge.analogy.borrowing import BORROWING, sensitivity
 from rechallenge.analogy.effect import level_logit
 from rechallenge.analogy.expectation import expectation
 from rechallenge.analogy.forest import forest
+from rechallenge.literature.distributions import Z90
 from rechallenge.literature.evidence import evidence
 from rechallenge.vocabulary.languages import base
 from studies.analogy.checks import Prediction, leave_out, predictable
@@ -89,7 +90,7 @@ def page(seed: int = 0) -> str:
     found = [each for name in names for each in leave_out(synthesis, name, ASSUMPTIONS["modelled"], seed)]
     seconds = time.perf_counter() - began
     expected = sensitivity("calcinosis")
-    low, median, high = (1.0 / (1.0 + np.exp(-(expected.location + z * expected.spread))) for z in (-1.645, 0.0, 1.645))
+    low, median, high = (1.0 / (1.0 + np.exp(-(expected.location + z * expected.spread))) for z in (-Z90, 0.0, Z90))
     return "".join(
         [
             HEAD.format(seed=seed, seconds=seconds, n=len(names)),

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from rechallenge.inference.evidence import Evidence
+from rechallenge.literature.distributions import Z90
 from rechallenge.questions.attribution.answer import Verdict
-from rechallenge.questions.attribution.compute import Z90
 from rechallenge.questions.attribution.verdict import p_works, verdict_of
 from studies.calibration.cases import Replicate, Said
 from studies.calibration.shares import Proportion, share

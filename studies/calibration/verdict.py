@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from scipy.stats import kendalltau
 
-from rechallenge.questions.attribution.compute import Z90
+from rechallenge.literature.distributions import Z90
 from studies.calibration.attribution import STRONG, Agreement, relapses_of, weighed
 from studies.calibration.groups import ANSWERS, GroupResult, PatientGroup
 from studies.calibration.misspecification import Misspecification

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from rechallenge.literature.distributions import Z90
 from rechallenge.literature.trials import WITHOUT_DRUG, Group
 from studies.natural_history_page import cited
 from studies.potency.evidence import data, doses, drugs, exposure_of, read_groups, readings, sources, studies
@@ -117,10 +118,10 @@ def _text(values: list[float]) -> str:
 
 def _prior(entry: dict[str, Any]) -> str:
     if entry["distribution"] == "lognormal":
-        low, high = (entry["median"] * np.exp(z * entry["log_sd"]) for z in (-1.645, 1.645))
+        low, high = (entry["median"] * np.exp(z * entry["log_sd"]) for z in (-Z90, Z90))
     else:
         logit = np.log(entry["median"] / (1.0 - entry["median"]))
-        low, high = (1.0 / (1.0 + np.exp(-(logit + z * entry["logit_sd"]))) for z in (-1.645, 1.645))
+        low, high = (1.0 / (1.0 + np.exp(-(logit + z * entry["logit_sd"]))) for z in (-Z90, Z90))
     return _text([entry["median"], float(low), float(high)])
 
 

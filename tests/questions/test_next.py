@@ -14,7 +14,7 @@ from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.forecast import forecast, plan
 from rechallenge.inference.problem import build_problem
-from rechallenge.planning.acts import ActBurden, ActLimits, steroid_by_day
+from rechallenge.planning.acts import ActBurden, steroid_by_day
 from rechallenge.planning.bands import measured_days, risk_bands, steroid_bands_mg
 from rechallenge.planning.hypotheses import HypothesisDraws, draws_under_each
 from rechallenge.planning.measures import RELAPSE, RESULTS, results_of
@@ -22,7 +22,7 @@ from rechallenge.presentation.language import Language
 from rechallenge.questions.answer import Message, innermost
 from rechallenge.questions.forecasts import Forecasts
 from rechallenge.questions.next.acts import acts_for
-from rechallenge.questions.next.answer import NextAnswer, NextOption
+from rechallenge.questions.next.answer import NextAnswer, NextLimits, NextOption
 from rechallenge.questions.next.compute import next_step
 from rechallenge.questions.next.rows import next_blocks, shown_options
 from rechallenge.questions.next.sentence import sentence_of
@@ -85,10 +85,10 @@ def test_a_stop_costs_more_days_of_disease_the_longer_it_lasts(answer: NextAnswe
 
 
 def test_limits_of_the_user_leave_out_what_goes_beyond_them(undecided: Fit) -> None:
-    limited = next_step(Forecasts(undecided.course, undecided), ActLimits(within_days=7, visits=0))
+    limited = next_step(Forecasts(undecided.course, undecided), NextLimits(within_days=7, visits=0))
     assert limited.n_beyond_limits > 0
     assert all((each.day or 0) <= 7 and each.burden.visits == 0 for each in limited.options)
-    nothing = next_step(Forecasts(undecided.course, undecided), ActLimits(within_days=0))
+    nothing = next_step(Forecasts(undecided.course, undecided), NextLimits(within_days=0))
     assert nothing.sentence.code == "next.beyond_limits"
     assert [each.action for each in nothing.options] == ["nothing"]
 
@@ -96,7 +96,7 @@ def test_limits_of_the_user_leave_out_what_goes_beyond_them(undecided: Fit) -> N
 @pytest.mark.parametrize("limits", [{"within_days": -1.0}, {"visits": -1}, {"steroid_mg": float("nan")}])
 def test_a_limit_below_none_is_refused(limits: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="must be 0 or more"):
-        ActLimits(**limits)  # type: ignore[arg-type]
+        NextLimits(**limits)  # type: ignore[arg-type]
 
 
 def acts(text: str) -> tuple[set[tuple[str, str | None]], set[str]]:
@@ -279,7 +279,7 @@ def test_doses_count_from_the_day_after_they_are_given() -> None:
 
 def test_a_burden_is_held_against_each_limit() -> None:
     burden = ActBurden(3.0, 2.0, 100.0, 2)
-    assert burden.within(ActLimits(), 90.0)
-    assert burden.within(ActLimits(within_days=5, disease_days=2, steroid_mg=100, visits=2), 5.0)
-    for limits in (ActLimits(within_days=4), ActLimits(disease_days=1.9), ActLimits(steroid_mg=99), ActLimits(visits=1)):
-        assert not burden.within(limits, 5.0)
+    assert NextLimits().allow(burden, 90.0)
+    assert NextLimits(within_days=5, disease_days=2, steroid_mg=100, visits=2).allow(burden, 5.0)
+    for limits in (NextLimits(within_days=4), NextLimits(disease_days=1.9), NextLimits(steroid_mg=99), NextLimits(visits=1)):
+        assert not limits.allow(burden, 5.0)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rechallenge.cli.columns import aligned
-from rechallenge.cli.commands import Case, Json, LangOption, Quick, Seed, _name, app
-from rechallenge.cli.outcome import WRONG_INPUT, outcome, print_json, printable, say
+from rechallenge.cli.commands import Case, Json, LangOption, Quick, Seed, app
+from rechallenge.cli.outcome import WRONG_INPUT, printable, say
+from rechallenge.cli.reply import reply
 from rechallenge.cli.words import language_of
 
 if TYPE_CHECKING:
     from rechallenge.presentation.language import Language
     from rechallenge.questions.base import Answers
+    from rechallenge.report.steps import OnProgress
 
 
 @app.command()
@@ -43,19 +45,19 @@ def ask(
     if absent := [name for name in question or () if name not in known]:
         say(language.text("cli.no_such_question", name=", ".join(absent), known=", ".join(known)))
         raise typer.Exit(WRONG_INPUT)
-    with outcome(_name(case), language, json=as_json):
+
+    def find(on_progress: OnProgress) -> Answers:
         import rechallenge
-        from rechallenge.cli.progress import shown
 
-        with shown(language, _name(case)) as on_progress:
-            answers = rechallenge.ask(case, question or (), seed=seed, quick=quick, on_progress=on_progress)
-        if as_json:
-            from rechallenge.report.answers_json import question_entry
+        return rechallenge.ask(case, question or (), seed=seed, quick=quick, on_progress=on_progress)
 
-            print_json({name: question_entry(found, language) for name, found in answers.items()})
-            return
-        for line in answers_text(answers, language):
-            print(line)
+    reply(case, language, find, _record, answers_text, json=as_json)
+
+
+def _record(answers: Answers, language: Language) -> dict[str, object]:
+    from rechallenge.report.answers_json import question_entry
+
+    return {name: question_entry(found, language) for name, found in answers.items()}
 
 
 def answers_text(answers: Answers, language: Language) -> Iterator[str]:

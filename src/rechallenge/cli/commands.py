@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from rechallenge.cli.outcome import WRONG_INPUT, outcome, print_json, print_problems, problem_record, say, write_whole
+from rechallenge.cli.answer import answer_text
+from rechallenge.cli.outcome import WRONG_INPUT, name_of, outcome, print_json, print_problems, problem_record, say, write_whole
+from rechallenge.cli.reply import answer_record, reply
 from rechallenge.cli.streams import write_file_text
 from rechallenge.cli.words import METAVAR, UnknownChoiceError, language_code, language_of
 
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
     from typer._click import Context, HelpFormatter
 
     from rechallenge.presentation.language import Language
+    from rechallenge.questions.answer import Answer
     from rechallenge.report.job import Finished
+    from rechallenge.report.steps import OnProgress
 
 
 class _Program(TyperGroup):
@@ -114,7 +118,7 @@ def check(case: Case, lang: LangOption = None, as_json: Json = False) -> None:
       cat case.yaml | rechallenge check -
     """  # noqa: D301
     language = language_of(lang)
-    with outcome(_name(case), language, json=as_json):
+    with outcome(name_of(case), language, json=as_json):
         import rechallenge
         from rechallenge.cli.understood import understood
         from rechallenge.ledger.build import ledger_of_reading
@@ -132,7 +136,7 @@ def check(case: Case, lang: LangOption = None, as_json: Json = False) -> None:
         print()
         print(summary(ledger, language))
         print()
-        print_problems(reading.notes, _name(case), language)
+        print_problems(reading.notes, name_of(case), language)
         say(language.text("cli.right"))
 
 
@@ -156,11 +160,11 @@ def report(
       rechallenge report case.yaml -o out --quick --json | jq .withdrawal
     """  # noqa: D301
     language = language_of(lang)
-    with outcome(_name(case), language, json=as_json):
+    with outcome(name_of(case), language, json=as_json):
         import rechallenge
         from rechallenge.cli.progress import shown
 
-        with shown(language, _name(case)) as on_progress:
+        with shown(language, name_of(case)) as on_progress:
             finished = rechallenge.make_report(case, folder, language=language.code, seed=seed, quick=quick, on_progress=on_progress)
         if as_json:
             write_file_text((finished.folder / "answers.json").read_text(encoding="utf-8").rstrip() + "\n")
@@ -198,23 +202,15 @@ def whatif(
     if not stop and regimen is None:
         say(language.text("cli.nothing_changes"))
         raise typer.Exit(WRONG_INPUT)
-    with outcome(_name(case), language, json=as_json):
+
+    def find(on_progress: OnProgress) -> Answer:
         import rechallenge
-        from rechallenge.cli.progress import shown
 
-        with shown(language, _name(case)) as on_progress:
-            answer = rechallenge.what_if(
-                case, stop=stop or (), regimen=regimen, horizon_days=days, seed=seed, quick=quick, on_progress=on_progress
-            )
-        if as_json:
-            from rechallenge.report.answers_json import answer_entry
+        return rechallenge.what_if(
+            case, stop=stop or (), regimen=regimen, horizon_days=days, seed=seed, quick=quick, on_progress=on_progress
+        )
 
-            print_json(answer_entry(answer, language))
-        else:
-            from rechallenge.cli.answer import answer_text
-
-            for line in answer_text(answer, language):
-                print(line)
+    reply(case, language, find, answer_record, answer_text, json=as_json)
 
 
 @app.command(cls=_NamesFormats)
@@ -237,11 +233,11 @@ def convert(
       rechallenge convert results.csv --to course -o case.yaml
     """  # noqa: D301
     language = language_of(lang)
-    with outcome(_name(case), language):
+    with outcome(name_of(case), language):
         from rechallenge.formats.reading import converted
 
         text, told = converted(case, to)
-        print_problems(told, _name(case), language)
+        print_problems(told, name_of(case), language)
         if out == "-":
             write_file_text(text)
         else:
@@ -275,10 +271,6 @@ def demo(
             finished = rechallenge.make_report(first, folder, language=language.code, quick=quick, on_progress=on_progress)
         _say_where(finished, language)
         _open(finished.folder / "report.html")
-
-
-def _name(case: str) -> str:
-    return "<stdin>" if case == "-" else case
 
 
 def _say_where(finished: Finished, language: Language) -> None:

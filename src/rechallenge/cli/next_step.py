@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rechallenge.cli.columns import aligned
-from rechallenge.cli.commands import Case, Json, LangOption, Quick, Seed, _name, app
-from rechallenge.cli.outcome import outcome, print_json, printable
+from rechallenge.cli.commands import Case, Json, LangOption, Quick, Seed, app
+from rechallenge.cli.outcome import printable
+from rechallenge.cli.reply import answer_record, reply
 from rechallenge.cli.words import language_of
 
 if TYPE_CHECKING:
     from rechallenge.presentation.language import Language
     from rechallenge.questions.next.answer import NextAnswer
+    from rechallenge.report.steps import OnProgress
 
 
 @app.command("next")
@@ -43,28 +45,22 @@ def next_step(
       rechallenge next case.yaml --json | jq .options
     """  # noqa: D301
     language = language_of(lang)
-    with outcome(_name(case), language, json=as_json):
+
+    def find(on_progress: OnProgress) -> NextAnswer:
         import rechallenge
-        from rechallenge.cli.progress import shown
 
-        with shown(language, _name(case)) as on_progress:
-            answer = rechallenge.next_step(
-                case,
-                within_days=within,
-                most_disease_days=most_disease_days,
-                most_steroid_mg=most_prednisone,
-                most_visits=most_visits,
-                seed=seed,
-                quick=quick,
-                on_progress=on_progress,
-            )
-        if as_json:
-            from rechallenge.report.answers_json import answer_entry
+        return rechallenge.next_step(
+            case,
+            within_days=within,
+            most_disease_days=most_disease_days,
+            most_steroid_mg=most_prednisone,
+            most_visits=most_visits,
+            seed=seed,
+            quick=quick,
+            on_progress=on_progress,
+        )
 
-            print_json(answer_entry(answer, language))
-            return
-        for line in next_text(answer, language):
-            print(line)
+    reply(case, language, find, answer_record, next_text, json=as_json)
 
 
 def next_text(answer: NextAnswer, language: Language) -> Iterator[str]:

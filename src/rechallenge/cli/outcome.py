@@ -48,6 +48,11 @@ def print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=not writes_all(), indent=2, allow_nan=False))
 
 
+def name_of(case: str) -> str:
+    """How messages name a course that the user named so."""
+    return "<stdin>" if case == "-" else case
+
+
 def write_whole(path: Path, text: str) -> None:
     """Write a file that is there whole or not at all."""
     sweep_parts(path.parent)

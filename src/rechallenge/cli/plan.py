@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rechallenge.cli.commands import Case, Json, LangOption, _name, app
-from rechallenge.cli.outcome import outcome, print_json, say
+from rechallenge.cli.commands import Case, Json, LangOption, app
+from rechallenge.cli.outcome import say
+from rechallenge.cli.reply import reply
 from rechallenge.cli.words import language_of
+
+if TYPE_CHECKING:
+    from rechallenge.presentation.language import Language
+    from rechallenge.report.protocols.job import FinishedPlan
+    from rechallenge.report.steps import OnProgress
 
 
 @app.command()
@@ -53,10 +60,11 @@ def plan(
       rechallenge plan case.yaml --act step_down --drug prednisone --to 5 --periods 2 --days 84 --lang fr
     """  # noqa: D301
     language = language_of(lang)
-    with outcome(_name(case), language, json=as_json):
+
+    def find(_: OnProgress) -> FinishedPlan:
         import rechallenge
 
-        finished = rechallenge.plan(
+        return rechallenge.plan(
             case,
             folder,
             act=act,
@@ -74,16 +82,23 @@ def plan(
             sequence=sequence,
             language=language.code,
         )
-        from rechallenge.report.protocols.job import PHARMACY_FILE, PLAN_FILES, plan_record
 
-        if as_json:
-            print_json(plan_record(finished.protocol))
-            return
-        from rechallenge.report.protocols.page import plan_sentence
+    reply(case, language, find, _record, _lines, json=as_json, fits=False)
 
-        print(plan_sentence(finished.protocol, language))
-        say(language.text("cli.plan.written", folder=str(folder)))
-        for name in PLAN_FILES:
-            print(folder / name)
-        if finished.protocol.blinded:
-            say(language.text("cli.plan.pharmacy", file=str(folder / PHARMACY_FILE)))
+
+def _record(finished: FinishedPlan, language: Language) -> object:
+    from rechallenge.report.protocols.job import plan_record
+
+    return plan_record(finished.protocol)
+
+
+def _lines(finished: FinishedPlan, language: Language) -> Iterator[str]:
+    from rechallenge.report.protocols.job import PHARMACY_FILE, PLAN_FILES
+    from rechallenge.report.protocols.page import plan_sentence
+
+    folder = finished.folder
+    yield plan_sentence(finished.protocol, language)
+    say(language.text("cli.plan.written", folder=str(folder)))
+    yield from (str(folder / name) for name in PLAN_FILES)
+    if finished.protocol.blinded:
+        say(language.text("cli.plan.pharmacy", file=str(folder / PHARMACY_FILE)))

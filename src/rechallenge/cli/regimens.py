@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rechallenge.cli.columns import aligned
-from rechallenge.cli.commands import Case, Json, LangOption, Quick, Seed, _name, app
-from rechallenge.cli.outcome import outcome, print_json, printable
+from rechallenge.cli.commands import Case, Json, LangOption, Quick, Seed, app
+from rechallenge.cli.outcome import printable
+from rechallenge.cli.reply import reply
 from rechallenge.cli.words import language_of
 
 if TYPE_CHECKING:
     from rechallenge.presentation.language import Language
     from rechallenge.questions.regimen.search import Frontier
+    from rechallenge.report.steps import OnProgress
 
 
 @app.command()
@@ -44,19 +46,21 @@ def regimen(
       rechallenge regimen case.yaml --clearance 25 --json | jq .frontier
     """  # noqa: D301
     language = language_of(lang)
-    with outcome(_name(case), language, json=as_json):
-        from rechallenge.cli.progress import shown
+
+    def find(on_progress: OnProgress) -> Frontier:
         from rechallenge.questions.regimen.search_space import Limits
-        from rechallenge.report.frontier import best_regimens, frontier_record
+        from rechallenge.report.frontier import best_regimens
 
         limits = Limits(max_dose, max_per_week, lowest_prednisone, adrenal_tested, clearance)
-        with shown(language, _name(case)) as on_progress:
-            frontier = best_regimens(case, limits, seed=seed, quick=quick, on_progress=on_progress)
-        if as_json:
-            print_json(frontier_record(frontier, language))
-            return
-        for line in frontier_text(frontier, language):
-            print(line)
+        return best_regimens(case, limits, seed=seed, quick=quick, on_progress=on_progress)
+
+    reply(case, language, find, _record, frontier_text, json=as_json)
+
+
+def _record(frontier: Frontier, language: Language) -> object:
+    from rechallenge.report.frontier import frontier_record
+
+    return frontier_record(frontier, language)
 
 
 def frontier_text(frontier: Frontier, language: Language) -> Iterator[str]:

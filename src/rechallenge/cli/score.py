@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rechallenge.cli.commands import Case, Json, LangOption, app
-from rechallenge.cli.outcome import WRONG_INPUT, outcome, print_json, printable, say
+from rechallenge.cli.outcome import WRONG_INPUT, name_of, outcome, print_json, printable, say
 from rechallenge.cli.words import language_of
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def score(
       rechallenge score case.yaml --json | jq .ssc_2013.score
     """  # noqa: D301
     language = language_of(lang)
-    with outcome("<stdin>" if case == "-" else case, language, json=as_json):
+    with outcome(name_of(case), language, json=as_json):
         import rechallenge
         from rechallenge.criteria.choosing import criteria_named
         from rechallenge.literature.classification import criteria_sets

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rechallenge.cli.commands import Json, LangOption, Seed, app
-from rechallenge.cli.outcome import FAILED, INTERRUPTED, outcome, print_json, say
+from rechallenge.cli.outcome import FAILED, INTERRUPTED, name_of, outcome, print_json, say
 from rechallenge.cli.words import language_of
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def trial(
       rechallenge trial design.yaml --json | jq .result.smallest
     """  # noqa: D301
     language = language_of(lang)
-    with outcome("<stdin>" if design == "-" else design, language, json=as_json):
+    with outcome(name_of(design), language, json=as_json):
         import rechallenge
         from rechallenge.cluster import INSTALL, ClusterError
 

@@ -14,6 +14,8 @@ from rechallenge.data_files import checked
 
 Form = Literal["quantiles", "mean", "mean_ci", "median_ci", "range", "usual_range", "rate", "count"]
 FORMS: tuple[Form, ...] = get_args(Form)
+Z90 = 1.645
+"""Standard deviations from the middle of a normal distribution to the ends of the interval that holds nine of ten."""
 _NORMAL = NormalDist()
 _QUANTILES = 200
 

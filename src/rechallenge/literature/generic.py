@@ -8,6 +8,7 @@ from functools import cache
 from typing_extensions import TypedDict
 
 from rechallenge.data_files import checked, literature, read_data
+from rechallenge.literature.distributions import Z90
 from rechallenge.literature.drugs import cotreatments
 from rechallenge.literature.parameters import Parameter, parameter_from
 from rechallenge.literature.pharmacology import DrugModel
@@ -16,8 +17,6 @@ FILE = "generic.yaml"
 HOURS_PER_DAY = 24.0
 # Spread of the logarithm of a half-life of which one number is published, and the least of any: patients differ.
 LEAST_LOG_SD = 0.3
-# Standard deviations from the middle to the ends of an interval that holds nine of ten.
-_Z90 = 1.645
 
 
 class _HalfLife(TypedDict):
@@ -94,7 +93,7 @@ def _parameter(drug: str, name: str, entry: _ParameterEntry) -> Parameter:
         low, high = days if isinstance(days, tuple) else (days, days)
         told |= {
             "median": HOURS_PER_DAY * math.sqrt(low * high),
-            "log_sd": max(math.log(high / low) / (2.0 * _Z90), LEAST_LOG_SD),
+            "log_sd": max(math.log(high / low) / (2.0 * Z90), LEAST_LOG_SD),
             "source": published["source"],
             "note": "Half-life of elimination; the spread between patients is ours where it is not told.",
         }

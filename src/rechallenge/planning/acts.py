@@ -45,41 +45,6 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class ActLimits:
-    """What the user will not go beyond; None where nothing is said.
-
-    Attributes
-    ----------
-    within_days
-        Days by which it must be known.
-    disease_days
-        Expected days of active disease until then, beyond those of going on as now.
-    steroid_mg
-        Prednisone until then, in milligrams.
-    visits
-        Visits for measurements.
-    """
-
-    within_days: float | None = None
-    disease_days: float | None = None
-    steroid_mg: float | None = None
-    visits: int | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse limits below zero.
-
-        Raises
-        ------
-        ValueError
-            One of them is below 0, or is no number.
-        """
-        for name in ("within_days", "disease_days", "steroid_mg", "visits"):
-            value = getattr(self, name)
-            if value is not None and not value >= 0:
-                raise ValueError(f"{name} must be 0 or more, and is {value}")
-
-
-@dataclass(frozen=True, slots=True)
 class ActBurden:
     """What an act costs until its last measurement: expected days of disease, and those beyond going on; prednisone; visits."""
 
@@ -87,16 +52,6 @@ class ActBurden:
     disease_days_added: float
     steroid_mg: float
     visits: int
-
-    def within(self, limits: ActLimits, day: float) -> bool:
-        """Whether it keeps the limits of the user, the last measurement being on a day."""
-        pairs = (
-            (day, limits.within_days),
-            (self.disease_days_added, limits.disease_days),
-            (self.steroid_mg, limits.steroid_mg),
-            (self.visits, limits.visits),
-        )
-        return all(most is None or value <= most + 1e-9 for value, most in pairs)
 
 
 def burden_of(measures: Sequence[Measure], disease_days: Floats, as_now: Floats, steroid_mg: Floats) -> ActBurden:

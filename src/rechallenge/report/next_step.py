@@ -51,13 +51,13 @@ def next_step(
     """
     from rechallenge.formats.reading import read_course, source_of
     from rechallenge.ledger.build import ledger_of_reading
-    from rechallenge.planning.acts import ActLimits
     from rechallenge.questions.bearing import warned
     from rechallenge.questions.forecasts import Forecasts
     from rechallenge.questions.next import WhatNext
+    from rechallenge.questions.next.answer import NextLimits
     from rechallenge.questions.next.compute import next_step as ask
 
-    limits = ActLimits(within_days, most_disease_days, most_steroid_mg, most_visits)
+    limits = NextLimits(within_days=within_days, disease_days=most_disease_days, steroid_mg=most_steroid_mg, visits=most_visits)
     source = source_of(case)
     reading = read_course(source)
     on_progress(Step("read", 1.0, notes=reading.notes))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from rechallenge.literature.distributions import Z90
 from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import (
     BLUE,
@@ -77,7 +78,7 @@ def _scale(value: float, error: float, language: Language) -> Spec:
             "encoding": {"x": x, "y": y, "text": {"field": "text"}},
         },
         {
-            "data": {"values": [{"x": max(value - 1.64 * error, -reach), "x2": min(value + 1.64 * error, reach), "y": 0.21}]},
+            "data": {"values": [{"x": max(value - Z90 * error, -reach), "x2": min(value + Z90 * error, reach), "y": 0.21}]},
             "mark": {"type": "rule", "strokeWidth": 3, "color": BLUE},
             "encoding": {"x": x, "x2": {"field": "x2"}, "y": y},
         },

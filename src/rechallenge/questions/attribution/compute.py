@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from rechallenge.inference.faults import Fault
 from rechallenge.inference.fit import PRIOR_WORKS, Fit
 from rechallenge.inference.summary import Estimate, Message
+from rechallenge.literature.distributions import Z90
 from rechallenge.literature.pharmacology import STEROID
 from rechallenge.questions import reservations
 from rechallenge.questions.attribution.answer import Assumed, AttributionAnswer, Belief, Verdict
@@ -20,7 +21,6 @@ from rechallenge.questions.suspects import OtherCauses
 from rechallenge.single_case.tally import Tally
 
 OTHER_PRIORS = (0.1, 0.25, 0.5, 0.75, 0.9)
-Z90 = 1.645
 # Reasons that stand in the sentence; the others stand in the section.
 TOLD = 2
 

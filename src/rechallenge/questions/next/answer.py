@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, Literal
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from rechallenge.questions.answer import Answer, Count, Message, NotNegative, Probability
+
+if TYPE_CHECKING:
+    from rechallenge.planning.acts import ActBurden
 
 NextAction = Literal["nothing", "go_on", "stop", "step_down", "restart"]
 
@@ -88,12 +91,35 @@ class GrowthPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextLimits:
-    """Limits that the user set; null where none is."""
+    """Limits that the user set, and will not go beyond; null where none is."""
 
-    within_days: NotNegative | None = None
-    disease_days: NotNegative | None = None
-    steroid_mg: NotNegative | None = None
-    visits: Count | None = None
+    within_days: Annotated[NotNegative | None, "Days by which it must be known."] = None
+    disease_days: Annotated[NotNegative | None, "Expected days of active disease until then, beyond those of going on as now."] = None
+    steroid_mg: Annotated[NotNegative | None, "Prednisone until then."] = None
+    visits: Annotated[Count | None, "Visits for measurements."] = None
+
+    def __post_init__(self) -> None:
+        """Refuse limits below zero.
+
+        Raises
+        ------
+        ValueError
+            One of them is below 0, or is no number.
+        """
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if value is not None and not value >= 0:
+                raise ValueError(f"{each.name} must be 0 or more, and is {value}")
+
+    def allow(self, burden: ActBurden, day: float) -> bool:
+        """Whether an act with this burden is within them, its last measurement being on a day."""
+        pairs = (
+            (day, self.within_days),
+            (burden.disease_days_added, self.disease_days),
+            (burden.steroid_mg, self.steroid_mg),
+            (burden.visits, self.visits),
+        )
+        return all(most is None or value <= most + 1e-9 for value, most in pairs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

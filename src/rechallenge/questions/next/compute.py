@@ -12,14 +12,14 @@ from rechallenge.course.model import Course
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.forecast import Plan, forecast, plan
 from rechallenge.inference.summary import Estimate, Message
+from rechallenge.literature.distributions import Z90
 from rechallenge.literature.pharmacology import STEROID
-from rechallenge.planning.acts import Act, ActBurden, ActLimits, burden_of, days_of_disease, steroid_by_day
+from rechallenge.planning.acts import Act, ActBurden, burden_of, days_of_disease, steroid_by_day
 from rechallenge.planning.bands import measured_days, risk_bands, steroid_bands_mg
 from rechallenge.planning.hypotheses import HypothesisDraws, draws_under_each
 from rechallenge.planning.information import LEAST_BLOCKS, Gain, Labelled, MeasurementSeries, coarser, gain, greedy_series, posterior
 from rechallenge.planning.measures import Measure, PossibleResults, results_of
 from rechallenge.questions import reservations
-from rechallenge.questions.attribution.compute import Z90
 from rechallenge.questions.attribution.verdict import IDLE, WORKS
 from rechallenge.questions.dependence.compute import least_doses
 from rechallenge.questions.forecasts import HORIZON_DAYS, Forecasts, chances
@@ -45,7 +45,7 @@ class _AskedOfDraws:
     steroid: Labelled | None
 
 
-def next_step(forecasts: Forecasts, limits: ActLimits | None = None) -> NextAnswer:
+def next_step(forecasts: Forecasts, limits: NextLimits | None = None) -> NextAnswer:
     """Say which act and which measurement would tell most.
 
     Parameters
@@ -54,7 +54,7 @@ def next_step(forecasts: Forecasts, limits: ActLimits | None = None) -> NextAnsw
         What the user will not go beyond.
     """
     course, fit, seed = forecasts.course, forecasts.fit, forecasts.seed
-    limits = limits or ActLimits()
+    limits = limits or NextLimits()
     if not fit.problem.drugs:
         return _without(Message("next.no_drug"), limits)
     if not all(np.isfinite(fit.log_bayes_factor(drug).log) for drug in fit.problem.drugs):
@@ -63,7 +63,7 @@ def next_step(forecasts: Forecasts, limits: ActLimits | None = None) -> NextAnsw
     asked = _asked(fit, draws, seed)
     offered = acts_for(course, fit.problem)
     tried = _tried(course, fit, draws, asked, offered, seed)
-    kept = [each for each in tried if each.burden.within(limits, max(measure.day for measure in each.measures))]
+    kept = [each for each in tried if limits.allow(each.burden, max(measure.day for measure in each.measures))]
     options = options_of(kept)
     best = next((each for each in options if each.measure is not None and not each.series), None)
     settled = _settled(draws, fit)
@@ -77,7 +77,7 @@ def next_step(forecasts: Forecasts, limits: ActLimits | None = None) -> NextAnsw
         ),
         options=options,
         n_beyond_limits=len(tried) - len(kept),
-        limits=_limits(limits),
+        limits=limits,
         withheld=offered.withheld,
         risk_bands=risk_bands(),
         steroid_bands_mg=steroid_bands_mg(),
@@ -101,20 +101,16 @@ def next_step(forecasts: Forecasts, limits: ActLimits | None = None) -> NextAnsw
     )
 
 
-def _without(sentence: Message, limits: ActLimits) -> NextAnswer:
+def _without(sentence: Message, limits: NextLimits) -> NextAnswer:
     """Answer where nothing can be weighed: doing nothing is all that is left."""
     return NextAnswer(
         sentence=sentence,
         options=(NOTHING,),
-        limits=_limits(limits),
+        limits=limits,
         risk_bands=risk_bands(),
         steroid_bands_mg=steroid_bands_mg(),
         growth={},
     )
-
-
-def _limits(limits: ActLimits) -> NextLimits:
-    return NextLimits(within_days=limits.within_days, disease_days=limits.disease_days, steroid_mg=limits.steroid_mg, visits=limits.visits)
 
 
 def _estimate(best: NextOption) -> Estimate | None:
