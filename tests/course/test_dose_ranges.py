@@ -6,6 +6,7 @@ import pytest
 
 from rechallenge.course.dose_doubts import dose_doubts
 from rechallenge.course.model import Patient
+from rechallenge.course.problems import CourseError
 from rechallenge.formats.reading import read_course
 from rechallenge.formats.regimens import read_regimen
 from rechallenge.literature.dose_ranges import dose_ranges
@@ -91,6 +92,48 @@ def test_check_doubts_a_recorded_dose_at_its_place() -> None:
 
 def test_a_planned_regimen_is_doubted_as_a_dose_given_is() -> None:
     course = read_course("rechallenge: 1\ntreatments:\n  - {drug: prednisone, dose: 20 mg, every: 1 d, from: 0 d}\n").course
-    notes = read_regimen("treatments:\n  - {drug: prednisone, dose: 500 g, route: local}\n", course).notes
+    notes = read_regimen("treatments:\n  - {drug: prednisone, dose: 0.5 g, route: local}\n", course).notes
     assert {note.code for note in notes if note.severity == "warning"} == {"dose.implausible", "route.unusual"}
     assert {note.code for note in notes if note.severity == "note"} == {"unit.converted", "dose.every_assumed"}
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("{drug: prednisone, dose: 500 g}", "treatments[0].dose"),
+        ("{drug: prednisone, dose: 500000 mg, every: 1 d}", "treatments[0].dose"),
+        ("{drug: prednisone, dose: 500 mg/kg}", "treatments[0].dose"),
+        ("{drug: prednisone, dose: 50 mg/kg/d}", "treatments[0].dose"),
+        ("{drug: cortisone, dose: 100 g}", "treatments[0].dose"),
+        ("{drug: anakinra, dose: 100 g}", "treatments[0].dose"),
+        ("{drug: colchicine, dose: 500 mg}", "treatments[0].dose"),
+        ("{drug: canakinumab, dose: 150 g, at: 0 d}", "treatments[0].dose"),
+        ("{drug: prednisone, steps: [{dose: 20 mg, for: 14 d}, {dose: 15 g, for: 14 d}]}", "treatments[0].steps[1].dose"),
+    ],
+)
+def test_a_plan_far_beyond_all_that_is_published_is_refused_with_the_published_range(line: str, place: str) -> None:
+    course = read_course(
+        "rechallenge: 1\npatient: {weight: 60 kg}\ntreatments:\n  - {drug: prednisone, dose: 20 mg, every: 1 d, from: 0 d}\n"
+    ).course
+    with pytest.raises(CourseError) as caught:
+        read_regimen(f"treatments:\n  - {line}\n", course)
+    (problem,) = caught.value.problems
+    assert (problem.code.startswith("regimen.dose_far"), problem.path, problem.place is not None) == (True, place, True)
+    assert "far beyond what is published" in str(problem)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{drug: methylprednisolone, dose: 1 g, route: iv, for: 3 d}",
+        "{drug: prednisone, dose: 1250 mg, for: 5 d}",  # as bioequivalent to a pulse of 1 g of methylprednisolone
+        "{drug: anakinra, dose: 8 mg/kg}",
+        "{drug: canakinumab, dose: 600 mg, at: 0 d}",
+        "{drug: dexamethasone, dose: 40 mg, for: 4 d}",
+    ],
+)
+def test_the_highest_doses_that_are_published_can_be_planned(line: str) -> None:
+    course = read_course(
+        "rechallenge: 1\npatient: {weight: 60 kg}\ntreatments:\n  - {drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d}\n"
+    ).course
+    assert read_regimen(f"treatments:\n  - {line}\n", course).treatments

@@ -280,3 +280,25 @@ def test_a_point_before_three_digits_is_asked_about_where_cells_end_at_semicolon
 
 def test_it_is_a_decimal_where_another_number_shows_it() -> None:
     assert observed_in("date;ferritin (ug/L)\n2018-03-12;12.500\n2018-03-20;300.5\n")[0][1:] == (12.5, 12.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("visit,CRP (mg/L)\nM0,120\nM3,12\nM6,4", [(0, 0), (91, 121), (183, 212)]),
+        ("visite;CRP (mg/L)\nJ0;120\nJ15;12,5\nS26;4", [(0, 0), (15, 15), (182, 188)]),
+        ("timepoint,CRP (mg/L)\nW0,120\nW12,12\nW24,4", [(0, 0), (84, 90), (168, 174)]),
+        ("Visit name\tCRP (mg/L)\nWeek 0\t120\nWeek 2\t12\nMonth 6\t4", [(0, 0), (14, 20), (183, 212)]),
+        ("time point,test,result,unit\nM0,CRP,120,mg/L\nM1,CRP,12,mg/L\nM2,CRP,4,mg/L", [(0, 0), (30, 60), (61, 90)]),
+        ("consultation;CRP (mg/L)\nM0;120\nM1;12\nM12;4", [(0, 0), (30, 60), (365, 395)]),
+    ],
+)
+def test_visits_without_dates_are_times_after_day_0_and_the_first_is_day_0(text: str, days: list[tuple[float, float]]) -> None:
+    course = read_course(Source(text)).course
+    assert [(each.at.earliest, each.at.latest) for each in course.observations] == days
+
+
+def test_a_column_of_visits_beside_dates_is_left_and_told() -> None:
+    found = read_course(Source("date;visite;CRP (mg/L)\n2018-03-12;M0;120\n2018-06-12;M3;4"))
+    assert [each.what for each in found.course.observations] == ["CRP", "CRP"]
+    assert [note.values["name"] for note in found.notes if note.code == "table.column_left"] == ["visite"]

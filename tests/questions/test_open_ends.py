@@ -45,7 +45,7 @@ def test_a_stop_that_nobody_told_is_neither_a_stop_nor_given_and_the_answer_says
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_doubts_of_a_planned_regimen_stand_with_its_answer(language: str) -> None:
     course = read_course(ENDS_LAST).course
-    plan = read_regimen("- {drug: prednisone, dose: 500 g, route: local}", course)
+    plan = read_regimen("- {drug: prednisone, dose: 0.5 g, route: local}", course)
     answer = what_if(course, made_fit(course, 2.0), plan, horizon_days=7)
     assert {"dose.implausible", "route.unusual"} <= {message.code for message in answer.warnings}
     assert {"unit.converted", "dose.every_assumed", "withdrawal.relapse_level"} == {message.code for message in answer.notes}

@@ -181,7 +181,8 @@ NOT_REACHED_BY_A_TEXT = """
     dose.zero_with event.before_start event.which_start file.binary file.encoding file.missing file.too_large file.unreadable
     file.windows file.workbook format.ambiguous key.comma limit.two list.long nonmem.column_missing nonmem.compartment
     nonmem.covariate_missing nonmem.covariate_unknown nonmem.limit nonmem.no_amount nonmem.no_dose nonmem.parameter nonmem.uneven
-    patients.column patients.days patients.dose patients.number problems.more regimen.date_unplaced regimen.none regimen.twice
+    patients.column patients.days patients.dose patients.number problems.more regimen.date_unplaced regimen.dose_far_kg regimen.none
+    regimen.twice
     table.head table.no_head table.no_name table.no_value table.other_section.events
     table.other_section.observations table.other_section.treatments table.row_empty table.row_repeated
     table.lines_above table.rows text.long time.dash time.ends

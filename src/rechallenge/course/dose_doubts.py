@@ -74,6 +74,36 @@ def treatment_doubts(treatments: Iterable[Treatment], patient: Patient) -> tuple
     return tuple(found.values())
 
 
+FAR_BEYOND = 20.0
+"""A dose to come so many times the most that is published is a slip of a unit or of a key, and is refused. Ours: oral prednisone
+has been given at 1,250 mg, twelve times its usual highest dose, and a slip of a unit is a factor of a thousand."""
+
+
+def dose_far_beyond(drug: str, dose_mg: float, every_days: float | None, patient: Patient) -> Problem | None:
+    """Refuse a dose to come that is far beyond all that is published, each or in a day; None for any other.
+
+    Examples
+    --------
+    >>> dose_far_beyond("methylprednisolone", 1000.0, 1.0, Patient()) is None
+    True
+    >>> refused = dose_far_beyond("prednisone", 500_000.0, 1.0, Patient())
+    >>> refused and (refused.code, refused.values["high"])
+    ('regimen.dose_far', 100.0)
+    """
+    known = known_drugs().get(drug)
+    if known is None:
+        return None
+    low, high = known.plausible_dose_mg
+    most = dose_mg / every_days if every_days and every_days < 1 else dose_mg
+    if most > FAR_BEYOND * high:
+        return Problem("regimen.dose_far", {"drug": drug, "value": float(f"{most:.6g}"), "low": low, "high": high})
+    per_kg = [each.high for each in dose_ranges().get(drug, ()) if each.quantity.endswith("_per_kg") and each.high < float("inf")]
+    weight = patient.weight_kg
+    if weight and per_kg and most / weight > FAR_BEYOND * max(per_kg):
+        return Problem("regimen.dose_far_kg", {"drug": drug, "value": float(f"{most / weight:.4g}"), "high": max(per_kg)})
+    return None
+
+
 _AMOUNTS = ("dose.over_dose_mg", "dose.over_dose_mg_per_kg", "dose.over_daily_mg", "dose.over_daily_mg_per_kg")
 
 

@@ -123,7 +123,10 @@ def worded(found: str, word: str) -> tuple[float, float, tuple[Told, ...]]:
     """
     told, patterns = time_words(), _patterns()
     if match := patterns.numbered.fullmatch(word):
-        return _numbered(found, told.letters.get(match["unit"]) or told.units[match["unit"]], int(match["n"]))
+        unit, number = told.letters.get(match["unit"]) or told.units[match["unit"]], int(match["n"])
+        if number == 0 and match["unit"] in told.letters:  # M0 and W0 are the first visit, not the month that follows it
+            return 0.0, 0.0, (("time.read_from_zero", {"found": found.strip(), "write": "0"}),)
+        return _numbered(found, unit, number)
     if match := patterns.ordinal.fullmatch(word):
         low, high, notes = _numbered(found, told.units[match["unit"]], told.ordinals[match["o"]] - 1)
         # "the fifth day" is told, as who counts from 0 means another one

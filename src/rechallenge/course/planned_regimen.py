@@ -9,6 +9,7 @@ from math import inf
 from rechallenge.course.checks import check_doses
 from rechallenge.course.context import Context, when_text
 from rechallenge.course.document import VERSION, StepEntry, TreatmentEntry
+from rechallenge.course.dose_doubts import dose_far_beyond
 from rechallenge.course.draft import Draft
 from rechallenge.course.keys import spellings
 from rechallenge.course.lines import line
@@ -17,7 +18,7 @@ from rechallenge.course.nearest import nearest
 from rechallenge.course.our_words import field_name, time_text
 from rechallenge.course.planned_times import from_today, planned_day, planned_words
 from rechallenge.course.problems import CourseError, Problem
-from rechallenge.course.regimen import resumed_mg
+from rechallenge.course.regimen import first_mg, last_mg, resumed_mg
 from rechallenge.course.times import When
 from rechallenge.course.treatments import understand_treatment
 from rechallenge.course.validation import validate
@@ -102,12 +103,18 @@ def _treatment(context: Context, entry: TreatmentEntry, path: str, course: Cours
     treatment = understand_treatment(context, entry, path, course.patient)
     if not treatment.known:
         context.error("regimen.drug", f"{path}.drug", found=entry.drug)
-    for step in treatment.steps:
+    for j, step in enumerate(treatment.steps):
         for when in (step.start, step.stop):
             if when is not None and not when.known:
                 context.error("regimen.uncertain", when.key or path, found=when_text(when), write=f"{max(when.earliest, 0):g}")
             elif when is not None and when.earliest < 0:
                 context.error("regimen.past", when.key or path, found=when_text(when))
+        for dose in (first_mg(step, None), last_mg(step, None)):
+            far = None if dose is None else dose_far_beyond(treatment.drug, dose, step.every_days, course.patient)
+            if far is not None:
+                own = entry.steps is not None and len(entry.steps) == len(treatment.steps)
+                context.error(far.code, f"{path}.steps[{j}].dose" if own else f"{path}.dose", **far.values)
+                break
         told_why = any(problem.severity == "error" for problem in context.problems_within(path))
         if step.dose_mg is None and treatment.known and not told_why:
             context.error("regimen.dose", path, drug=treatment.drug)

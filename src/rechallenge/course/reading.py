@@ -26,6 +26,7 @@ from rechallenge.course.switches import apply_switches, noted_interruptions
 from rechallenge.course.timeline import boundaries_of
 from rechallenge.course.treatments import one_moment, understand_treatment
 from rechallenge.course.validation import Places, validate
+from rechallenge.course.values_in_names import with_split_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def understand(context: Context, document: CourseDocument) -> Course:
     """Return the course that a document tells; what cannot be understood is recorded in the context as errors."""
     if document.anchor is not None:
         context.read_anchor(document.anchor)
+    document = with_split_names(context, document)
     patient = understand_patient(context, document.patient)
     treatments = [understand_treatment(context, e, f"treatments[{i}]", patient) for i, e in enumerate(document.treatments)]
     treatments = one_moment(context, treatments)

@@ -120,7 +120,7 @@ def _without_number(text: str, outcome: Outcome) -> Taken:
     between = _between_words(text, outcome)
     if between is not None:
         return Taken(text, word=between)
-    lasting = _persisting(text, outcome)
+    lasting = persisting(text, outcome)
     if lasting is not None:
         return Taken(lasting)
     parts = re.split(r"[ :=]+", text)
@@ -131,7 +131,7 @@ def _without_number(text: str, outcome: Outcome) -> Taken:
     return Taken(text)
 
 
-def _persisting(text: str, outcome: Outcome) -> str | None:
+def persisting(text: str, outcome: Outcome) -> str | None:
     """Return the word of a text without what says that it lasts or what hopes: "still raised", "not yet normal"; None without one."""
     known, low = phrases(), plain(text)
     denied = re.match(rf"{known.not_yet}\s+", low)

@@ -230,7 +230,7 @@ def rows_of_days(into: Entries, sheet: Sheet) -> None:
         if role in ("note", "event") and role not in extra:
             extra[role] = place
             into.note(f"table.column_{role}", head, "note", name=head.text)
-        elif role in ("patient", "left", "clock") or not head.text:
+        elif role in ("patient", "left", "clock", "visit") or not head.text:
             _left(into, head, [row[place] for row in sheet.rows])
         elif (of := limit_of(head.text)) is not None:
             limits[place] = of

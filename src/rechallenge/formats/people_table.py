@@ -30,6 +30,7 @@ _CLOCK = re.compile(r"\d{1,2}\s*[:h]\s*\d{2}(?::\d{2})?")
 _UNIT = re.compile(r"/ ?10|/ ?100|(?:[^\W\d_]+|10\^\d+|/)\s?[/.]\s?(?:[^\W\d_]+3?|1[.,]73 ?m2)|%|mm|cm|kg|d|j|days?|jours?")
 _DECIMAL_POINT = re.compile(r"[<>]?\s*\d+\.(?:\d{1,2}|\d{4,})")
 _THOUSANDS = re.compile(r"[<>]?\s*\d{1,3}\.\d{3}")
+_FIRST_VISIT = re.compile(r"[^\W\d]+\s*0")
 _COURSE_FILE = re.compile(r"^\ufeff?rechallenge\s*:", re.MULTILINE)
 _BARELY = 0.2
 """How sure a table is whose head names variables and no days: it is refused with what its head must say."""
@@ -55,7 +56,7 @@ def read_table(text: str, section: str | None = None) -> Entries:
     >>> read_table("Date\tAnalyse\tRésultat\tUnité\n12/03/2018\tCRP\t120\tmg/L").sections
     {'observations': [{'at': '2018-03-12', 'what': 'CRP', 'value': '120 mg/L'}]}
     """
-    sheet = _with_clocks(_with_units(sheet_of(text)))
+    sheet = _with_visits(_with_clocks(_with_units(sheet_of(text))))
     found = Entries()
     if sheet.head:
         if sheet.above:
@@ -111,6 +112,25 @@ def _with_clocks(sheet: Sheet) -> Sheet:
         return sheet
     head = [Written("clock time", cell.place) if i in clocks else cell for i, cell in enumerate(sheet.head)]
     return Sheet(head, sheet.rows, sheet.above)
+
+
+def _with_visits(sheet: Sheet) -> Sheet:
+    """Return a table without days whose one column of visits tells them ("M0", "week 12", "J5"), with that column as its days."""
+    roles = [role_of(cell.text) for cell in sheet.head]
+    visits = [i for i, role in enumerate(roles) if role == "visit"]
+    if "day" in roles or len(visits) != 1:
+        return sheet
+    (at,) = visits
+    cells = [row[at].text for row in sheet.rows if row[at].text]
+    if not cells or not any(is_day(cell, numbers=False) for cell in cells):
+        return sheet
+    head = [Written(f"date ({cell.text})", cell.place) if i == at else cell for i, cell in enumerate(sheet.head)]
+    # the first visit, "week 0", is day 0 and not the week that follows it
+    first = [
+        [Written("0", cell.place) if i == at and _FIRST_VISIT.fullmatch(cell.text) else cell for i, cell in enumerate(row)]
+        for row in sheet.rows
+    ]
+    return Sheet(head, first, sheet.above)
 
 
 def _with_limits(sheet: Sheet) -> Sheet:
@@ -215,7 +235,7 @@ class PeopleTable(Format):
         cells = [cell.strip().strip('"') for cell in lines[0].removeprefix("\ufeff").split(separator)] if lines else []
         if len(cells) < 2 or lines[0].lstrip().startswith(("<", "{", "-", "#")):
             return NO
-        known = {role_of(cell) for cell in cells} & {"day", "what", "value", "event"} or {folded(cell) for cell in cells} & {
+        known = {role_of(cell) for cell in cells} & {"day", "what", "value", "event", "visit"} or {folded(cell) for cell in cells} & {
             "drug",
             "medicament",
         }

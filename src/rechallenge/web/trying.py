@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from rechallenge.course.dose_doubts import dose_far_beyond
 from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.pharmacology import STEROID
 from rechallenge.literature.prescribing import prescribing
@@ -135,6 +136,8 @@ def changes_of(forecast_start: ForecastStart, scenario: Mapping[str, object]) ->
         elif what == "give":
             last = regimen.latest(exposure)
             dosage = replace(last, dose_mg=_number(does, "dose", last.dose_mg), every_days=_number(does, "every", last.every_days))
+            if dose_far_beyond(dosage.drug, dosage.dose_mg, dosage.every_days, patient_of(forecast_start.course)) is not None:
+                raise WrongRegimenError(f"dose: {dosage.dose_mg!r}")
             changes += given_from(regimen, dosage, day)
         elif what == "taper":
             changes += tapered(
