@@ -35,3 +35,8 @@ def test_shapes_are_checked_in_the_tests() -> None:
 
     with pytest.raises(TypeCheckError):
         smoothed(np.zeros((2, 3)))
+
+
+def test_every_test_of_this_folder_refuses_an_array_that_repeats_silently() -> None:
+    with pytest.raises(ValueError, match="rank_promotion"):
+        jnp.ones(3) + jnp.ones((2, 3))

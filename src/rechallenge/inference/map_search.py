@@ -189,7 +189,7 @@ def _search(
         nowhere, going, jnp.full(shape, jnp.inf), square, jnp.full(shape, FIRST_DAMPING), jnp.zeros(shape, int), jnp.zeros(shape, bool)
     )
     end = jax.lax.while_loop(lambda state: jnp.any(~state.done) & (jnp.max(state.steps) < MOST_STEPS), step, begin)
-    return SearchEnds(end.point, jnp.linalg.norm(end.point.z - starts, axis=-1), end.promised, end.steps)
+    return SearchEnds(end.point, jnp.linalg.norm(end.point.z - starts[None], axis=-1), end.promised, end.steps)
 
 
 def _observed_curvature(

@@ -127,9 +127,13 @@ def _steady_amounts(model: CompartmentModel, parameters: Parameters, rates: Rate
     far = _after_dose(network, local, oldest * steady.interval - lag, start, running, duration)
     (total, _), _ = jax.lax.scan(double, (far, jnp.asarray(steady.interval)), None, length=DOUBLINGS)
     if remembered:
-        back = jnp.arange(1.0, remembered + 1.0)[:, None]
-        near = _after_dose(network, local, back * steady.interval - lag, start, running, duration)
-        total = tuple(x + jnp.sum(jnp.where(steady.constant, 0.0, y), axis=0) for x, y in zip(total, near, strict=True))
+
+        def of_dose(back: Array) -> Amounts:
+            left = _after_dose(network, local, back * steady.interval - lag, start, running, duration)
+            return tuple(jnp.where(steady.constant, 0.0, x) for x in left)
+
+        near = jax.vmap(of_dose)(jnp.arange(1.0, remembered + 1.0))
+        total = tuple(x + jnp.sum(y, axis=0) for x, y in zip(total, near, strict=True))
     return total
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from jax import Array
 from jax.scipy.special import ndtr
 
+from rechallenge.arrays import with_axes_of
 from rechallenge.outcomes import marker
 
 _MARKER = marker()
@@ -38,7 +39,7 @@ def cumulative_hazard(level: Array, length_days: Array, recognition_per_day: Arr
     Shapes: level (..., segments + 1), lengths (segments,), result (..., segments + 1).
     """
     hazard = relapse_hazard(level, recognition_per_day)
-    grown = jnp.cumsum(0.5 * (hazard[..., 1:] + hazard[..., :-1]) * length_days, axis=-1)
+    grown = jnp.cumsum(0.5 * (hazard[..., 1:] + hazard[..., :-1]) * with_axes_of(hazard, length_days), axis=-1)
     return jnp.concatenate([jnp.zeros_like(hazard[..., :1]), grown], axis=-1)
 
 

@@ -186,7 +186,7 @@ class Waxing(DiseaseProcess):
         # Unit normals are linear in the path: their slopes turn curvature in them into curvature in the path.
         slope, prior_root = jax.jacfwd(both)(path)
         used = jnp.asarray(self.used(knots))
-        real = used[:, None] & used
+        real = used[:, None] & used[None]
         prior = jnp.where(real, prior_root.T @ prior_root, 0.0)
         said = error**2 * (jnp.where(real, slope.T @ curvature @ slope, 0.0) - prior)
         own = jnp.maximum(jnp.diag(said), 0.0)
