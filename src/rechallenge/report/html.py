@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rechallenge.presentation.document import Document, Figure
+from rechallenge.presentation.shown_characters import visible
 from rechallenge.presentation.theme import DARK
 from rechallenge.report.charts.render import Picture
 
@@ -22,8 +23,13 @@ def _template() -> Template:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     # autoescape is on for every template: a record may hold any text
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, finalize=shown)
     return environment.get_template("report.html.jinja")
+
+
+def shown(value: object) -> object:
+    """Show what a template writes, of which nothing may turn the direction of the text around it; what is markup already is ours."""
+    return visible(value) if type(value) is str else value
 
 
 def dark_pictures() -> str:

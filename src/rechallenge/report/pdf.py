@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from rechallenge.presentation.document import Document
+from rechallenge.presentation.shown_characters import each_text, on_paper, visible
 from rechallenge.report.charts.render import Picture
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
@@ -15,6 +16,8 @@ TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 
 def render_pdf(document: Document, pictures: Mapping[str, Picture]) -> bytes:
     """Set a report as a PDF.
+
+    A character that the fonts lack stands as a sign, and the end of the paper says so.
 
     The text travels in a JSON file that the template reads as data, so that nothing in a record is taken for markup; all files are in
     memory alone, so that nothing of a record is left in a temporary folder. Only the fonts that
@@ -34,6 +37,9 @@ def render_pdf(document: Document, pictures: Mapping[str, Picture]) -> bytes:
 
 def _data(document: Document, pictures: Mapping[str, Picture]) -> dict[str, object]:
     data = asdict(document)
+    told = json.dumps(each_text(data, visible), ensure_ascii=False)
+    paper = on_paper(told)
+    data.update(json.loads(paper), missing=document.labels["missing"] if paper != told else "")
     for section in data["sections"]:
         for block in section["blocks"]:
             if block["kind"] == "figure":

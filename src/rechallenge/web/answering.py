@@ -14,7 +14,7 @@ from rechallenge.presentation.language import Language
 from rechallenge.presentation.theme import WIDTH
 from rechallenge.report.charts.figures import report_charts
 from rechallenge.report.charts.timeline import LEFT_PX, RIGHT_PX, timeline
-from rechallenge.report.html import TEMPLATES
+from rechallenge.report.html import TEMPLATES, shown
 from rechallenge.report.sections.answers import answer_sections
 from rechallenge.report.sections.context import ReportContext
 from rechallenge.report.sections.half_page import half_page
@@ -35,7 +35,7 @@ def environment() -> Environment:
     """Templates of the page and of the report; everything that a record says is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(loader=FileSystemLoader([OURS, TEMPLATES]), autoescape=True, undefined=StrictUndefined)
+    return Environment(loader=FileSystemLoader([OURS, TEMPLATES]), autoescape=True, undefined=StrictUndefined, finalize=shown)
 
 
 class _Places(dict[str, object]):

@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from rechallenge.execution import cores, processes
+from rechallenge.presentation.shown_characters import on_paper, visible
 
 if TYPE_CHECKING:  # a process that draws imports next to nothing
     from rechallenge.presentation.theme import Spec
@@ -26,8 +27,8 @@ def drawn(spec: Spec, number_format: Spec) -> tuple[str, bytes]:
     """Draw a specification, with numbers in a D3 format: SVG, and a PDF with its own font."""
     import vl_convert
 
-    svg = renumbered(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, format_locale=number_format))
-    return svg, bytes(vl_convert.svg_to_pdf(svg))
+    svg = visible(renumbered(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, format_locale=number_format)))
+    return svg, bytes(vl_convert.svg_to_pdf(on_paper(svg)))
 
 
 def renumbered(svg: str) -> str:

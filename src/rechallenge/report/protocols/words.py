@@ -6,18 +6,16 @@ from rechallenge.outcomes import outcome
 from rechallenge.planning.protocols.protocol import ComparedDose, Protocol, ProtocolPeriod
 from rechallenge.planning.protocols.sequences import WITHOUT
 from rechallenge.presentation.document import Document, HalfPage, Section
+from rechallenge.presentation.frame import frame_labels
 from rechallenge.presentation.language import Language
-
-_LABELS = ("contents", "summary", "as_text", "top", "warnings", "share", "prior", "figure", "page", "source_link")
 
 
 def page_of(protocol: Protocol, language: Language, title: str, sections: tuple[Section, ...]) -> Document:
     """Put sections of a protocol into the frame of a page."""
     from rechallenge import __version__
 
-    labels = {name: language.text(f"frame.{name}") for name in _LABELS}
     byline = (protocol.title, language.text("plans.made", version=__version__))
-    return Document(language.code, title, byline, "", language.text("disclaimer"), HalfPage(), sections, labels)
+    return Document(language.code, title, byline, "", language.text("disclaimer"), HalfPage(), sections, frame_labels(language))
 
 
 def dose_of(dose: ComparedDose, drug: str, language: Language) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rechallenge.presentation.document import Document, Section, Text
+from rechallenge.presentation.frame import frame_labels
 from rechallenge.report.sections.answers import answer_sections
 from rechallenge.report.sections.causality import causality_section, checklists_section
 from rechallenge.report.sections.context import ReportContext
@@ -34,11 +35,11 @@ def compose(context: ReportContext) -> Document:
     if course.source.citation:
         byline.append(course.source.citation)
     byline.append(language.text("byline.made", version=context.version, method=_method(context)))
-    names = ("contents", "summary", "as_text", "top", "warnings", "share", "prior", "figure", "page", "source_link")
     top = half_page(context, byline=byline)
-    labels = {name: language.text(f"frame.{name}") for name in names}
     simulated = language.text("simulated") if course.simulated is not None else ""
-    return Document(language.code, course.title, tuple(byline), simulated, language.text("disclaimer"), top, sections, labels)
+    return Document(
+        language.code, course.title, tuple(byline), simulated, language.text("disclaimer"), top, sections, frame_labels(language)
+    )
 
 
 def _timeline_section(context: ReportContext) -> Section:

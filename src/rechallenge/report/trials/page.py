@@ -10,12 +10,12 @@ from rechallenge.outcomes import outcome
 from rechallenge.planning.trials.design import RELAPSE, STEROID_DOSE, WITHIN_PATIENTS, LevelBound, TrialDesign
 from rechallenge.planning.trials.result import SimulatedRange, SimulatedRate, TrialResult
 from rechallenge.presentation.document import Block, Document, Facts, Figure, HalfPage, Heading, Notices, Section, TableCell, Text, table
+from rechallenge.presentation.frame import frame_labels
 from rechallenge.presentation.language import Language, capitalised
 from rechallenge.presentation.theme import BLUE, GREY, MUTED, VERMILION, Spec, chart, quantitative
 from rechallenge.questions.trial.compute import answer_of_design
 
 FIGURE = "trial-assurance"
-_LABELS = ("contents", "summary", "as_text", "top", "warnings", "share", "prior", "figure", "page", "source_link")
 
 
 def trial_document(design: TrialDesign, result: TrialResult, language: Language, seed: int) -> Document:
@@ -32,9 +32,8 @@ def trial_document(design: TrialDesign, result: TrialResult, language: Language,
         capitalised(word(language, "design", design.kind)),
         language.text("trials.made", version=__version__, seed=seed, settings=result.settings, trials=design.trials),
     )
-    labels = {name: language.text(f"frame.{name}") for name in _LABELS}
     title = design.title or language.text("trials.untitled")
-    return Document(language.code, title, byline, "", language.text("disclaimer"), HalfPage(), sections, labels)
+    return Document(language.code, title, byline, "", language.text("disclaimer"), HalfPage(), sections, frame_labels(language))
 
 
 def word(language: Language, list_name: str, option: str) -> str:
