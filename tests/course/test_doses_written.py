@@ -477,3 +477,27 @@ def test_a_table_of_the_course_reads_back_to_the_same_doses(fields: str) -> None
 
     again = read_course(convert(reading.text, "csv")).course
     assert doses(again.treatments[0]) == doses(reading.course.treatments[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "mg", "every", "route"),
+    [
+        ("every other day 20 mg", 20, 2, None),
+        ("1 j/2 20 mg", 20, 2, None),
+        ("1 jour sur 2 : 20 mg", 20, 2, None),
+        ("daily 20 mg", 20, 1, None),
+        ("once daily: 20 mg", 20, 1, None),
+        ("bid 5 mg", 5, 0.5, None),
+        ("po daily 20 mg", 20, 1, "po"),
+        ("3 fois par jour 5 mg", 5, 1 / 3, None),
+    ],
+)
+def test_how_often_may_stand_before_the_amount(text: str, mg: float, every: float, route: str | None) -> None:
+    (step,) = one(f'drug: prednisone, dose: "{text}", from: 0 d').steps
+    assert (step.dose_mg, step.every_days) == (mg, pytest.approx(every))
+    assert written_dose(text).route == route
+
+
+@pytest.mark.parametrize("text", ["2 x 20 mg", "daily 20 mg then 10 mg", "20 mg 10 mg", "daily up to 20 mg"])
+def test_what_is_more_than_one_dose_is_refused_whatever_stands_first(text: str) -> None:
+    refused(f'drug: prednisone, dose: "{text}", from: 0 d')

@@ -6,6 +6,7 @@ import pytest
 
 from rechallenge.course.context import with_unit
 from rechallenge.course.nearest import nearest
+from rechallenge.course.problems import CourseError
 from rechallenge.formats.reading import Source, read_course
 
 HEAD = """rechallenge: 1
@@ -86,3 +87,33 @@ def test_no_contraction_of_a_denial_is_offered_for_its_opposite(written: str) ->
 def test_the_line_to_write_has_the_unit_behind_the_number_and_is_read(value: str, written: str) -> None:
     assert with_unit(value, "mg/L") == written
     assert read_course(Source(f'{HEAD}  - {{what: CRP, at: 5 d, value: "{written}"}}')).course.observations[-1].low == 120
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "partial remission",
+        "rémission partielle",
+        "near remission",
+        "incomplete remission",
+        "partial clinical remission",
+        "rémission incomplète",
+    ],
+)
+def test_what_is_less_than_a_remission_bounds_nothing_and_is_told(what: str) -> None:
+    reading = read_course(Source(f'{HEAD}events:\n  - {{what: "{what}", from: 5 d, to: 25 d}}'))
+    assert [event.what for event in reading.course.events] == ["other"]
+    assert "event.in_part" in [problem.code for problem in reading.notes]
+
+
+@pytest.mark.parametrize("what", ["partial relapse", "rechute partielle", "recrudescence", "resurgence", "relapse, partial"])
+def test_a_relapse_in_part_is_one(what: str) -> None:
+    reading = read_course(Source(f'{HEAD}events:\n  - {{what: "{what}", at: 40 d}}'))
+    assert [event.what for event in reading.course.events] == ["relapse"]
+
+
+@pytest.mark.parametrize("at", ["each stop", "at each stop", "every stop", "chaque arrêt", "à chaque arrêt"])
+def test_a_relapse_at_each_stop_is_told_the_field_that_says_it(at: str) -> None:
+    with pytest.raises(CourseError) as caught:
+        read_course(Source(f'{HEAD}events:\n  - {{what: relapse, at: "{at}"}}'))
+    assert [problem.code for problem in caught.value.problems] == ["event.write_relapses"]

@@ -236,6 +236,12 @@ class TestWords:
             ("month 6", 183, 212),
             ("mois 6", 183, 212),
             ("weeks 2-4", 14, 34),
+            # numbers in words
+            ("day five", 5, 5),
+            ("jour cinq", 5, 5),
+            ("week two", 14, 20),
+            ("semaine deux", 14, 20),
+            ("month six", 183, 212),
             ("year 1", 365, 729),
             # a first week is week 0
             ("first week", 0, 6),

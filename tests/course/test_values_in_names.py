@@ -93,3 +93,28 @@ def test_the_ledger_says_that_the_name_was_used() -> None:
     found = read_course(Source(f"{HEAD}  - {{what: CRP still raised, at: 5 d}}"))
     (line,) = [each for each in ledger_of_reading(found).statements if each.path == "observations[3].what"]
     assert line.status == "used"
+
+
+@pytest.mark.parametrize(
+    ("what", "line"),
+    [
+        ("CRP normal", "{what: CRP, at: 5 d, value: normal}"),
+        ("CRP 12 mg/L", "{what: CRP, at: 5 d, value: 12 mg/L}"),
+        ("pain improved", "{what: pain, at: 5 d, change: improved}"),
+        ("douleur améliorée", "{what: douleur, at: 5 d, change: améliorée}"),
+        ("severe shoulder pain", "{what: shoulder pain, at: 5 d, value: severe}"),
+        ("raised CRP", "{what: CRP, at: 5 d, value: raised}"),
+    ],
+)
+def test_a_measurement_among_the_events_is_refused_with_the_line_of_the_observations(what: str, line: str) -> None:
+    with pytest.raises(CourseError) as caught:
+        read_course(Source(f'{HEAD}events:\n  - {{what: "{what}", at: 5 d}}'))
+    (problem,) = caught.value.problems
+    assert (problem.code, str(problem.values["line"])) == ("event.measured", line)
+
+
+@pytest.mark.parametrize("value", ["+", "++", "+++", "(+)"])
+def test_a_plus_is_a_result_whose_words_are_asked_for_and_no_missing_value(value: str) -> None:
+    with pytest.raises(CourseError) as caught:
+        read_course(Source(f'{HEAD}  - {{what: CRP, at: 5 d, value: "{value}"}}'))
+    assert [problem.code for problem in caught.value.problems] == ["value.unreadable"]

@@ -460,3 +460,45 @@ def test_an_antibody_is_compared_with_its_limit(fields: str, expected: str) -> N
 def test_antinuclear_antibodies_below_one_in_eighty_are_neither_positive_nor_negative(titre: str, expected: str) -> None:
     assert Finding("laboratory", "antinuclear antibodies", titre=titre).status.status == expected
     assert Finding("laboratory", "AAN", value=titre).status.status == expected
+
+
+@pytest.mark.parametrize(
+    ("what", "value"),
+    [
+        ("absence totale de tophus", ""),
+        ("absence nette de tophus", ""),
+        ("total absence of tophus", ""),
+        ("complete lack of tophus", ""),
+        ("tophus", "échographie normale"),
+        ("tophus", "IRM normale"),
+        ("tophus", "radiographie sans particularité"),
+        ("tophus", "scanner : négatif"),
+        ("tophus", "normal ultrasound"),
+        ("tophus", "x-ray normal"),
+        ("tophus", "MRI was unremarkable"),
+    ],
+)
+def test_a_whole_absence_and_a_normal_examination_deny(what: str, value: str) -> None:
+    said = status_of_finding(["tophus"], Finding("clinical", what, value=value or None))
+    assert said is not None
+    assert said.status == "absent"
+
+
+@pytest.mark.parametrize(
+    ("what", "value"),
+    [
+        ("no tophus except on the left elbow", ""),
+        ("no tophus apart from a small one", ""),
+        ("pas de tophus sauf au coude gauche", ""),
+        ("absence de tophus en dehors du coude", ""),
+        ("tophus", "none except left elbow"),
+        ("tophus", "aucun hormis au coude"),
+        ("tophus", "not obvious"),
+        ("tophus", "not very obvious"),
+        ("tophus", "pas évident"),
+    ],
+)
+def test_a_denial_with_an_exception_or_a_doubt_is_unknown(what: str, value: str) -> None:
+    said = status_of_finding(["tophus"], Finding("clinical", what, value=value or None))
+    assert said is not None
+    assert said.status == "unknown"

@@ -290,6 +290,8 @@ def test_it_is_a_decimal_where_another_number_shows_it() -> None:
         ("timepoint,CRP (mg/L)\nW0,120\nW12,12\nW24,4", [(0, 0), (84, 90), (168, 174)]),
         ("Visit name\tCRP (mg/L)\nWeek 0\t120\nWeek 2\t12\nMonth 6\t4", [(0, 0), (14, 20), (183, 212)]),
         ("time point,test,result,unit\nM0,CRP,120,mg/L\nM1,CRP,12,mg/L\nM2,CRP,4,mg/L", [(0, 0), (30, 60), (61, 90)]),
+        ("visit,CRP (mg/L)\nbaseline,120\nW2,12\nM3,4", [(0, 0), (14, 20), (91, 121)]),
+        ("visite;CRP (mg/L)\nInclusion;120\nM1;12", [(0, 0), (30, 60)]),
         ("consultation;CRP (mg/L)\nM0;120\nM1;12\nM12;4", [(0, 0), (30, 60), (365, 395)]),
     ],
 )
@@ -302,3 +304,8 @@ def test_a_column_of_visits_beside_dates_is_left_and_told() -> None:
     found = read_course(Source("date;visite;CRP (mg/L)\n2018-03-12;M0;120\n2018-06-12;M3;4"))
     assert [each.what for each in found.course.observations] == ["CRP", "CRP"]
     assert [note.values["name"] for note in found.notes if note.code == "table.column_left"] == ["visite"]
+
+
+def test_a_limit_of_an_esr_in_mm_is_read_as_its_values_are() -> None:
+    (found,) = read_course(Source("Date;Analyse;Résultat;Unité;Normes\n12/03/2018;VS;40;mm;<20")).course.observations
+    assert (found.low, found.upper_limit) == (40, 20)

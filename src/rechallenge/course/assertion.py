@@ -87,7 +87,14 @@ class SegmentedText:
             settled = self._settled(number)
             return settled or before
         said = self._together(before or inherited, after) or self._left_open(number)
+        if said == "absent" and self._with_exception(end):
+            return "unclear"
         return "unclear" if said is None and self._alternative(number) else said
+
+    def _with_exception(self, end: int) -> bool:
+        """Tell whether a denial leaves something out, in its own sentence: "no tophi except on the left ear"."""
+        stop = re.search(r"[;.]", self.text[end:])
+        return cues().exception.search(self.text, end, len(self.text) if stop is None else end + stop.start()) is not None
 
     def _left_open(self, number: int) -> Assertion | None:
         """Return whether the next clause says of a segment that it was not ruled out: "infection, which could not be excluded"."""

@@ -85,6 +85,8 @@ class Cues:
         What parts a text: ``but`` ends the reach of all before it, ``and`` and ``or`` join the members of a list.
     where
         What begins to tell where or when.
+    exception
+        What begins to tell of what a denial leaves out.
     adverbs
         Words that may stand between those of any cue, each with the blank before it.
     filler
@@ -112,6 +114,7 @@ class Cues:
     masked: CuePhrases
     separators: tuple[tuple[Literal["but", "and", "or"], Pattern], ...]
     where: Pattern
+    exception: Pattern
     adverbs: Pattern
     filler: Pattern
     generic: Pattern
@@ -158,6 +161,7 @@ def cues() -> Cues:
             ("or", _within(_listed(listed, "words", "or"))),
         ),
         where=_within(_listed(listed, "words", "where")),
+        exception=_within(_listed(listed, "words", "exception")),
         adverbs=Pattern(rf" (?:{_any_of(_listed(listed, 'words', 'adverbs'))})(?= )"),
         filler=Pattern(_any_of([*_listed(listed, "words", "filler"), *_listed(listed, "words", "adverbs"), r"[\W\d_]+"])),
         generic=Pattern(_any_of(_listed(listed, "words", "generic"))),

@@ -130,6 +130,7 @@ def written_dose(found: str, names: Iterable[str] = ()) -> WrittenDose:
         if name and text.startswith(f"{name} "):
             text = text.removeprefix(name).strip(" :,")
             break
+    text = _amount_first(text)
     _refuse_what_is_no_dose(text, found)
     patterns, times = _patterns(), 1.0
     counted = False
@@ -164,6 +165,17 @@ def written_dose(found: str, names: Iterable[str] = ()) -> WrittenDose:
     return _with_facts(
         found, WrittenDose(float(f"{amount:.10g}"), unit, None if mg is None else float(f"{mg:.10g}"), by_weight), rest, counted, times
     )
+
+
+def _amount_first(text: str) -> str:
+    """Put how often a dose is given behind its amount: "every other day: 20 mg", "1 j/2 20 mg"."""
+    amount = re.search(rf"(?<![\w.,/]){pattern_of('numbers')}\s*{pattern_of('mass')}(?![a-z])", text)
+    lead = "" if amount is None else text[: amount.start()].strip(" :,;=-")
+    if amount is None or not lead:
+        return text
+    facts, rest = facts_of(lead)
+    spaced = not rest and any(fact.kind in ("each", "rate") for fact in facts)
+    return f"{text[amount.start() :]} {lead}" if spaced and all(fact.kind in ("each", "rate", "route") for fact in facts) else text
 
 
 def _with_facts(found: str, dose: WrittenDose, text: str, counted: bool, times: float) -> WrittenDose:

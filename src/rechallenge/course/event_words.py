@@ -63,6 +63,8 @@ class Described:
         Whether words are left that say something else.
     reason
         Whether these stand behind "because of" and the like only.
+    in_part
+        Whether it says that something is so in part only ("partial remission").
     """
 
     facts: tuple[EventFact, ...]
@@ -73,6 +75,7 @@ class Described:
     number: int | None = None
     rest: bool = False
     reason: bool = False
+    in_part: bool = False
 
 
 @cache
@@ -212,6 +215,7 @@ def described(text: str, drugs: Collection[str] = (), names: Collection[str] = (
         number=next((int(float(value)) for role, value in items if role == "number" and len(value) < 10), None),
         rest=bool(left),
         reason=behind,
+        in_part="in_part" in roles,
     )
 
 

@@ -81,7 +81,7 @@ def open_ends(low: float | None, high: float | None, scale: Scale) -> tuple[floa
 def note_unreadable(context: Context, path: str, text: str, what: str, words: tuple[Word, ...], unit: str = "") -> None:
     """Refuse what is neither a value nor a word for one, or says that there is none ("not done")."""
     said = value_of(what, text)
-    if said is not None and (said.why == "not_done" or not re.search(r"\w", text)):
+    if said is not None and (said.why == "not_done" or (said.status != "present" and not re.search(r"\w", text))):
         context.error("value.none", path, found=text, what=what)
         return
     number = time_words().numbers.get(folded(text))

@@ -141,6 +141,9 @@ def _limit(context: Context, path: str, text: str, outcome: Outcome) -> float | 
         context.error("value.unreadable", path, found=text, what=what, expected=f"5 {unit}")
         return None
     amount = replace(amount, low=amount.high)
+    times = (outcome.scale.units or {}).get(amount.unit or "")
+    if times is not None and amount.high is not None:  # "20 mm" of an ESR
+        amount = replace(amount, low=amount.high * times, high=amount.high * times, unit=unit)
     bare = amount.unit is None and outcome.scale.bare
     converted = replace(amount, unit=unit) if bare else context.converted(path, text, amount, unit, what)
     limit = None if converted is None else converted.low

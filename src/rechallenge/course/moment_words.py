@@ -84,10 +84,12 @@ def _patterns() -> _Patterns:
     told = time_words()
     words = told.words
     units = [word for word in told.units if word not in ("a", "an", "h", "min")]
+    # "day five", and not "day a"
+    counted = rf"[+-]?\d+|{any_of(word for word in told.numbers if len(word) > 2 and word != 'une')}"
     n = rf"(?P<n>{NUMBER}|{any_of(told.numbers)})"
     amount = rf"{n}\s*(?P<unit>{any_of(told.units)})\.?"
     texts = {
-        "numbered": rf"(?P<unit>{any_of([*units, *told.letters])})\s*(?:no|n|nr|number|numero|#)?\s*°?\s*(?P<n>[+-]?\d+)",
+        "numbered": rf"(?P<unit>{any_of([*units, *told.letters])})\s*(?:no|n|nr|number|numero|#)?\s*°?\s*(?P<n>{counted})",
         "ordinal": rf"(?:the |la |le )?(?:(?P<o>{any_of(told.ordinals)})\s+(?P<unit>{any_of(units)}))",
         "amount": amount,
         "half": rf"{any_of(words['half_of'])}[\s-]*(?P<unit>{any_of(units)})",
@@ -123,7 +125,7 @@ def worded(found: str, word: str) -> tuple[float, float, tuple[Told, ...]]:
     """
     told, patterns = time_words(), _patterns()
     if match := patterns.numbered.fullmatch(word):
-        unit, number = told.letters.get(match["unit"]) or told.units[match["unit"]], int(match["n"])
+        unit, number = told.letters.get(match["unit"]) or told.units[match["unit"]], int(_number(match["n"]))
         if number == 0 and match["unit"] in told.letters:  # M0 and W0 are the first visit, not the month that follows it
             return 0.0, 0.0, (("time.read_from_zero", {"found": found.strip(), "write": "0"}),)
         return _numbered(found, unit, number)

@@ -23,6 +23,7 @@ from rechallenge.course.problems import Problem, RefusedError
 from rechallenge.course.regimen import last_mg
 from rechallenge.course.switches import SwitchEntry
 from rechallenge.course.treatments import canonical_drug
+from rechallenge.course.values_in_names import split_name
 from rechallenge.course.vocabulary import vocabulary
 
 OtherEntry = tuple[str, str | None, EventEntry]
@@ -86,6 +87,9 @@ class _Namer:
     def name(self, entry: EventEntry, path: str) -> tuple[str | None, EventEntry]:
         """Return what an event is (None after an error), and its fields."""
         kind = vocabulary().event(entry.what)
+        if kind == "relapse" and entry.at is not None and entry.after is None and _tells_of_each(f"{entry.what} {entry.at}"):
+            self.refuse(entry.model_copy(update={"what": f"{entry.what} {entry.at}", "at": None}), path, [kind, "stop"], Described(()))
+            return None, entry.model_copy(update={"at": None})
         if kind is not None:
             return kind, entry
         text = described(entry.what, self.drugs, self.diseases)
@@ -97,6 +101,9 @@ class _Namer:
         stated = [fact for fact in facts if fact.is_certain]
         if not stated:
             self.no_fact(entry, path, facts)
+            return "other", entry
+        if text.in_part and [fact.kind for fact in stated] == ["remission"]:
+            self.context.warn("event.in_part", f"{path}.what", found=entry.what)
             return "other", entry
         if len(stated) == 1:
             read = self.read(entry, path, stated[0].kind, text)
@@ -115,6 +122,13 @@ class _Namer:
             self.context.note("event.denied", f"{path}.what", found=entry.what)
 
     def unknown(self, entry: EventEntry, path: str) -> str | None:
+        """Take an event for another one, unless it is near to a known name or a measurement, which belongs among the observations."""
+        measured = split_name(entry.what)
+        if measured is not None:
+            said = ("line.change" if measured.is_change else "line.value", measured.said)
+            wanted = line(("line.what", measured.what), *times_of(entry), said)
+            self.context.error("event.measured", f"{path}.what", found=entry.what, line=wanted)
+            return None
         known = [name for names in vocabulary().events.values() for name in names]
         near = nearest(entry.what, known, 0.8)
         if near is not None:

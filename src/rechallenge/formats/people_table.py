@@ -125,12 +125,15 @@ def _with_visits(sheet: Sheet) -> Sheet:
     if not cells or not any(is_day(cell, numbers=False) for cell in cells):
         return sheet
     head = [Written(f"date ({cell.text})", cell.place) if i == at else cell for i, cell in enumerate(sheet.head)]
-    # the first visit, "week 0", is day 0 and not the week that follows it
-    first = [
-        [Written("0", cell.place) if i == at and _FIRST_VISIT.fullmatch(cell.text) else cell for i, cell in enumerate(row)]
-        for row in sheet.rows
+    rows = [
+        [Written("0", cell.place) if i == at and _is_first_visit(cell.text) else cell for i, cell in enumerate(row)] for row in sheet.rows
     ]
-    return Sheet(head, first, sheet.above)
+    return Sheet(head, rows, sheet.above)
+
+
+def _is_first_visit(text: str) -> bool:
+    """Whether a visit is the one at day 0: "week 0" is, and not the week that follows it."""
+    return _FIRST_VISIT.fullmatch(text) is not None or folded(text) in map(folded, words()["cells"]["first_visit"])
 
 
 def _with_limits(sheet: Sheet) -> Sheet:
