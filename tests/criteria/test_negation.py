@@ -502,3 +502,29 @@ def test_a_denial_with_an_exception_or_a_doubt_is_unknown(what: str, value: str)
     said = status_of_finding(["tophus"], Finding("clinical", what, value=value or None))
     assert said is not None
     assert said.status == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("what", "value", "status"),
+    [
+        ("tophus", "rien à signaler", "absent"),
+        ("tophus", "rien de particulier", "absent"),
+        ("tophus", "sans particularité", "absent"),
+        ("tophus", "nothing to report", "absent"),
+        ("unremarkable for tophus", "", "absent"),
+        ("tophus", "yes?", "unknown"),
+        ("tophus", "oui ?", "unknown"),
+        ("tophus", "absent?", "unknown"),
+        ("tophus", "présent ??", "unknown"),
+        ("paternal tophus", "", "unknown"),
+        ("crainte de tophus", "", "unknown"),
+        ("worried about tophus", "", "unknown"),
+        ("tophus", "to be seen", "unknown"),
+        ("tophus", "cf. radiographie", "unknown"),
+        ("tophus", "see ultrasound", "unknown"),
+    ],
+)
+def test_nothing_to_report_denies_and_what_is_asked_is_unknown(what: str, value: str, status: str) -> None:
+    said = status_of_finding(["tophus"], Finding("clinical", what, value=value or None))
+    assert said is not None
+    assert said.status == status

@@ -169,6 +169,9 @@ def written_dose(found: str, names: Iterable[str] = ()) -> WrittenDose:
 
 def _amount_first(text: str) -> str:
     """Put how often a dose is given behind its amount: "every other day: 20 mg", "1 j/2 20 mg"."""
+    first = _patterns()["amount"].match(text)
+    if first is not None and first["u"] in words_of_doses().mass_mg:
+        return text  # as most doses are written
     amount = re.search(rf"(?<![\w.,/]){pattern_of('numbers')}\s*{pattern_of('mass')}(?![a-z])", text)
     lead = "" if amount is None else text[: amount.start()].strip(" :,;=-")
     if amount is None or not lead:

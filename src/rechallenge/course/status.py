@@ -80,6 +80,9 @@ def value_of(what: str, value: str, upper_limit: str | None = None) -> AssertedS
         return _STATUS["absent"]
     if _PRESENT_SIGNS.fullmatch(text):
         return _STATUS["present"]
+    if text.endswith("?") and plain.rstrip(" ?"):
+        # "yes?" is no yes, and "no?" no no
+        return _STATUS["suspected"] if value_of(what, text.rstrip(" ?"), upper_limit) is not None else None
     for kind, pattern in cues().alone:
         if pattern.fullmatch(folded(text)) or pattern.fullmatch(plain):
             return _STATUS[kind]

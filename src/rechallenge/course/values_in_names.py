@@ -9,7 +9,7 @@ from functools import cache
 
 from rechallenge.course.context import Context
 from rechallenge.course.document import CourseDocument, ObservationEntry
-from rechallenge.course.naming import name_of
+from rechallenge.course.naming import name_of, outcomes_within
 from rechallenge.course.our_words import field_name
 from rechallenge.course.phrases import phrases, plain
 from rechallenge.course.problems import RefusedError
@@ -119,8 +119,10 @@ def _split(context: Context, entry: ObservationEntry, path: str) -> ObservationE
     if found is None or entry.change is not None:
         return entry
     # beside a value only a word of level says no more than the value: "CRP 2" may be the second one
-    if entry.value is not None and (found.is_change or re.search(r"\d", found.said) or name_of(entry.what) is not None):
-        return entry
+    if entry.value is not None:
+        denied = any(each for _, _, each in outcomes_within(entry.what))
+        if denied or found.is_change or re.search(r"\d", found.said) or name_of(entry.what) is not None:
+            return entry
     name = name_of(found.what)
     assert name is not None
     field = "change" if found.is_change else "value"
