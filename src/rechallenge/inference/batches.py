@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import copyreg
 from collections.abc import Callable
-from importlib import import_module
 from typing import TypeVar
 
 import jax
@@ -12,20 +10,10 @@ import numpy as np
 
 from rechallenge.arrays import Counts
 from rechallenge.execution import Executors, cores, in_double_precision, threads
-from rechallenge.inference.programs import Program
 
 BATCH = 100
 Rows = TypeVar("Rows")
 Found = TypeVar("Found")
-
-
-def _named(module: str, name: str) -> Program[object]:
-    found: Program[object] = getattr(import_module(module), name)
-    return found
-
-
-# A program goes to another process by its name, as a function does, and is compiled there.
-copyreg.pickle(Program, lambda program: (_named, tuple(program._name.rsplit(".", 1))))
 
 
 @in_double_precision

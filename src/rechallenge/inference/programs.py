@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from threading import Lock, RLock, Thread
 from typing import Generic, TypeAlias, TypeVar
@@ -47,6 +48,10 @@ class Program(Generic[T]):
         self._name = f"{function.__module__}.{function.__qualname__}"
         self._ready: dict[tuple[object, ...], Callable[[list[Leaf]], T]] = {}
         self._lock = Lock()
+
+    def __reduce__(self) -> tuple[Callable[[str, str], Program[T]], tuple[str, ...]]:
+        """To another process it goes by its name, as a function does, and is compiled there."""
+        return _named, tuple(self._name.rsplit(".", 1))
 
     @in_double_precision
     def __call__(self, *arguments: object) -> T:
@@ -94,6 +99,11 @@ class Program(Generic[T]):
             with suppress(OSError):  # what cannot be kept is done without
                 keep(path, bytes(exported.serialize()))
         return jax.jit(exported.call).lower(inputs)
+
+
+def _named(module: str, name: str) -> Program[T]:
+    found: Program[T] = getattr(import_module(module), name)
+    return found
 
 
 def ahead(work: Callable[[], object]) -> None:
