@@ -46,6 +46,7 @@ check: $(DEV_STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m studies.audit
 
 format: $(DEV_STAMP)
 	$(BIN)/ruff format .
