@@ -21,6 +21,7 @@ from rechallenge.literature.drugs import folded
 Assertion = Literal["present", "absent", "unknown", "suspected", "open", "family", "past", "unclear"]
 """What is said of one thing: ``open`` was not ruled out, ``past`` was there once."""
 
+_END_OF_SENTENCE = re.compile(r"[;.]")
 _PUNCTUATION = re.compile(r"[,:()/\[\]]|;|\.(?=\s|$)|\n")
 _SYMBOLS = (
     (re.compile(r"\?+"), " ? "),
@@ -93,8 +94,8 @@ class SegmentedText:
 
     def _with_exception(self, end: int) -> bool:
         """Tell whether a denial leaves something out, in its own sentence: "no tophi except on the left ear"."""
-        stop = re.search(r"[;.]", self.text[end:])
-        return cues().exception.search(self.text, end, len(self.text) if stop is None else end + stop.start()) is not None
+        stop = _END_OF_SENTENCE.search(self.text, end)
+        return cues().exception.search(self.text, end, len(self.text) if stop is None else stop.start()) is not None
 
     def _left_open(self, number: int) -> Assertion | None:
         """Return whether the next clause says of a segment that it was not ruled out: "infection, which could not be excluded"."""

@@ -173,12 +173,13 @@ def _amount_first(text: str) -> str:
     if first is not None and first["u"] in words_of_doses().mass_mg:
         return text  # as most doses are written
     amount = re.search(rf"(?<![\w.,/]){pattern_of('numbers')}\s*{pattern_of('mass')}(?![a-z])", text)
-    lead = "" if amount is None else text[: amount.start()].strip(" :,;=-")
-    if amount is None or not lead:
+    if amount is None:
         return text
+    lead = text[: amount.start()].strip(" :,;=-")
     facts, rest = facts_of(lead)
-    spaced = not rest and any(fact.kind in ("each", "rate") for fact in facts)
-    return f"{text[amount.start() :]} {lead}" if spaced and all(fact.kind in ("each", "rate", "route") for fact in facts) else text
+    kinds = {fact.kind for fact in facts}
+    says_spacing = not rest and kinds <= {"each", "rate", "route"} and kinds & {"each", "rate"}
+    return f"{text[amount.start() :]} {lead}" if says_spacing else text
 
 
 def _with_facts(found: str, dose: WrittenDose, text: str, counted: bool, times: float) -> WrittenDose:
