@@ -22,6 +22,9 @@ Executors: TypeAlias = Callable[[int], Executor]
 """Gives what does the work, and is closed after it, from the number of pieces that may run side by side: `threads`, `processes`, `Serial`,
 or a cluster's (``lambda _: client.get_executor()`` of Dask). It changes nothing but the time."""
 
+_SHARED_MEMORY = "/dev/shm"
+"""Where Linux keeps the locks that processes share."""
+
 WATCH_S = 0.5
 """How often a process of ours looks whether the one that began it is still there."""
 
@@ -103,14 +106,25 @@ def processes(most: int | None = None, begin: Callable[..., object] | None = Non
         How many at once.
     begin, given
         Called once in each process before its first work, with these arguments: imports what the work needs, say.
+
+    Raises
+    ------
+    OSError
+        The system has no room for their locks.
     """
     from loky import ProcessPoolExecutor
 
     # one process a core: the matrices are too small for threads of their own; read when NumPy and JAX are imported
     settings = {name: os.environ.get(name, "1") for name in ("OPENBLAS_NUM_THREADS", "JAX_ENABLE_X64")}
-    pool: Executor = ProcessPoolExecutor(
-        most or cores(), timeout=None, initializer=_begin_process, initargs=(os.getpid(), begin, given), env=settings
-    )
+    pool: Executor
+    try:
+        pool = ProcessPoolExecutor(
+            most or cores(), timeout=None, initializer=_begin_process, initargs=(os.getpid(), begin, given), env=settings
+        )
+    except OSError as error:
+        if os.path.isdir(_SHARED_MEMORY):
+            error.filename = _SHARED_MEMORY
+        raise
     return pool
 
 

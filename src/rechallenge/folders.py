@@ -62,7 +62,7 @@ def reserved(folder: Path, names: Collection[str]) -> Iterator[None]:
     missing = [parent for parent in target.parents if not parent.exists()]
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with _lock(target) as held:
+        with _lock(target, folder) as held:
             if held:
                 _sweep(target, names)
             yield
@@ -88,7 +88,11 @@ def replace_folder(folder: Path, files: Mapping[str, bytes], then: Callable[[], 
     """
     target = folder.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
-    new = Path(tempfile.mkdtemp(prefix=_mark(target), dir=target.parent))
+    try:
+        new = Path(tempfile.mkdtemp(prefix=_mark(target), dir=target.parent))
+    except OSError as error:
+        about(error, folder)
+        raise
     rubbish = True
     try:
         for name, content in files.items():
@@ -128,7 +132,7 @@ def _check(target: Path, names: Collection[str]) -> None:
 
 
 @contextmanager
-def _lock(target: Path) -> Iterator[bool]:
+def _lock(target: Path, folder: Path) -> Iterator[bool]:
     path = target.parent / f"{_mark(target)}lock"
     try:
         held = locked(path)
@@ -136,6 +140,8 @@ def _lock(target: Path) -> Iterator[bool]:
     except OSError as error:
         if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM) and target.is_dir() and os.access(target, os.W_OK):
             raise FolderError("fixed", target) from None
+        if not isinstance(error, LockedError):
+            about(error, folder)
         raise
     try:
         yield known

@@ -43,6 +43,8 @@ def locked(path: Path) -> Iterator[bool]:
     ------
     LockedError
         Another process holds it, or another thread of this one.
+    OSError
+        It cannot be written.
     """
     handle = _taken(path)
     try:
@@ -68,11 +70,20 @@ def _taken(path: Path) -> int | None:
             path.unlink(missing_ok=True)
             return None
         if _in_its_place(handle, path):
-            owner = Owner(os.getpid(), socket.gethostname(), datetime.now(UTC).isoformat(timespec="seconds"))
-            os.truncate(handle, 0)
-            os.write(handle, json.dumps(asdict(owner)).encode())
+            try:
+                _write_owner(handle)
+            except OSError:  # the disk is full
+                path.unlink(missing_ok=True)
+                os.close(handle)
+                raise
             return handle
         os.close(handle)
+
+
+def _write_owner(handle: int) -> None:
+    owner = Owner(os.getpid(), socket.gethostname(), datetime.now(UTC).isoformat(timespec="seconds"))
+    os.truncate(handle, 0)
+    os.write(handle, json.dumps(asdict(owner)).encode())
 
 
 def _in_its_place(handle: int, path: Path) -> bool:

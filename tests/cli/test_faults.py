@@ -17,9 +17,18 @@ import typer
 from rechallenge.cli.outcome import outcome, write_whole
 from rechallenge.cli.words import language_of
 from rechallenge.folders import FolderError
+from rechallenge.limits import LimitError
 from rechallenge.locking import Owner
 from rechallenge.report.job import Finished, Interrupted
 from tests.cli.running import COURSE, command, environment
+
+
+def after(error: Exception) -> Exception:
+    """What a library raised that went on after an error."""
+    later = UnboundLocalError("x")
+    later.__context__ = error
+    return later
+
 
 FAULTS: list[tuple[BaseException, str, str]] = [
     (OSError(errno.ENOSPC, "x", "/out"), "/out: the disk is full", "/out : le disque est plein"),
@@ -33,6 +42,11 @@ FAULTS: list[tuple[BaseException, str, str]] = [
     (OSError(errno.ENOMEM, "x"), "not enough memory", "pas assez de mémoire"),
     (MemoryError(), "not enough memory", "pas assez de mémoire"),
     (RuntimeError("RESOURCE_EXHAUSTED: Out of memory allocating 8 bytes"), "not enough memory", "pas assez de mémoire"),
+    (ImportError("libx.so: failed to map segment from shared object"), "not enough memory", "pas assez de mémoire"),
+    (RuntimeError("can't start new thread"), "ulimit -u", "ulimit -u"),
+    (after(OSError(errno.EMFILE, "x")), "ulimit -n", "ulimit -n"),
+    (LimitError("files", 20, 48), "ulimit -n 48", "ulimit -n 48"),
+    (LimitError("addresses", 0.5, 4), "at most 0.50 GB of addresses", "0,50 Go d’adresses"),
     (BrokenExecutor("x"), "was ended from outside", "arrêté de l’extérieur"),
     (FolderError("in_use", Path("/out"), Owner(12, "ward", "now")), "process 12 on ward, since now", "processus 12 sur ward"),
     (FolderError("in_use", Path("/out")), "another run is writing into /out", "un autre calcul écrit dans /out"),
@@ -102,6 +116,8 @@ def shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
         ("rechallenge report case.yaml -o case.yaml/out --quick", 1, "a file and not a folder"),
         ("mkdir -p home/pictures; rechallenge report case.yaml -o home --quick", 1, "Name a folder for the report alone"),
         ("rechallenge report case.yaml -o /proc/out --quick", 1, "Failed: "),
+        ("rechallenge serve --no-open --host 203.0.113.7", 1, "203.0.113.7 is no address of this machine"),
+        ("rechallenge serve --no-open --host no..name", 1, "no..name is no address of this machine"),
         ("touch cache; rechallenge check case.yaml", 0, "can be used"),
         ("unset HOME; unset RECHALLENGE_CACHE; HOME= rechallenge check case.yaml", 0, "can be used"),
     ],

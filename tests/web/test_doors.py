@@ -109,7 +109,6 @@ async def answered(scope: Scope, receive: Receive, send: Send) -> None:
 async def talked(*parts: bytes, pause: float) -> tuple[bytes, float]:
     """What a server answers to a request sent in parts, and after how many seconds it closes."""
     listening = serving._listening("127.0.0.1", 0)
-    assert listening is not None
     config = uvicorn.Config(answered, http=PatientProtocol, log_level="critical", lifespan="off", timeout_keep_alive=1)
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve(sockets=[listening]))

@@ -7,15 +7,16 @@ import os
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from rechallenge.cli.commands import app
-from rechallenge.cli.outcome import FAILED, say
+from rechallenge.cli.outcome import FAILED, outcome, printable, say
 from rechallenge.cli.words import METAVAR, language_code, language_of
+from rechallenge.limits import CHARTS_GB, require
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 PORT = 8765
@@ -56,10 +57,16 @@ def serve(
       rechallenge serve --port 9000 --lang fr
     """  # noqa: D301
     language = language_of(lang)
-    listening = _listening(host, port)
-    if listening is None:
-        say(language.text("web.serve.port", port=port))
-        raise typer.Exit(FAILED)
+    with outcome("serve", language):
+        require(CHARTS_GB)
+        try:
+            listening = _listening(host, port)
+        except OSError as error:
+            code = _WHY_NOT.get(type(error) if isinstance(error, socket.gaierror) else error.errno)
+            if code is None:
+                raise
+            say(printable(language.text(code, port=port, host=host)))
+            raise typer.Exit(FAILED) from None
     from rechallenge.web.token import page_token
 
     secret = page_token() if token else None
@@ -103,17 +110,25 @@ def _names(host: str) -> frozenset[str]:
     return frozenset(names)
 
 
-def _listening(host: str, port: int) -> socket.socket | None:
-    """Open the port, or return None when it is taken."""
+_WHY_NOT: dict[object, str] = {
+    errno.EADDRINUSE: "web.serve.port",
+    errno.EACCES: "web.serve.port",
+    errno.EADDRNOTAVAIL: "web.serve.host",
+    errno.EAFNOSUPPORT: "web.serve.host",
+    socket.gaierror: "web.serve.host",
+}
+"""Codes of what is told where a port cannot be opened."""
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Open the port; OSError where it is taken, or where the address is none of this machine."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     made = socket.socket(family, socket.SOCK_STREAM)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))
-    except OSError as error:
+    except OSError:
         made.close()
-        if error.errno in (errno.EADDRINUSE, errno.EACCES):
-            return None
         raise
     made.listen(128)
     return made
@@ -129,8 +144,9 @@ def _opened(address: str) -> Iterator[None]:
     from html import escape
     from tempfile import TemporaryDirectory
 
-    with TemporaryDirectory(prefix="rechallenge-") as folder:
-        path = Path(folder) / "open.html"
-        path.write_text(f'<!doctype html><meta http-equiv="refresh" content="0; url={escape(address)}">', encoding="utf-8")
-        webbrowser.open(path.as_uri())
+    with ExitStack() as opened:
+        with suppress(OSError):  # where there is no room for the file, the address that was printed has to do
+            path = Path(opened.enter_context(TemporaryDirectory(prefix="rechallenge-"))) / "open.html"
+            path.write_text(f'<!doctype html><meta http-equiv="refresh" content="0; url={escape(address)}">', encoding="utf-8")
+            webbrowser.open(path.as_uri())
         yield

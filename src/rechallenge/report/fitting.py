@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rechallenge.fingerprint import digest, fingerprint
+from rechallenge.limits import FITTING_GB, require
 from rechallenge.report.cache import Cache
 from rechallenge.report.compiled import compiled_folder, trim, usable
 from rechallenge.report.steps import Method, OnProgress, Step
@@ -78,8 +79,14 @@ def fitted(
         The Laplace fit from which the sampler starts; made (or loaded) when it is not given.
     sampler_follows
         Whether a Laplace fit will be followed by the sampler, which is then compiled meanwhile.
+
+    Raises
+    ------
+    LimitError
+        The limits of this process are too low for it.
     """
     key = fit_key(text, method, seed)
+    require(FITTING_GB)
     configure_libraries()
     from rechallenge.inference.fit import Fit
     from rechallenge.inference.fitting import fit_course

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rechallenge.folders import replace_folder, reserved
+from rechallenge.limits import CHARTS_GB, require
 from rechallenge.report.cache import Cache
 from rechallenge.report.charts.pen import renderers
 from rechallenge.report.fitting import POSTERIOR, fit_key, fitted, report_key
@@ -90,6 +91,8 @@ def make_report(
         The course file is wrong; nothing has been written.
     FolderError
         The folder cannot be replaced at once: another run is writing into it, say.
+    LimitError
+        The limits of this process are too low for a report; nothing has been written.
     Interrupted
         The user pressed Ctrl-C.
     """
@@ -132,6 +135,7 @@ class _Job:
 
         text, seed, quick = self.text, self.seed, method == "laplace"
         fit: Fit | None = None
+        require(CHARTS_GB)
         try:
             with renderers() as pool:  # they make ready while the course is read and fitted
                 reading = read_course(source)

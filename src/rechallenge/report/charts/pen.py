@@ -9,7 +9,7 @@ from concurrent.futures import BrokenExecutor, Executor
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from rechallenge.execution import cores, processes
+from rechallenge.execution import Serial, cores, processes
 from rechallenge.presentation.shown_characters import on_paper, visible
 
 if TYPE_CHECKING:  # a process that draws imports next to nothing
@@ -46,10 +46,14 @@ def ready() -> None:
 def renderers() -> Executor:
     """Processes that draw charts, as many as there are cores and no more than `MOST`, which make ready at once.
 
-    vl-convert holds up all other threads of a process as it draws.
+    vl-convert holds up all other threads of a process as it draws. Where none can be started (no shared memory is left for their locks,
+    say), charts are drawn in this one.
     """
     most = min(cores(), MOST)
-    pool = processes(most, ready)
+    try:
+        pool = processes(most, ready)
+    except OSError:
+        return Serial()
     with suppress(OSError):  # none can be started: charts will be drawn here
         for _ in range(most):
             pool.submit(os.getpid)
