@@ -17,8 +17,7 @@ from rechallenge.web.jobs import Jobs
 from rechallenge.web.record import opened
 from rechallenge.web.requests import Requests
 from rechallenge.web.session import PageSession
-from rechallenge.web.workers import Task, Workers
-from tests.web.alone import alone
+from tests.web.alone import Idle, alone
 
 NUMBER = int(os.environ.get("RECHALLENGE_FUZZ", "150"))
 """Messages of one run."""
@@ -35,16 +34,6 @@ ODD: list[Any] = [
 
 WELL_FORMED = {"check": [dict, int], "save": [dict, str], "open": [str], "paste": [str, str]}
 """Types of what a page sends, with which nothing may fail."""
-
-
-class Idle(Workers):
-    """Workers that carry nothing out."""
-
-    def submit(self, order: Any, listener: Any, *, brief: bool = False) -> Task:
-        return Task(order, listener, brief)
-
-    def begin(self) -> None:
-        return
 
 
 def changed(value: Any, chance: random.Random) -> Any:

@@ -19,6 +19,7 @@ from rechallenge.report.sections.answers import answer_sections
 from rechallenge.report.sections.context import ReportContext
 from rechallenge.report.sections.half_page import half_page
 from rechallenge.report.sections.methods import diagnostics_section
+from rechallenge.report.sections.without_fit import without_fit_section
 from rechallenge.web.figures import interactive
 from rechallenge.web.findings import Findings
 
@@ -67,6 +68,13 @@ def shown_answers(course: Course, findings: Findings, language: Language) -> dic
         "sections": {section.anchor: {"title": section.title, "html": render(section=section, pictures=_Places())} for section in sections},
         "charts": {name: interactive(spec, language, zoom=name == "timeline") for name, spec in charts.items()},
     }
+
+
+def shown_without_fit(course: Course, language: Language) -> dict[str, object]:
+    """Write what is told while the answers are computed: the counts of the record itself, and what was published."""
+    section = without_fit_section(ReportContext(course=course, answers={}, fit=None, language=language, version=__version__, seed=0))
+    html = environment().get_template("answer.html.jinja").render(section=section, pictures=_Places())
+    return {"title": section.title, "html": html}
 
 
 def recorded_timeline(course: Course, language: Language, room_px: float = math.inf) -> dict[str, object]:

@@ -152,8 +152,10 @@ class PageSession:
         self._leave()
         self._course, self._shown = course, None
         self._tried.clear()
-        self._job = self.jobs.ask(text, self._heard)
+        self._job = job = self.jobs.ask(text, self._heard)
         self._heard()
+        if job.findings is None:
+            self._work.later(self._show_without_fit(job, course))
         return {}
 
     async def stop(self) -> Answer:
@@ -189,6 +191,15 @@ class PageSession:
         if job.findings is not None and job.findings is not self._shown:
             self._shown = job.findings
             self._work.later(self._show(job))
+
+    async def _show_without_fit(self, job: Job, course: Course) -> None:
+        """Tell what needs no fit; too late when another course was asked about or the answers are there."""
+        from rechallenge.web.answering import shown_without_fit
+
+        language = self.language
+        shown = await self._work.apart(lambda: shown_without_fit(course, language))
+        if job is self._job and job.findings is None:
+            await self.push("without_fit", shown)
 
     async def _show(self, job: Job) -> None:
         from rechallenge.web.answering import shown_answers

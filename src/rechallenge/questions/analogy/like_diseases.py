@@ -19,7 +19,7 @@ def like_diseases(answer: AnalogyAnswer, composition: Composition) -> Iterable[B
     language, published = composition.language, answer.published
     if published is None:
         return
-    expected = _expected(published, language)
+    expected = expected_text(published, language)
     yield Text(expected)
     if figure := composition.figure(FOREST, language.text("caption.forest"), expected):
         yield from figure
@@ -29,7 +29,8 @@ def like_diseases(answer: AnalogyAnswer, composition: Composition) -> Iterable[B
     yield _sensitivity(answer, language)
 
 
-def _expected(published: PublishedNumber, language: Language) -> str:
+def expected_text(published: PublishedNumber, language: Language) -> str:
+    """Say what published outcomes lead one to expect of a new patient."""
     values = {
         "p": published.p_response,
         "most": published.p_most.value,

@@ -18,25 +18,26 @@ from rechallenge.single_case.tally import Followed, tally
 
 def causality_section(context: ReportContext) -> Section:
     """Build the section on causality instruments and the level of evidence."""
-    language = context.language
-    blocks = [*_benefit(context), *_harm(context), *_level(context)]
+    language, drugs = context.language, drugs_of(context.answers)
+    note = [Text(language.text("causality.adaptation"), "small")] if drugs else []
+    blocks = [*benefit_blocks(drugs, context), *note, *_harm(context), *_level(context)]
     return Section("causality", language.text("section.causality"), tuple(blocks))
 
 
-def _benefit(context: ReportContext) -> Iterable[Block]:
+def benefit_blocks(drugs: Iterable[str], context: ReportContext) -> Iterable[Block]:
+    """Heading and table of what followed each start, stop and restart of these drugs; nothing without a drug."""
     language = context.language
     rows = [
         (
             TableCell(capitalised(language.drug(drug))),
             *(TableCell(_of(pair, language), numeric=True) for pair in tally(context.course, drug).pairs),
         )
-        for drug in drugs_of(context.answers)
+        for drug in drugs
     ]
     if rows:
         head = ("drug", "tally_challenges", "tally_dechallenges", "tally_rechallenges")
         yield Heading(language.text("causality.benefit"))
         yield table([language.text(f"head.{name}") for name in head], rows, language.text("causality.benefit"), (1.4, 1.6, 1.6, 1.6))
-        yield Text(language.text("causality.adaptation"), "small")
 
 
 def _of(pair: Followed, language: Language) -> str:

@@ -13,6 +13,14 @@ export function empty() {
   root.replaceChildren(make("p", { class: "empty", text: word("answers.none") }));
 }
 
+// What needs no computing is told while the answers are computed.
+export function showWithoutFit(found) {
+  const body = make("div", { class: "blocks" });
+  // made by the program from our own templates, every text of the record escaped
+  body.innerHTML = found.html;
+  root.replaceChildren(make("section", { class: "answer without-fit", id: "without-fit" }, make("h2", { text: found.title }), body));
+}
+
 export function show(found) {
   specs = found.charts;
   const sections = Object.entries(found.sections);

@@ -211,6 +211,10 @@ function progress(told = job) {
 }
 
 heard("job", progress);
+heard("without_fit", (found) => {
+  // answers that stand there, of this course as it was, tell more
+  if (answered && !document.documentElement.dataset.method) answers.showWithoutFit(found);
+});
 heard("answers", (found) => {
   if (!answered) return; // of a course that was left meanwhile
   answers.show(found);
