@@ -230,7 +230,57 @@ def test_a_date_with_a_part_left_out_is_refused_with_the_month_to_write(written:
 
 def test_an_entry_that_is_a_list_is_named_by_its_number_and_place() -> None:
     (found,) = problems("rechallenge: 1\nobservations:\n  - {what: CRP, at: 0 d, value: 3 mg/L}\n  - [1]\n")
-    assert (found.code, found.values["found"], found.place.line if found.place else None) == ("shape.map", "observations 2", 4)  # type: ignore[attr-defined]
+    assert (found.code, found.values["found"], found.place.line if found.place else None) == ("shape.entry", "observations 2", 4)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("section", "line"),
+    [
+        ("observations: [CRP 12 mg/L]", "{what: CRP, at: 3 d, value: 12 mg/L}"),
+        ("events: [relapse]", "{what: relapse, at: 40 d}"),
+        ("treatments: [{drug: anakinra, steps: [100 mg]}]", "{dose: 100 mg, every: 1 d, from: 0 d}"),
+        ("treatments: [{drug: anakinra, from: 0 d, interruptions: [7 d]}]", "{from: 30 d, to: 37 d}"),
+    ],
+)
+def test_an_entry_of_which_a_name_says_too_little_is_refused_with_one_that_is_whole(section: str, line: str) -> None:
+    (found,) = [problem for problem in problems(f"rechallenge: 1\n{section}\n") if problem.code.startswith("shape")]
+    assert (found.code, str(found.values["line"])) == ("shape.entry", line)
+    whole = section[: section.rindex("[")] + f"[{line}]" + "}]" * section.count("}")
+    understood = problems(f"rechallenge: 1\n{whole}\n")
+    assert [problem.code for problem in understood if problem.code.startswith(("shape", "key"))] == []
+
+
+def test_a_finding_an_image_a_drug_and_a_diagnosis_may_be_a_text_alone() -> None:
+    text = """rechallenge: 1
+conditions: [gout]
+findings: [podagra, no tophi]
+imaging: [no tophi on ultrasound]
+treatments: [colchicine]
+observations: [{what: CRP, at: 0 d, value: 40 mg/L}]
+"""
+    alone = read_course(text)
+    named = text.replace("[gout]", "[{name: gout}]").replace("[podagra, no tophi]", "[{what: podagra}, {what: no tophi}]")
+    named = named.replace("[no tophi on ultrasound]", "[{what: no tophi on ultrasound}]").replace("[colchicine]", "[{drug: colchicine}]")
+    assert alone.course == read_course(named).course
+    assert [(each.what, each.status.status) for each in alone.course.findings if each.kind == "clinical"] == [
+        ("podagra", "present"),
+        ("no tophi", "absent"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "section"),
+    [
+        ("Antécédents", "conditions"),
+        ("medications", "treatments"),
+        ("Labs", "observations"),
+        ("évolution", "events"),
+        ("symptoms", "findings"),
+    ],
+)
+def test_a_section_under_another_name_is_refused_with_its_own(written: str, section: str) -> None:
+    (found,) = [problem for problem in problems(f"rechallenge: 1\n{written}: []\n") if problem.code == "key.unknown"]
+    assert found.values["nearest"] == section
 
 
 # words

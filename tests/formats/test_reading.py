@@ -84,7 +84,7 @@ observations:
 """
     assert [(e.path, e.code) for e in errors_of(text)] == [
         ("treatments[0]", "shape.map"),
-        ("treatments[1].steps[0]", "shape.map"),
+        ("treatments[1].steps[0]", "shape.entry"),
         ("treatments[1].steps[1].dose", "dose.unreadable"),
         ("observations[0].at", "shape.text"),
         ("observations[1].at", "time.unit_unknown"),

@@ -49,10 +49,6 @@ def _as_list(value: object) -> object:
     return value if isinstance(value, list) or value is None else [value]
 
 
-def _named(value: object) -> object:
-    return [{"name": item} if isinstance(item, str) else item for item in value] if isinstance(value, list) else value
-
-
 def _coded(value: object) -> object:
     """Read ``ATC:L04AC03`` as a system and a code; what has no system is told when it is understood."""
     if not isinstance(value, list):
@@ -261,8 +257,8 @@ class CourseDocument(Entry):
     source: SourceEntry | None = None
     anchor: Text | None = Field(None, examples=["2018-03-12"], description="Calendar date of day 0; with it, times may be dates.")
     patient: PatientEntry | None = None
-    conditions: Annotated[list[ConditionEntry], BeforeValidator(_named)] = []
-    excluded: Annotated[list[ConditionEntry], BeforeValidator(_named)] = Field([], description="Diagnoses that were ruled out.")
+    conditions: list[ConditionEntry] = []
+    excluded: list[ConditionEntry] = Field([], description="Diagnoses that were ruled out.")
     findings: list[FindingEntry] = []
     imaging: list[ImagingEntry] = []
     fluids: list[FluidEntry] = []
@@ -275,3 +271,7 @@ class CourseDocument(Entry):
     )
     care: dict[str, Text] = Field({}, description="CARE items in free text: consent, patient_perspective, ...")
     simulated: dict[str, FiniteFloat] | None = Field(None, description="True parameters of a simulated course; left out for a real one.")
+
+
+NAMED_BY: Mapping[type[BaseModel], str] = {ConditionEntry: "name", FindingEntry: "what", ImagingEntry: "what", TreatmentEntry: "drug"}
+"""Entries of which a text alone says enough, and the field that it stands for: ``conditions: [gout]``."""

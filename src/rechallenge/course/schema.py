@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rechallenge.course.causality_items import QUESTIONS
-from rechallenge.course.document import CourseDocument
+from rechallenge.course.document import NAMED_BY, CourseDocument
 from rechallenge.course.keys import other_names, spellings
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.literature.classification import criteria_sets
@@ -119,11 +119,12 @@ def schema_text(schema: Schema) -> str:
 
 
 def _or_its_text(model: Schema) -> None:
-    """Let a diagnosis be a text alone."""
-    for field in ("conditions", "excluded"):
-        if field in model["properties"]:
-            items = model["properties"][field]["items"]
-            model["properties"][field]["items"] = {"anyOf": [items, {"type": "string"}]}
+    """Let an entry that a name describes be a text alone."""
+    named = {f"#/$defs/{entry.__name__}" for entry in NAMED_BY}
+    for field in model["properties"].values():
+        items = field.get("items", {})
+        if items.get("$ref") in named:
+            field["items"] = {"anyOf": [items, {"type": "string"}]}
 
 
 def course_schema() -> Schema:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import UnionType
@@ -12,11 +12,21 @@ from typing import TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from rechallenge.course.clean_text import clean
-from rechallenge.course.document import VERSION, CodeEntry, ConditionEntry, CourseDocument
+from rechallenge.course.document import (
+    NAMED_BY,
+    VERSION,
+    CodeEntry,
+    CourseDocument,
+    EventEntry,
+    InterruptionEntry,
+    ObservationEntry,
+    StepEntry,
+)
 from rechallenge.course.draft import Draft, closest, inside
 from rechallenge.course.keys import keys_of, meant, spellings
+from rechallenge.course.lines import Line, line
 from rechallenge.course.nearest import nearest
-from rechallenge.course.our_words import field_name, field_names
+from rechallenge.course.our_words import field_name, field_names, time_text
 from rechallenge.course.problems import Place, Problem
 from rechallenge.literature.drugs import folded
 
@@ -28,6 +38,13 @@ FREE = ("note", "citation", "title", "indication", "value", "subtype", "appearan
 """Fields that may hold such a text."""
 MOST_ENTRIES = 3_000
 """Entries of one list, such as the observations."""
+_EXAMPLES: Mapping[type[BaseModel], Line] = {
+    StepEntry: line(("line.dose", "100 mg"), ("line.every", time_text("1 d")), ("line.since", time_text("0 d"))),
+    InterruptionEntry: line(("line.since", time_text("30 d")), ("line.until", time_text("37 d"))),
+    ObservationEntry: line(("line.what", "CRP"), ("line.at", time_text("3 d")), ("line.value", "12 mg/L")),
+    EventEntry: line(("line.relapse", ""), ("line.at", time_text("40 d"))),
+}
+"""An entry as it may be written, of lists of which a name alone says too little."""
 
 
 @dataclass(slots=True)
@@ -189,13 +206,24 @@ class _Translator:
             inner, inner_source = f"{path}[{i}]", f"{source}[{i}]"
             if isinstance(item, dict):
                 items.append(self.entry(item, model, inner, inner_source))
-            elif item is not None and not isinstance(item, list) and model in (ConditionEntry, CodeEntry):
+            elif item is not None and not isinstance(item, list) and model is CodeEntry:
                 items.append(self.plain(item, inner, inner_source))
+            elif item is not None and not isinstance(item, list) and (name := NAMED_BY.get(model)):
+                self.mark(inner, inner_source)
+                items.append({name: self.plain(item, inside(inner, name), inner_source)})
             else:
-                self.note("shape.map", self.draft.place(inner_source), inner, found=f"{written} {i + 1}")
-                self.faulty.add(inner)
+                self.shapeless(model, f"{written} {i + 1}", inner, inner_source)
                 items.append(None)
         return items
+
+    def shapeless(self, model: type[BaseModel], found: str, path: str, source: str) -> None:
+        """Tell that an entry has no named fields, with one that has where there is an example."""
+        place = self.draft.place(source)
+        if model in _EXAMPLES:
+            self.note("shape.entry", place, path, found=found, line=_EXAMPLES[model])
+        else:
+            self.note("shape.map", place, path, found=found)
+        self.faulty.add(path)
 
 
 @cache
