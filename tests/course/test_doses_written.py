@@ -108,7 +108,7 @@ def test_a_dose_is_read_with_its_spacing_and_its_route(text: str, mg: float, eve
         ("100 mg once", "dose.once"),
         ("20 mg/d twice daily", "dose.two_spacings"),
         ("100 mg with grace", "dose.rest"),
-        ("1 tablet", "unit.unknown"),
+        ("1 tablet", "dose.counted"),
         ("20", "unit.missing"),
         ("1,000 mg", "value.comma"),
     ],

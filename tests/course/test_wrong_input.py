@@ -359,10 +359,20 @@ class TestUnusualButRight:
         assert {"dose.implausible", "unit.converted"} <= {n.code for n in reading.notes}
         assert reading.course.treatments[0].steps[0].dose_mg == 1000
 
-    def test_an_unknown_drug_is_a_cotreatment_and_said_so_with_the_nearest_known_name(self) -> None:
-        reading = read_course(course("treatments:\n  - {drug: anakinara, dose: 100 mg, every: 1 d, from: 0 d}\n"))
-        note = next(n for n in reading.notes if n.code == "drug.unknown")
-        assert (note.severity, note.values["nearest"]) == ("warning", "anakinra")
+    @pytest.mark.parametrize(
+        ("written", "nearest"),
+        [("anakinara", "anakinra"), ("prednisonne", "prednisone"), ("colchicin", "colchicine"), ("Kinneret", "kineret")],
+    )
+    def test_a_slip_in_the_name_of_a_modelled_drug_is_refused_with_that_name(self, written: str, nearest: str) -> None:
+        problem = only_error_of(course(f"treatments:\n  - {{drug: {written}, dose: 20 mg, every: 1 d, from: 0 d}}\n"))
+        assert (problem.code, problem.values["nearest"]) == ("drug.near", nearest)
+        assert f"antibiotic {written}" in problem.english
+
+    @pytest.mark.parametrize(
+        "drug", ["antibiotic anakinara", "tocilizumb", "fludrocortisone", "thiocolchicoside", "colchicoside", "corticotropin", "ACTH"]
+    )
+    def test_another_drug_with_a_like_name_is_a_cotreatment(self, drug: str) -> None:
+        reading = read_course(course(f"treatments:\n  - {{drug: {drug}, dose: 20 mg, every: 1 d, from: 0 d}}\n"))
         assert not reading.course.treatments[0].known
 
     def test_json_is_read_like_yaml(self) -> None:

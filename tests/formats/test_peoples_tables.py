@@ -309,3 +309,42 @@ def test_a_column_of_visits_beside_dates_is_left_and_told() -> None:
 def test_a_limit_of_an_esr_in_mm_is_read_as_its_values_are() -> None:
     (found,) = read_course(Source("Date;Analyse;Résultat;Unité;Normes\n12/03/2018;VS;40;mm;<20")).course.observations
     assert (found.low, found.upper_limit) == (40, 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Jour;CRP;Unité\nJ0;120;mg/L\nJ5;1,2;mg/dL", [("CRP", 0, 120), ("CRP", 5, 12)]),
+        ("Date,CRP,CRP unit,ESR,ESR unit\n2018-03-12,12,mg/dL,80,mm/h", [("CRP", 0, 120), ("ESR", 0, 80)]),
+        ("Visite;J0;J5\nCRP (mg/L);120;12", [("CRP", 0, 120), ("CRP", 5, 12)]),
+        ("Date\tC-reactive protein (CRP), mg/L\n2018-03-12\t120", [("C-reactive protein", 0, 120)]),
+        ("LBDTC,LBTESTCD,LBORRES,LBORRESU\n2018-03-12,CRP,12,mg/dL", [("CRP", 0, 120)]),
+        ("jours depuis début anakinra;CRP (mg/L)\n0;120\n5;12", [("CRP", 0, 120), ("CRP", 5, 12)]),
+        ("weeks since start,CRP (mg/L)\n0,120\n2,12", [("CRP", 0, 120), ("CRP", 14, 12)]),
+        ("Date du bilan;CRP (mg/L)\n25/03/2018;120", [("CRP", 0, 120)]),
+        ("date,crp_mg_l,esr_mm_h\n2018-03-12,120,80", [("crp", 0, 120), ("esr", 0, 80)]),
+        ("date,crp_mgdl\n2018-03-12,12", [("crp", 0, 120)]),
+        ("date,CRP..mg.L.,VS*\n2018-03-12,120,80", [("CRP", 0, 120), ("VS*", 0, 80)]),
+    ],
+)
+def test_heads_of_programs_and_hospitals(text: str, found: list[tuple[str, float, float]]) -> None:
+    assert read(text) == found
+
+
+def test_a_date_of_birth_is_no_day_of_a_measurement() -> None:
+    assert "No row of names was found" in refused("Date de naissance;CRP (mg/L)\n25/03/1950;120")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DCI;Posologie;Date début;Date fin\nanakinra;100 mg/j;2018-03-12;2018-04-11",
+        "Medication,Dosage,Start,Stop\nKineret,100 mg/day,2018-03-12,2018-04-11",
+        "Drug,Dose,Unit,Frequency,Start date,End date\nanakinra,100,mg,daily,2018-03-12,2018-04-11",
+        "Traitement;Dose;Rythme;Début;Fin\nanakinra;100 mg;1/j;2018-03-12;2018-04-11",
+    ],
+)
+def test_a_table_of_treatments_by_the_heads_of_hospitals(text: str) -> None:
+    (treatment,) = read_course(Source(text)).course.treatments
+    (step,) = treatment.steps
+    assert (treatment.drug, step.dose_mg, step.every_days, step.start.low, step.stop and step.stop.low) == ("anakinra", 100, 1, 0, 30)

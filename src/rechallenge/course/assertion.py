@@ -26,8 +26,8 @@ _PUNCTUATION = re.compile(r"[,:()/\[\]]|;|\.(?=\s|$)|\n")
 _SYMBOLS = (
     (re.compile(r"\?+"), " ? "),
     (re.compile(rf"\(?(?:\+\s*/\s*{DASH}|\u00b1)\)?"), " equivocal "),
-    (re.compile(r"(?<=\w)\+{1,3}(?=\s|[,;)]|$)"), " positive "),
-    (re.compile(r"(?<=\w)(?<!anti)(?<!non)-(?=\s|[,;)]|$)"), " negative "),
+    (re.compile(r"(?<=\w)\+{1,3}(?=\s|[,;)/]|$)"), " positive "),
+    (re.compile(rf"(?<=\w)(?<!anti)(?<!non){DASH}(?=\s|[,;)/]|$)"), " negative "),
     (re.compile(r"(?<=[\s(:])\(?\+{1,4}\)?(?=\s*(?:[,;)]|$))"), " positive "),
     (re.compile(rf"(?<=[\s(:])\(?{DASH}{{1,3}}\)?(?=\s*(?:[,;)]|$))"), " negative "),
 )

@@ -6,6 +6,7 @@ say which fields exist; the published JSON Schema is made from them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Annotated
@@ -45,8 +46,16 @@ def _as_word(value: object) -> object:
     return _as_text(("yes" if flag else "no") if isinstance(flag, bool) else flag)
 
 
+# Days one behind another in one text: "0 d, 7 d, 14 d", "J1 et J15"; "March 12, 2018" is one date.
+_ONE_DAY = r"(?:[^\W\d_]{0,5}\s*[-+]?\d{1,3}(?:[.,]\d+)?\s*[^\W\d_]{0,8}\.?|\d{4}-\d\d-\d\d|\d\d?/\d\d?/\d{4})"
+_DAYS_APART = re.compile(r"\s*[;,]\s+(?:(?:and|et)\s+)?|\s+(?:and|et|&)\s+")
+
+
 def _as_list(value: object) -> object:
-    return value if isinstance(value, list) or value is None else [value]
+    if isinstance(value, list) or value is None:
+        return value
+    days = _DAYS_APART.split(value.strip()) if isinstance(value, str) else []
+    return days if len(days) > 1 and all(re.fullmatch(_ONE_DAY, day) for day in days) else [value]
 
 
 def _coded(value: object) -> object:

@@ -57,7 +57,7 @@ def _patterns() -> dict[str, Pattern]:
     texts = {
         "amount": amount,
         # "2 x 20 mg", "1 tablet of 20 mg", "3 pulses of 1 g"
-        "several": rf"(?P<k>{n})\s*(?:(?P<x>x)|(?P<form>{pattern_of('forms')})|(?P<giving>{pattern_of('givings')}))\s*"
+        "several": rf"(?P<k>{n})\s*(?:(?P<x>x)|(?P<form>{pattern_of('forms')})|(?P<giving>{pattern_of('givings')}))\.?\s*"
         rf"(?:of|de|d'|a|at|@|dosee?s? a|:|x)?\s*(?={n}\s*{mass})",
         "form": rf"(?:(?P<form>{pattern_of('forms')})|(?P<giving>{pattern_of('givings')}))\s*(?:of|de|d'|a|at|:)?\s*(?={n}\s*{mass})",
         "strength": rf"\(?\s*(?:(?:of|de|d'|a|at|@)\s*)?{amount}\)?",
@@ -67,6 +67,11 @@ def _patterns() -> dict[str, Pattern]:
         "range": rf"^(?:entre |between |from |de )?[-+]?{n}\s*(?:{mass}\s*)?(?:/kg\s*)?(?:-|to|a|\.\.+|ou|or|et|and)\s*{n}\s*[a-z]",
         "second": rf"{n}\s*{mass}",
         "bare": rf"^{n}$",
+        "counted": rf"^{n}\s*(?:{pattern_of('forms')}|{pattern_of('givings')})",
+        "degree": rf"^(?:a )?(?:{one_of(words['degrees'])})(?:[ -](?:dose|doses|dosage))?$|"
+        rf"^(?:dose|doses)(?: a)? (?:{one_of(words['degrees'])})$",
+        "tapered": rf"(?<![a-z])(?:{one_of(words['tapered'])})(?![a-z])",
+        "lead": rf"^(?:(?P<daily>{one_of(words['daily_leads'])})|{one_of(words['leads'])}|at|a)\s*(?:of|de)?\s*[:=]?\s*(?=\d)",
         "tail": r"^[-+]?[\d.,/]+\s*[a-z]*(?:/kg)?",
     }
     return {name: Pattern(text) for name, text in texts.items()}
@@ -89,10 +94,13 @@ def _refuse_what_is_no_dose(text: str, found: str) -> None:
     if patterns["range"].match(text) and not patterns["change"].search(text):
         raise RefusedError("dose.interval", found=found)
     change = patterns["change"].search(text)
-    if change and len(numbers := _numbers_in(text)) > 1:
+    amounts = [found for found, _ in re.findall(rf"(\d+(?:[.,]\d+)?)\s*({pattern_of('mass')})", text)]
+    if change and len(numbers := _numbers_in(" ".join(amounts)) if len(amounts) > 1 else _numbers_in(text)) > 1:
         unit = re.search(pattern_of("mass"), text)
         unit_text = unit[0] if unit else "mg"
         raise RefusedError("dose.changes", found=found, first=f"{numbers[0]} {unit_text}", second=f"{numbers[-1]} {unit_text}")
+    if patterns["tapered"].search(text) and (dose := re.search(rf"\d+(?:[.,]\d+)?\s*{pattern_of('mass')}(?:\s*/\s*kg)?", text)):
+        raise RefusedError("dose.tapered", found=found, dose=dose[0])
     if patterns["about"].match(text):
         raise RefusedError("dose.about", found=found, dose=re.sub(r"^[~≈±]\s*|^\D+", "", text))
     if patterns["limit"].match(text):
@@ -125,7 +133,7 @@ def written_dose(found: str, names: Iterable[str] = ()) -> WrittenDose:
     if len(found) > LONGEST:
         raise RefusedError("dose.unreadable", found=f"{found[:40]}…")
     text = re.sub(r"(?<![\w.,])([.,])(?=\d)", r"0\1", dose_plain(found))  # ".5 mg"
-    text = re.sub(r"^(?:a la dose de|dose de|dose of|dose|posologie|at|a)\s*:?\s*(?=\d)", "", text)
+    text = _one_telling(_after_lead(text))
     for name in sorted({dose_plain(name) for name in names}, key=len, reverse=True):
         if name and text.startswith(f"{name} "):
             text = text.removeprefix(name).strip(" :,")
@@ -142,7 +150,11 @@ def written_dose(found: str, names: Iterable[str] = ()) -> WrittenDose:
     elif form := patterns["form"].match(text):
         text = text[form.end() :]
     match = patterns["amount"].match(text)
+    if patterns["counted"].match(text) and (match is None or match["u"] not in words_of_doses().mass_mg):
+        raise RefusedError("dose.counted", found=found)
     if match is None:
+        if patterns["degree"].match(text):
+            raise RefusedError("dose.degree", found=found)
         if patterns["bare"].match(text):
             raise RefusedError("unit.missing", found=found, what="dose", expected="mg", write=f"{found} mg")
         raise RefusedError("dose.unreadable", found=found)
@@ -165,6 +177,43 @@ def written_dose(found: str, names: Iterable[str] = ()) -> WrittenDose:
     return _with_facts(
         found, WrittenDose(float(f"{amount:.10g}"), unit, None if mg is None else float(f"{mg:.10g}"), by_weight), rest, counted, times
     )
+
+
+def _after_lead(text: str) -> str:
+    """Return a dose without what calls it one; of "total daily dose 100 mg" a day is the total."""
+    lead = _patterns()["lead"].match(text)
+    if lead is None:
+        return text
+    rest = text[lead.end() :]
+    amount = _patterns()["amount"].match(rest)
+    if lead["daily"] is None or amount is None:
+        return rest
+    facts, _ = facts_of(rest[amount.end() :])
+    return rest if any(fact.kind in ("rate", "each") for fact in facts) else f"{amount[0]}/d {rest[amount.end() :]}"
+
+
+def _one_telling(text: str) -> str:
+    """Return the one of two tellings of a dose that says more, where both come to the same a day: "100 mg/j (50 mg x 2)"."""
+    match = re.fullmatch(r"(?P<outer>[^()]+?)\s*\((?P<inner>[^()]*\d[^()]*)\)", text)
+    if match is None:
+        return text
+    outer, inner = (_a_day(match[name]) for name in ("outer", "inner"))
+    if outer is None or inner is None or abs(outer[0] - inner[0]) > SAME * outer[0]:
+        return text
+    return inner[1] if "x" in inner[1] else outer[1]
+
+
+def _a_day(text: str) -> tuple[float, str] | None:
+    """Return the milligrams of a day that a text tells, and the text, "50 mg x 2" being told of a day; None where it does not."""
+    for written in (text, f"{text}/d"):
+        try:
+            dose = written_dose(written)
+        except RefusedError:
+            continue
+        days = dose.per_days or dose.every_days
+        if dose.mg is not None and days is not None and not dose.by_weight:
+            return dose.mg / days, written
+    return None
 
 
 def _amount_first(text: str) -> str:
@@ -212,7 +261,7 @@ def _with_facts(found: str, dose: WrittenDose, text: str, counted: bool, times: 
         code = "dose.lasting" if "lasting" in by_kind else "dose.count"
         raise RefusedError(code, found=found, dose=single, every=every, days=lasting, n=number_of, route=route or "")
     rate = next((fact.days for fact in by_kind.get("rate", ())), None)
-    if split := by_kind.get("split"):
+    if (split := by_kind.get("split")) and not (split[0].n == 1.0 and rate is None):
         if rate is None:
             rate = days
         if rate is None or split[0].n <= 0:

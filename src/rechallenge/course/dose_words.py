@@ -15,7 +15,7 @@ from rechallenge.course.moments import DAYS
 from rechallenge.course.units import number_of
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.data_files import checked
-from rechallenge.literature.drugs import folded
+from rechallenge.literature.drugs import folded, without_footnotes
 from rechallenge.vocabulary.words import merged
 
 _MARKS = str.maketrans({"∗": "x", "*": "x", "\u2192": "->", "®": " ", "™": " ", "©": " ", "½": "1/2"})
@@ -38,9 +38,10 @@ def dose_plain(text: str) -> str:
     >>> dose_plain("  0,5 mg × 2/J ")
     '0,5 mg x 2/j'
     """
-    bare = unaccented(plain(text.translate(_MARKS)))
+    bare = unaccented(plain(without_footnotes(text).translate(_MARKS)))
     bare = re.sub(r"\b([a-z])\.(?=[a-z]\b)", r"\1", bare)  # b.i.d., i.v.
     bare = re.sub(r"\b(bid|tid|qid|qd|qod|od|eod|iv|sc|im|po|sem|j|d)\.(?=\s|$)", r"\1", bare)
+    bare = re.sub(r"(?<=[a-z0-9])\s*[.*\u00b7\u22c5]?\s*(kg|jour|day|sem|wk|mo|j|d|h)\s*\^?-1(?![\d-])", r"/\1", bare)  # mg.kg-1.j-1
     return " ".join(bare.split())
 
 

@@ -172,7 +172,7 @@ class DoseReader:
         try:
             written = written_dose(bare, self.spellings)
         except RefusedError as refusal:
-            if _is_speed(dose_plain(text)):
+            if _is_speed(dose_plain(text)) or "%" in text or not re.search(r"\d", text):
                 self.context.error("taper.speed", path, found=text)
             else:
                 self.context.error(refusal.code, path, **{**refusal.values, "found": text})

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rechallenge.course.assertion import read
 from rechallenge.course.context import Context
 from rechallenge.course.document import TreatmentEntry
 from rechallenge.course.dose_text import written_dose
+from rechallenge.course.event_words import described
 from rechallenge.course.nearest import nearest
 from rechallenge.course.our_words import drug_name
 from rechallenge.course.problems import RefusedError
@@ -65,6 +67,8 @@ def drug_of_entry(context: Context, entry: TreatmentEntry, path: str) -> DrugOfE
         context.error("drug.denied", f"{path}.drug", found=entry.drug)
     elif name.drug in modelled_classes():
         context.error("drug.one_of", f"{path}.drug", found=entry.drug, drugs=", ".join(modelled_classes()[name.drug]))
+    elif name.known and _says_more(entry.drug):
+        context.error("drug.within", f"{path}.drug", found=entry.drug, drug=drug_name(name.drug))
     elif name.several:
         context.error("drug.several", f"{path}.drug", found=entry.drug, drugs=", ".join(name.several))
     elif known is not None and LOCAL in known.routes and _is_local(context, entry, path, route, known):
@@ -76,6 +80,13 @@ def drug_of_entry(context: Context, entry: TreatmentEntry, path: str) -> DrugOfE
     return DrugOfEntry(name.drug, known, route, stated, _strength(context, entry, path, name), spellings)
 
 
+def _says_more(written: str) -> bool:
+    """Whether brackets in a name deny or doubt the drug, or tell of a stop: "anakinra (no)", "anakinra (stopped on day 30)"."""
+    inner = re.findall(r"[(\[]([^()\[\]]*)[)\]]", written[:_LONGEST_NAME])
+    cues = [cue for text in inner for segment in read(text).segments for cue in segment.cues]
+    return any(cue.kind not in ("present", "past") for cue in cues) or any(described(text).facts for text in inner)
+
+
 def _note_drug(context: Context, entry: TreatmentEntry, path: str, name: Named, known: DrugEntry | None, route: str | None) -> None:
     where = f"{path}.drug"
     if not name.known:
@@ -84,6 +95,10 @@ def _note_drug(context: Context, entry: TreatmentEntry, path: str, name: Named, 
             context.error("drug.within", where, found=entry.drug, drug=drug_name(held))
             return
         near = nearest(entry.drug, [*known_drugs(), *drug_names()], 0.8)
+        if near is not None and drug_names().get(near, near) in known_drugs():
+            # a slip would leave a drug of the model out of it
+            context.error("drug.near", where, found=entry.drug, nearest=near)
+            return
         (context.warn if near else context.note)("drug.unknown", where, found=entry.drug, nearest=near)
     elif known is None:
         local = name.drug in cotreatments() and cotreatments()[name.drug].group in _LOCAL_GROUPS

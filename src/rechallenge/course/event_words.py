@@ -9,13 +9,17 @@ from functools import cache
 from itertools import pairwise
 
 from rechallenge.course.assertion import read
+from rechallenge.course.characters import DASH
 from rechallenge.course.moments import DAYS
+from rechallenge.course.status import value_of
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.data_files import checked
 from rechallenge.literature.drugs import drug_names, folded
 from rechallenge.vocabulary.words import merged
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+|\?")
+# A name, and what was found of it: "relapse: no", "infection (negative)", "flare -".
+_WITH_RESULT = re.compile(rf"(?P<name>[^:=(\[]*\w)(?:\s*[:=(\[]+\s*|\s+(?={DASH}$))(?P<result>[^)\]]+?)\s*[)\]]?\s*")
 _MASS = ("mg", "g", "ug", "µg", "mcg", "μg")
 _FACTS = ("relapse", "remission", "infection", "adverse event", "stop", "restart", "start", "dose", "missed", "last_dose")
 _LONGEST = 6
@@ -49,8 +53,8 @@ class Described:
     ----------
     facts
         In the order of the text.
-    drug
-        Drug that it names; None without one.
+    drug, drugs
+        Drug that it names first, None without one; all that it names.
     any_drug
         Whether it speaks of "the treatment" without a name.
     lasting
@@ -69,6 +73,7 @@ class Described:
 
     facts: tuple[EventFact, ...]
     drug: str | None = None
+    drugs: tuple[str, ...] = ()
     any_drug: bool = False
     lasting: str | None = None
     dose: str | None = None
@@ -199,7 +204,7 @@ def described(text: str, drugs: Collection[str] = (), names: Collection[str] = (
     [True]
     """
     own = {token for name in names for token in _tokens(name)}
-    items = _of_drug(_Scanner(_tokens(_left_open(text)), {_key(drug): drug for drug in drugs}, own).scan())
+    items = _of_drug(_Scanner(_tokens(_left_open(_result_first(text))), {_key(drug): drug for drug in drugs}, own).scan())
     roles = [role for role, _ in items]
     # "after" alone, without a fact before it and one behind it, is a reason too
     causes = [place for place, role in enumerate(roles) if role in ("cause", "after")]
@@ -209,6 +214,7 @@ def described(text: str, drugs: Collection[str] = (), names: Collection[str] = (
     return Described(
         facts=_facts(items),
         drug=next((value for role, value in items if role == "drug"), None),
+        drugs=tuple(dict.fromkeys(value for role, value in items if role == "drug")),
         any_drug="treatment" in roles,
         lasting=next((value for role, value in items if role == "lasting"), None),
         dose=next((value for role, value in items if role == "amount"), None),
@@ -217,6 +223,21 @@ def described(text: str, drugs: Collection[str] = (), names: Collection[str] = (
         reason=behind,
         in_part="in_part" in roles,
     )
+
+
+def has_result(text: str) -> bool:
+    """Whether a sign or a word behind a name may say what was found of it."""
+    return _WITH_RESULT.fullmatch(text) is not None
+
+
+def _result_first(text: str) -> str:
+    """Write what was found of a name before it, as a denial, a doubt or nothing: "relapse: no" is no relapse."""
+    match = _WITH_RESULT.fullmatch(text)
+    said = value_of(match["name"], match["result"]) if match is not None else None
+    if match is None or said is None or said.why == "past":
+        return text
+    mark = {"absent": "no", "unknown": "?", "present": ""}[said.status]
+    return f"{mark} {match['name']}"
 
 
 def _left_open(text: str) -> str:
@@ -256,8 +277,8 @@ def _facts(items: Sequence[tuple[str, str]]) -> tuple[EventFact, ...]:
         behind = [role for role, _ in items[place + 1 : places[number + 1] if number + 1 < len(places) else None]]
         behind = behind[: next((i for i, role in enumerate(behind) if role in ("cause", "after")), None)]
         last = number + 1 == len(places)
-        denied = "denied_before" in before or "denied_after" in behind
-        uncertain = "uncertain" in (before + behind if last else before)
+        denied = "denied_before" in before or "denied_after" in behind or (number == 0 and "denied_after" in before)
+        uncertain = "uncertain" in (before + behind if last else before) or "either" in before + behind
         found.append(EventFact(items[place][0], denied, uncertain, "not_itself" in before + behind))
     # one event by two of its names ("COVID-19 infection", "treatment break: anakinra held") is one
     return tuple(fact for number, fact in enumerate(found) if number == 0 or fact != found[number - 1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -9,6 +10,7 @@ from rechallenge.course.context import Context
 from rechallenge.course.document import CourseDocument, ObservationEntry
 from rechallenge.course.model import Patient
 from rechallenge.course.naming import name_of
+from rechallenge.course.phrases import phrases, plain
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.units import amount_of, factor
 from rechallenge.course.written_values import symbols_unified, taken_apart
@@ -17,6 +19,8 @@ from rechallenge.outcomes import outcome as outcome_of
 
 # A limit of a laboratory so many times the usual one, or more, is doubted: it is a slip of a unit. Ours.
 _DOUBTED = 2.0
+# Of an interval of normal the upper end is the limit, where it is at least so many times the lower one. Ours: "5..7" is a limit in doubt.
+_RANGE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def understand_limits(context: Context, document: CourseDocument, patient: Patie
                 context.error(code, path, found=entry.upper_limit, what=entry.what)
             continue
         outcome = name.outcome
-        limit = None if entry.upper_limit is None else _limit(context, path, entry.upper_limit, outcome)
+        limit = None if entry.upper_limit is None else _limit(context, path, entry.upper_limit, outcome, entry.unit)
         beside = _beside(context, f"observations[{place}].value", entry, name.unit, outcome)
         if limit is not None and beside is not None and limit != beside:
             context.error("limit.two", path, found=entry.upper_limit, value=entry.value)
@@ -132,12 +136,29 @@ def _beside(context: Context, path: str, entry: ObservationEntry, unit: str | No
     return _limit(context, path, text, outcome)
 
 
-def _limit(context: Context, path: str, text: str, outcome: Outcome) -> float | None:
-    """Read a limit, "5 mg/L" or "< 5 mg/L" or "0..5 mg/L", in the unit of the outcome; None after an error."""
+def _bare_limit(text: str) -> str:
+    """Return a limit as a number or an interval: "N < 5 mg/L", "ref. 0 - 5 mg/L" and "30-300 µg/L" as laboratories print them.
+
+    >>> _bare_limit("N < 5 mg/L"), _bare_limit("0 - 5"), _bare_limit("30 à 300 µg/L")
+    ('5 mg/L', '0..5', '30..300 µg/L')
+    """
+    unified, known = symbols_unified(text), phrases()
+    named = re.match(rf"{known.limit}\s*[:=]?\s*", plain(unified))
+    bare = unified[named.end() :] if named is not None else unified
+    sign = re.match(rf"(?:[<=\s]|{known.at_most})+", plain(bare))
+    bare = bare[sign.end() :] if sign is not None else bare
+    interval = re.match(rf"(\d+(?:[.,]\d+)?)\s*(?:-|{known.and_})\s*(?=\d)", plain(bare))
+    return bare if interval is None else f"{interval[1]}..{bare[interval.end() :]}"
+
+
+def _limit(context: Context, path: str, text: str, outcome: Outcome, beside: str | None = None) -> float | None:
+    """Read a limit, "5 mg/L", "< 5 mg/L" or "0..5 mg/L", in the unit of the outcome; None after an error.
+
+    `beside` is the unit that its observation gives in a field of its own.
+    """
     what, unit = outcome.names[0], outcome.scale.unit
-    plain = symbols_unified(text)
-    amount = context.attempt(path, lambda: amount_of(plain.lstrip("<= ").replace("0-", "0..") if plain[:1] in "<=0" else plain))
-    if amount is None or not (amount.single or amount.low == 0):
+    amount = context.attempt(path, lambda: amount_of(_bare_limit(text), beside))
+    if amount is None or amount.high is None or not (amount.single or (amount.low or 0.0) <= amount.high / _RANGE):
         context.error("value.unreadable", path, found=text, what=what, expected=f"5 {unit}")
         return None
     amount = replace(amount, low=amount.high)

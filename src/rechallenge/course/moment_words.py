@@ -72,6 +72,9 @@ class _Patterns:
     back_from: Pattern
     on: Pattern
     ago: Pattern
+    since_long: Pattern
+    from_zero: Pattern
+    after_zero: Pattern
     beyond: Pattern
     within: Pattern
     lead: Pattern
@@ -99,6 +102,9 @@ def _patterns() -> _Patterns:
         "back": rf"{amount}\s*(?:{any_of(words['back'])})(?:\s+{any_of(words['day_zero'])})?",
         "back_from": rf"{amount}\s*(?:{any_of(words['back'])})\s+(?P<rest>.+)",
         "on": rf"(?:{any_of(words['near'])} )?{amount}\s*(?:{any_of(words['on'])})(?:\s+(?P<rest>.+))?",
+        "since_long": rf"{any_of(words['since_long'])}\s+(?:{any_of(words['near'])}\s+)?{amount}(?:\s+{any_of(words['about'])})?",
+        "from_zero": rf"(?:{any_of(words['day_zero'])}|t(?=\s*[+=]))(?:\s*[+=]\s*{n}(?:\s*(?P<unit>{any_of(told.units)}))?)?",
+        "after_zero": rf"{amount}\s*(?:{any_of(words['on'])})\s+{any_of(words['day_zero'])}",
         "ago": rf"(?:{any_of(words['ago_before'])})\s+.+|.+\s(?:{any_of(words['ago'])})",
         "beyond": rf"(?:>=?|≥|{any_of(words['opens_before'])})\s*(?:day |jour |le jour |d|j)?\s*{n}"
         rf"(?:\s*(?P<unit>{any_of(told.units)}))?",
@@ -141,6 +147,11 @@ def worded(found: str, word: str) -> tuple[float, float, tuple[Told, ...]]:
         return parts, parts, (("time.read_from_zero", {"found": found.strip(), "write": f"{parts:.6g}"}),)
     if match := patterns.around.fullmatch(word):
         return _near(found, _number(match["n"]), told.units[match["unit"]])
+    if match := patterns.after_zero.fullmatch(word):
+        return _near(found, _number(match["n"]), told.units[match["unit"]])
+    if match := patterns.from_zero.fullmatch(word):
+        day = _number(match["n"] or "0") * told.units[match["unit"] or "d"].days
+        return day, day, (("time.read_from_zero", {"found": found.strip(), "write": f"{day:.6g}"}),)
     if match := patterns.back.fullmatch(word):
         return _near(found, -_number(match["n"]), told.units[match["unit"]])
     _refuse(found, word)
@@ -192,6 +203,13 @@ def says_unknown(word: str) -> bool:
     return vocabulary().is_unknown(word) or time_words().is_one_of("unknown", word)
 
 
+def refuse_how_long(found: str, word: str) -> None:
+    """Refuse what tells for how long something has been so: "since 3 months" is a time before it was written, and no day 91."""
+    match = _patterns().since_long.fullmatch(word)
+    if match is not None and match["n"][0] not in "+-" and _number(match["n"]) > 0:
+        raise RefusedError("time.ago", found=found)
+
+
 def _refuse(found: str, word: str) -> None:
     """Raise what is to be told of words that do not say when."""
     told, patterns = time_words(), _patterns()
@@ -221,6 +239,7 @@ def _refuse(found: str, word: str) -> None:
         raise RefusedError("time.ends", found=found)
     for kind, code in (("since", "time.since"), ("until", "time.until")):
         if lead := re.match(rf"(?:{any_of(told.words[kind])})\s+", word):
+            refuse_how_long(found, word)
             raise RefusedError(code, found=found, time=plain(found)[lead.end() :])
     if re.match(rf"{any_of(told.words['opens_before'])}\b", word):
         raise RefusedError("time.before", found=found)

@@ -10,7 +10,7 @@ from math import isfinite
 
 from rechallenge.course.characters import plain, unaccented
 from rechallenge.course.dates import Dated, Told, clock_of, date_of
-from rechallenge.course.moment_words import LAST_SERIAL, bare_day, date_stored_as, says_unknown, worded
+from rechallenge.course.moment_words import LAST_SERIAL, bare_day, date_stored_as, refuse_how_long, says_unknown, worded
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.ranges import ends_of
 from rechallenge.course.units import NUMBER, number_of
@@ -87,7 +87,7 @@ def span_of(text: str, anchor: date | None = None, field: str = "") -> Span:
     >>> span_of("\u201390 d").low
     -90.0
     """
-    word = _without_lead(unaccented(plain(_HALF.sub(lambda half: f"{half[1] or 0}.5", text))), field)
+    word = _without_lead(text, unaccented(plain(_HALF.sub(lambda half: f"{half[1] or 0}.5", text))), field)
     word = _THOUSANDS.sub(r"\1\2", word)
     match = _AMOUNT.fullmatch(word)
     if match and match[2] in DAYS:
@@ -107,11 +107,15 @@ def span_of(text: str, anchor: date | None = None, field: str = "") -> Span:
     return _end(text, word, None, anchor) if len(ends) == 1 else _between(text, ends[0], ends[1], dashed, anchor)
 
 
-def _without_lead(word: str, field: str) -> str:
+def _without_lead(text: str, word: str, field: str) -> str:
     """Return a time without the word that says what its field says already; a sign belongs to its number."""
     word = re.sub(rf"(?<![^\s.]){any_of(time_words().words['minus'])}\s+(?=\d)", "-", _SIGN.sub(r"\1\2", word))
     lead = {"from": "since", "to": "until"}.get(field)
-    return word if lead is None else re.sub(rf"^{any_of(time_words().words[lead])}\s+", "", word)
+    found = None if lead is None else re.match(rf"{any_of(time_words().words[lead])}\s+", word)
+    if found is None:
+        return word
+    refuse_how_long(text, word)
+    return word[found.end() :]
 
 
 def _between(text: str, left: str, right: str, dashed: bool, anchor: date | None) -> Span:

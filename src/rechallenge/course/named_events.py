@@ -13,7 +13,7 @@ from typing import Literal, cast
 from rechallenge.course.causality_items import QUESTIONS
 from rechallenge.course.context import Context
 from rechallenge.course.document import CourseDocument, EventEntry
-from rechallenge.course.event_words import Described, EventFact, counted_words, described
+from rechallenge.course.event_words import Described, EventFact, counted_words, described, has_result
 from rechallenge.course.lines import Line, line, times_of
 from rechallenge.course.model import DoseStep, Treatment
 from rechallenge.course.moments import Span, span_of
@@ -86,7 +86,7 @@ class _Namer:
 
     def name(self, entry: EventEntry, path: str) -> tuple[str | None, EventEntry]:
         """Return what an event is (None after an error), and its fields."""
-        kind = vocabulary().event(entry.what)
+        kind = None if has_result(entry.what) else vocabulary().event(entry.what)
         if kind == "relapse" and entry.at is not None and entry.after is None and _tells_of_each(f"{entry.what} {entry.at}"):
             self.refuse(entry.model_copy(update={"what": f"{entry.what} {entry.at}", "at": None}), path, [kind, "stop"], Described(()))
             return None, entry.model_copy(update={"at": None})
@@ -144,6 +144,9 @@ class _Namer:
         if text.rest and not (kind in _ANYHOW or (text.reason and kind in ("stop", "restart"))):
             return None
         drug = entry.drug
+        if kind in ("stop", "restart") and len(text.drugs) > 1:
+            self.context.error("event.several_drugs", f"{path}.what", found=entry.what, drugs=", ".join(text.drugs))
+            return None, entry
         if kind in ("stop", "restart"):
             drug = text.drug or (self.drugs[0] if text.any_drug and len(self.drugs) == 1 else None)
             if drug is None:

@@ -15,6 +15,10 @@ from rechallenge.outcomes import Outcome, named, outcomes
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 # A longer text is a sentence, and no name.
 _LONGEST = 80
+# A name of so few letters counts inside a longer one only as it is written: "EN" is no "en".
+_ABBREVIATED = 2
+# An abbreviation with its points: "C.R.P."
+_DOTTED = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,11 @@ def name_of(written: str) -> Name | None:
         return Name(exact, written)
     if len(written) > _LONGEST:
         return None
+    if _DOTTED.fullmatch(written.strip()):
+        return name_of(written.replace(".", "").strip())
     bare = _BRACKETS.sub(" ", written).strip(" :,")
-    inner = [part.strip() for part in _BRACKETS.findall(written)]
+    # one letter or digit in brackets points to a footnote
+    inner = [part.strip() for part in _BRACKETS.findall(written) if not re.fullmatch(r"\s*(?:\d|[a-e*])\s*", part)]
     found = _without_brackets(bare)
     if not inner:
         return found or _with_unit_behind(bare)
@@ -69,7 +76,7 @@ def name_of(written: str) -> Name | None:
     for part in inner:
         again = named(part)
         site = _site(part)
-        if again is not None and again is found.outcome:
+        if (again is not None and again is found.outcome) or _how_or_when(part):
             continue
         if site is not None and not found.outcome.scale.unit:
             found = Name(found.outcome, found.spelling, " ".join(filter(None, (found.site, site))))
@@ -103,10 +110,19 @@ def outcomes_within(written: str) -> tuple[tuple[Outcome, str, bool], ...]:
     text, said = folded(written), read(written)
     found: dict[str, tuple[int, Outcome, str, bool]] = {}
     for _, spelling, outcome in _spellings():
+        # "EN" is a scale of pain, and "en" a French word
+        if len(spelling) <= _ABBREVIATED and spelling not in re.findall(r"[^\W_]+", written):
+            continue
         match = re.search(rf"(?<![^\W_]){re.escape(folded(spelling))}(?![^\W_])", text)
         if match is not None and outcome.name not in found:
             found[outcome.name] = (match.start(), outcome, spelling, said.at(*match.span()) == "absent")
     return tuple((outcome, spelling, denied) for _, outcome, spelling, denied in sorted(found.values(), key=lambda each: each[0]))
+
+
+def _how_or_when(text: str) -> bool:
+    """Whether a text only tells by which assay or on which occasion: "(Westergren)", "(initial)"."""
+    known = phrases()
+    return all(word in known.laboratory | known.occasions for word in _words(text))
 
 
 def _site(text: str) -> str | None:
@@ -136,7 +152,7 @@ def _without_brackets(written: str) -> Name | None:
         left = list(words)
         if not all(_taken(left, word) for word in needed):
             continue
-        beside = known.sites | known.sides | known.scores if outcome.scale.is_score else known.laboratory
+        beside = known.occasions | (known.sites | known.sides | known.scores if outcome.scale.is_score else known.laboratory)
         other = [word for word in left if word not in known.between_words]
         if not all(word in beside for word in other):
             continue

@@ -35,6 +35,7 @@ class Phrases:
     limit: str
     times: str
     flags: str
+    first_flags: str
     numbers: Mapping[str, float]
     parts: Mapping[str, float]
     down: str
@@ -54,6 +55,7 @@ class Phrases:
     between_words: frozenset[str]
     scores: frozenset[str]
     laboratory: frozenset[str]
+    occasions: frozenset[str]
 
 
 def plain(text: str) -> str:
@@ -111,6 +113,7 @@ class _Names(TypedDict):
     between_words: frozenset[str]
     scores: frozenset[str]
     laboratory: frozenset[str]
+    occasions: frozenset[str]
 
 
 class _PhrasesFile(TypedDict):
@@ -130,6 +133,7 @@ class _PhrasesFile(TypedDict):
     limit: list[str]
     times: list[str]
     flags: list[str]
+    first_flags: list[str]
     numbers: dict[float, list[str]]
     parts: dict[float, list[str]]
     titre: _Titre
@@ -165,6 +169,7 @@ def phrases() -> Phrases:
         limit=_any_of(raw["limit"]),
         times=_any_of(raw["times"]),
         flags=_any_of(raw["flags"]),
+        first_flags=_any_of(raw["first_flags"]),
         numbers=_by_word(raw["numbers"]),
         parts=_by_word(raw["parts"]),
         down=_any_of(change["down"]),
@@ -184,4 +189,5 @@ def phrases() -> Phrases:
         between_words=names["between_words"],
         scores=names["scores"],
         laboratory=names["laboratory"],
+        occasions=names["occasions"],
     )

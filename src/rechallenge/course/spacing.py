@@ -47,7 +47,7 @@ def _patterns() -> dict[str, Pattern]:
     each = r"(?:every|each|tous les|toutes les|tout les|toute les|chaque|q)"
     a = rf"(?:/|per\b|par\b|a\b|an\b|by\b|in\b|{each})"
     day = rf"(?:(?:in the|le|la|les|the|au|at|a|de|du|en|on|{each})\s+)?"
-    between = r"\s*(?:,|\+|/|&|et|and)?\s*(?:puis\s+)?"
+    between = r"\s*(?:,|\+|/|-|&|et|and)?\s*(?:puis\s+)?"
     texts = {
         "every": rf"{each}\s*(?:(?P<other>other|second|2nd|2eme|2e|deuxieme|autre)\s+|(?P<n>{n})\s*(?:rd|th|nd|eme|e)?\s*)?(?P<u>{u})",
         "times": rf"(?:x\s*)?(?:(?P<n>{n})\s*(?:{t}|{g})?|(?P<w>once|twice|thrice))\s*{a}\s*(?P<m>{n})?\s*(?P<u>{u})",
@@ -59,7 +59,10 @@ def _patterns() -> dict[str, Pattern]:
         r"|(?:a |en )?jours alternes\b",
         "moments": rf"{day}{pattern_of('moments')}(?:{between}{day}{pattern_of('moments')})*",
         "weekdays": rf"{day}{pattern_of('weekdays')}(?:{between}{day}{pattern_of('weekdays')})*",
-        "split": rf"(?:in|en|divided in|divided into|divisee? en|repartie?s? en)\s*(?P<n>{n})\s*(?:divided\s*)?(?:{g}|{t})",
+        "split": rf"(?:in|en|divided in|divided into|divisee? en|repartie?s? en)\s*(?P<n>{n})\s*(?:divided\s*)?(?:{g}|{t})"
+        rf"|(?:divided|split)\s*(?:in|into)\s*(?P<m>{n})",
+        "divided": r"(?:divided|split)\s+(?=\w)",
+        "meals": r"(?P<meals>[01](?:\s*-\s*[01]){2,3})(?![\d-])",
         "rate": rf"(?:et |and |en )?(?:/|per\b|par\b|a\b|la\b|le\b)\s*(?P<n>{n})?\s*(?P<u>{u})",
         "count": rf"x\s*(?P<n>{n})|(?P<m>{n})\s*(?:{g}|{t})",
         "lasting": rf"(?:for|pendant|durant|during|x|over|sur)\s*(?P<n>{n})\s*(?P<u>{u})",
@@ -109,7 +112,13 @@ def _facts(text: str) -> Iterator[AmountFact]:
             case "rate" | "lasting":
                 yield AmountFact(cast("FactKind", name), length, said(found, "n") * days[found["u"]])
             case "split":
-                yield AmountFact("split", length, n=said(found, "n"))
+                yield AmountFact("split", length, n=said(found, "n") if found["n"] else said(found, "m"))
+            case "divided":
+                if word := spacing_word_at(text[length:]):
+                    yield AmountFact("split", length + word[1], n=1.0 / word[0])
+            case "meals":
+                if given := found["meals"].count("1"):
+                    yield AmountFact("each", length, 1.0 / given)
             case "count":
                 yield AmountFact("count", length, n=number(found["n"] or found["m"]))
             case _:

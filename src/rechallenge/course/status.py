@@ -27,8 +27,9 @@ Why = Literal[
 ]
 
 _TITRE = re.compile(r"(?P<sign>[<>≤≥]?=?)\s*1\s*[/:]\s*(?P<titre>\d+)")
-_ABSENT_SIGNS = re.compile(rf"\(?{DASH}{{1,3}}\)?")
-_PRESENT_SIGNS = re.compile(r"\(?\+{1,4}\)?")
+# Marks of a form beside signs: a cross or an empty box, a tick or a ticked box.
+_ABSENT_SIGNS = re.compile(rf"\(?{DASH}{{1,3}}\)?|[\u2610\u2717\u2718\u274c]\ufe0f?")
+_PRESENT_SIGNS = re.compile(r"\(?\+{1,4}\)?|[\u2611\u2705\u2713\u2714]\ufe0f?")
 _INLINE_LIMIT = re.compile(
     r"(?P<value>[^(\[]+)[(\[]\s*(?:n|vn|normal\w*|norme|ref\w*|uln|lsn|cut ?off|seuil)?\s*[:=]?\s*(?:<|≤|<=|0\s*-)\s*"
     r"(?P<limit>[\d.,]+)[^)\]]*[)\]]",

@@ -16,6 +16,7 @@ from rechallenge.course.regimen import resumed_mg, runs_on
 from rechallenge.course.timeline import Interruption, boundaries_of, cut
 from rechallenge.course.times import When
 from rechallenge.course.treatments import canonical_drug
+from rechallenge.literature.naming import named
 
 SwitchEntry = tuple[str, Literal["stop", "restart"], EventEntry]
 """Path of an event, what it is, and its fields."""
@@ -78,6 +79,9 @@ def _drug_of(context: Context, entry: EventEntry, path: str, treatments: Sequenc
     if entry.drug is None:
         names = list(dict.fromkeys(t.drug for t in treatments))
         context.error("event.no_drug", path, expected=names[-1] if names else "anakinra")
+        return None
+    if several := named(entry.drug).several:
+        context.error("event.several_drugs", f"{path}.drug", found=entry.drug, drugs=", ".join(several))
         return None
     drug = canonical_drug(entry.drug)
     if any(t.drug == drug for t in treatments):

@@ -14,6 +14,7 @@ from rechallenge.course.characters import DASH
 from rechallenge.course.naming import name_of
 from rechallenge.course.phrases import phrases, plain
 from rechallenge.course.problems import RefusedError
+from rechallenge.literature.drugs import without_footnotes
 from rechallenge.outcomes import Outcome
 from rechallenge.outcomes.words import Word
 
@@ -60,7 +61,7 @@ def symbols_unified(text: str) -> str:
     >>> symbols_unified("\u2264\u202f1\u00a0200 µg/L")
     '<= 1200 µg/L'
     """
-    text = re.sub(DASH, "-", text)
+    text = re.sub(DASH, "-", re.sub(r"(?<=[\w%])\s?[\u2020\u2021\u00a7\u00b6]+", "", without_footnotes(text)))
     text = re.sub(r"[\u2264\u2a7d\u2266\ufe64]|=<", "<=", re.sub(r"[\u2265\u2a7e\u2267]|=>(?=\s*\d)(?<!\d=>)", ">=", text))
     text = text.replace("\uff1c", "<").replace("\uff1e", ">").replace("\u00d7", "x").replace("\u2215", "/").replace("\u2044", "/")
     text = re.sub(r"\s+", " ", text).strip()
@@ -96,6 +97,8 @@ def taken_apart(written: str, outcome: Outcome) -> Taken:
     if len(text) > _LONGEST or outcome.word(text) is not None or not re.search(r"\d", text):
         return _without_number(text, outcome)
     text = _UNIT_IN_BRACKETS.sub(r"\1 \2", text)
+    if not outcome.scale.is_score:
+        text = re.sub(rf"^\(?{phrases().first_flags}\)?\s*(?=[<>]?=?\s*\d)", "", text, flags=re.IGNORECASE)
     if is_plain(text):
         return Taken(text)
     if _ARROW.search(text):
@@ -114,6 +117,7 @@ def _without_number(text: str, outcome: Outcome) -> Taken:
     """A word, perhaps after the name of its variable; or a multiple of normal in words ("twice normal")."""
     if outcome.word(text) is not None:
         return Taken(text)
+    text = _said_once(text, outcome)
     multiple = _multiple(_limit_in_words(Taken(text)), outcome)
     if multiple.times is not None:
         return multiple
@@ -129,6 +133,15 @@ def _without_number(text: str, outcome: Outcome) -> Taken:
         if name is not None and name.outcome is outcome and outcome.word(rest) is not None:
             return Taken(rest)
     return Taken(text)
+
+
+def _said_once(text: str, outcome: Outcome) -> str:
+    """Return a word without brackets around it, and without the same word in brackets behind it: "Normal (N)"."""
+    match = re.fullmatch(r"(?P<head>[^()\[\]]*?)\s*[(\[]\s*(?P<inner>[^()\[\]]*?)\s*[)\]]", text)
+    inner = None if match is None else outcome.word(match["inner"])
+    if match is None or inner is None or (match["head"] and outcome.word(match["head"]) != inner):
+        return text
+    return match["head"] or match["inner"]
 
 
 def persisting(text: str, outcome: Outcome) -> str | None:
@@ -172,7 +185,7 @@ def _limit_beside(text: str, outcome: Outcome) -> tuple[str, str | None]:
     if outcome.scale.is_score:
         return text, None
     known = phrases()
-    below = rf"(?P<below>{_NUMBER}\s*(?:-|\.\.|to|a|et|and)\s*)?(?:[<]=?\s*|inf\.?\s+a\s+|=\s*)?"
+    below = rf"(?P<below>{_NUMBER}\s*(?:-|\.\.|to|a|et|and)\s*)?(?:[<]=?\s*|=\s*|{known.at_most}\s+|(?:of|de|a)\s+)*"
     number = rf"{below}(?P<limit>{_NUMBER})\s*(?P<unit>[^\W\d_][^\s()\[\]]*)?"
     bracket = re.compile(rf"[(\[]\s*(?P<name>{known.limit})?\s*[:=]?\s*(?P<range>{number})\s*[)\]]")
     after = re.compile(rf"(?<=[\dl%h])\s*[,;]?\s+(?P<name>{known.limit})\s*[:=]?\s*(?P<range>{number})\s*$")
@@ -303,11 +316,11 @@ def _multiple(taken: Taken, outcome: Outcome) -> Taken:
     """Read a multiple of the upper limit of normal: "3x normal", "> 3 ULN", "10 fois la normale", "2-3 N"."""
     if outcome.scale.is_score:
         return taken
-    known, low = phrases(), plain(taken.text)
+    known, low = phrases(), re.sub(r"(?<=\d)x(?=[a-z])", " x ", plain(taken.text))
     words = "|".join(map(re.escape, sorted(known.numbers, key=len, reverse=True)))
     number = rf"(?:{_NUMBER}|\b(?:{words})\b)"
     match = re.fullmatch(
-        rf"(?P<sign>[<>]=?)?\s*(?:x\s*)?(?P<first>{number})(?:\s*(?:-|\.\.|to|a|et|and)\s*(?P<last>{number}))?\s*(?:{known.times}\s*)*(?P<normal>{known.normal})",
+        rf"(?P<sign>[<>]=?)?\s*(?:x\s*|(?:the|le|la|au)\s+)?(?P<first>{number})(?:\s*(?:-|\.\.|to|a|et|and)\s*(?P<last>{number}))?\s*(?:{known.times}\s*)*(?P<normal>{known.normal})",
         low,
     ) or re.fullmatch(rf"(?P<sign>[<>]=?)?\s*(?P<normal>{known.normal})\s*(?:x|\*)\s*(?P<first>{number})(?P<last>\b\B)?", low)
     if match is None:
@@ -336,7 +349,7 @@ def _interval(taken: Taken, outcome: Outcome) -> Taken:
         low,
     )
     if both is None:
-        if len(re.findall(r"(?<![/\w.,+-])\d+(?:[.,]\d+)?(?!h\b|\s*(?:ere|re)\b)|(?<=/ )\d+", low)) > 1 and ".." not in low:
+        if len(re.findall(r"(?<![/\w.,+-])\d+(?:[.,]\d+)?(?!h\b|\s*(?:st|er|ere|re|e|eme)\b)|(?<=/ )\d+", low)) > 1 and ".." not in low:
             raise _two(text, outcome)
         return taken
     moving = both["between"] is not None and re.match(r"(?:from|de)\b", both["between"]) is not None

@@ -18,6 +18,10 @@ _IN_BRACKETS = re.compile(r"(?P<name>[^(\[]+?)\s*(?:\((?P<round>[^()]*)\)|\[(?P<
 _BETWEEN = re.compile(r"^(?:(?:en|in)\s+|[-:,=\s]+)+")
 _OF_SCALE = re.compile(r"(?:0\s*(?:-|\u2013|\.\.|to|\u00e0|a)\s*|/\s*|sur\s+|out of\s+)(?P<most>100?)")
 _LINK = re.compile(r"^(?:of|for|de la|de l'|du|de|pour)\s+")
+# A unit as programs write it that allow no slash in a name: "crp_mg_l", "CRP..mg.L.".
+_SQUEEZED = re.compile(
+    r"(?P<name>.+?)[\s._]+(?P<mass>(?:[mnu\u00b5]?g|mm))[\s._]*(?:per[\s._]*)?(?P<volume>d?l|ml|hr?)[.)\s]*", re.IGNORECASE
+)
 _LAST_UNIT = re.compile(r"(?P<name>.+?)[\s_,:]+(?P<unit>\S*/\S*|%)")
 
 
@@ -32,6 +36,8 @@ class HeadWords(TypedDict):
     """Words of heads, by their table in ``tables.toml``."""
 
     roles: dict[str, list[str]]
+    of_treatments: dict[str, list[str]]
+    counted_from: dict[str, list[str]]
     units_of_time: dict[str, list[str]]
     orders: dict[str, list[str]]
     doses: DoseHeads
@@ -56,8 +62,22 @@ def role_of(head: str) -> str | None:
     ('value', 'day', None)
     """
     name, inside = bracketed(head)
-    found = _roles().get(folded(name)) or _roles().get(folded(head))
+    found = _roles().get(folded(name)) or _roles().get(folded(head)) or _counted(folded(name))
     return found if found in ("day", "clock") or not inside else _roles().get(folded(head))
+
+
+def _counted(name: str) -> str | None:
+    """Return ``day`` for "date of the test", and for days, weeks or months "since the start"; None for another head.
+
+    >>> _counted("jours depuis debut anakinra"), _counted("date du bilan"), _counted("date de naissance"), _counted("day pain")
+    ('day', 'day', None, None)
+    """
+    known = words()
+    units = [folded(word) for spellings in known["units_of_time"].values() for word in spellings if len(word) > 2]
+    counted = re.match(rf"(?:{'|'.join(units)})\s+(?:{'|'.join(known['counted_from']['words'])})\b", name)
+    dated = re.match(r"dates?\s+(?:of|de|du|d'|des)\s*\w", name)
+    other = any(word in name for word in known["counted_from"]["other_dates"])
+    return "day" if (counted or dated) and not other else None
 
 
 def bracketed(head: str) -> tuple[str, str]:
@@ -69,12 +89,15 @@ def bracketed(head: str) -> tuple[str, str]:
 def variable_of(head: str) -> tuple[str, str]:
     """Return the name and the unit of a head.
 
-    >>> variable_of("CRP [mg/dL]"), variable_of("CRP_mg/L"), variable_of("range of motion")
-    (('CRP', 'mg/dL'), ('CRP', 'mg/L'), ('range of motion', ''))
+    >>> variable_of("CRP [mg/dL]"), variable_of("CRP_mg/L"), variable_of("range of motion"), variable_of("CRP..mg.dL.")
+    (('CRP', 'mg/dL'), ('CRP', 'mg/L'), ('range of motion', ''), ('CRP', 'mg/dL'))
     """
+    head = _without_own_name(head)
     name, unit = bracketed(head)
     if unit or named(head) is not None or folded(head) in drug_names():
         return name, unit
+    if (squeezed := _SQUEEZED.fullmatch(head)) is not None and named(squeezed["name"]) is not None:
+        return squeezed["name"], f"{squeezed['mass']}/{squeezed['volume']}"
     parts = re.split(r"([\s_,:]+)", head)
     for end in range(len(parts) - 2, 0, -2):
         beginning = "".join(parts[:end])
@@ -82,6 +105,15 @@ def variable_of(head: str) -> tuple[str, str]:
             return beginning, _BETWEEN.sub("", "".join(parts[end + 1 :]).replace("_", " ")).strip()
     match = _LAST_UNIT.fullmatch(head)
     return (match["name"], match["unit"]) if match else (head.strip(), "")
+
+
+def _without_own_name(head: str) -> str:
+    """Return a head without a second name of its variable in brackets: "C-reactive protein (CRP), mg/L"."""
+    match = re.match(r"(?P<name>[^(\[]+?)\s*[(\[](?P<inner>[^()\[\]]+)[)\]]", head)
+    outcome = None if match is None else named(match["inner"])
+    if match is None or outcome is None or named(match["name"]) is not outcome:
+        return head
+    return (match["name"] + head[match.end() :]).strip()
 
 
 def scale_in(unit: str) -> str:
@@ -154,7 +186,8 @@ def unit_of_time(head: str) -> str:
     """
     name, inside = bracketed(head)
     known = {folded(word): unit for unit, spellings in words()["units_of_time"].items() for word in spellings}
-    return known.get(folded(inside)) or known.get(folded(name)) or "d"
+    first = folded(name).partition(" ")[0]
+    return known.get(folded(inside)) or known.get(folded(name)) or (known.get(first) if _counted(folded(name)) else None) or "d"
 
 
 def order_of(head: str) -> str | None:

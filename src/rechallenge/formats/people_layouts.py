@@ -98,7 +98,8 @@ def fields_of(section: str, head: Sequence[Written]) -> list[str | None]:
     known = keys_of(frozenset(info.alias or name for name, info in models[section].model_fields.items()))
     parts = {"day": "from" if section == "treatments" else "at", "limit": "upper_limit"}
     if section == "treatments":
-        parts |= {"start": "from", "stop": "to"}
+        parts |= {"start": "from", "stop": "to", "unit": "unit", "note": "note"}
+        known = dict(known) | {folded(word): name for name, listed in words()["of_treatments"].items() for word in listed}
     if section == "events":
         parts["event"] = "what"
     found: list[str | None] = []
@@ -148,6 +149,9 @@ def _whole(into: Entries, entry: dict[str, str], cells: Mapping[str, Written], f
         into.note("table.no_name", first)
         return False
     if section == "treatments":
+        unit = entry.pop("unit", "")
+        if "dose" in entry:
+            entry["dose"] = with_unit(entry["dose"], unit)
         return True
     if not {"at", "after", "from"} & set(entry):
         into.note("table.no_day", first, found=entry[main])

@@ -14,7 +14,7 @@ from rechallenge.formats.format import LIKELY, NO, Format
 from rechallenge.formats.people_cells import Sheet, Written, separator_of, sheet_of
 from rechallenge.formats.people_days import first_date, is_day
 from rechallenge.formats.people_heads import drug_in, role_of, variable_of, words
-from rechallenge.formats.people_layouts import Entries, fields_of, is_missing, rows_of_days, rows_of_entries, upper_limit
+from rechallenge.formats.people_layouts import Entries, fields_of, is_missing, rows_of_days, rows_of_entries, upper_limit, with_unit
 from rechallenge.formats.registry import register
 from rechallenge.literature.drugs import drug_names, folded
 from rechallenge.outcomes import named
@@ -56,7 +56,7 @@ def read_table(text: str, section: str | None = None) -> Entries:
     >>> read_table("Date\tAnalyse\tRésultat\tUnité\n12/03/2018\tCRP\t120\tmg/L").sections
     {'observations': [{'at': '2018-03-12', 'what': 'CRP', 'value': '120 mg/L'}]}
     """
-    sheet = _with_visits(_with_clocks(_with_units(sheet_of(text))))
+    sheet = _with_visits(_with_clocks(_with_units(_with_unit_column(sheet_of(text)))))
     found = Entries()
     if sheet.head:
         if sheet.above:
@@ -74,6 +74,33 @@ def read_table(text: str, section: str | None = None) -> Entries:
     if wrong := [problem for problem in found.told if problem.severity == "error"]:
         raise CourseError(wrong)
     return found
+
+
+def _with_unit_column(sheet: Sheet) -> Sheet:
+    """Return a table of days whose column of units, behind that of a variable, stands in the values of the variable."""
+    roles = [role_of(cell.text) for cell in sheet.head]
+    if "day" not in roles or {"what", "value"} & set(roles):
+        return sheet
+    place = next((i for i in range(1, len(roles)) if _is_unit_of(sheet.head[i].text, sheet.head[i - 1].text)), None)
+    if place is None:
+        return sheet
+    rows = [
+        [Written(with_unit(cell.text, row[place].text), cell.place) if i == place - 1 and cell.text else cell for i, cell in enumerate(row)]
+        for row in sheet.rows
+    ]
+    kept = [[cell for i, cell in enumerate(row) if i != place] for row in (sheet.head, *rows)]
+    return _with_unit_column(Sheet(kept[0], kept[1:], sheet.above))
+
+
+def _is_unit_of(head: str, before: str) -> bool:
+    """Whether a head is of the units of the column before it: "Unit", "CRP unit"."""
+    name, unit = variable_of(before)
+    outcome = named(name)
+    if outcome is None or unit:
+        return False
+    return role_of(head) == "unit" or any(
+        role_of(word) == "unit" and named(rest.strip()) is outcome for rest, _, word in (head.rpartition(" "), head.rpartition("_"))
+    )
 
 
 def _with_units(sheet: Sheet) -> Sheet:
@@ -158,9 +185,10 @@ def _read(found: Entries, sheet: Sheet, section: str | None) -> None:
     roles = [role_of(cell.text) for cell in sheet.head]
     treatments, observations, events = (fields_of(each, sheet.head) for each in ("treatments", "observations", "events"))
     days = [role == "day" for role in roles]
-    if "drug" in treatments and "what" not in observations and sum(map(bool, treatments)) > 1:
+    measured = "what" in observations and bool({"value", "change"} & set(observations))
+    if "drug" in treatments and not measured and sum(map(bool, treatments)) > 1:
         rows_of_entries(found, sheet, "treatments")
-    elif section != "events" and "what" in observations and {"value", "change"} & set(observations):
+    elif section != "events" and measured:
         rows_of_entries(found, sheet, "observations")
     elif (turned := _turned(sheet)) is not None:
         found.note("table.turned", sheet.head[0], "note")
@@ -184,7 +212,7 @@ def _read(found: Entries, sheet: Sheet, section: str | None) -> None:
 def _turned(sheet: Sheet) -> Sheet | None:
     """Return a table whose columns are days with its rows as columns, None for another table."""
     roles = [role_of(cell.text) for cell in sheet.head]
-    names = roles[0] in ("day", "what") or not sheet.head[0].text
+    names = roles[0] in ("day", "what", "visit") or not sheet.head[0].text
     extra = [i for i, role in enumerate(roles) if i and role in ("unit", "limit", "left")]
     days = [i for i in range(1, len(roles)) if i not in extra]
     if not names or not days or not sheet.rows or not all(is_day(sheet.head[i].text, numbers=True) for i in days):
@@ -241,6 +269,7 @@ class PeopleTable(Format):
         known = {role_of(cell) for cell in cells} & {"day", "what", "value", "event", "visit"} or {folded(cell) for cell in cells} & {
             "drug",
             "medicament",
+            *words()["of_treatments"]["drug"],
         }
         if known or all(is_day(cell, numbers=not cells[0]) for cell in cells[1:]):
             return LIKELY

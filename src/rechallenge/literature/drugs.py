@@ -66,14 +66,29 @@ class Cotreatment:
     synonyms: tuple[str, ...]
 
 
+# A mark that points to a footnote, behind a word; "mm\u00b3" is a unit.
+_FOOTNOTE = re.compile(
+    r"(?<=[^\W\d_]{2})(?<![mcdk]m)(?:[*\u2020\u2021\u00a7\u00b6]+|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+)(?=[\s,;:.)\]/]|$)"
+)
+
+
+def without_footnotes(text: str) -> str:
+    """Return a text without the marks that point to footnotes.
+
+    >>> without_footnotes("CRP\u00b9"), without_footnotes("anakinra* 100 mg\u2020/d"), without_footnotes("mm\u00b3 10\u00b2 HLA-B*27")
+    ('CRP', 'anakinra 100 mg/d', 'mm³ 10² HLA-B*27')
+    """
+    return _FOOTNOTE.sub("", text)
+
+
 @lru_cache(maxsize=16_384)
 def folded(name: str) -> str:
-    """Return a name without accents, case, signs of a trade mark, or kind of apostrophe, hyphen and space, to compare names by.
+    """Return a name without accents, case, signs of a trade mark or footnote, or kind of apostrophe, hyphen and space, to compare names by.
 
     >>> folded("  Kétoprofène® ")
     'ketoprofene'
     """
-    unsigned = name.translate(_SIGNS)
+    unsigned = without_footnotes(name).translate(_SIGNS)
     accented = not unsigned.isascii()
     plain = "".join(c for c in unicodedata.normalize("NFKD", unsigned) if not unicodedata.combining(c)) if accented else unsigned
     return " ".join(re.sub(r"[_\-\u2010-\u2015]+", " ", plain.replace("\u2019", "'")).casefold().split())
