@@ -249,3 +249,21 @@ class TestTreatments:
     def test_days_of_single_doses_in_one_text(self, at: str, days: list[float]) -> None:
         steps = course_of(treatments=[{"drug": "canakinumab", "dose": "150 mg", "at": at}]).treatments[0].steps
         assert [step.start.low for step in steps] == days
+
+
+class TestPatient:
+    @pytest.mark.parametrize("written", ["DFG 60 ml/min", "eGFR: 60 mL/min", "clairance 60 ml/mn", "60"])
+    def test_a_quantity_may_begin_with_its_name(self, written: str) -> None:
+        assert course_of(patient={"creatinine_clearance": written}).patient.creatinine_clearance_ml_min == 60
+
+    @pytest.mark.parametrize("written", ["CKD stage 3", "IRC stade 3"])
+    def test_the_number_of_another_thing_is_never_advised(self, written: str) -> None:
+        assert refusal(patient={"creatinine_clearance": written}) == f"'{written}' is not a number."
+        assert refusal(patient={"age": "born 1941"}) == "'born 1941' is not a number."
+
+    def test_how_it_was_computed_goes_into_the_note(self) -> None:
+        assert "as 60 mL/min, and the rest into 'note'" in refusal(patient={"creatinine_clearance": "60 mL/min (CKD-EPI)"})
+
+    @pytest.mark.parametrize(("written", "sex"), [("Mme", "female"), ("F.", "female"), ("M.", "male"), ("Mr", "male"), ("Mrs", "female")])
+    def test_the_sex_as_letters_address_a_patient(self, written: str, sex: str) -> None:
+        assert course_of(patient={"sex": written}).patient.sex == sex

@@ -76,7 +76,12 @@ class TestRelapseAndRemission:
         assert told(self.REMISSION, f"{{what: relapse, at: {day}}}") == []
 
     def test_an_uncertain_remission_covers_only_the_days_that_are_sure(self) -> None:
-        assert told("{what: remission, from: 31..50 d, to: 60 d}", "{what: relapse, at: 40 d}") == []
+        assert told("{what: remission, from: 31..50 d, to: 60 d}", "{what: relapse, at: 40 d}") == ["event.within_remission"]
+        assert told("{what: remission, from: 31..50 d, to: 60 d}", "{what: relapse, at: 31 d}") == []
+
+    @pytest.mark.parametrize("day", ["32..49 d", "45..55 d", "50..59 d"])
+    def test_one_among_the_days_that_may_be_without_one_is_doubted(self, day: str) -> None:
+        assert told("{what: remission, from: 31..50 d, to: 60 d}", f"{{what: relapse, at: {day}}}") != []
 
     def test_relapse_and_no_relapse_on_one_day_are_refused(self) -> None:
         codes = {problem.code for problem in refused("{what: no relapse, at: 40 d}", "{what: relapse, at: 40 d}")}

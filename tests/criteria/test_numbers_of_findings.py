@@ -8,7 +8,9 @@ import pytest
 
 from rechallenge.course.model import Finding
 from rechallenge.course.status import status_of
+from rechallenge.criteria.score import score_course
 from rechallenge.formats.reading import Source, read_course
+from rechallenge.literature.classification import criteria_sets
 
 
 def found(what: str, value: str, upper_limit: str | None = None) -> tuple[Finding, list[str]]:
@@ -87,3 +89,12 @@ def test_an_examination_of_another_place_that_was_not_done_says_nothing_of_this_
 )
 def test_a_temperature_is_a_fever_from_38_degrees(what: str, value: str, status: str) -> None:
     assert status_of(found(what, value)[0]).status == status
+
+
+@pytest.mark.parametrize("value", ["0.54", "540", "91", "9.1"])
+@pytest.mark.parametrize("section", ["findings", "observations"])
+def test_urate_without_a_unit_may_be_in_any_of_three_and_scores_nothing(section: str, value: str) -> None:
+    at = ", at: 0 d" if section == "observations" else ""
+    text = f"rechallenge: 1\nconditions: [gout]\n{section}: [{{what: uric acid{at}, value: '{value}'}}]\n"
+    evidence = score_course(criteria_sets()["gout_2015"], read_course(text).course).evidence
+    assert {each.status for item, each in evidence.items() if item.startswith("urate_") and item != "urate_deposition"} == {"unknown"}

@@ -162,7 +162,7 @@ class _View:
             if treatment.relapses is not None:
                 remarks.append(stop_relapses_words(treatment.relapses, self.language))
             remarks += map(str, treatment.codes)
-            remark = "; ".join(remarks)
+            remark = self.language.clauses(remarks)
             if not treatment.steps:
                 rows.append((name, "", self.text("no_time"), remark, became))
             for i, step in enumerate(treatment.steps):
@@ -196,7 +196,7 @@ class _View:
     def event(self, event: Event) -> Row:
         when = self.from_until(event.at, event.until)
         suspected = self.text("suspected", drug=self.language.drug(event.drug)) if event.drug else ""
-        about = "; ".join(filter(None, (self.after(event), suspected, *map(str, event.codes))))
+        about = self.language.clauses((self.after(event), suspected, *map(str, event.codes)))
         became = self.became(entry_of(event.at.key))
         return (when, event.written, f"→ {self.language.text(f'event.{event.what}')}", about, became)
 

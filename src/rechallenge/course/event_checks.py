@@ -135,6 +135,8 @@ def _check_quiet(context: Context, relapse: Event, remission: Event) -> None:
         context.error("event.relapse_in_remission", path, **values, line=_without(remission, relapse))
     elif quiet_from <= begun and relapse.at.latest <= quiet_to and quiet_from < quiet_to:
         context.warn("event.edge_of_remission", path, **values)
+    elif remission.at.earliest < begun and relapse.at.latest < (remission.until or remission.at).latest and relapse.at.after is None:
+        context.warn("event.within_remission", path, **values)
 
 
 def _without(remission: Event, relapse: Event) -> Line:

@@ -9,6 +9,7 @@ from typing import cast
 from rechallenge.course.characters import plain, unaccented
 from rechallenge.course.context import Context
 from rechallenge.course.document import PatientEntry
+from rechallenge.course.keys import keys_of, meant
 from rechallenge.course.model import Patient, Sex
 from rechallenge.course.our_words import field_name
 from rechallenge.course.problems import RefusedError
@@ -16,6 +17,7 @@ from rechallenge.course.unit_words import INDEXED
 from rechallenge.course.units import NUMBER, Amount, amount_of
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.course.words_of_time import time_words
+from rechallenge.literature.drugs import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ _AGE = re.compile(rf"(?:aged?\s+|age\s+de\s+)?({NUMBER})\s*[- ]?\s*(?:y\.?\s*/?\
 _METRES = re.compile(r"(\d)\s*m\s*(\d{2})(?:\s*cm)?")
 _FEET = re.compile(r"(\d)\s*(?:ft|feet|foot|')\s*(?:(\d{1,2}(?:\.\d)?)\s*(?:in|inch|inches|[\"\u201d\u2033]|'')?)?")
 _RANGE = re.compile(rf"({NUMBER})\s*(?:-|to|a|et)\s*({NUMBER})\s*(.*)")
+# A remark without a number: "60 mL/min (CKD-EPI)".
+_REMARK = re.compile(r"\s*(\d[^()\[\]]*?)\s*[(\[][^()\[\]\d]*[)\]]\s*")
 _COUNTED = re.compile(rf"({NUMBER})\s*(?:cells?|cellules?|elements?|elts?|leucocytes?|leukocytes?)")
 
 
@@ -60,6 +64,11 @@ def _rewritten(name: str, found: str) -> str:
     RefusedError
         When it is a decade, or an interval with a dash.
     """
+    lead = re.match(r"([^\W\d_][^\d<>~=:]*?)\s*[:=]?\s*(?=[<>]?\d)", found)
+    if lead is not None and (keys_of(frozenset({name})).get(folded(lead[1])) or meant(lead[1], [name])) == name:
+        found = found[lead.end() :]
+    if (remark := _REMARK.fullmatch(found)) is not None:
+        raise RefusedError("number.inexact", found=found, write=remark[1])
     word = unaccented(plain(found))
     if name == "age":
         if match := _DECADE.fullmatch(word):
@@ -84,8 +93,12 @@ def _without_doubt(text: str) -> str | None:
     ('60 kg', '60 kg', None)
     """
     words = [str(time_words().numbers.get(word, word)) for word in plain(text).strip("~? ").split()]
-    found = re.findall(r"(?<![\w.,])\d+(?:[.,]\d+)?(?:\s*[^\W\d_]+)?", " ".join(words))
-    return found[0] if len(found) == 1 else None
+    found = re.findall(r"(?<![\w.,])\d+(?:[.,]\d+)?(?:\s*[^\W\d_]+(?:/[^\W\d_]+)*)?", " ".join(words))
+    if len(found) != 1:
+        return None
+    # of "CKD stage 3" or "born 1941" the number is another thing
+    lead = unaccented(" ".join(words).partition(found[0])[0]).strip()
+    return found[0] if not lead or time_words().is_one_of("about", lead) else None
 
 
 def _in_unit(context: Context, path: str, name: str, text: str, amount: Amount) -> Amount | None:

@@ -200,7 +200,9 @@ def _by_value(rule: Rule, course: Course) -> ItemEvidence:
 
 
 def _readings(rule: Rule, course: Course) -> Iterable[tuple[float | None, float | None, str]]:
-    factors = {rule.unit: 1.0, "": 1.0, **dict(rule.others)}
+    factors = {rule.unit: 1.0, **dict(rule.others)}
+    if not rule.others:  # of several units a bare number may be in any: 0.54 of urate is mmol/L, 9.1 mg/dL
+        factors[""] = 1.0
     for observation in course.observations:
         outcome = observation.outcome.name if observation.outcome is not None else ""
         named = outcome in {folded(word) for word in rule.observed} or _is_quantity(rule.observed, observation.what)
