@@ -90,16 +90,20 @@ def passing(periods: Periods, start_day: Array, stop_day: Array, drugs: Drugs, d
     Array
         Shape (rows, points).
     """
-    n_rows, n_points = days.shape
+    (n_rows, n_points), n_reached = days.shape, len(periods.reach)
+    if not len(stop_day):
+        return jnp.ones(days.shape)
     interval = jnp.asarray(periods.interval_days)[:, None, None]
-    # The effect changes in few rows after a stop: it is computed in those, and spread over all by a product with 0 and 1.
+    # The effect changes in few rows after a stop: it is computed in those, and is one number in all before and one in all after.
     stopped = jnp.sum(days[None, :, -1] <= stop_day[:, None], axis=1)  # first row that ends after the stop, shape (periods,)
     rows = jnp.minimum(stopped[:, None] + periods.reach[None], n_rows - 1)
     since = jnp.clip((days[rows] - stop_day[:, None, None]) / interval, 0.0, GONE_AFTER_INTERVALS)
-    never, gone = jnp.zeros((len(stop_day), 1, n_points)), jnp.full((len(stop_day), 1, n_points), GONE_AFTER_INTERVALS)
-    mean = _mean_passing(periods, drugs, jnp.concatenate([never, since, gone], axis=1), nodes)
-    place = jnp.clip(jnp.arange(n_rows)[None] - stopped[:, None] + 1, 0, mean.shape[1] - 1)
-    mean = jax.nn.one_hot(place, mean.shape[1], dtype=mean.dtype) @ mean
+    ends = jnp.broadcast_to(jnp.array([0.0, GONE_AFTER_INTERVALS]), (len(stop_day), 2))
+    found = _mean_passing(periods, drugs, jnp.concatenate([since.reshape(len(stop_day), -1), ends], axis=1), nodes)
+    changing, never, gone = found[:, :-2].reshape(since.shape), found[:, -2, None, None], found[:, -1, None, None]
+    before = jnp.arange(n_rows + n_reached)[None, :, None] < stopped[:, None, None]
+    constant = jnp.broadcast_to(jnp.where(before, never, gone), (len(stop_day), n_rows + n_reached, n_points))
+    mean = jax.vmap(lambda rows, few, first: jax.lax.dynamic_update_slice(rows, few, (first, 0)))(constant, changing, stopped)[:, :n_rows]
     x = jnp.clip((days[None] - start_day[:, None, None]) / ONSET_DAYS, 0.0, 1.0)
     through = 1.0 - x * x * (3.0 - 2.0 * x) * (1.0 - mean)
     all_through = jnp.ones((n_rows, n_points))
