@@ -15,7 +15,8 @@ design that rests on it is too.
 
 What these papers assumed when they planned their number of patients was not found in what could be read (abstracts and registers).
 That a required number agrees with a formula is held against Schoenfeld's, at event rates of this size, in
-`tests/planning/trials/test_characteristics.py`.
+`tests/planning/trials/test_characteristics.py`, and of a series of N-of-1 trials against Senn's (2019, doi:10.1177/0962280217726801),
+where patients differ in their response, in `tests/planning/trials/test_series_of_n_of_1.py`.
 """
 
 
