@@ -51,9 +51,10 @@ def test_the_limits_of_the_documentation_are_those_of_the_program() -> None:
         (course(observations=["what: CRP, at: 1e30 d, value: 3 mg/L"]), "time.beyond"),
         (course(observations=["what: CRP, at: 0 d, value: 1e300 mg/L"]), "number.beyond"),
         (course(treatments=["drug: anakinra, dose: 1e300 mg, every: 1 d, from: 0 d"]), "value.impossible"),
+        (course(treatments=["drug: prednisone, dose: 5 mg, every: 1 d, from: 0 d, dependence: 1e308 kg"]), "number.beyond"),
         (course(observations=[f"what: {'x' * 40_000}, at: 0 d, value: 3 mg/L"]), "text.long"),
     ],
-    ids=["a title", "a list", "a span", "doses", "a time", "a value", "a dose", "a name"],
+    ids=["a title", "a list", "a span", "doses", "a time", "a value", "a dose", "a dependence", "a name"],
 )
 def test_what_is_too_long_or_too_large_is_refused(text: str, code: str) -> None:
     assert code in refused(text)
@@ -64,6 +65,7 @@ def test_of_many_problems_the_first_are_listed_and_the_others_counted() -> None:
         read_course(Source(course(observations=[f"what: CRP, at: zz, value: {n} mg/L" for n in range(300)])))
     *first, rest = error.value.problems
     assert (len(first), rest.code, rest.values["n"]) == (200, "problems.more", 100)
+    assert error.value.n_errors == 300
 
 
 @pytest.mark.parametrize("n", [50, 200])

@@ -111,8 +111,7 @@ def outcome(name: str, language: Language, *, json: bool = False) -> Iterator[No
     except CourseError as error:
         # a regimen has a name of its own; standard input has none
         print_problems(error.problems, name if error.path in (None, "-") else error.path, language)
-        wrong = sum(problem.severity == "error" for problem in error.problems)
-        say(language.text("cli.wrong", n=wrong))
+        say(language.text("cli.wrong", n=error.n_errors))
         if json:
             print_json({"ok": False, "problems": [problem_record(problem, language) for problem in error.problems]})
         raise typer.Exit(WRONG_INPUT) from None

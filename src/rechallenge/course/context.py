@@ -14,7 +14,7 @@ from rechallenge.course.our_words import choices, field_name, time_text
 from rechallenge.course.problems import MOST_TOLD, Problem, RefusedError, Severity
 from rechallenge.course.times import When
 from rechallenge.course.units import Amount, factor
-from rechallenge.course.validation import Places, misnamed
+from rechallenge.course.validation import Places, explained
 from rechallenge.course.vocabulary import vocabulary
 
 T = TypeVar("T")
@@ -40,7 +40,7 @@ class Context:
     def add(self, severity: Severity, code: str, path: str, **values: object) -> None:
         """Record a problem at the place of a field."""
         source = self.places.source(path)
-        if code == "key.missing" and misnamed(self.problems, source, str(values["expected"])):
+        if code == "key.missing" and explained(self.problems, source, str(values["expected"])):
             return
         self.problems.append(Problem(code, values, self.places.of(path), source, severity))
 

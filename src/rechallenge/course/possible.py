@@ -8,6 +8,7 @@ from rechallenge.course.context import Context
 from rechallenge.course.model import Course, Observation, Treatment
 from rechallenge.course.our_words import drug_name, field_name
 from rechallenge.course.regimen import first_mg, last_mg
+from rechallenge.course.writing import number
 from rechallenge.literature.drugs import known_drugs
 
 HIGHEST = {
@@ -39,9 +40,11 @@ def check_possible(context: Context, course: Course) -> None:
     ):
         high, unit = HIGHEST[name]
         if value is not None and value > high:
-            context.error("value.impossible", f"patient.{name}", found=f"{value:g} {unit}", what=field_name(name), high=high, unit=unit)
-    for number, treatment in enumerate(course.treatments):
-        _check_treatment(context, treatment, f"treatments[{number}]")
+            context.error(
+                "value.impossible", f"patient.{name}", found=f"{number(value)} {unit}", what=field_name(name), high=high, unit=unit
+            )
+    for index, treatment in enumerate(course.treatments):
+        _check_treatment(context, treatment, f"treatments[{index}]")
     for observation in course.observations:
         _check_value(context, observation)
 
@@ -56,7 +59,7 @@ def _check_treatment(context: Context, treatment: Treatment, path: str) -> None:
     for where, dose in doses.items():
         steady = where.endswith(".taper") and dose == doses[where.removesuffix("taper") + "dose"]
         if dose is not None and dose > high and not steady:
-            context.error("value.impossible", where, found=f"{dose:g} mg", what=drug_name(treatment.drug), high=high, unit="mg")
+            context.error("value.impossible", where, found=f"{number(dose)} mg", what=drug_name(treatment.drug), high=high, unit="mg")
 
 
 def _check_value(context: Context, observation: Observation) -> None:

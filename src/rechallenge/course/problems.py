@@ -127,10 +127,12 @@ def listed(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 class CourseError(ValueError):
-    """A record that cannot be used; `problems` holds its errors in the order of the source (`listed`)."""
+    """A record that cannot be used; `problems` holds its errors in the order of the source (`listed`), `n_errors` is the number of all."""
 
     def __init__(self, problems: Iterable[Problem], path: str | None = None) -> None:
-        self.problems = listed(problems)
+        found = list(problems)
+        self.n_errors = sum(problem.severity == "error" for problem in found)
+        self.problems = listed(found)
         self.path = path
         super().__init__("\n".join(str(problem) for problem in self.problems))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from rechallenge.course.codes import understand_codes
-from rechallenge.course.context import Context, when_text
+from rechallenge.course.context import MOST, Context, when_text
 from rechallenge.course.document import StepEntry, TreatmentEntry
 from rechallenge.course.dose_text import written_dose
 from rechallenge.course.doses import Dose, DoseReader
@@ -237,6 +237,9 @@ def _hold(context: Context, text: str | None, path: str) -> tuple[float, float] 
     if times is None:
         return None
     low, high = amount.low * times, amount.high * times
+    if high > MOST:
+        context.error("number.beyond", path, found=text, high=MOST, unit="mg")
+        return None
     if amount.single:
         low *= vocabulary().hold_fraction
         context.note("hold.widened", path, found=text, low=low, high=high)

@@ -280,7 +280,7 @@ def validate(draft: Draft) -> tuple[CourseDocument | None, Places, list[Problem]
         faults = error.errors(include_url=False, include_context=False)
     for fault in faults:
         problem = _problem_of(fault["loc"], fault["type"], fault["input"], places)
-        if problem.code != "key.missing" or not misnamed(problems, problem.path, str(problem.values["expected"])):
+        if problem.code != "key.missing" or not explained(problems, problem.path, str(problem.values["expected"])):
             problems.append(problem)
     for location in [tuple(fault["loc"]) for fault in faults]:
         match location:
@@ -328,7 +328,7 @@ def document_of(draft: Draft, model: type[M]) -> tuple[M, Places, list[Problem]]
             if not (is_entry and fault["type"] == "missing" and _path_of(location) in places.marks) and not any(
                 problem.path.startswith(f"{path}.") for path in absent
             ):
-                if problem.code != "key.missing" or not misnamed(problems, problem.path, str(problem.values["expected"])):
+                if problem.code != "key.missing" or not explained(problems, problem.path, str(problem.values["expected"])):
                     problems.append(problem)
                 if is_entry:
                     absent.add(_path_of(location))
@@ -384,7 +384,11 @@ def _without(faulty: Collection[str], whole: dict[str, object]) -> tuple[dict[st
     return fields(whole, "", ""), numbering
 
 
-def misnamed(problems: Iterable[Problem], path: str, name: str) -> bool:
-    """Whether a field that is missing has been told already, as one whose name is not known."""
+def explained(problems: Iterable[Problem], path: str, name: str) -> bool:
+    """Whether a field that is missing has been told already, as one whose name is not known, or whose text is too long."""
     owners = (path, path.rpartition(".")[0])
-    return any(p.code == "key.unknown" and p.path in owners and p.values.get("nearest") in spellings(name) for p in problems)
+    return any(
+        (p.code == "key.unknown" and p.path in owners and p.values.get("nearest") in spellings(name))
+        or (p.code == "text.long" and p.path == path)
+        for p in problems
+    )
