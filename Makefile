@@ -18,7 +18,7 @@ DEV_STAMP := $(VENV)/.dev-$(call content,requirements-dev.txt $(PACKAGE))
 BENCH_STAMP := $(VENV)/.bench-$(call content,requirements-dev.txt requirements-bench.txt requirements-lsoda.txt)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test validate mutants bench check format docs data images wheel lock clean distclean
+.PHONY: demo test validate fuzz mutants bench check format docs data images wheel lock clean distclean
 
 demo: $(USER_STAMP)
 	$(BIN)/rechallenge demo
@@ -28,7 +28,16 @@ test: $(DEV_STAMP)
 
 validate: $(DEV_STAMP)
 	$(BIN)/python -m pytest -n auto --dist loadfile -m slow
+	$(MAKE) fuzz
 	$(MAKE) mutants
+
+# Invented inputs for every reader, some hours, and messages for the page; make fuzz INPUTS=20000 tries as many. It goes on where it was
+# stopped, in build/fuzz, where what it found stands.
+INPUTS := 1000000
+MESSAGES := 5000
+fuzz: $(DEV_STAMP)
+	$(BIN)/python -m studies.fuzz --inputs $(INPUTS) --workers $(shell getconf _NPROCESSORS_ONLN)
+	RECHALLENGE_FUZZ=$(MESSAGES) $(BIN)/python -m pytest tests/web/test_messages.py
 
 # Changes one threshold, window or comparison at a time and runs the test that noticed it last; make mutants MUTANTS=30 tries the first
 # 30. Where that test passes, others follow: those that run the line, by a .coverage from make test PYTEST_ADDOPTS='--cov --cov-context=test',

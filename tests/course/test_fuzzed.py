@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 
+import studies.fuzz.__main__ as fuzz_command
+from rechallenge.execution import Serial
+from studies.fuzz import running
 from studies.fuzz.inputs import Input, made
-from studies.fuzz.trying import tried
+from studies.fuzz.running import run
+from studies.fuzz.trying import FuzzFault, tried
 
-DEFAULT, LONG = 2_000, 20_000
+DEFAULT = 2_000
+"""More of the same are tried by ``make fuzz``."""
 
 
 def faults(numbers: range) -> list[str]:
@@ -20,10 +28,22 @@ def test_invented_inputs_are_read_or_refused_with_their_place(first: int) -> Non
     assert faults(range(first, first + 250)) == []
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("first", range(DEFAULT, LONG, 1_000))
-def test_many_invented_inputs_are_read_or_refused_with_their_place(first: int) -> None:
-    assert faults(range(first, first + 1_000)) == []
+def test_a_run_goes_on_where_it_was_and_begins_anew_with_another_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [run(5, inputs, tmp_path).next for inputs in (3, 3, 5)] == [3, 3, 5]
+    assert sum(run(5, 5, tmp_path).counts.values()) == 5
+    monkeypatch.setattr(running, "fingerprint", lambda: "another")
+    assert run(5, 2, tmp_path).next == 2
+
+
+def test_what_is_found_ends_the_command_with_a_failure_and_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(running, "tried", lambda given, number: ("failed", FuzzFault("it broke", "here", "course", "x", number), 0.0))
+    monkeypatch.setattr(fuzz_command, "processes", Serial)
+    monkeypatch.setattr(sys, "argv", ["fuzz", "--inputs", "9", "--workers", "2", "--results", str(tmp_path)])
+    assert fuzz_command.main() == 1
+    assert "9  it broke | here" in capsys.readouterr().out
+    assert [len((tmp_path / f"found-{seed}.jsonl").read_text().splitlines()) for seed in (0, 1)] == [3, 3]
 
 
 def test_inputs_are_the_same_for_the_same_number_and_of_every_kind() -> None:
