@@ -267,3 +267,21 @@ class TestPatient:
     @pytest.mark.parametrize(("written", "sex"), [("Mme", "female"), ("F.", "female"), ("M.", "male"), ("Mr", "male"), ("Mrs", "female")])
     def test_the_sex_as_letters_address_a_patient(self, written: str, sex: str) -> None:
         assert course_of(patient={"sex": written}).patient.sex == sex
+
+
+@pytest.mark.parametrize(
+    ("drug", "name", "dose", "every"),
+    [
+        ("Kineret 100 mg SC 1x/j", "anakinra", 100, 1), ("colchicine 0,5 mg x 2/j", "colchicine", 0.5, 0.5),
+        ("anakinra 100 mg/j", "anakinra", 100, 1),
+    ],
+)  # fmt: skip
+def test_a_dose_with_its_spacing_behind_a_drug_is_its_dose(drug: str, name: str, dose: float, every: float) -> None:
+    (treatment,) = course_of(treatments=[{"drug": drug, "from": "0 d"}]).treatments
+    assert (treatment.drug, treatment.steps[0].dose_mg, treatment.steps[0].every_days) == (name, dose, every)
+
+
+@pytest.mark.parametrize(("drug", "name"), [("dexa", "dexamethasone"), ("HSHC", "hydrocortisone"), ("IVMP", "methylprednisolone")])
+def test_a_glucocorticoid_by_its_letters_is_in_the_model(drug: str, name: str) -> None:
+    (treatment,) = course_of(treatments=[{"drug": drug, "dose": "4 mg", "every": "1 d", "from": "0 d"}]).treatments
+    assert (treatment.drug, treatment.known) == (name, True)

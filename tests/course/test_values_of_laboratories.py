@@ -129,3 +129,27 @@ def test_a_pain_by_the_name_of_its_site(what: str) -> None:
 )  # fmt: skip
 def test_degrees_of_pain_in_other_words(value: str, low: float | None, high: float | None) -> None:
     assert bounds("pain", value) == ("pain", low, high)
+
+
+def test_a_spread_in_percent_is_one_of_the_number() -> None:
+    with pytest.raises(CourseError, match=r"such as 10\.8\.\.13\.2 mg/L"):
+        observed("CRP", "12 mg/L (±10%)")
+
+
+def test_a_limit_stands_behind_a_name_without_a_blank() -> None:
+    observation = {"what": "CRP<5 mg/L", "at": "5 d"}
+    found = read_course(Source(json.dumps({"rechallenge": 1, "observations": [observation]}))).course.observations[0]
+    assert (found.outcome and found.outcome.name, found.high) == ("crp", 5)
+
+
+def test_a_percent_behind_a_name_is_a_change() -> None:
+    observations = [{"what": "CRP", "at": "0 d", "value": "120 mg/L"}, {"what": "CRP -50%", "at": "5 d"}]
+    found = read_course(Source(json.dumps({"rechallenge": 1, "observations": observations}))).course.observations[1]
+    assert (found.ratio, found.low, found.high) == (True, pytest.approx(0.45), pytest.approx(0.55))
+
+
+@pytest.mark.parametrize(("what", "change"), [("pain -3", True), ("pain \u20133", True), ("pain - 3", False), ("pain: 3", False)])
+def test_a_dash_right_before_a_number_is_its_sign(what: str, change: bool) -> None:
+    observations = [{"what": "pain", "at": "0 d", "value": "8"}, {"what": what, "at": "5 d"}]
+    found = read_course(Source(json.dumps({"rechallenge": 1, "observations": observations}))).course.observations[1]
+    assert (found.low, found.high) == ((-3.5, -2.5) if change else (2.5, 3.5))

@@ -55,6 +55,8 @@ def test_times_are_hours_since_the_first_record_of_the_patient(table: str, hours
         ("ID,TIME,AMT\n1,23:00,1\n1,1:00,1\n", "nonmem.time_back", (3, 2)),
         ("ID,TIME,DOSE,DV\n1,0,100,.\n1,2,.,5\n", "nonmem.dose_column", (1, 3)),
         ("ID,TIME,AMOUNT,EVID\n1,0,100,1\n", "nonmem.dose_column", (1, 3)),
+        ("ID,TIME,AMT,CONC\n1,0,100,.\n1,2,.,5\n", "nonmem.named_otherwise", (1, 4)),
+        ("ID,TIME,AMT,DV,BLQ\n1,0,100,.,0\n1,2,.,0.5,1\n", "nonmem.named_otherwise", (1, 5)),
         ("ID,TIME,EVID,DV\n1,0,1,.\n1,2,0,5\n", "nonmem.dose_without_amount", (2, 3)),
         ("ID,TIME,AMT,EVID\n1,0,.,1\n", "nonmem.dose_without_amount", (2, 3)),
         ('ID,TIME,AMT\n1,0,"5\n', "table.quotes", (2, 1)),

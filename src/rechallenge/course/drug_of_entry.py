@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rechallenge.course.assertion import read
 from rechallenge.course.context import Context
@@ -58,7 +58,7 @@ def canonical_drug(written: str) -> str:
 
 def drug_of_entry(context: Context, entry: TreatmentEntry, path: str) -> DrugOfEntry:
     """Return the drug of a treatment, after telling how its name was read."""
-    name = named(entry.drug)
+    name = _with_dose(entry.drug)
     known = known_drugs().get(name.drug)
     spellings = [entry.drug, name.drug, *(known.synonyms if known else ())]
     stated = _written_route(context, entry, path, name)
@@ -78,6 +78,19 @@ def drug_of_entry(context: Context, entry: TreatmentEntry, path: str) -> DrugOfE
         if stated is not None and entry.route is None:
             context.note("dose.route", f"{path}.drug", found=entry.drug, route=stated)
     return DrugOfEntry(name.drug, known, route, stated, _strength(context, entry, path, name), spellings)
+
+
+def _with_dose(written: str) -> Named:
+    """Tell which drug a name means, where a dose with its spacing may stand behind it: "colchicine 0.5 mg x 2/d"."""
+    name = named(written)
+    behind = None if name.known else re.fullmatch(r"(?P<name>[^\d]+?)\s+(?P<dose>\d.*)", written[:_LONGEST_NAME])
+    if behind is None or not (drug := named(behind["name"])).known or drug.several or drug.denied:
+        return name
+    try:
+        dose = written_dose(behind["dose"])
+    except RefusedError:
+        return name
+    return name if dose.every_days is None and dose.per_days is None else replace(drug, strength=behind["dose"])
 
 
 def _says_more(written: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from rechallenge.course.characters import DASH
 from rechallenge.course.context import Context
 from rechallenge.course.document import CourseDocument, ObservationEntry
 from rechallenge.course.naming import name_of, outcomes_within
@@ -22,6 +23,8 @@ from rechallenge.outcomes import Outcome, named
 # A longer text is a sentence, and no name.
 _LONGEST = 80
 _AT_END = " ,:;=-\u2013\u2014"
+# What may stand before a value; a dash right before a number is its sign: "pain -3".
+_LEAD = re.compile(r"^(?:[ ,:;=]|[-\u2013\u2014](?!\d))+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,11 @@ def split_name(written: str) -> SplitName | None:
 def _cuts(written: str) -> Iterator[tuple[str, str]]:
     """Give the name and the rest at each gap between words: first longer names before the rest, then longer ones behind it."""
     text = written.strip()
-    gaps = list(re.finditer(r"\s+|(?<=[^\W\d_])[:=]", text))
+    gaps = list(re.finditer(r"\s+|(?<=[^\W\d_])[:=]|(?<=[^\W\d_])(?=[<>\u2264\u2265])", text))
     for gap in reversed(gaps):
         what = text[: gap.start()].strip(_AT_END)
         if not re.search(r"[<>\u2264\u2265~\u2248\u00b1+]$", what) and folded(what.rpartition(" ")[2]) not in phrases().between_words:
-            yield what, text[gap.end() :].strip(_AT_END)
+            yield what, _LEAD.sub("", text[gap.end() :]).rstrip(_AT_END)
     for gap in gaps:
         said = text[: gap.start()].strip(_AT_END)
         # "élévation de la CRP", "normalisation of CRP"
@@ -87,6 +90,8 @@ def _is_level(said: str, outcome: Outcome) -> bool:
     if outcome.word(said) is not None or persisting(said, outcome) is not None:
         return True
     number = symbols_unified(said)
+    if re.fullmatch(r"[-+]\s*[\d.,]+\s*%", number):
+        return False  # "CRP -50 %" fell
     if re.search(r"\d", number) and is_plain(number):
         return True
     try:
@@ -97,6 +102,9 @@ def _is_level(said: str, outcome: Outcome) -> bool:
 
 def _is_change(said: str, outcome: Outcome) -> bool:
     if vocabulary().change(outcome.changes, _lasting(said)) is not None:
+        return True
+    signed = re.fullmatch(rf"(?:{DASH}|\+)\s?\d[\d.,]*\s*(?P<percent>%)?", said)
+    if signed is not None and (signed["percent"] or outcome.scale.is_score):
         return True
     return bool(said) and written_change(said, outcome.improvement) is not None
 

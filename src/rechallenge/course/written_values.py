@@ -289,8 +289,11 @@ def _refuse_about(written: str, text: str, outcome: Outcome) -> None:
         return
     number = float(found["number"].replace(",", "."))
     unit = text[slice(*found.span("unit"))].strip() or (spread["unit1"].strip() if spread else "")
+    spread_by = float(spread["by"].replace(",", ".")) if spread else 0.0
+    if spread and unit.startswith("%"):  # "12 mg/L (±10 %)"
+        spread_by, unit = spread_by / 100 * number, spread["unit1"].strip(" (")
     points = outcome.scale.is_score and not re.search(r"100|mm", unit)
-    by = float(spread["by"].replace(",", ".")) if spread else known.about_points if points else known.about_fraction * number
+    by = spread_by if spread else known.about_points if points else known.about_fraction * number
     low, high = max(number - by, 0.0), number + by
     shown = f"{low:.3g}..{high:.4g}{'' if unit.startswith('/') else ' '}{unit}".strip()
     raise RefusedError("value.about", found=written, interval=shown)

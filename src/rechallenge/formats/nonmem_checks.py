@@ -20,6 +20,11 @@ MODELLED_RATE, MODELLED_DURATION = -1, -2
 TIME_CAN_RESTART = (3, 4)
 DOSES_BY_OTHER_NAMES = ("DOSE", "DOSES", "AMOUNT", "AMNT", "AMTS", "DOSIS")
 """Columns that hold the amounts where there is no AMT; beside one they are covariates."""
+OTHER_NAMES = {
+    "DV": ("CONC", "CONCENTRATION", "CP", "OBS", "OBSERVED", "Y", "RESULT"),
+    "CENS": ("BLQ", "BQL", "BLOQ", "CENSORED", "BELOW_LOQ"),
+}
+"""Columns that hold the measurements, and which of them lie below a limit, where the column of that name is missing."""
 NAMED = 5
 """Patients that a warning names."""
 
@@ -45,11 +50,16 @@ def _problems(table: EventTable, code: str, rows: Iterable[SupportsInt], column:
 
 
 def check_columns(places: Mapping[str, int]) -> list[Problem]:
-    """Return what is wrong with the columns as such: doses under a name that NONMEM does not know."""
+    """Return what is wrong with the columns as such: doses and measurements under a name that NONMEM does not know."""
+    problems = [
+        Problem("nonmem.named_otherwise", {"found": other, "name": name}, Place(1, places[other] + 1), path=other)
+        for name, others in OTHER_NAMES.items()
+        if name not in places and (other := next((each for each in others if each in places), None)) is not None
+    ]
     other = next((name for name in DOSES_BY_OTHER_NAMES if name in places), None)
-    if "AMT" in places or other is None:
-        return []
-    return [Problem("nonmem.dose_column", {"found": other}, Place(1, places[other] + 1), path=other)]
+    if "AMT" not in places and other is not None:
+        problems.append(Problem("nonmem.dose_column", {"found": other}, Place(1, places[other] + 1), path=other))
+    return problems
 
 
 def doubts(table: EventTable) -> list[Problem]:
