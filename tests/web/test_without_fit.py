@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,17 @@ def test_a_course_without_a_drug_under_question_is_told_its_criteria_alone() -> 
     section = shown_without_fit(read_course(text).course, Language("en"))
     assert "Published outcomes" not in str(section["html"]).replace("published outcomes, without", "")
     assert "Anakinra" not in str(section["html"])
+
+
+def test_each_number_of_a_reference_stands_in_a_list_of_them() -> None:
+    rows = "".join(
+        f"  - {{what: CRP, at: {day} d, value: {value} mg/L}}\n" for day, value in ((-10, 80), (-3, 90), (3, 20), (7, 4), (12, 5))
+    )
+    drug = "treatments: [{drug: anakinra, dose: 100 mg, every: 1 d, from: 0 d}]\n"
+    shown = str(shown_without_fit(read_course(f"rechallenge: 1\n{drug}observations:\n{rows}").course, Language("en"))["html"])
+    cited = {int(number) for number in re.findall(r"\[(\d+)\]", shown)}
+    assert cited
+    assert cited == {int(number) for number in re.findall(r'id="ref-(\d+)"', shown)}
 
 
 def test_it_is_pushed_while_the_job_waits_in_line() -> None:

@@ -20,6 +20,7 @@ from rechallenge.report.sections.context import ReportContext
 from rechallenge.report.sections.half_page import half_page
 from rechallenge.report.sections.methods import diagnostics_section
 from rechallenge.report.sections.without_fit import without_fit_section
+from rechallenge.report.sections.writeup import references_section
 from rechallenge.web.figures import interactive
 from rechallenge.web.findings import Findings
 
@@ -54,7 +55,7 @@ def shown_answers(course: Course, findings: Findings, language: Language) -> dic
     context = ReportContext(
         course=course, answers=findings.answers, fit=findings.fit, language=language, drawn=frozenset(charts), version=__version__, seed=0
     )
-    sections = [*answer_sections(context), diagnostics_section(context)]
+    sections = [*answer_sections(context), diagnostics_section(context), references_section(context)]
     top = half_page(context)
     render = environment().get_template("answer.html.jinja").render
     return {

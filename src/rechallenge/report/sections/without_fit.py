@@ -34,6 +34,8 @@ def without_fit_section(context: ReportContext) -> Section:
         blocks += comparison_blocks(without_model(course, drug, context.seed), "", context)
     blocks += _like_diseases(drugs, context)
     blocks += _criteria(context)
+    cited = context.citations.listing(language.code)
+    blocks += [Heading(language.text("section.references")), cited] if cited.entries else []
     return Section(ANCHOR, language.text("without_fit.title"), tuple(blocks))
 
 
