@@ -15,10 +15,14 @@ export function empty() {
 
 // What needs no computing is told while the answers are computed.
 export function showWithoutFit(found) {
+  root.replaceChildren(make("section", { class: "answer", id: "without-fit" }, make("h2", { text: found.title }), blocksOf(found.html)));
+}
+
+function blocksOf(html) {
   const body = make("div", { class: "blocks" });
   // made by the program from our own templates, every text of the record escaped
-  body.innerHTML = found.html;
-  root.replaceChildren(make("section", { class: "answer without-fit", id: "without-fit" }, make("h2", { text: found.title }), body));
+  body.innerHTML = html;
+  return body;
 }
 
 export function show(found) {
@@ -70,9 +74,7 @@ function panelOf(name, found) {
     const whole = make("button", { type: "button", text: word("chart.whole"), onclick: () => draw(chart, specs.timeline) });
     return [title, make("div", { class: "tools" }, make("label", { class: "inline" }, bands, make("span", { text: word("chart.bands") })), whole, make("span", { class: "quiet", text: word("chart.zoom") })), make("div", { class: "scroll" }, chart)];
   }
-  const body = make("div", { class: "blocks" });
-  // made by the program from our own templates, every text of the record escaped
-  body.innerHTML = found.sections[name].html;
+  const body = blocksOf(found.sections[name].html);
   for (const chart of findAll(".chart", body)) {
     const figure = chart.closest("figure");
     chart.setAttribute("role", "img");
