@@ -38,13 +38,17 @@ FREE = ("note", "citation", "title", "indication", "value", "subtype", "appearan
 """Fields that may hold such a text."""
 MOST_ENTRIES = 3_000
 """Entries of one list, such as the observations."""
-_EXAMPLES: Mapping[type[BaseModel], Line] = {
-    StepEntry: line(("line.dose", "100 mg"), ("line.every", time_text("1 d")), ("line.since", time_text("0 d"))),
-    InterruptionEntry: line(("line.since", time_text("30 d")), ("line.until", time_text("37 d"))),
-    ObservationEntry: line(("line.what", "CRP"), ("line.at", time_text("3 d")), ("line.value", "12 mg/L")),
-    EventEntry: line(("line.relapse", ""), ("line.at", time_text("40 d"))),
-}
-"""An entry as it may be written, of lists of which a name alone says too little."""
+
+
+@cache
+def _examples() -> Mapping[type[BaseModel], Line]:
+    """An entry as it may be written, of lists of which a name alone says too little."""
+    return {
+        StepEntry: line(("line.dose", "100 mg"), ("line.every", time_text("1 d")), ("line.since", time_text("0 d"))),
+        InterruptionEntry: line(("line.since", time_text("30 d")), ("line.until", time_text("37 d"))),
+        ObservationEntry: line(("line.what", "CRP"), ("line.at", time_text("3 d")), ("line.value", "12 mg/L")),
+        EventEntry: line(("line.relapse", ""), ("line.at", time_text("40 d"))),
+    }
 
 
 @dataclass(slots=True)
@@ -206,21 +210,22 @@ class _Translator:
             inner, inner_source = f"{path}[{i}]", f"{source}[{i}]"
             if isinstance(item, dict):
                 items.append(self.entry(item, model, inner, inner_source))
-            elif item is not None and not isinstance(item, list) and model is CodeEntry:
-                items.append(self.plain(item, inner, inner_source))
-            elif item is not None and not isinstance(item, list) and (name := NAMED_BY.get(model)):
-                self.mark(inner, inner_source)
-                items.append({name: self.plain(item, inside(inner, name), inner_source)})
-            else:
+            elif item is None or isinstance(item, list) or (model is not CodeEntry and model not in NAMED_BY):
                 self.shapeless(model, f"{written} {i + 1}", inner, inner_source)
                 items.append(None)
+            elif model is CodeEntry:
+                items.append(self.plain(item, inner, inner_source))
+            else:
+                self.mark(inner, inner_source)
+                name = NAMED_BY[model]
+                items.append({name: self.plain(item, inside(inner, name), inner_source)})
         return items
 
     def shapeless(self, model: type[BaseModel], found: str, path: str, source: str) -> None:
         """Tell that an entry has no named fields, with one that has where there is an example."""
         place = self.draft.place(source)
-        if model in _EXAMPLES:
-            self.note("shape.entry", place, path, found=found, line=_EXAMPLES[model])
+        if (example := _examples().get(model)) is not None:
+            self.note("shape.entry", place, path, found=found, line=example)
         else:
             self.note("shape.map", place, path, found=found)
         self.faulty.add(path)
