@@ -35,10 +35,10 @@ def test_check_shows_what_each_item_became() -> None:
     lines = [" ".join(line.split()) for line in understood(course, ledger, language_of("en"))]
     items = lines.index("Items of classification criteria") + 1
     assert lines[items : items + 3] == [
-        "Raynaud → present used: criteria",
-        "puffy fingers → absent used: criteria",
-        "tophus → unknown used: criteria",
+        "Raynaud → present used: classification criteria",
+        "puffy fingers → absent used: classification criteria",
+        "tophus → unknown used: classification criteria",
     ]
-    assert "day 3 adverse event → adverse event suspected: anakinra used: causality; shown only: note" in lines
+    assert "day 3 adverse event → adverse event suspected: anakinra used: cause of the adverse event; shown only: note" in lines
     french = [" ".join(line.split()) for line in understood(course, ledger, language_of("fr"))]
-    assert "Raynaud → présent utilisé : critères" in french
+    assert "Raynaud → présent utilisé : critères de classification" in french

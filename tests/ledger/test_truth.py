@@ -59,7 +59,7 @@ class Made:
         """What a use names."""
         match use.kind:
             case UseKind.COVARIATE:
-                return self.covariates.get(use.target)
+                return self.covariates.get(use.target.partition(":")[0])
             case UseKind.CRITERION:
                 return {item: status for item, status in self.statuses.items() if item == use.target or item.startswith(f"{use.target}:")}
             case UseKind.DISEASE:

@@ -9,9 +9,9 @@ import pytest
 from rechallenge.course.cases import case_path
 from rechallenge.formats.reading import read_course
 from rechallenge.ledger.build import ledger_of_reading
-from rechallenge.ledger.statement import Reason
+from rechallenge.ledger.statement import Reason, UseKind
 from rechallenge.presentation.language import Language
-from rechallenge.presentation.ledger import field_words, reason_words, written_words
+from rechallenge.presentation.ledger import field_words, in_short, reason_words, why, written_words
 from rechallenge.questions.answer import Answer, Message
 from rechallenge.questions.bearing import warned
 from rechallenge.questions.registry import questions
@@ -126,3 +126,32 @@ def test_answers_json_holds_the_ledger_as_its_schema_has_it() -> None:
     jsonschema.validate(document["ledger"], answers_schema()["properties"]["ledger"])
     assert [each["path"] for each in document["ledger"]] == [each.path for each in ledger.statements]
     assert {"statement", "status", "why"} <= set(document["ledger"][0])
+
+
+JARGON = ("covaria", "likelihood", "vraisemblance", "kinetics", "cinétique", "analogy", "analogie", "posterior", "prior ", "a priori")
+
+
+@pytest.mark.parametrize("code", languages())
+@pytest.mark.parametrize("case", ["index", "aosd_33", "simulated-responder", "gout_60m"])
+def test_the_ledger_says_what_a_statement_does_without_the_jargon_of_models(case: str, code: str) -> None:
+    language = Language(code)
+    ledger = ledger_of_reading(read_course(case_path(case)))
+    words = [text for each in ledger.statements for text in (why(each, language), in_short([each], language).partition(":")[2])]
+    words += [reason_words(reason, language) for reason in Reason]
+    named = {"target": "-", "drug": "anakinra", "drugs": ["anakinra"]}
+    codes = [f"ledger.{way}.{kind.name.lower()}" for kind in UseKind for way in ("use", "kind")]
+    words += [language.text(code, **named) for code in codes if language.has(code)]
+    assert not [text for text in words for jargon in JARGON if jargon in text.casefold()]
+
+
+@pytest.mark.parametrize(
+    ("code", "sex", "finding"),
+    [
+        ("en", "blood level of colchicine", "comparison with like diseases"),
+        ("fr", "taux sanguin (colchicine)", "comparaison aux maladies voisines"),
+    ],
+)
+def test_sex_is_told_by_the_drug_whose_level_it_changes_and_a_disease_by_the_comparison(code: str, sex: str, finding: str) -> None:
+    language, ledger = Language(code), ledger_of_reading(read_course(case_path("index")))
+    assert sex in in_short([each for each in ledger.statements if each.path == "patient.sex"], language)
+    assert finding in in_short(ledger.of("findings[2]"), language)

@@ -69,12 +69,12 @@ class Background:
             return (), Reason.REFERENCE
         uses: list[Use] = []
         own = {"weight": "weight_kg", "creatinine_clearance": _CLEARANCE, "sex": "female"}.get(name)
-        if own in facts.covariates:
-            uses.append(Use(UseKind.COVARIATE, str(own)))
+        if own is not None:
+            uses += facts.uses_of_covariate(own)
         computed = patient.creatinine_clearance_ml_min is None and _CLEARANCE in facts.covariates
         parts = ("sex", "age", "weight", "creatinine")
         if computed and name in parts and all((patient.sex, patient.age_years, patient.weight_kg, patient.creatinine_umol_l)):
-            uses.append(Use(UseKind.COVARIATE, _CLEARANCE))
+            uses += facts.uses_of_covariate(_CLEARANCE)
         if name == "weight" and any("/kg" in text.replace(" ", "") for text in self._doses):
             uses.append(Use(UseKind.DOSING))
         if name in ("age", "sex") and patient.age_years is not None:

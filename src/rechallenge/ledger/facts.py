@@ -105,10 +105,17 @@ class RecordFacts:
         return any(self.models(treatment) for treatment in self.course.treatments if treatment.drug == drug)
 
     @cached_property
-    def covariates(self) -> frozenset[str]:
-        """Covariates on which the kinetics of the drugs of the course depend."""
-        drugs = {treatment.drug for treatment in self.course.treatments if self.models(treatment)}
-        return frozenset(name for drug in drugs for name in drug_outline(drug).covariates)
+    def covariates(self) -> Mapping[str, tuple[str, ...]]:
+        """Covariates on which the kinetics of drugs of the course depend, each with these drugs."""
+        found: dict[str, list[str]] = {}
+        for drug in dict.fromkeys(treatment.drug for treatment in self.course.treatments if self.models(treatment)):
+            for name in drug_outline(drug).covariates:
+                found.setdefault(name, []).append(drug)
+        return {name: tuple(drugs) for name, drugs in found.items()}
+
+    def uses_of_covariate(self, name: str) -> tuple[Use, ...]:
+        """Uses of a covariate by the kinetics of the drugs of the course."""
+        return tuple(Use(UseKind.COVARIATE, f"{name}:{drug}") for drug in self.covariates.get(name, ()))
 
     def first_starts(self) -> tuple[When, ...]:
         """When each of the drugs under question was first given."""

@@ -83,8 +83,8 @@ class Given:
                 uses = (Use(UseKind.DOSING, treatment.drug),)
         known = cotreatments().get(treatment.drug)
         if last == "drug":
-            if known is not None and known.group == "statin" and "statin" in self.facts.covariates:
-                uses = (*uses, Use(UseKind.COVARIATE, "statin"))
+            if known is not None and known.group == "statin":
+                uses = (*uses, *self.facts.uses_of_covariate("statin"))
             uses = (*uses, *self._named_by_moments(treatment.drug))
         if treatment.drug in self.facts.suppressing and (last in ("drug", "route") or last in _TIMES):
             uses = (*uses, Use(UseKind.SUPPRESSION, treatment.drug))

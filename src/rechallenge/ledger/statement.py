@@ -49,7 +49,7 @@ class UseKind(StrEnum):
     TIMING = "timing"
     """When something is so that is used."""
     COVARIATE = "covariate"
-    """Of the kinetics (covariate)."""
+    """Of the kinetics (covariate and drug, as in ``female:prednisone``)."""
     DISEASE = "disease"
     """Which published outcomes are borrowed from (disease)."""
     LIMIT = "limit of normal"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from rechallenge.course.keys import key_in
 from rechallenge.ledger.statement import Ledger, LedgerEntry, Reason, Statement, StatementStatus, Use, UseKind
 from rechallenge.literature.classification import criteria_sets
+from rechallenge.outcomes import named
 from rechallenge.presentation.language import Language, capitalised
 
 
@@ -27,10 +28,21 @@ def why(statement: Statement, language: Language) -> str:
         return language.text("ledger.refused")
     if statement.reason is not None:
         return reason_words(statement.reason, language)
-    return language.clauses(dict.fromkeys(_use(use, language) for use in statement.uses))
+    criteria: dict[str, list[str]] = {}
+    told = []
+    for use in statement.uses:
+        if use.kind is UseKind.CRITERION:
+            name, _, item = use.target.partition(":")
+            criteria.setdefault(name, []).append(item)
+        else:
+            told.append(_use(use, language))
+    return language.clauses(dict.fromkeys((*(_criteria(name, items, language) for name, items in criteria.items()), *told)))
 
 
 def _use(use: Use, language: Language) -> str:
+    if use.kind is UseKind.COVARIATE:
+        name, _, drug = use.target.partition(":")
+        return language.text("ledger.use.covariate", target=language.text(f"ledger.covariate.{name}"), drug=drug)
     code = f"ledger.use.{use.kind.name.lower()}"
     target = _target(use, language) if use.target else ""
     return language.text(f"{code}.of", target=target) if target else language.text(code)
@@ -42,29 +54,36 @@ def _target(use: Use, language: Language) -> str:
             return language.outcome(use.target)
         case UseKind.DOSING | UseKind.EFFECT | UseKind.RESPONSE | UseKind.LEAST_DOSE | UseKind.SUPPRESSION:
             return language.drug(use.target)
-        case UseKind.COVARIATE:
-            return language.text(f"ledger.covariate.{use.target}")
         case UseKind.DISEASE:
             return language.disease(use.target)
-        case UseKind.CRITERION:
-            return _criterion(use.target, language)
         case UseKind.CAUSALITY:
             return language.text(f"ledger.causality.{use.target}")
         case UseKind.CARE:
             return language.text(f"care.topic.{use.target}")
         case UseKind.TIMING:
             about, _, name = use.target.partition(":")
-            return language.text(f"event.{name}") if about == "event" else name
+            if about == "event":
+                return language.text(f"event.{name}")
+            outcome = named(name)
+            return name if outcome is None else language.outcome(outcome.name)
         case _:
             return use.target
 
 
-def _criterion(target: str, language: Language) -> str:
-    name, _, item = target.partition(":")
+def _criteria(name: str, items: Collection[str], language: Language) -> str:
+    """Name a set of criteria, with those of its items to which a statement says something; items alone where the set is borne on by it."""
     criteria = criteria_sets()[name]
     title = language.published(criteria.title)
-    meaning = next((language.published(each.meaning) for each in criteria.items if each.id == item), "")
-    return f"{title}: {meaning}" if meaning else title
+    meanings = [language.published(each.meaning) for each in criteria.items if each.id in items]
+    return language.text("ledger.criterion", title=title, items=meanings) if meanings else title
+
+
+def _short_kind(kind: UseKind, statements: Iterable[Statement], language: Language) -> str:
+    code = f"ledger.kind.{kind.name.lower()}"
+    if kind is not UseKind.COVARIATE:
+        return language.text(code)
+    targets = (use.target for each in statements for use in each.uses if use.kind is kind)
+    return language.text(code, drugs=list(dict.fromkeys(target.partition(":")[2] for target in targets)))
 
 
 def written_words(statement: Statement, language: Language) -> str:
@@ -73,17 +92,21 @@ def written_words(statement: Statement, language: Language) -> str:
 
 
 def field_words(name: str, language: Language) -> str:
-    """Name a field of an entry as a file in this language has it: ``interruptions[0].from`` is ``interruptions 1, from``."""
+    """Name a field of an entry as a file in this language has it: ``interruptions[0].from`` is ``interruption 1, from``."""
     parts = []
     for part in name.split("."):
         match = re.fullmatch(r"(.*?)(?:\[(\d+)\])?", part)
         assert match is not None  # it matches everything
-        parts.append(key_in(match[1], language.code) + (f" {int(match[2]) + 1}" if match[2] else ""))
+        name = key_in(match[1], language.code)
+        if match[2]:
+            one = language.text(f"ledger.one.{match[1]}") if language.has(f"ledger.one.{match[1]}") else name
+            name = f"{one} {int(match[2]) + 1}"
+        parts.append(name)
     return ", ".join(parts)
 
 
 def entry_words(path: str, language: Language) -> str:
-    """Name an entry: ``treatments[0]`` is ``treatments 1``."""
+    """Name an entry: ``treatments[0]`` is ``treatment 1``."""
     return capitalised(field_words(path, language))
 
 
@@ -117,9 +140,7 @@ def in_short(statements: Iterable[Statement], language: Language) -> str:
     shown = [each for each in given if each.status is StatementStatus.SHOWN]
     told = []
     if kinds:
-        told.append(
-            language.text("ledger.short.used", kinds=", ".join(language.text(f"ledger.kind.{kind.name.lower()}") for kind in kinds))
-        )
+        told.append(language.text("ledger.short.used", kinds=", ".join(_short_kind(kind, given, language) for kind in kinds)))
     if shown and kinds:
         fields = dict.fromkeys(field_words(re.sub(r"\[\d+\]", "", each.name), language) for each in shown)
         told.append(language.text("ledger.short.also_shown", fields=", ".join(fields)))
