@@ -219,7 +219,7 @@ class TestTreatments:
     def test_how_a_treatment_did_in_words(self, outcome: str, effect: str) -> None:
         assert course_of(treatments=[{**ANAKINRA, "outcome": outcome}]).treatments[0].effect == effect
 
-    @pytest.mark.parametrize("dependence", ["15-20 mg", "15 à 20 mg/j", "between 15 and 20 mg/d", "15..20 mg"])
+    @pytest.mark.parametrize("dependence", ["15-20 mg", "15 à 20 mg/j", "between 15 and 20 mg/d", "15..20 mg", "15 mg to 20 mg/d"])
     def test_the_least_dose_that_holds_is_an_interval(self, dependence: str) -> None:
         prednisone = {"drug": "prednisone", "dose": "20 mg", "every": "1 d", "from": "-10 d", "dependence": dependence}
         assert course_of(treatments=[prednisone]).treatments[0].hold_mg == (15, 20)

@@ -13,6 +13,7 @@ from rechallenge.course.naming import name_of
 from rechallenge.course.phrases import phrases, plain
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.units import amount_of, factor
+from rechallenge.course.written_intervals import written_interval
 from rechallenge.course.written_values import symbols_unified, taken_apart
 from rechallenge.outcomes import Outcome, marker
 from rechallenge.outcomes import outcome as outcome_of
@@ -147,8 +148,8 @@ def _bare_limit(text: str) -> str:
     bare = unified[named.end() :] if named is not None else unified
     sign = re.match(rf"(?:[<=\s]|{known.at_most})+", plain(bare))
     bare = bare[sign.end() :] if sign is not None else bare
-    interval = re.match(rf"(\d+(?:[.,]\d+)?)\s*(?:-|{known.and_})\s*(?=\d)", plain(bare))
-    return bare if interval is None else f"{interval[1]}..{bare[interval.end() :]}"
+    interval = written_interval(bare)
+    return bare if interval is None else interval.dotted
 
 
 def _limit(context: Context, path: str, text: str, outcome: Outcome, beside: str | None = None) -> float | None:

@@ -30,6 +30,7 @@ class Phrases:
     at_most: str
     at_least: str
     between: str
+    moves_from: str
     and_: str
     normal: str
     limit: str
@@ -128,6 +129,7 @@ class _PhrasesFile(TypedDict):
     at_most: list[str]
     at_least: list[str]
     between: list[str]
+    moves_from: list[str]
     and_: list[str]
     normal: list[str]
     limit: list[str]
@@ -164,6 +166,7 @@ def phrases() -> Phrases:
         at_most=_any_of(raw["at_most"]),
         at_least=_any_of(raw["at_least"]),
         between=_any_of(raw["between"]),
+        moves_from=_any_of(raw["moves_from"]),
         and_=_any_of(raw["and_"]),
         normal=_any_of(raw["normal"]),
         limit=_any_of(raw["limit"]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
@@ -15,13 +14,13 @@ from rechallenge.course.doses import Dose, DoseReader
 from rechallenge.course.drug_of_entry import canonical_drug, drug_of_entry
 from rechallenge.course.model import DoseStep, Effect, Patient, Treatment
 from rechallenge.course.our_words import field_name
-from rechallenge.course.phrases import phrases, plain
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.stop_relapses import understand_stop_relapses
 from rechallenge.course.timeline import Interruption, cut
 from rechallenge.course.times import When
 from rechallenge.course.units import amount_of, factor
 from rechallenge.course.vocabulary import vocabulary
+from rechallenge.course.written_intervals import written_interval
 from rechallenge.course.written_values import symbols_unified
 
 __all__ = ["canonical_drug", "one_moment", "understand_treatment"]
@@ -227,8 +226,8 @@ def _interruptions(context: Context, entry: TreatmentEntry, path: str, drug: str
 def _hold(context: Context, text: str | None, path: str) -> tuple[float, float] | None:
     if text is None:
         return None
-    interval = re.fullmatch(rf"(?:{phrases().between}\s+)?(\d[\d.,]*)\s*(?:-|{phrases().and_})\s*(\d.*)", plain(symbols_unified(text)))
-    amount = context.attempt(path, lambda: amount_of(f"{interval[1]}..{interval[2]}" if interval else text))
+    interval = written_interval(symbols_unified(text))
+    amount = context.attempt(path, lambda: amount_of(text if interval is None else interval.dotted))
     if amount is None or amount.unit is None or amount.low is None or amount.high is None or amount.low <= 0:
         context.error("hold.unreadable", path, found=text)
         return None

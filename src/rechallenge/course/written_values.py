@@ -14,13 +14,13 @@ from rechallenge.course.characters import DASH
 from rechallenge.course.naming import name_of
 from rechallenge.course.phrases import phrases, plain
 from rechallenge.course.problems import RefusedError
+from rechallenge.course.written_intervals import END as _NUMBER
+from rechallenge.course.written_intervals import written_interval
 from rechallenge.literature.drugs import without_footnotes
 from rechallenge.outcomes import Outcome
 from rechallenge.outcomes.words import Word
 
-_NUMBER = r"\d+(?:[.,]\d+)?"
 _ARROW = re.compile(r"-+>|=+>|\u2192|\u21d2|\u279c|\u2794|\u27f6|\u25ba|(?<=\d)\s*>\s*(?=\d)|>>")
-_RANGE = re.compile(rf"(?P<low>{_NUMBER})\s*(?:-|\.\.\.?|\u2026)\s*(?P<high>{_NUMBER})")
 _PLAIN = re.compile(rf"[<>]?=?\s*{_NUMBER}\s*(?:[mnµ]?g/d?l|/\s*100?|%|mm(?:/h)?)?", re.IGNORECASE)
 _UNIT_IN_BRACKETS = re.compile(r"^([<>=\s]*\d[\d.,]*)\s*[(\[]([^\W\d_%]+\s*/\s*[^\W\d_]+)[)\]]$")
 # Longer than any value that can be read.
@@ -346,18 +346,12 @@ def _interval(taken: Taken, outcome: Outcome) -> Taken:
     """Write an interval with two points: "10-20 mg/L", "between 10 and 20", "10 à 20"; refuse what falls."""
     if taken.times is not None:
         return taken
-    known, text, low = phrases(), taken.text, plain(taken.text)
-    both = re.fullmatch(
-        rf"(?P<between>{known.between}\s+)?(?P<low>{_NUMBER})(?P<unit1>\s*[^\W\d_][^\s]*(?=\s))?\s*(?P<sep>-|\.\.\.|\u2026|\b{known.and_}\b)\s*(?P<high>{_NUMBER})(?P<unit>\s*\D*|\s*/\s*100?)",
-        low,
-    )
-    if both is None:
+    found = written_interval(taken.text)
+    if found is None or not re.fullmatch(r"\D*|/\s*100?", found.unit):
+        low = plain(taken.text)
         if len(re.findall(r"(?<![/\w.,+-])\d+(?:[.,]\d+)?(?!h\b|\s*(?:st|er|ere|re|e|eme)\b)|(?<=/ )\d+", low)) > 1 and ".." not in low:
-            raise _two(text, outcome)
+            raise _two(taken.text, outcome)
         return taken
-    moving = both["between"] is not None and re.match(r"(?:from|de)\b", both["between"]) is not None
-    first, last = float(both["low"].replace(",", ".")), float(both["high"].replace(",", "."))
-    if last < first or moving:
-        raise _two(text, outcome)
-    unit = text[slice(*both.span("unit"))].strip() or (text[slice(*both.span("unit1"))].strip() if both["unit1"] else "")
-    return replace(taken, text=f"{text[slice(*both.span('low'))]}..{text[slice(*both.span('high'))]} {unit}".strip(), interval=True)
+    if found.moving or float(found.high.replace(",", ".")) < float(found.low.replace(",", ".")):
+        raise _two(taken.text, outcome)
+    return replace(taken, text=found.dotted, interval=True)
