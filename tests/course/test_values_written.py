@@ -64,6 +64,8 @@ def test_a_value_of_a_chart_is_read(what: str, value: str, low: float | None, hi
     [
         ("12 -> 3 mg/L", "value.two"),
         ("de 12 à 3 mg/L", "value.two"),
+        ("0.1 g/L to 120 mg/L", "value.two_units"),
+        ("0.1 g/L..120 mg/L", "value.two_units"),
         ("~120 mg/L", "value.about"),
         ("env. 120 mg/L", "value.about"),
         ("normal (25 mg/L)", "value.word_and_number"),

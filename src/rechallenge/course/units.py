@@ -93,7 +93,7 @@ def amount_of(text: str, unit: str | None = None) -> Amount | None:
     Raises
     ------
     RefusedError
-        When a comma is ambiguous or an interval runs backwards.
+        When a comma is ambiguous, or an interval runs backwards or has two units.
     """
     text = joined(plain(text))
     match = _AMOUNT.match(text)
@@ -107,6 +107,9 @@ def amount_of(text: str, unit: str | None = None) -> Amount | None:
         last = number_of(match["high"])
         if match["sign"]:
             return None
+        below = unit_of(match["unit_low"]) if match["unit_low"] and match["unit"] else spelled
+        if below != spelled and not f"{spelled}".startswith(f"{below}/"):  # "5 mg..10 mg/d" has one
+            raise RefusedError("value.two_units", found=text, first=match["unit_low"], second=match["unit"])
         if last < first:
             raise RefusedError("value.backwards", found=text)
         return Amount(first, last, spelled, False)
