@@ -13,7 +13,10 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import wraps
+from pathlib import Path
 from typing import ParamSpec, TypeAlias, TypeVar
+
+from rechallenge.replacing import about
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -22,7 +25,7 @@ Executors: TypeAlias = Callable[[int], Executor]
 """Gives what does the work, and is closed after it, from the number of pieces that may run side by side: `threads`, `processes`, `Serial`,
 or a cluster's (``lambda _: client.get_executor()`` of Dask). It changes nothing but the time."""
 
-_SHARED_MEMORY = "/dev/shm"
+_SHARED_MEMORY = Path("/dev/shm")
 """Where Linux keeps the locks that processes share."""
 
 WATCH_S = 0.5
@@ -122,8 +125,8 @@ def processes(most: int | None = None, begin: Callable[..., object] | None = Non
             most or cores(), timeout=None, initializer=_begin_process, initargs=(os.getpid(), begin, given), env=settings
         )
     except OSError as error:
-        if os.path.isdir(_SHARED_MEMORY):
-            error.filename = _SHARED_MEMORY
+        if _SHARED_MEMORY.is_dir():
+            about(error, _SHARED_MEMORY)
         raise
     return pool
 

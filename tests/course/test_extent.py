@@ -99,6 +99,10 @@ def test_more_doses_than_can_be_computed_are_refused() -> None:
         (ANAKINRA.replace("100 mg", "1000 g"), "treatments[0].dose"),
         (ANAKINRA.replace("100 mg", "1e308 kg"), "treatments[0].dose"),
         ("treatments: [{drug: ibuprofen, dose: 2 kg, from: 0 d}]", "treatments[0].dose"),
+        (
+            "treatments: [{drug: prednisone, steps: [{dose: 20 mg, from: 0 d, to: 9 d}, {dose: 50 g, to: 20 d}]}]",
+            "treatments[0].steps[1].dose",
+        ),
         ("treatments: [{drug: prednisone, dose: 20 mg, from: 0 d, dependence: 1e308 kg}]", "treatments[0].dependence"),
         ("treatments: [{drug: prednisone, dose: 20 mg, taper: 1e300 mg, from: 0 d, to: 9 d}]", "treatments[0].taper"),
         ("observations: [{what: CRP, at: 0 d, value: 1e300 mg/L}]", "observations[0].value"),

@@ -13,6 +13,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, WithJsonSchema
 
+from rechallenge.course.words_of_time import any_of, time_words
 from rechallenge.vocabulary.languages import base, languages
 from rechallenge.vocabulary.words import words_at
 
@@ -46,15 +47,21 @@ def _as_word(value: object) -> object:
     return _as_text(("yes" if flag else "no") if isinstance(flag, bool) else flag)
 
 
-# Days one behind another in one text: "0 d, 7 d, 14 d", "J1 et J15"; "March 12, 2018" is one date.
+# Of days one behind another in one text: "0 d, 7 d, 14 d", "J1 et J15"; "March 12, 2018" is one date.
 _ONE_DAY = r"(?:[^\W\d_]{0,5}\s*[-+]?\d{1,3}(?:[.,]\d+)?\s*[^\W\d_]{0,8}\.?|\d{4}-\d\d-\d\d|\d\d?/\d\d?/\d{4})"
-_DAYS_APART = re.compile(r"\s*[;,]\s+(?:(?:and|et)\s+)?|\s+(?:and|et|&)\s+")
+
+
+@cache
+def _days_apart() -> re.Pattern[str]:
+    """What parts days one behind another: a comma, a semicolon, a word for "and"."""
+    and_ = any_of(time_words().words["and"])
+    return re.compile(rf"\s*[;,]\s+(?:{and_}\s+)?|\s+(?:{and_}|&)\s+")
 
 
 def _as_list(value: object) -> object:
     if isinstance(value, list) or value is None:
         return value
-    days = _DAYS_APART.split(value.strip()) if isinstance(value, str) else []
+    days = _days_apart().split(value.strip()) if isinstance(value, str) else []
     return days if len(days) > 1 and all(re.fullmatch(_ONE_DAY, day) for day in days) else [value]
 
 

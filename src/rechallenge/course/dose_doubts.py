@@ -76,7 +76,9 @@ def treatment_doubts(treatments: Iterable[Treatment], patient: Patient) -> tuple
 
 FAR_BEYOND = 20.0
 """A dose to come so many times the most that is published is a slip of a unit or of a key, and is refused. Ours: oral prednisone
-has been given at 1,250 mg, twelve times its usual highest dose, and a slip of a unit is a factor of a thousand."""
+has been given at 1,250 mg, twelve times its usual highest dose, and a slip of a unit is a factor of a thousand. A dose that was given is
+refused from five times as much on (`rechallenge.course.possible.TIMES_PUBLISHED`), as what nobody can have had: a record may tell of an
+overdose, and nobody plans one. So the two are told in two sentences as well."""
 
 
 def dose_far_beyond(drug: str, dose_mg: float, every_days: float | None, patient: Patient) -> Problem | None:

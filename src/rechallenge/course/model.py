@@ -137,7 +137,8 @@ class DoseStep:
 
     `end_open` says that nothing tells of a stop at `stop`: the record ends there, or the drug was of no effect and no end of it is given.
     It is then counted neither as a withdrawal nor as given at the end. `as_written` is the dose as written where it has no milligrams, or
-    the spacing of a drug without kinetics is not known: it is shown instead.
+    the spacing of a drug without kinetics is not known: it is shown instead. `entry` is the path of the entry that gives the dose, such as
+    ``"treatments[0].steps[1]"``; empty where no file does.
     """
 
     dose_mg: float | None
@@ -148,6 +149,7 @@ class DoseStep:
     note: str | None = None
     end_open: bool = False
     as_written: str | None = None
+    entry: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ class _Patterns:
     after_zero: Pattern
     beyond: Pattern
     within: Pattern
+    day: Pattern
     lead: Pattern
     about: Pattern
     spread: Pattern
@@ -88,12 +89,12 @@ def _patterns() -> _Patterns:
     words = told.words
     units = [word for word in told.units if word not in ("a", "an", "h", "min")]
     # "day five", and not "day a"
-    counted = rf"[+-]?\d+|{any_of(word for word in told.numbers if len(word) > 2 and word != 'une')}"
+    counted = rf"[+-]?\d+|{any_of(word for word in told.numbers if word not in words['indefinite'])}"
     n = rf"(?P<n>{NUMBER}|{any_of(told.numbers)})"
     amount = rf"{n}\s*(?P<unit>{any_of(told.units)})\.?"
     texts = {
-        "numbered": rf"(?P<unit>{any_of([*units, *told.letters])})\s*(?:no|n|nr|number|numero|#)?\s*°?\s*(?P<n>{counted})",
-        "ordinal": rf"(?:the |la |le )?(?:(?P<o>{any_of(told.ordinals)})\s+(?P<unit>{any_of(units)}))",
+        "numbered": rf"(?P<unit>{any_of([*units, *told.letters])})\s*(?:{any_of(words['numbered'])}|#)?\s*°?\s*(?P<n>{counted})",
+        "ordinal": rf"(?:{any_of(words['definite'])} )?(?:(?P<o>{any_of(told.ordinals)})\s+(?P<unit>{any_of(units)}))",
         "amount": amount,
         "half": rf"{any_of(words['half_of'])}[\s-]*(?P<unit>{any_of(units)})",
         "and_half": rf"{amount}\s+{any_of(words['and_half'])}",
@@ -106,9 +107,10 @@ def _patterns() -> _Patterns:
         "from_zero": rf"(?:{any_of(words['day_zero'])}|t(?=\s*[+=]))(?:\s*[+=]\s*{n}(?:\s*(?P<unit>{any_of(told.units)}))?)?",
         "after_zero": rf"{amount}\s*(?:{any_of(words['on'])})\s+{any_of(words['day_zero'])}",
         "ago": rf"(?:{any_of(words['ago_before'])})\s+.+|.+\s(?:{any_of(words['ago'])})",
-        "beyond": rf"(?:>=?|≥|{any_of(words['opens_before'])})\s*(?:day |jour |le jour |d|j)?\s*{n}"
+        "beyond": rf"(?:>=?|≥|{any_of(words['opens_before'])})\s*{any_of(words['day_before'])}?\s*{n}"
         rf"(?:\s*(?P<unit>{any_of(told.units)}))?",
-        "within": rf"(?:{any_of(words['within'])}|<=?|≤)\s*(?:the\s+|les\s+)?{amount}",
+        "within": rf"(?:{any_of(words['within'])}|<=?|≤)\s*(?:{any_of(words['definite'])}\s+)?{amount}",
+        "day": rf"{any_of(word for word, unit in told.units.items() if unit.days == 1)}\s*(?P<n>[+-]?\d+(?:[.,]\d+)?)",
         "lead": rf"(?:{any_of(words['before_moment'])})\s+",
         "about": rf"[~≈±]|(?:{any_of(words['about'])})\b",
         "spread": rf"{n}\s*(?:\+/?-|±)\s*(?P<by>{NUMBER})\s*(?P<unit>{any_of(told.units)})",
@@ -175,9 +177,9 @@ def _in_parts(word: str) -> float | None:
 
 
 def _after_lead(found: str, word: str) -> tuple[float, float, tuple[Told, ...]]:
-    match = re.fullmatch(r"(?:days?|jours?|d|j)\s*([+-]?\d+(?:[.,]\d+)?)", word)
+    match = _patterns().day.fullmatch(word)
     if match:
-        return number_of(match[1]), number_of(match[1]), ()
+        return number_of(match["n"]), number_of(match["n"]), ()
     return worded(found, word)
 
 

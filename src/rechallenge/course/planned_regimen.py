@@ -103,7 +103,7 @@ def _treatment(context: Context, entry: TreatmentEntry, path: str, course: Cours
     treatment = understand_treatment(context, entry, path, course.patient)
     if not treatment.known:
         context.error("regimen.drug", f"{path}.drug", found=entry.drug)
-    for j, step in enumerate(treatment.steps):
+    for step in treatment.steps:
         for when in (step.start, step.stop):
             if when is not None and not when.known:
                 context.error("regimen.uncertain", when.key or path, found=when_text(when), write=f"{max(when.earliest, 0):g}")
@@ -111,9 +111,8 @@ def _treatment(context: Context, entry: TreatmentEntry, path: str, course: Cours
                 context.error("regimen.past", when.key or path, found=when_text(when))
         for dose in (first_mg(step, None), last_mg(step, None)):
             far = None if dose is None else dose_far_beyond(treatment.drug, dose, step.every_days, course.patient)
-            if far is not None:
-                own = entry.steps is not None and len(entry.steps) == len(treatment.steps)
-                context.error(far.code, f"{path}.steps[{j}].dose" if own else f"{path}.dose", **far.values)
+            if far is not None and far.code not in {problem.code for problem in context.problems_at(f"{step.entry}.dose")}:
+                context.error(far.code, f"{step.entry}.dose", **far.values)
                 break
         told_why = any(problem.severity == "error" for problem in context.problems_within(path))
         if step.dose_mg is None and treatment.known and not told_why:

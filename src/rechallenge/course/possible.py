@@ -21,7 +21,8 @@ HIGHEST = {
 """Above anything that a living person had; chosen here, with no source of their own."""
 TIMES_PUBLISHED = 100.0
 """A dose, or a value of an outcome, so many times above the highest published one cannot be. Chosen here: it separates a slip of a
-unit (g for mg, mg/dL for ug/dL), which is a factor of a thousand, from the unusual, which is doubted where it is read."""
+unit (g for mg, mg/dL for ug/dL), which is a factor of a thousand, from the unusual, which is doubted where it is read. Of a dose to come
+less is refused (`rechallenge.course.dose_doubts.FAR_BEYOND`)."""
 HIGHEST_RATIO = 1e4
 """Of two readings of one patient."""
 HIGHEST_DOSE_MG = 1e6
@@ -54,7 +55,7 @@ def _check_treatment(context: Context, treatment: Treatment, path: str) -> None:
     high = HIGHEST_DOSE_MG if known is None else TIMES_PUBLISHED * known.plausible_dose_mg[1]
     doses = {f"{path}.dependence": None if treatment.hold_mg is None else max(treatment.hold_mg)}
     for step in treatment.steps:
-        entry = entry_of(step.start.key if step.start.key.startswith(path) else path)
+        entry = step.entry or path
         doses |= {f"{entry}.dose": first_mg(step, None), f"{entry}.taper": last_mg(step, None)}
     for where, dose in doses.items():
         steady = where.endswith(".taper") and dose == doses[where.removesuffix("taper") + "dose"]

@@ -59,7 +59,7 @@ class _Reader:
         for i, text in enumerate(entry.at or []):
             when = self.context.when(f"{path}.at[{i}]", text)
             if when is not None:
-                steps.append(DoseStep(dose.mg, None, when, as_written=dose.as_written if dose.mg is None else None))
+                steps.append(DoseStep(dose.mg, None, when, as_written=dose.as_written if dose.mg is None else None, entry=path))
         return steps
 
     def stretch(self, path: str, entry: StepEntry, dose: Dose, start: When | None, stop: When | None) -> DoseStep | None:
@@ -90,7 +90,7 @@ class _Reader:
         end = None
         if entry.taper is not None:
             end = self.taper(path, entry.taper, dose, stop)
-        return DoseStep(dose.mg, every, start, stop, end, as_written=dose.as_written)
+        return DoseStep(dose.mg, every, start, stop, end, as_written=dose.as_written, entry=path)
 
     def taper(self, path: str, text: str, dose: Dose, stop: When | None) -> float | None:
         """Return the dose at the end of a taper, which needs a beginning and an end."""

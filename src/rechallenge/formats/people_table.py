@@ -159,7 +159,10 @@ def _with_visits(sheet: Sheet) -> Sheet:
 
 
 def _is_first_visit(text: str) -> bool:
-    """Whether a visit is the one at day 0: "week 0" is, and not the week that follows it."""
+    """Whether a visit is the one at day 0: "week 0" is, and not the week that follows it, as it is in a sentence.
+
+    There only the letters are a visit's (`rechallenge.course.moment_words.worded`): "M0", and not "month 0".
+    """
     return _FIRST_VISIT.fullmatch(text) is not None or folded(text) in map(folded, words()["cells"]["first_visit"])
 
 

@@ -36,10 +36,10 @@ def render_pdf(document: Document, pictures: Mapping[str, Picture]) -> bytes:
 
 
 def _data(document: Document, pictures: Mapping[str, Picture]) -> dict[str, object]:
-    data = asdict(document)
-    told = json.dumps(each_text(data, visible), ensure_ascii=False)
-    paper = on_paper(told)
-    data.update(json.loads(paper), missing=document.labels["missing"] if paper != told else "")
+    told = each_text(asdict(document), visible)
+    data = each_text(told, on_paper)
+    assert isinstance(data, dict)
+    data["missing"] = document.labels["missing"] if data != told else ""
     for section in data["sections"]:
         for block in section["blocks"]:
             if block["kind"] == "figure":

@@ -19,7 +19,8 @@ from rechallenge.single_case.tally import Followed, tally
 def causality_section(context: ReportContext) -> Section:
     """Build the section on causality instruments and the level of evidence."""
     language, drugs = context.language, drugs_of(context.answers)
-    note = [Text(language.text("causality.adaptation"), "small")] if drugs else []
+    told = " ".join(language.text(f"causality.{code}") for code in ("adaptation", "scales_of_harm"))
+    note = [Text(told, "small")] if drugs else []
     blocks = [*benefit_blocks(drugs, context), *note, *_harm(context), *_level(context)]
     return Section("causality", language.text("section.causality"), tuple(blocks))
 

@@ -27,7 +27,7 @@ def without_fit_section(context: ReportContext) -> Section:
     language, course = context.language, context.course
     drugs = drugs_under_question(course)
     blocks: list[Block] = [Text(language.text("without_fit.lead")), *benefit_blocks(drugs, context)]
-    blocks += [Text(language.text("without_fit.benefit"), "small")] if drugs else []
+    blocks += [Text(language.text("causality.adaptation"), "small")] if drugs else []
     for drug in drugs:
         if len(drugs) > 1:
             blocks.append(Heading(capitalised(language.drug(drug))))
