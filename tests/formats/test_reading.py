@@ -13,7 +13,7 @@ from rechallenge.course.problems import Cell, CourseError, Problem
 from rechallenge.formats import format_named, formats
 from rechallenge.formats.csv import to_csv
 from rechallenge.formats.event_table import read_nonmem
-from rechallenge.formats.reading import convert, read_course
+from rechallenge.formats.reading import convert, read_course, source_of
 from rechallenge.formats.registry import recognised
 
 COURSE = """rechallenge: 1
@@ -27,6 +27,22 @@ def errors_of(text: str | Path) -> tuple[Problem, ...]:
     with pytest.raises(CourseError) as caught:
         read_course(text)
     return caught.value.problems
+
+
+@pytest.mark.parametrize("line", ["rechallenge: 1", "{rechallenge: 1}", '{"rechallenge": 1}', "title: a: b.yaml"])
+def test_a_line_that_a_format_knows_is_a_course_and_no_name_of_a_file(line: str) -> None:
+    assert source_of(line).name is None
+
+
+@pytest.mark.parametrize("name", ["case.yaml", "CRP,date.csv", "diary of a patient"])
+def test_any_other_line_is_the_name_of_a_file(name: str) -> None:
+    assert [problem.code for problem in errors_of(name)] == ["file.missing"]
+
+
+def test_a_file_that_exists_is_read_however_it_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "{title: x}"
+    path.write_text(COURSE, encoding="utf-8")
+    assert source_of(str(path)).text == COURSE
 
 
 @pytest.mark.parametrize(

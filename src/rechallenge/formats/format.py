@@ -33,6 +33,10 @@ class Format(ABC):
     def recognises(self, text: str) -> float:
         """Tell how surely a text is of this format, from `NO` to `CERTAIN`."""
 
+    def may_be_one_line(self, text: str) -> bool:
+        """Whether a text without a line break may be a course of this format, and not the name of a file; most need several lines."""
+        return False
+
     @abstractmethod
     def read(self, text: str) -> Draft:
         """Return the fields of a text, each with its place.

@@ -30,6 +30,10 @@ class JsonCourse(Format):
             return NO
         return CERTAIN if _VERSION.search(text) else LIKELY
 
+    def may_be_one_line(self, text: str) -> bool:
+        """It begins with a brace."""
+        return text.lstrip().startswith("{")
+
     def read(self, text: str) -> Draft:
         """Read it as YAML, of which JSON is a part: lines and columns are known, and a comma too many does not matter."""
         from rechallenge.formats.yaml_nodes import parse

@@ -16,6 +16,7 @@ from rechallenge.formats.people_days import first_date, is_day
 from rechallenge.formats.people_heads import drug_in, role_of, variable_of, words
 from rechallenge.formats.people_layouts import Entries, fields_of, is_missing, rows_of_days, rows_of_entries, upper_limit, with_unit
 from rechallenge.formats.registry import register
+from rechallenge.formats.yaml import has_version
 from rechallenge.literature.drugs import drug_names, folded
 from rechallenge.outcomes import named
 
@@ -31,7 +32,6 @@ _UNIT = re.compile(r"/ ?10|/ ?100|(?:[^\W\d_]+|10\^\d+|/)\s?[/.]\s?(?:[^\W\d_]+3
 _DECIMAL_POINT = re.compile(r"[<>]?\s*\d+\.(?:\d{1,2}|\d{4,})")
 _THOUSANDS = re.compile(r"[<>]?\s*\d{1,3}\.\d{3}")
 _FIRST_VISIT = re.compile(r"[^\W\d]+\s*0")
-_COURSE_FILE = re.compile(r"^\ufeff?rechallenge\s*:", re.MULTILINE)
 _BARELY = 0.2
 """How sure a table is whose head names variables and no days: it is refused with what its head must say."""
 
@@ -260,7 +260,7 @@ class PeopleTable(Format):
 
     def recognises(self, text: str) -> float:
         """Its first row has cells, one of which heads days, results or drugs."""
-        if _COURSE_FILE.search(text[:20_000]):
+        if has_version(text[:20_000]):
             return NO  # at once: to look for the head of a table takes longer than all else that is asked of a short course file
         separator, skipped = separator_of(text[:20_000])
         lines = [line for line in text[:20_000].splitlines()[skipped:] if line.strip()]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rechallenge.course.problems import CourseError, Problem
 from rechallenge.formats.encodings import UTF_8, WINDOWS, decoded
-from rechallenge.formats.registry import format_named, recognised
+from rechallenge.formats.registry import format_named, formats, recognised
 
 if TYPE_CHECKING:
     from rechallenge.course.draft import Draft
@@ -48,14 +48,13 @@ def _bytes_of(source: str | Path) -> bytes:
 
 
 def _names_a_file(given: str) -> bool:
-    """Whether a text names a file rather than being the text of a course; a file that there is is one, however it is named."""
+    """Whether a text names a file rather than being the text of a course: one that exists, or a line that is no course of any format."""
     if not given or "\n" in given:
         return False
-    if ": " in given or given.lstrip().startswith("{"):
-        with suppress(OSError, ValueError):
-            return Path(given).is_file()
-        return False
-    return True
+    with suppress(OSError, ValueError):
+        if Path(given).is_file():
+            return True
+    return not any(form.may_be_one_line(given) for form in formats())
 
 
 def source_of(given: str | Path | Source) -> Source:

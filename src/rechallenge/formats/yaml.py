@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rechallenge.course.draft import Draft
     from rechallenge.course.reading import Reading
 
-_VERSION_LINE = re.compile(r"^\s*\{?\s*rechallenge\s*:", re.MULTILINE)
+_VERSION_LINE = re.compile(r"^\ufeff?\s*\{?\s*rechallenge\s*:", re.MULTILINE)
 # Words, numbers with units, intervals: what is never taken for anything else than text.
 _ORDINARY = re.compile(r"(?!(?:null|Null|NULL|y|n)$)(?:[<>]=? ?)?-?[^\W_][\w./%+²³µ()-]*(?: [\w./%+²³µ()<=][\w./%+²³µ()-]*){0,12}")
 _SEPARATORS = (",", ";", "\t")
@@ -54,10 +54,14 @@ class CourseFile(Format):
 
     def recognises(self, text: str) -> float:
         """Any text may be one that was begun wrongly, but for markup and tables."""
-        if _VERSION_LINE.search(text):
+        if has_version(text):
             return CERTAIN
         lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
         return NO if lines and (lines[0].lstrip().startswith("<") or _is_table(lines)) else POSSIBLE
+
+    def may_be_one_line(self, text: str) -> bool:
+        """It has a field with its value."""
+        return ": " in text
 
     def read(self, text: str) -> Draft:
         """Read the tree of the file, of whatever spelling its fields are."""
@@ -68,6 +72,11 @@ class CourseFile(Format):
     def write(self, reading: Reading) -> str:
         """Write the file with English names of fields, all values as they were written."""
         return dumped(fresh(in_order(plain(reading.document))))
+
+
+def has_version(text: str) -> bool:
+    """Whether a text has the mark of a course file: a line that names the version of the format."""
+    return _VERSION_LINE.search(text) is not None
 
 
 def _is_table(lines: list[str]) -> bool:
