@@ -12,7 +12,7 @@ from rechallenge.course.model import GivenItem, ItemStatus
 from rechallenge.course.nearest import nearest
 from rechallenge.course.our_words import field_name
 from rechallenge.course.problems import Problem
-from rechallenge.course.status import value_of
+from rechallenge.course.status_of_values import value_of
 from rechallenge.course.telling import presence_of
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.literature.drugs import folded

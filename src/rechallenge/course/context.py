@@ -11,10 +11,11 @@ from typing import TypeVar
 from rechallenge.course.moments import Span, anchor_of, duration_of, span_of
 from rechallenge.course.nearest import nearest
 from rechallenge.course.our_words import choices, field_name, time_text
+from rechallenge.course.places import Places
 from rechallenge.course.problems import MOST_TOLD, Problem, RefusedError, Severity
 from rechallenge.course.times import When
 from rechallenge.course.units import Amount, factor
-from rechallenge.course.validation import Places, explained
+from rechallenge.course.validation import explained
 from rechallenge.course.vocabulary import vocabulary
 
 T = TypeVar("T")

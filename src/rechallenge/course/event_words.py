@@ -11,7 +11,7 @@ from itertools import pairwise
 from rechallenge.course.assertion import read
 from rechallenge.course.characters import DASH
 from rechallenge.course.moments import DAYS
-from rechallenge.course.status import value_of
+from rechallenge.course.status_of_values import value_of
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.data_files import checked
 from rechallenge.literature.drugs import drug_names, folded

@@ -10,7 +10,7 @@ from rechallenge.course.context import Context
 from rechallenge.course.limits import UpperLimits
 from rechallenge.course.naming import Name
 from rechallenge.course.our_words import leading, outcome_name
-from rechallenge.course.status import value_of
+from rechallenge.course.status_of_values import value_of
 from rechallenge.course.units import Amount, amount_of, unit_of
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.course.words_of_time import time_words

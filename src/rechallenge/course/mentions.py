@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 
 from rechallenge.course.assertion import read
 from rechallenge.course.model import Condition, Finding
-from rechallenge.course.status import AssertedStatus, named, said_of, said_of_condition, together
+from rechallenge.course.status import said_of, said_of_condition, together
+from rechallenge.course.status_of_values import AssertedStatus, named
 from rechallenge.literature.drugs import folded
 
 

@@ -15,7 +15,7 @@ from rechallenge.literature.pharmacology import creatinine_clearance_ml_min
 from rechallenge.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from rechallenge.course.status import AssertedStatus
+    from rechallenge.course.status_of_values import AssertedStatus
 
 Sex = Literal["female", "male"]
 Effect = Literal["none", "partial", "good"]

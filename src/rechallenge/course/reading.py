@@ -19,13 +19,14 @@ from rechallenge.course.named_events import name_events
 from rechallenge.course.observations import understand_observations
 from rechallenge.course.open_ends import settle_ends
 from rechallenge.course.patient import understand_patient
+from rechallenge.course.places import Places
 from rechallenge.course.possible import check_possible
 from rechallenge.course.problems import CourseError, Problem, listed
 from rechallenge.course.stop_relapses import check_stop_relapses
 from rechallenge.course.switches import apply_switches, noted_interruptions
 from rechallenge.course.timeline import boundaries_of
 from rechallenge.course.treatments import one_moment, understand_treatment
-from rechallenge.course.validation import Places, validate
+from rechallenge.course.validation import validate
 from rechallenge.course.values_in_names import with_split_names
 
 

@@ -6,7 +6,8 @@ from rechallenge.course.assertion import read
 from rechallenge.course.context import Context
 from rechallenge.course.model import Condition, Finding
 from rechallenge.course.our_words import choices, field_and_word
-from rechallenge.course.status import AssertedStatus, Why, named, parts_of, result_of, value_of
+from rechallenge.course.status import parts_of, result_of
+from rechallenge.course.status_of_values import AssertedStatus, Why, named, value_of
 from rechallenge.course.vocabulary import vocabulary
 
 _OF_FINDING: dict[Why, str] = {

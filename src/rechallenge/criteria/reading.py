@@ -15,7 +15,7 @@ from rechallenge.course.cues import cues
 from rechallenge.course.mentions import said, status_in, status_of_diagnosis, status_of_finding
 from rechallenge.course.model import Course, Finding, Observation
 from rechallenge.course.problems import RefusedError
-from rechallenge.course.status import AssertedStatus, value_of
+from rechallenge.course.status_of_values import AssertedStatus, value_of
 from rechallenge.course.units import amount_of
 from rechallenge.literature.classification import Item, Rule, Status
 from rechallenge.literature.drugs import folded

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from rechallenge.course.document import CourseDocument
 from rechallenge.course.model import Course
+from rechallenge.course.places import Places
 from rechallenge.course.problems import Problem
 from rechallenge.course.reading import Reading
-from rechallenge.course.validation import Places
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.ledger.background import Background, Found
 from rechallenge.ledger.facts import RecordFacts

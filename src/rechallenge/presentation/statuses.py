@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rechallenge.course.model import Condition, Finding
-from rechallenge.course.status import AssertedStatus, parts_of
+from rechallenge.course.status import parts_of
+from rechallenge.course.status_of_values import AssertedStatus
 from rechallenge.presentation.language import Language
 
 _TELLING = ("not_done", "suspected", "family", "past", "unclear", "within_limit", "above_limit", "no_limit", "low_titre", "normal")

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from rechallenge.course.document import VERSION
 from rechallenge.course.draft import Draft, inside
 from rechallenge.course.model import Course
+from rechallenge.course.places import Places
 from rechallenge.course.problems import CourseError, Place, Problem, Severity, listed
 from rechallenge.course.reading import understand_draft
-from rechallenge.course.validation import Places, validate
+from rechallenge.course.validation import validate
 from rechallenge.formats.reading import MAX_BYTES, Source, draft_of
 from rechallenge.ledger.build import ledger_of
 from rechallenge.ledger.statement import Ledger

@@ -10,8 +10,9 @@ from rechallenge.course.context import Context
 from rechallenge.course.document import VERSION
 from rechallenge.course.nearest import nearest
 from rechallenge.course.our_words import OurWord, OurWords, choices, field_name
+from rechallenge.course.places import Places
 from rechallenge.course.problems import CourseError
-from rechallenge.course.validation import Places, document_of
+from rechallenge.course.validation import document_of
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.formats.reading import Source, draft_of, source_of
 from rechallenge.literature.drugs import folded
