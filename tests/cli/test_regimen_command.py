@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from rechallenge.questions.regimen.search import SAME_RISK
+from rechallenge.questions.regimen.frontier import SAME_RISK
 from tests.cli.running import WRONG_COURSE, run
 
 COURSE = """\

@@ -16,7 +16,8 @@ from rechallenge.questions.forecast_start import Burden
 from rechallenge.questions.forecasts import HORIZON_DAYS
 from rechallenge.questions.regimen import search as regimen_search
 from rechallenge.questions.regimen.candidates import AT_ONCE_MG
-from rechallenge.questions.regimen.search import SAME_RISK, beats, search
+from rechallenge.questions.regimen.frontier import SAME_RISK, beats
+from rechallenge.questions.regimen.search import search
 from rechallenge.questions.regimen.search_space import TAPER_WEEKS, Choice, Limits, Taper
 from rechallenge.questions.schedule import taper_doses
 

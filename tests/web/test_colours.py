@@ -12,7 +12,7 @@ from rechallenge.presentation.theme import DARK
 from rechallenge.report.html import TEMPLATES
 from rechallenge.web.assets import STATIC
 from rechallenge.web.page import page
-from rechallenge.web.trying import LOOKS
+from rechallenge.web.trying_chart import LOOKS
 from tests.report.colours import VISION, apart, contrast
 
 AT_A_GLANCE, TEXT, TEXT_SIMULATED = 10.0, 4.5, 4.0

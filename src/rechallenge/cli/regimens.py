@@ -15,7 +15,7 @@ from rechallenge.cli.words import language_of
 
 if TYPE_CHECKING:
     from rechallenge.presentation.language import Language
-    from rechallenge.questions.regimen.search import Frontier
+    from rechallenge.questions.regimen.frontier import Frontier
     from rechallenge.report.steps import OnProgress
 
 

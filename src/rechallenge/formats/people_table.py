@@ -13,8 +13,10 @@ from rechallenge.course.problems import CourseError, Place, Problem
 from rechallenge.formats.format import LIKELY, NO, Format
 from rechallenge.formats.people_cells import Sheet, Written, separator_of, sheet_of
 from rechallenge.formats.people_days import first_date, is_day
+from rechallenge.formats.people_entries import Entries, is_missing, upper_limit, with_unit
 from rechallenge.formats.people_heads import drug_in, role_of, variable_of, words
-from rechallenge.formats.people_layouts import Entries, fields_of, is_missing, rows_of_days, rows_of_entries, upper_limit, with_unit
+from rechallenge.formats.people_rows_of_days import rows_of_days
+from rechallenge.formats.people_rows_of_entries import fields_of, rows_of_entries
 from rechallenge.formats.registry import register
 from rechallenge.formats.yaml import has_version
 from rechallenge.literature.drugs import drug_names, folded

@@ -9,15 +9,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, NotRequired
+from typing import Literal
 
-from typing_extensions import TypedDict
-
-from rechallenge.data_files import checked
 from rechallenge.literature.drugs import folded
-from rechallenge.literature.parameters import Parameter, parameter_from
+from rechallenge.literature.parameters import Parameter
 from rechallenge.outcomes.agreement import without_endings
-from rechallenge.outcomes.words import Word, in_all_languages, word_from
+from rechallenge.outcomes.words import Word
 
 Direction = Literal["increase", "decrease"]
 Kind = Literal["clinical", "laboratory"]
@@ -248,70 +245,3 @@ class Outcome:
     def changes(self) -> Literal["ratio", "points"]:
         """How words of change ("improved") are told of it: as a ratio on the logarithmic scale, else in points of the score."""
         return "ratio" if self.scale.logarithmic else "points"
-
-
-class _Error(TypedDict):
-    parameter: str
-
-
-class _OutcomeEntry(TypedDict):
-    order: int
-    names: dict[str, list[str]]
-    number_names: NotRequired[dict[str, list[str]]]
-    label: dict[str, str]
-    axis: dict[str, str]
-    kind: Kind
-    improvement: Direction
-    always: NotRequired[bool]
-    reported_by_patient: NotRequired[bool]
-    raised_by_infection: NotRequired[bool]
-    suppressed_with_interleukin_6: NotRequired[bool]
-    scale: NotRequired[Scale]
-    normal: NotRequired[Normal]
-    plausible: NotRequired[Plausible]
-    relapse: NotRequired[Relapse]
-    relief: NotRequired[Relief]
-    link: dict[str, str | int | float]
-    error: _Error
-    parameters: NotRequired[dict[str, dict[str, object]]]
-    words: NotRequired[list[dict[str, object]]]
-    chart: ChartLook
-
-
-def outcome_from(name: str, table: Mapping[str, object]) -> Outcome:
-    """Build an outcome from its data file.
-
-    Raises
-    ------
-    DataFileError
-        When a field is missing or not known, or is not of its kind.
-    """
-    place = f"{name}.toml"
-    entry = checked(_OutcomeEntry, table, place)
-    scale, relapse = entry.get("scale", Scale()), entry.get("relapse")
-    roles = tuple(sorted((role, value) for role, value in entry["link"].items() if role != "form"))
-    return Outcome(
-        name=name,
-        order=entry["order"],
-        names=in_all_languages(entry["names"]),
-        number_names=in_all_languages(entry.get("number_names", {})),
-        label=entry["label"],
-        axis=entry["axis"],
-        kind=entry["kind"],
-        improvement=entry["improvement"],
-        always=entry.get("always", False),
-        reported_by_patient=entry.get("reported_by_patient", False),
-        raised_by_infection=entry.get("raised_by_infection", False),
-        suppressed_with_interleukin_6=entry.get("suppressed_with_interleukin_6", False),
-        scale=scale,
-        normal=entry.get("normal"),
-        plausible=entry.get("plausible"),
-        relapse=relapse,
-        relief=entry.get("relief"),
-        model=OutcomeModel(
-            name, str(entry["link"]["form"]), roles, scale.logarithmic, entry["error"]["parameter"], is_marker=relapse is not None
-        ),
-        parameters={key: parameter_from(key, {"source": None, **value}) for key, value in entry.get("parameters", {}).items()},
-        words=tuple(word_from(word, place) for word in entry.get("words", ())),
-        chart=entry["chart"],
-    )

@@ -12,7 +12,8 @@ from rechallenge import extensions
 from rechallenge.data_files import Table, checked, read_data
 from rechallenge.literature.drugs import folded
 from rechallenge.literature.parameters import Parameter
-from rechallenge.outcomes.outcome import Outcome, outcome_from
+from rechallenge.outcomes.outcome import Outcome
+from rechallenge.outcomes.outcome_file import outcome_from
 from rechallenge.vocabulary.languages import base, languages
 from rechallenge.vocabulary.words import UnknownWordsError, words_in
 

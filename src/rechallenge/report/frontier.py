@@ -11,7 +11,7 @@ from rechallenge.report.steps import OnProgress, Step, silent
 
 if TYPE_CHECKING:
     from rechallenge.presentation.language import Language
-    from rechallenge.questions.regimen.search import Frontier, TriedRegimen
+    from rechallenge.questions.regimen.frontier import Frontier, TriedRegimen
     from rechallenge.questions.regimen.search_space import Limits
 
 

@@ -17,7 +17,7 @@ from rechallenge.vocabulary.languages import base, languages
 from rechallenge.web.answering import environment
 from rechallenge.web.assets import stamp
 from rechallenge.web.suggesting import choices, suggestions, variables
-from rechallenge.web.trying import LOOKS
+from rechallenge.web.trying_chart import LOOKS
 from rechallenge.web.words import language_of, page_words
 
 if TYPE_CHECKING:

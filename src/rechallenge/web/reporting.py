@@ -18,7 +18,8 @@ from rechallenge.report.pdf import render_pdf
 from rechallenge.report.sections.context import ReportContext
 from rechallenge.report.sections.whole import compose
 from rechallenge.web.findings import Findings
-from rechallenge.web.trying import LOOKS, TOLD_DAYS, Tried
+from rechallenge.web.trying import TOLD_DAYS, Tried
+from rechallenge.web.trying_chart import LOOKS
 
 _NAME = "tried"
 

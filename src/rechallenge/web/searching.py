@@ -11,7 +11,7 @@ from rechallenge.presentation.theme import BLUE, GREY, INK, MUTED, NUMBER, VERMI
 from rechallenge.report.frontier import regimen_text
 
 if TYPE_CHECKING:
-    from rechallenge.questions.regimen.search import Frontier
+    from rechallenge.questions.regimen.frontier import Frontier
     from rechallenge.questions.regimen.search_space import Limits
 
 

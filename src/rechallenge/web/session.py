@@ -203,7 +203,8 @@ class PageSession:
 
     async def _show(self, job: Job) -> None:
         from rechallenge.web.answering import shown_answers
-        from rechallenge.web.trying import controls, whatif_chart
+        from rechallenge.web.trying import controls
+        from rechallenge.web.trying_chart import whatif_chart
 
         findings, course, language = job.findings, self._course, self.language
         again, self._told = self._told == job.text, job.text
@@ -264,7 +265,7 @@ class PageSession:
         return {}
 
     def _searched(self, report: Report) -> None:
-        from rechallenge.questions.regimen.search import Frontier
+        from rechallenge.questions.regimen.frontier import Frontier
         from rechallenge.web.searching import shown_frontier
 
         if isinstance(report, WorkProgress):

@@ -43,7 +43,7 @@ class TriedRegimens:
 
     def want(self, place: int, scenario: Mapping[str, object], serial: int) -> None:
         """Draw a regimen as soon as those before it are drawn, from the answers that there are by then."""
-        from rechallenge.web.trying import MOST
+        from rechallenge.web.trying_chart import MOST
 
         if isinstance(place, int) and 0 <= place < MOST:
             self._wanted[place] = _Wanted(scenario, serial)

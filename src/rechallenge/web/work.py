@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rechallenge.inference.fit import Fit
     from rechallenge.ledger.statement import Ledger
     from rechallenge.questions.forecast_start import ForecastStart
-    from rechallenge.questions.regimen.search import Frontier
+    from rechallenge.questions.regimen.frontier import Frontier
     from rechallenge.questions.regimen.search_space import Limits
     from rechallenge.web.findings import Findings
 

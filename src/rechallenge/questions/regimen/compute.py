@@ -12,7 +12,8 @@ from rechallenge.questions.forecasts import HORIZON_DAYS, Forecasts, probability
 from rechallenge.questions.information import moved, says_little, share_from_data
 from rechallenge.questions.regimen.answer import RegimenAnswer, RegimenRow
 from rechallenge.questions.regimen.candidates import Candidate, candidates
-from rechallenge.questions.regimen.search import SAME_RISK, Frontier, TriedRegimen, changes_of, dominates, named, search
+from rechallenge.questions.regimen.frontier import SAME_RISK, Frontier, TriedRegimen, dominates
+from rechallenge.questions.regimen.search import changes_of, named, search
 from rechallenge.questions.reservations import messages
 from rechallenge.safety.adrenal import adrenal_warnings
 from rechallenge.safety.situation import patient_of

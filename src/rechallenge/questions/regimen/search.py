@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from rechallenge.course.model import Treatment
 from rechallenge.course.regimen import Regimen
-from rechallenge.inference.summary import Estimate, Message
+from rechallenge.inference.summary import Message
 from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.pharmacology import STEROID
 from rechallenge.questions.forecast_start import CLEARANCE, ForecastStart
 from rechallenge.questions.forecasts import HORIZON_DAYS, probability
+from rechallenge.questions.regimen.frontier import Frontier, TriedRegimen, beats, more_taken
 from rechallenge.questions.regimen.search_space import Choice, Limits, SearchSpace
 from rechallenge.questions.reservations import messages
 from rechallenge.questions.schedule import WEEK_DAYS, given_from, stopped_on, tapered
@@ -28,79 +29,9 @@ from rechallenge.safety.review import against_others, is_tried
 from rechallenge.safety.rule import obstacles
 from rechallenge.safety.situation import patient_of
 
-# Risks closer than this are the same to a reader, and the lighter regimen is preferred.
-SAME_RISK = 0.02
 # Of regimens within so much of each other one is told, the lightest: a list of fifty helps nobody.
 TOLD_APART = 0.05
 MOST_TRIED = 400
-
-
-@dataclass(frozen=True, slots=True)
-class TriedRegimen:
-    """One regimen tried, with what it takes and what it risks.
-
-    Attributes
-    ----------
-    risk
-        Probability of a relapse within the horizon, with its 90 % interval.
-    lowest_prednisone_mg
-        Daily dose that the taper reaches.
-    reasons
-        Why it stands where it does.
-    tried
-        Whether the record has a stretch on it; what any other would do is extrapolated.
-    warnings
-        What must be known before it is chosen.
-    """
-
-    choice: Choice
-    risk: Estimate
-    drug_mg_per_week: float
-    injections_per_week: float
-    prednisone_mg_per_day: float
-    lowest_prednisone_mg: float
-    is_current: bool = False
-    reasons: tuple[Message, ...] = ()
-    tried: bool = False
-    warnings: tuple[Message, ...] = ()
-
-    @property
-    def costs(self) -> tuple[float, float, float, float]:
-        """What is to be small: the risk in steps too small to matter, drug, injections and steroid."""
-        return (
-            round(self.risk.value / SAME_RISK),
-            round(self.drug_mg_per_week, 3),
-            round(self.injections_per_week, 3),
-            round(self.prednisone_mg_per_day, 2),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Frontier:
-    """Result of a search: of the regimens that no other beats the lightest at each risk, safest first.
-
-    `current` is the present one, also when it is beaten. `withheld` says why nothing is proposed, where nothing is.
-    """
-
-    drug: str
-    horizon_days: int
-    points: tuple[TriedRegimen, ...]
-    current: TriedRegimen
-    n_tried: int
-    steroid_mg_per_day: float
-    limits: Limits
-    notes: tuple[Message, ...] = field(default=())
-    withheld: tuple[Message, ...] = ()
-
-
-def dominates(mine: tuple[float, ...], theirs: tuple[float, ...]) -> bool:
-    """Whether costs are no higher in anything and lower in something."""
-    return mine != theirs and all(a <= b for a, b in zip(mine, theirs, strict=True))
-
-
-def beats(one: TriedRegimen, other: TriedRegimen) -> bool:
-    """Whether a regimen is no worse in anything and better in something."""
-    return dominates(one.costs, other.costs)
 
 
 class _RegimenSearch:
@@ -173,7 +104,7 @@ class _RegimenSearch:
             if not alike:
                 kept.append(point)
                 start = point.risk.value
-            elif _weight(point, kept[-1]) < 0.0:
+            elif more_taken(point, kept[-1]) < 0.0:
                 kept[-1] = point
         return kept
 
@@ -278,8 +209,8 @@ def _exposure_ratio(run: _RegimenSearch) -> float:
 def _reasons(point: TriedRegimen, run: _RegimenSearch, frontier: list[TriedRegimen]) -> Iterator[Message]:
     """Say why a regimen stands where it does: what one step less would risk, what one step more would gain, and what stops it."""
     others = [run.tried[each] for each in run.space.neighbours(point.choice) if each in run.tried]
-    lighter = [each for each in others if _weight(each, point) < -1e-6 and each.risk.value > point.risk.value]
-    heavier = [each for each in others if _weight(each, point) > 1e-6 and each.risk.value < point.risk.value]
+    lighter = [each for each in others if more_taken(each, point) < -1e-6 and each.risk.value > point.risk.value]
+    heavier = [each for each in others if more_taken(each, point) > 1e-6 and each.risk.value < point.risk.value]
     better = next((each for each in frontier if beats(each, point)), None)
     if better is not None:
         yield Message("search.why.beaten", {"p": better.risk.value, "regimen": run.named(better)})
@@ -294,15 +225,6 @@ def _reasons(point: TriedRegimen, run: _RegimenSearch, frontier: list[TriedRegim
     floor_mg = run.space.floor_mg
     if point.choice.taper is not None and point.lowest_prednisone_mg <= floor_mg + 1e-9 and floor_mg > 0.0:
         yield Message("search.why.floor", {"mg": floor_mg})
-
-
-def _weight(one: TriedRegimen, other: TriedRegimen) -> float:
-    """How much more a regimen takes than another, as shares of the two."""
-
-    def share(a: float, b: float) -> float:
-        return (a - b) / max(a, b, 1e-9)
-
-    return share(one.drug_mg_per_week, other.drug_mg_per_week) + share(one.prednisone_mg_per_day, other.prednisone_mg_per_day)
 
 
 def named(choice: Choice, drug: str, steroid_mg: float = math.inf) -> Message:

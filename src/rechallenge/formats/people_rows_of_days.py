@@ -1,0 +1,156 @@
+"""People's tables with a row a day, and a column a variable, a drug's doses, events or remarks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from rechallenge.course.problems import Problem
+from rechallenge.formats.people_cells import Sheet, Written
+from rechallenge.formats.people_days import days_of, is_day
+from rechallenge.formats.people_doses import DoseColumn, dose_column, treatment_of
+from rechallenge.formats.people_entries import NUMBERS, Entries, column_left, is_missing, upper_limit, with_clocks, with_unit
+from rechallenge.formats.people_heads import drug_in, limit_of, role_of, scale_in, variable_of, words
+from rechallenge.literature.drugs import folded
+from rechallenge.outcomes import named
+
+
+def rows_of_days(into: Entries, sheet: Sheet) -> None:
+    """Read a table with a row a day and a column a variable, a drug's doses, events or remarks."""
+    roles = [role_of(head.text) for head in sheet.head]
+    at = roles.index("day")
+    texts, told = days_of(sheet.head[at], [row[at] for row in sheet.rows])
+    into.told += told
+    into.note("table.column_days", sheet.head[at], "note", name=sheet.head[at].text)
+    moments = {"at": texts}
+    with_clocks(into, sheet, moments)
+    texts = moments["at"]
+    into.days += texts
+    columns: dict[int, tuple[str, str]] = {}
+    doses: list[DoseColumn] = []
+    extra: dict[str, int] = {}
+    limits: dict[int, str] = {}
+    for place, head in enumerate(sheet.head):
+        role, dosed = roles[place], drug_in(head.text)
+        if place == at:
+            continue
+        if role in ("note", "event") and role not in extra:
+            extra[role] = place
+            into.note(f"table.column_{role}", head, "note", name=head.text)
+        elif role in ("patient", "left", "clock", "visit") or not head.text:
+            column_left(into, head, [row[place] for row in sheet.rows])
+        elif (of := limit_of(head.text)) is not None:
+            limits[place] = of
+        elif role is not None:
+            into.note("table.head_part", head, found=head.text)
+        elif dosed is not None and _is_ticked(row[place].text for row in sheet.rows):
+            into.note("table.dose_ticked", head, found=head.text, drug=dosed[0])
+        elif dosed is not None:
+            column = dose_column(place, head, *dosed)
+            if isinstance(column, Problem):
+                into.told.append(column)
+            else:
+                doses.append(column)
+        elif variable := _variable(into, sheet, columns, place):
+            columns[place] = variable
+    limited = _limited(into, sheet, columns, limits)
+    for i, row in enumerate(sheet.rows):
+        if i and any(cell.text for cell in row) and [cell.text for cell in row] == [cell.text for cell in sheet.rows[i - 1]]:
+            into.note("table.row_repeated", row[at], "warning", found=row[at].text)
+            continue
+        _day(into, row, texts[i], columns, extra, limited)
+        if texts[i] and not any(row[place].text for place in (*columns, *extra.values(), *(each.place for each in doses))):
+            _nothing(into, row[at], texts[i])
+        if not texts[i] and any(not is_missing(row[each.place].text) for each in doses):
+            into.note("table.no_day", row[at], found=next(each.head.text for each in doses))
+    for column in doses:
+        entry, problems, begun = treatment_of(column, texts, [row[column.place] for row in sheet.rows])
+        into.told += problems
+        if entry is not None:
+            into.add("treatments", entry, {"drug": begun[0]})
+
+
+def _is_ticked(cells: Iterable[str]) -> bool:
+    """Whether a column tells on which days something was given, and not how much."""
+    filled = [folded(cell) for cell in cells if cell]
+    ticks = frozenset(map(folded, words()["cells"]["ticks"]))
+    return bool(filled) and all(cell in ticks for cell in filled)
+
+
+def _variable(into: Entries, sheet: Sheet, columns: Mapping[int, tuple[str, str]], place: int) -> tuple[str, str] | None:
+    """Name and unit of a column of a variable, which is told."""
+    head = sheet.head[place]
+    name, unit = variable_of(head.text)
+    known = named(name)
+    twin = next((at for at, (other, _) in columns.items() if folded(other) == folded(name) or (known and named(other) == known)), None)
+    if twin is not None:
+        into.note("table.column_twice", head, found=head.text, first=sheet.head[twin].text)
+        return None
+    if re.fullmatch(r"[\W\d_]+", name):
+        into.note("table.head", head, found=head.text)
+        return None
+    if known is None:
+        into.note("table.column_shown", head, "warning", name=head.text, found=name)
+    elif unit or not known.scale.unit:
+        into.note("table.column_variable", head, "note", name=head.text, found=f"{name}, {unit}" if unit else name)
+    else:
+        unit = known.scale.unit
+        if any(NUMBERS.fullmatch(row[place].text) for row in sheet.rows):
+            into.note("table.unit_assumed", head, "warning", name=head.text, unit=unit)
+    return name, scale_in(unit)
+
+
+def _limited(into: Entries, sheet: Sheet, columns: Mapping[int, tuple[str, str]], limits: Mapping[int, str]) -> dict[int, int]:
+    """Return the column of limits of normal of each variable that has one, which is told."""
+    found: dict[int, int] = {}
+    for place, name in limits.items():
+        head = sheet.head[place]
+        of = [at for at, (other, _) in columns.items() if not name or named(other) == named(name)]
+        if len(of) != 1:
+            into.note("table.head_part", head, found=head.text)
+        elif of[0] in found:
+            into.note("table.column_twice", head, found=head.text, first=sheet.head[found[of[0]]].text)
+        else:
+            found[of[0]] = place
+            into.note("table.column_upper_limit", head, "note", name=head.text)
+    return found
+
+
+def _nothing(into: Entries, cell: Written, day: str) -> None:
+    """Tell of a row that holds nothing but its day, and refuse one that holds something else instead of a day."""
+    if is_day(day, numbers=True):
+        into.note("table.row_empty", cell, "note", found=cell.text)
+    else:
+        into.note("table.not_a_day", cell, found=cell.text)
+
+
+def _day(
+    into: Entries,
+    row: Sequence[Written],
+    day: str,
+    columns: Mapping[int, tuple[str, str]],
+    extra: Mapping[str, int],
+    limited: Mapping[int, int],
+) -> None:
+    filled = [(place, name, unit) for place, (name, unit) in columns.items() if not is_missing(row[place].text)]
+    note, event = (row[extra[role]] if role in extra and row[extra[role]].text else None for role in ("note", "event"))
+    if not day:
+        if filled or event or note:
+            into.note("table.no_day", row[0], found=next((cell.text for cell in row if cell.text), ""))
+        return
+    if note is not None and not filled and event is None:
+        into.note("table.note_alone", note, found=note.text)
+        return
+    for place, name, unit in filled:
+        entry = {"at": day, "what": name, "value": with_unit(row[place].text, unit)}
+        if place in limited and not is_missing((cell := row[limited[place]]).text):
+            limit = upper_limit(cell.text, unit)
+            if limit is None:
+                into.note("table.limit_left", cell, "warning", found=cell.text)
+            else:
+                entry["upper_limit"] = limit
+        if note is not None:
+            entry["note"], note = note.text, None
+        into.add("observations", entry, {"at": row[place], "what": row[place], "value": row[place]})
+    if event is not None:
+        into.add("events", {"at": day, "what": event.text} | ({"note": note.text} if note else {}), {"what": event})
