@@ -26,7 +26,6 @@ from unittest.mock import patch
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax.typing import ArrayLike
 from numpyro.infer.hmc import hmc
 
 from rechallenge.course.cases import case_path
@@ -40,11 +39,10 @@ from rechallenge.inference.layout import Layout
 from rechallenge.inference.likelihood import log_posterior, value_and_gradient
 from rechallenge.inference.nuts import BLOCK, sample
 from rechallenge.inference.problem import Data, InferenceProblem, build_problem
-from rechallenge.mechanism.engine import Drugs, Exposed, Grid, State, Trajectory, simulate
-from rechallenge.mechanism.links import HALVING, OutcomeResponse
-from rechallenge.mechanism.nodes import FITTED
+from rechallenge.mechanism.engine import simulate
 from rechallenge.mechanism.processes.process import PseudoObservations
 from studies.benchmarks.measuring import machine
+from studies.benchmarks.sampler_diffrax import solved_by_diffrax
 
 jax.config.update("jax_enable_x64", True)
 
@@ -172,72 +170,6 @@ def plain(case: str, cap_s: float) -> Sampled:
     counting = vectors[:, PLAIN_WARMUP:]
     independent, rhat = over_parameters(layout, counting) if counting.shape[1] >= FEWEST else (None, None)
     return Sampled(case, "NumPyro", first + compiling, seconds, vectors.shape[0] * vectors.shape[1], steps, independent, rhat)
-
-
-def solved_by_diffrax(
-    grid: Grid,
-    dose_mg: jax.Array,
-    earlier: jax.Array,
-    log_activity: jax.Array,
-    drugs: Drugs,
-    response: OutcomeResponse,
-    also_passing: jax.Array | float = 1.0,
-    filters: jax.Array | None = None,
-    known: Exposed | None = None,
-) -> Trajectory:
-    """Simulate as `rechallenge.mechanism.engine.simulate` does, each segment by an adaptive solver of the equations written out."""
-    import diffrax
-
-    lengths = jnp.asarray(grid.length_days)[jnp.asarray(grid.which)]
-    through = jnp.broadcast_to(also_passing, (len(lengths), len(FITTED.first_place)))
-    dose_mg = dose_mg[..., None] if dose_mg.ndim == 2 else dose_mg  # alike into each exponential, unless some go into a vein
-    values = response.parameters
-    hours = ("transit_half_life_h", "crp_half_life_h", "pain_half_life_h", "motion_half_life_h")
-    transit, crp, pain, motion = (24.0 * HALVING / values[each] for each in hours)
-    places = jnp.asarray(FITTED.first_place)
-
-    def exposure_of(kinetic: jax.Array) -> jax.Array:
-        return jnp.sum(drugs.response.coefficient * kinetic, axis=-1)
-
-    def symptom(signal: jax.Array) -> jax.Array:
-        return signal / (signal + values["pain_half_signal_mg_l"])
-
-    def rates(share: ArrayLike, state: tuple[jax.Array, jax.Array], segment: tuple[jax.Array, ...]) -> tuple[jax.Array, jax.Array]:
-        kinetic, follows = state
-        length, low, high, let_through = segment
-        signal = jnp.exp(low + share * (high - low)) * drugs.passing(jnp.maximum(exposure_of(kinetic), 0.0))
-        signal = signal * jnp.interp(share, places, let_through)
-        mediator, level, hurts, moves = follows
-        slopes = [transit * (signal - mediator), crp * (mediator - level), pain * (symptom(signal) - hurts)]
-        return -length * drugs.response.rate * kinetic, length * jnp.stack([*slopes, motion * (symptom(signal) - moves)])
-
-    def segment(state: tuple[jax.Array, jax.Array], inputs: tuple[jax.Array, ...]) -> tuple[Any, Any]:
-        dose, *rest = inputs
-        kinetic, follows = state
-        solution = diffrax.diffeqsolve(
-            diffrax.ODETerm(rates),
-            diffrax.Tsit5(),
-            0.0,
-            1.0,
-            0.02,
-            (kinetic + dose, follows),
-            args=tuple(rest),
-            stepsize_controller=diffrax.PIDController(rtol=1e-6, atol=1e-8),
-            saveat=diffrax.SaveAt(t1=True),
-            max_steps=256,
-            throw=False,
-        )
-        after = tuple(part[0] for part in solution.ys)
-        return after, after
-
-    first = jnp.exp(log_activity[0]) * drugs.passing(exposure_of(earlier))
-    follows = jnp.stack([first, first, symptom(first), symptom(first)])
-    begin = (earlier, follows if filters is None else filters)
-    end, (kinetics, followed) = jax.lax.scan(segment, begin, (dose_mg, lengths, log_activity[:-1], log_activity[1:], through))
-    kinetics, followed = (jnp.concatenate([a[None], b]) for a, b in zip(begin, (kinetics, followed), strict=True))
-    exposure = jax.vmap(exposure_of)(kinetics)
-    levels = {"crp": values["crp_background_mg_l"] + followed[:, 1], "pain": 10.0 * followed[:, 2], "motion": 10.0 * followed[:, 3]}
-    return Trajectory(levels, exposure, State(end[0], end[1]))
 
 
 def by_diffrax(case: str) -> dict[str, float]:

@@ -8,56 +8,19 @@ text can be read in two ways, the answer is ``unclear``, which is unknown: nothi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from rechallenge.course.characters import DASH
-from rechallenge.course.cues import Kind, Reach, cues
-from rechallenge.literature.drugs import folded
+from rechallenge.course.cues import cues
+from rechallenge.course.segments import Cue, Segment, named_in, segments_of
 
 Assertion = Literal["present", "absent", "unknown", "suspected", "open", "family", "past", "unclear"]
 """What is said of one thing: ``open`` was not ruled out, ``past`` was there once."""
-
 _END_OF_SENTENCE = re.compile(r"[;.]")
-_PUNCTUATION = re.compile(r"[,:()/\[\]]|;|\.(?=\s|$)|\n")
-_SYMBOLS = (
-    (re.compile(r"\?+"), " ? "),
-    (re.compile(rf"\(?(?:\+\s*/\s*{DASH}|\u00b1)\)?"), " equivocal "),
-    (re.compile(r"(?<=\w)\+{1,3}(?=\s|[,;)/]|$)"), " positive "),
-    (re.compile(rf"(?<=\w)(?<!anti)(?<!non){DASH}(?=\s|[,;)/]|$)"), " negative "),
-    (re.compile(r"(?<=[\s(:])\(?\+{1,4}\)?(?=\s*(?:[,;)]|$))"), " positive "),
-    (re.compile(rf"(?<=[\s(:])\(?{DASH}{{1,3}}\)?(?=\s*(?:[,;)]|$))"), " negative "),
-)
-_WORD = re.compile(r"(?:[a-z]|qu)'(?=\w)|[\w']+")
 _OF = re.compile(r"(?<!\w)(?:of|de|du|des|d')")
-# a dash before a name may open a line of a list, or deny
-_DASH_FIRST = re.compile(rf"^\s*{DASH}\s*(?=\w)")
-
-
-class Cue(NamedTuple):
-    """One cue where it stands, and to which side it speaks (None: to neither, as its segment names nothing)."""
-
-    start: int
-    end: int
-    kind: Kind
-    reach: Reach
-    to: Literal["left", "right"] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of text between two separators; `joined` is the separator before it, `clause` counts those that end a reach."""
-
-    start: int
-    end: int
-    joined: str
-    clause: int
-    cues: tuple[Cue, ...]
-    bare: bool
-    """Whether it names nothing: cues, fillers, and where or when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +74,7 @@ class SegmentedText:
         for segment in self.segments:
             edges = [segment.start, *(edge for cue in segment.cues for edge in (cue.start, cue.end)), segment.end]
             for start, end in list(pairwise(edges))[::2]:
-                words = list(_content(self.text, start, end))
+                words = list(named_in(self.text, start, end))
                 if words:
                     # of "non-erosive arthritis" the last word counts, of "no infection of the tophi" the first
                     said = self.at(*words[-1])
@@ -138,7 +101,7 @@ class SegmentedText:
             cue = found[number]
             if cue.to != "right" or cues().where.search(self.text, cue.end, start):
                 return None
-            gap = sum(1 for _ in _content(self.text, cue.end, start))
+            gap = sum(1 for _ in named_in(self.text, cue.end, start))
             if cue.reach == "near" and gap:
                 return "unclear" if self.text[cue.start : cue.end] == "not" and gap == 1 else None
             if cue.kind == "absent" and self._of_another(cue.end, start):
@@ -148,17 +111,17 @@ class SegmentedText:
                     "unclear" if cue.kind == "absent" and cue.reach in ("list", "after") and self._denied(found[:number], cue) else cue.kind
                 )
             # "no history of gout": the denial stands before what confirms
-            if number == 0 or any(True for _ in _content(self.text, found[number - 1].end, cue.start)):
+            if number == 0 or any(True for _ in named_in(self.text, found[number - 1].end, cue.start)):
                 return None
         return None
 
     def _denied(self, earlier: list[Cue], cue: Cue) -> bool:
         """Tell whether a denial is itself denied, word to word: "no absence of"; "sans aucun" denies once."""
-        return bool(earlier) and earlier[-1].kind == "absent" and not any(True for _ in _content(self.text, earlier[-1].end, cue.start))
+        return bool(earlier) and earlier[-1].kind == "absent" and not any(True for _ in named_in(self.text, earlier[-1].end, cue.start))
 
     def _of_another(self, end: int, start: int) -> bool:
         """Tell whether a denial is of something of what is named: "no infection of the tophi"; "no crystals of urate" is no such thing."""
-        gap = list(_content(self.text, end, start))
+        gap = list(named_in(self.text, end, start))
         linked = _OF.search(self.text, gap[-1][1] if gap else end, start) if gap else None
         return linked is not None and not all(cues().generic.fullmatch(self.text[a:b]) for a, b in gap)
 
@@ -238,99 +201,4 @@ def read(text: str) -> SegmentedText:
     >>> [found.at(found.text.index(word), found.text.index(word) + len(word)) for word in ("tophi", "urate crystals")]
     ['absent', None]
     """
-    plain = _DASH_FIRST.sub("equivocal ", text)
-    for pattern, word in _SYMBOLS:
-        plain = pattern.sub(word, plain)
-    plain = folded(plain.replace("\n", " ; "))
-    masked = plain
-    for match in cues().masked.finditer(plain):
-        masked = masked[: match.start()] + "_" * len(match[0]) + masked[match.end() :]
-    found = _cues(masked)
-    edges = [(m.start(), m.end(), "but" if m[0] in (";", ".") else m[0]) for m in _PUNCTUATION.finditer(masked)]
-    edges += [(m.start(), m.end(), name) for name, pattern in cues().separators for m in pattern.finditer(masked)]
-    segments: list[Segment] = []
-    start, joined, clause = 0, "", 0
-    for left, right, name in [*sorted(edges, key=lambda edge: (edge[0], -edge[1])), (len(plain), len(plain), "")]:
-        if left < start or any(cue.start <= left < cue.end for cue in found):
-            continue
-        own = _directed(plain, start, left, [cue for cue in found if start <= cue.start < left])
-        if own or any(True for _ in _content(plain, start, left, to_where=False)):
-            bare = not any(True for piece in _between(own, start, left) for _ in _content(plain, *piece))
-            segments.append(Segment(start, left, joined, clause, own, bare))
-            joined = name
-        elif name != "" and joined != ":":
-            joined = name
-        clause += name == "but"
-        start = right
-    return SegmentedText(plain, tuple(segments) or (Segment(0, len(plain), "", 0, (), True),))
-
-
-def _cues(text: str) -> list[Cue]:
-    """Return the cues of a text, the longest where several begin or overlap."""
-    plain, places = _without_adverbs(text)
-    all_of = [
-        Cue(places[m.start()], places[m.end() - 1] + 1, kind, reach)
-        for kind, reach, pattern in cues().found
-        for m in pattern.finditer(plain)
-        if m.end() > m.start()
-    ]
-    chosen: list[Cue] = []
-    for cue in sorted(all_of, key=lambda c: (c.start, -c.end)):
-        if not chosen or cue.start >= chosen[-1].end:
-            chosen.append(cue)
-    return chosen
-
-
-def _without_adverbs(text: str) -> tuple[str, Sequence[int]]:
-    """Return a text without the adverbs between its words, and where each of its letters stood: "not formally excluded"."""
-    kept: list[tuple[int, int]] = []
-    start = 0
-    for match in cues().adverbs.finditer(text):
-        kept.append((start, match.start()))
-        start = match.end()
-    if not kept:
-        return text, range(len(text))
-    kept.append((start, len(text)))
-    return "".join(text[a:b] for a, b in kept), [place for a, b in kept for place in range(a, b)]
-
-
-def _between(found: tuple[Cue, ...], start: int, end: int) -> Iterator[tuple[int, int]]:
-    edges = [start, *(edge for cue in found for edge in (cue.start, cue.end)), end]
-    yield from list(pairwise(edges))[::2]
-
-
-def _content(text: str, start: int, end: int, to_where: bool = True) -> Iterator[tuple[int, int]]:
-    """Give the places of the words between two places that name something, up to what tells where or when."""
-    where = cues().where.search(text, start, end) if to_where else None
-    stop = end if where is None else where.start()
-    for word in _WORD.finditer(text, start, stop):
-        if cues().filler.fullmatch(word[0]) is None:
-            yield word.start(), word.end()
-
-
-def _directed(text: str, start: int, end: int, found: list[Cue]) -> tuple[Cue, ...]:
-    """Return the cues of a segment with the side to which each speaks."""
-    places = [start, *(cue.end for cue in found)], [*(cue.start for cue in found), end]
-    named = [any(True for _ in _content(text, a, b)) for a, b in zip(*places, strict=True)]
-    after = ("after",)
-    leading = False
-    directed = []
-    for k, cue in enumerate(found):
-        left, right = named[k], named[k + 1]
-        # cues that stand together speak of the same: "no history of gout", "tophi found positive"
-        for other in range(k + 1, len(found)):
-            if right:
-                break
-            right = named[other + 1]
-        for other in range(k - 1, -1, -1):
-            if left or found[other].reach not in after:
-                break
-            left = named[other]
-        if cue.reach in after:
-            leading = leading or (k == 0 and not left and right)
-            to = "right" if (leading and right) or not left else "left"
-            to = to if left or right else ""
-        else:
-            to = "right" if right else "left" if left else ""
-        directed.append(cue._replace(to=to or None))  # type: ignore[arg-type]
-    return tuple(directed)
+    return SegmentedText(*segments_of(text))
