@@ -21,6 +21,9 @@ _TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+|\?")
 # A name, and what was found of it: "relapse: no", "infection (negative)", "flare -".
 _WITH_RESULT = re.compile(rf"(?P<name>[^:=(\[]*\w)(?:\s*[:=(\[]+\s*|\s+(?={DASH}$))(?P<result>[^)\]]+?)\s*[)\]]?\s*")
 _MASS = ("mg", "g", "ug", "µg", "mcg", "μg")
+_COUNTED = ("relapse", "remission", "infection", "stop", "restart")
+"""Events of which a record may hold a first, a second, and so on."""
+_MOST_COUNTED = 20
 _FACTS = ("relapse", "remission", "infection", "adverse event", "stop", "restart", "start", "dose", "missed", "last_dose")
 _LONGEST = 6
 _UNITS = {1.0: "d", 7.0: "wk", DAYS["mo"]: "mo", DAYS["a"]: "a", DAYS["h"]: "h", DAYS["min"]: "min"}
@@ -117,6 +120,33 @@ def _key(text: str) -> str:
     return " ".join(_tokens(text))
 
 
+def _without_ordinals(tokens: Sequence[str]) -> list[str]:
+    """Leave out what says which one of several an event is, which says nothing else of it.
+
+    >>> _without_ordinals(_tokens("2e poussée")), _without_ordinals(_tokens("relapse no. 3")), _without_ordinals(_tokens("rechute 1"))
+    (['poussee'], ['relapse'], ['rechute'])
+    >>> _without_ordinals(_tokens("relapse on 2nd day")), _without_ordinals(_tokens("2 relapses"))
+    (['relapse', 'on', '2', 'nd', 'day'], ['2', 'relapses'])
+    """
+    around = _beside_times()
+    kept: list[str] = []
+    place = 0
+    while place < len(tokens):
+        token, following, behind = [*tokens[place : place + 3], "", ""][:3]
+        one = bool(kept) and _roles().get(kept[-1]) in _COUNTED and not kept[-1].endswith("s")
+        last = len(tokens) - (place + 1 + (following in around["ordinal"])) == 0
+        if token.isdigit() and following in around["ordinal"] and _roles().get(behind) in _COUNTED:
+            place += 2
+        elif one and token in around["ordinal_sign"] and following.isdigit():
+            place += 2
+        elif one and last and token.isdigit() and 0 < int(token[:4]) <= _MOST_COUNTED:
+            break
+        else:
+            kept.append(token)
+            place += 1
+    return kept
+
+
 @cache
 def _drug_keys() -> Mapping[str, str]:
     return {_key(name): canonical for name, canonical in drug_names().items()}
@@ -162,6 +192,9 @@ class _Scanner:
             lasting = f"{low}..{high} {_UNITS[DAYS[unit]]}" if high else f"{low} {_UNITS[DAYS[unit]]}"
             self.items.append(("rest", unit) if moment else ("lasting", lasting))
             return width + 1
+        if low != "1" and high is None and _roles().get(unit) in _COUNTED and unit.endswith("s"):
+            self.items.append(("number", low))  # "two flares"
+            return 1
         if unit in _MASS and high is None:
             self.items.append(("amount", f"{low} {unit}"))
             return width + 1
@@ -204,7 +237,8 @@ def described(text: str, drugs: Collection[str] = (), names: Collection[str] = (
     [True]
     """
     own = {token for name in names for token in _tokens(name)}
-    items = _of_drug(_Scanner(_tokens(_left_open(_result_first(text))), {_key(drug): drug for drug in drugs}, own).scan())
+    tokens = _without_ordinals(_tokens(_left_open(_result_first(text))))
+    items = _of_drug(_Scanner(tokens, {_key(drug): drug for drug in drugs}, own).scan())
     roles = [role for role, _ in items]
     # "after" alone, without a fact before it and one behind it, is a reason too
     causes = [place for place, role in enumerate(roles) if role in ("cause", "after")]
@@ -221,7 +255,7 @@ def described(text: str, drugs: Collection[str] = (), names: Collection[str] = (
         number=next((int(float(value)) for role, value in items if role == "number" and len(value) < 10), None),
         rest=bool(left),
         reason=behind,
-        in_part="in_part" in roles,
+        in_part="in_part" in roles or "nearly" in roles,
     )
 
 
@@ -278,7 +312,14 @@ def _facts(items: Sequence[tuple[str, str]]) -> tuple[EventFact, ...]:
         behind = behind[: next((i for i, role in enumerate(behind) if role in ("cause", "after")), None)]
         last = number + 1 == len(places)
         denied = "denied_before" in before or "denied_after" in behind or (number == 0 and "denied_after" in before)
+        denied |= last and behind == ["denied_before"]  # "relapse 0", "rechute non"
         uncertain = "uncertain" in (before + behind if last else before) or "either" in before + behind
-        found.append(EventFact(items[place][0], denied, uncertain, "not_itself" in before + behind))
+        kind = items[place][0]
+        # "no clear relapse" denies that one was clear; "near relapse" was none
+        of_absence = _roles().get(items[place][1].partition(" ")[0]) in ("denied_before", "stop_of_drug")  # "pas de rechute" is a remission
+        uncertain |= "sure" in before + behind and (denied or of_absence or "denied_before" in behind)
+        uncertain |= "nearly" in before + behind and kind != "remission"
+        later = (len(places) == 1 and before[-1:] == ["after"]) or "beside" in before or "over" in behind
+        found.append(EventFact(kind, denied, uncertain, "not_itself" in before + behind or later))
     # one event by two of its names ("COVID-19 infection", "treatment break: anakinra held") is one
     return tuple(fact for number, fact in enumerate(found) if number == 0 or fact != found[number - 1])

@@ -95,9 +95,11 @@ class _Namer:
         text = described(entry.what, self.drugs, self.diseases)
         if text.drug is None and entry.drug is not None:
             text = replace(text, drug=canonical_drug(entry.drug))
+        if not text.facts and text.drug is not None and text.dose is not None:
+            text = replace(text, facts=(EventFact("dose"),))
         if not text.facts:
             return self.unknown(entry, path), entry
-        facts = tuple(EventFact("remission") if fact.kind == "relapse" and fact.denied else fact for fact in text.facts)
+        facts = tuple(EventFact("remission") if fact.kind == "relapse" and fact.denied and not fact.uncertain else fact for fact in text.facts)
         stated = [fact for fact in facts if fact.is_certain]
         if not stated:
             self.no_fact(entry, path, facts)
