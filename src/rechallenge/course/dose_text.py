@@ -155,6 +155,12 @@ def written_dose(found: str, names: Iterable[str] = ()) -> WrittenDose:
     if match is None:
         if patterns["degree"].match(text):
             raise RefusedError("dose.degree", found=found)
+        if text in words_of_doses().words["stopped"] or re.fullmatch(r"0+(?:[.,]0*)?", text):
+            raise RefusedError("dose.stopped", found=found)
+        if re.fullmatch(pattern_of("as_needed"), text):
+            raise RefusedError("dose.as_needed", found=found)
+        if text in words_of_doses().words["as_before"]:
+            raise RefusedError("dose.as_before", found=found)
         if patterns["bare"].match(text):
             raise RefusedError("unit.missing", found=found, what="dose", expected="mg", write=f"{found} mg")
         raise RefusedError("dose.unreadable", found=found)

@@ -54,7 +54,7 @@ class DoseReader:
         days = None
         if every is not None and not vocabulary().is_unknown(every):
             days = self.context.attempt(f"{path.rsplit('.', 1)[0]}.every", lambda: spacing_of(every))
-        if text is None or vocabulary().is_unknown(text):
+        if text is None or _is_unknown(text):
             return Dose(every_days=days)
         try:
             written = written_dose(self._in_prednisone(text), self.spellings)
@@ -187,6 +187,16 @@ class DoseReader:
             self.context.error("dose.negative", path, found=text)
             return None
         return self._by_weight(path, text, mg) if mg is not None and written.by_weight else mg
+
+
+def _is_unknown(text: str) -> bool:
+    """Whether a dose only says that it is not known: "unknown", "dose inconnue", "not stated".
+
+    >>> _is_unknown("dose not stated"), _is_unknown("posologie non précisée"), _is_unknown("low dose")
+    (True, True, False)
+    """
+    bare = re.sub(rf"^(?:{one_of(words_of_doses().words['leads'])})(?![a-z])\s*:?\s*|\s*dose$", "", dose_plain(text[:LONGEST]))
+    return vocabulary().is_unknown(text) or bare in words_of_doses().words["not_told"] or vocabulary().is_unknown(bare)
 
 
 def _is_speed(text: str) -> bool:

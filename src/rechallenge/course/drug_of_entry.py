@@ -86,11 +86,16 @@ def _with_dose(written: str) -> Named:
     behind = None if name.known else re.fullmatch(r"(?P<name>[^\d]+?)\s+(?P<dose>\d.*)", written[:_LONGEST_NAME])
     if behind is None or not (drug := named(behind["name"])).known or drug.several or drug.denied:
         return name
+    return replace(drug, strength=behind["dose"]) if _is_daily(behind["dose"]) else name
+
+
+def _is_daily(text: str) -> bool:
+    """Whether a text is a dose with its spacing."""
     try:
-        dose = written_dose(behind["dose"])
+        dose = written_dose(text)
     except RefusedError:
-        return name
-    return name if dose.every_days is None and dose.per_days is None else replace(drug, strength=behind["dose"])
+        return False
+    return dose.every_days is not None or dose.per_days is not None
 
 
 def _says_more(written: str) -> bool:
@@ -187,5 +192,8 @@ def _strength(context: Context, entry: TreatmentEntry, path: str, name: Named) -
         return None
     if "/" in name.strength and not entry.steps and not re.search(r"/\s*[\d.,]*\s*ml", name.strength):
         return name.strength
+    behind = re.fullmatch(r"[^\d]+?\s+(\d.*)", entry.drug[:_LONGEST_NAME])
+    if behind is not None and not entry.steps and _is_daily(behind[1]):
+        return behind[1]  # "anakinra 100 mg SC daily"
     context.warn("drug.strength_no_dose", where, found=entry.drug, strength=name.strength)
     return None

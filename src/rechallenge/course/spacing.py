@@ -65,7 +65,7 @@ def _patterns() -> dict[str, Pattern]:
         "meals": r"(?P<meals>[01](?:\s*-\s*[01]){2,3})(?![\d-])",
         "rate": rf"(?:et |and |en )?(?:/|per\b|par\b|a\b|la\b|le\b)\s*(?P<n>{n})?\s*(?P<u>{u})",
         "count": rf"x\s*(?P<n>{n})|(?P<m>{n})\s*(?:{g}|{t})",
-        "lasting": rf"(?:for|pendant|durant|during|x|over|sur)\s*(?P<n>{n})\s*(?P<u>{u})",
+        "lasting": rf"(?:(?:for|pendant|durant|during|x|over|sur)\s*)?(?P<n>{n})\s*(?P<u>{u})",
         "as_needed": pattern_of("as_needed"),
         "once": pattern_of("once"),
         "neutral": rf"{pattern_of('neutral')}|{n}\s*{pattern_of('forms')}|[,;().:+&]|(?:in|en|and|et|the|le|la|a|du|de)\b",
@@ -143,7 +143,7 @@ def facts_of(text: str) -> tuple[list[AmountFact], str]:
     text = text.strip()
     while text:
         # the longest reading; of two as long, the one that says something
-        best = max(_facts(text), key=lambda fact: (fact.length, fact.kind != "neutral"), default=None)
+        best = max(_facts(text), key=lambda fact: (fact.length, fact.kind != "neutral", fact.kind == "once"), default=None)
         if best is None:
             break
         if best.kind != "neutral":
