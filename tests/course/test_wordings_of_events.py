@@ -119,4 +119,6 @@ def test_a_dose_among_the_events_is_told_to_be_written_among_the_treatments(word
 
 
 def test_a_dose_that_the_treatment_has_too_is_shown() -> None:
-    assert [event.what for event in read_course(RECORD.format(what="anakinra 100 mg").replace("at: 20 d", "at: 0 d")).course.events] == ["other"]
+    assert [event.what for event in read_course(RECORD.format(what="anakinra 100 mg").replace("at: 20 d", "at: 0 d")).course.events] == [
+        "other"
+    ]

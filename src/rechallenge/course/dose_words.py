@@ -18,7 +18,17 @@ from rechallenge.data_files import checked
 from rechallenge.literature.drugs import folded, without_footnotes
 from rechallenge.vocabulary.words import merged
 
-_MARKS = str.maketrans({"∗": "x", "*": "x", **dict.fromkeys("\u2192\u2193\u2191\u2198\u2197\u21d2\u2794\u279c\u21a6", "->"), "®": " ", "™": " ", "©": " ", "½": "1/2"})
+_MARKS = str.maketrans(
+    {
+        "∗": "x",
+        "*": "x",
+        **dict.fromkeys("\u2192\u2193\u2191\u2198\u2197\u21d2\u2794\u279c\u21a6", "->"),
+        "®": " ",
+        "™": " ",
+        "©": " ",
+        "½": "1/2",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

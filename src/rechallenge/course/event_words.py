@@ -135,9 +135,8 @@ def _without_ordinals(tokens: Sequence[str]) -> list[str]:
         token, following, behind = [*tokens[place : place + 3], "", ""][:3]
         one = bool(kept) and _roles().get(kept[-1]) in _COUNTED and not kept[-1].endswith("s")
         last = len(tokens) - (place + 1 + (following in around["ordinal"])) == 0
-        if token.isdigit() and following in around["ordinal"] and _roles().get(behind) in _COUNTED:
-            place += 2
-        elif one and token in around["ordinal_sign"] and following.isdigit():
+        leads = token.isdigit() and following in around["ordinal"] and _roles().get(behind) in _COUNTED
+        if leads or (one and token in around["ordinal_sign"] and following.isdigit()):
             place += 2
         elif one and last and token.isdigit() and 0 < int(token[:4]) <= _MOST_COUNTED:
             break

@@ -135,6 +135,9 @@ def level_of(context: Context, field: ValueField, limits: UpperLimits) -> Writte
         if len(context.problems) == errors:
             note_unreadable(context, field.path, text, field.what, outcome.words, outcome.scale.unit or "")
         return None
+    if (behind := _remark_behind(outcome, taken.text, amount)) is not None:
+        context.error("value.remark", field.path, found=text, write=behind[0], remark=behind[1])
+        return None
     if not outcome.reads_numbers_as(field.name.spelling):
         return _angle(context, field, amount)
     said = _score(context, field, amount) if outcome.scale.is_score else _quantity(context, field, amount)
@@ -148,6 +151,17 @@ def level_of(context: Context, field: ValueField, limits: UpperLimits) -> Writte
     if taken.limit is not None and own is not None:
         context.note("limit.beside", field.path, found=text, limit=own, unit=outcome.scale.unit)
     return said
+
+
+def _remark_behind(outcome: Outcome, text: str, amount: Amount) -> tuple[str, str] | None:
+    """Return a number with its unit, and words behind it that are no part of the unit: "12 mg/L à J5", "7/10 au repos"; None without."""
+    units = {outcome.scale.unit, *(outcome.scale.units or ())}
+    if amount.unit is None or amount.unit in units:
+        return None
+    match = re.fullmatch(r"(?P<number>[<>]?=?\s*\d[\d.,]*\s*(?P<unit>[^\W\d_%]\S*|/\s*100?|%))[\s,;]+(?P<remark>\D*[^\W\d_].*)", text)
+    if match is None or unit_of(re.sub(r"\s", "", match["unit"]).rstrip(",;")) not in units:
+        return None
+    return match["number"].rstrip(",;"), match["remark"]
 
 
 def _is_change(text: str, outcome: Outcome) -> bool:

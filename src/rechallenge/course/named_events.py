@@ -99,7 +99,9 @@ class _Namer:
             text = replace(text, facts=(EventFact("dose"),))
         if not text.facts:
             return self.unknown(entry, path), entry
-        facts = tuple(EventFact("remission") if fact.kind == "relapse" and fact.denied and not fact.uncertain else fact for fact in text.facts)
+        facts = tuple(
+            EventFact("remission") if fact.kind == "relapse" and fact.denied and not fact.uncertain else fact for fact in text.facts
+        )
         stated = [fact for fact in facts if fact.is_certain]
         if not stated:
             self.no_fact(entry, path, facts)

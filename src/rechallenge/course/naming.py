@@ -13,6 +13,7 @@ from rechallenge.literature.drugs import folded
 from rechallenge.outcomes import Outcome, named, outcomes
 
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_UNIT_IN_CODE = re.compile(r"(?P<name>\w+?)_(?P<over>[munk\u00b5\u03bc]?g|mm)_?(?:per|par)?_?(?P<under>[dmu]?l|h|hr)", re.IGNORECASE)
 # A longer text is a sentence, and no name.
 _LONGEST = 80
 # A name of so few letters counts inside a longer one only as it is written: "EN" is no "en".
@@ -88,7 +89,9 @@ def name_of(written: str) -> Name | None:
 
 
 def _with_unit_behind(bare: str) -> Name | None:
-    """Read a name that ends with the unit of its numbers: "CRP mg/L", "ESR mm/h"."""
+    """Read a name that ends with the unit of its numbers: "CRP mg/L", "ESR mm/h", "crp_mg_l"."""
+    if (parts := _UNIT_IN_CODE.fullmatch(bare)) is not None:  # the name of a variable of a data base
+        bare = f"{parts['name'].replace('_', ' ')} {parts['over']}/{parts['under']}"
     name, _, last = bare.rpartition(" ")
     # a bare "mm" or "cm" behind a score may be of a thing that is measured, such as a swelling
     found = _without_brackets(name) if "/" in last else None

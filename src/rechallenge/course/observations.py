@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
@@ -43,6 +44,10 @@ class _Observer:
             if name.site is not None:
                 self.context.note("observation.site", f"{path}.what", found=entry.what, what=name.spelling, site=name.site)
             return True
+        if (held := _outcomes_told(entry.value or "")) and not outcomes_within(entry.what):
+            names = OurWords(map(outcome_name, held))
+            self.context.error("observation.within", f"{path}.value", found=cast(str, entry.value), names=names, first=names[0])
+            return False
         if vocabulary().is_shown_only(entry.what):
             return True
         if vocabulary().is_inflammation(entry.what):
@@ -114,6 +119,17 @@ class _Observer:
         if name is None:
             return self.shown_only(entry, text)
         return level_of(self.context, ValueField(place, f"{path}.value", text, entry.unit, name), self.limits)
+
+
+def _outcomes_told(value: str) -> list[Outcome]:
+    """Outcomes of which a value of something else tells a number or a word: "CRP 120 mg/L, ESR 45 mm"."""
+    found = []
+    for outcome, spelling, denied in outcomes_within(value):
+        behind = re.search(rf"(?<![^\W_]){re.escape(folded(spelling))}(?![^\W_])[\s:=]*(?P<said>[^,;]*)", folded(value))
+        said = "" if behind is None else behind["said"].strip()
+        if not denied and (re.match(r"(?:a\s+)?[<>\u2264\u2265~]?\s*\d", said) or (said and outcome.word(said) is not None)):
+            found.append(outcome)
+    return found
 
 
 def understand_observations(

@@ -24,6 +24,8 @@ class Phrases:
     about_fraction: float
     about_points: float
     reached: str
+    extremes: str
+    joining: frozenset[str]
     persisting: str
     denials: tuple[str, ...]
     not_yet: str
@@ -123,6 +125,8 @@ class _PhrasesFile(TypedDict):
     about_fraction: float
     about_points: float
     reached: list[str]
+    extremes: list[str]
+    joining: list[str]
     persisting: list[str]
     denials: list[str]
     not_yet: list[str]
@@ -160,6 +164,8 @@ def phrases() -> Phrases:
         about_fraction=raw["about_fraction"],
         about_points=raw["about_points"],
         reached=_any_of(raw["reached"]),
+        extremes=_any_of(raw["extremes"]),
+        joining=frozenset(raw["joining"]),
         persisting=_any_of(raw["persisting"]),
         denials=tuple(map(plain, raw["denials"])),
         not_yet=_any_of(raw["not_yet"]),

@@ -17,6 +17,7 @@ INDEXED = "mL/min/1.73m2"
 
 _INDEXED = re.compile(r"ml\s*/\s*(?:min|mn)\s*(?:/|per|pour|par|by)?\s*[(]?1[.,]7\d?\s*(?:m\s*\^?\s*2|sqm)?[)]?")
 _POWER = re.compile(r"(?:x|\*)?\s*10\s*(?:\^|\*\*?|e)\s*(\d{1,2})\s*(.*)", re.IGNORECASE)
+_MOLAR = re.compile(r"([numpk]?)M")
 _PER = re.compile(r"\s*(?:/|\bper\b|\bpar\b)\s*")
 _INVERSE = re.compile(r"[ .·]?\b(l|dl|ml|ul|mm3|min|kg|d|j)\s?(?:\^?-1|\^-1)(?![\d.])")
 
@@ -50,6 +51,8 @@ def unit_of(text: str) -> str:
     """
     written = plain(text).strip("[]{}").strip()
     low = unaccented(written)
+    if molar := _MOLAR.fullmatch(written):  # of these letters the case decides: "mM" is no "mm"
+        return f"{molar[1]}mol/L"
     if _INDEXED.fullmatch(low):
         return INDEXED
     if power := _POWER.fullmatch(written):

@@ -23,6 +23,8 @@ class WrittenInterval:
         What stands behind each of them; empty where nothing does.
     moving
         Whether the words before it may tell a change as well: "from 10 to 20".
+    listed
+        Whether it may be two numbers and no interval: "12 and 15" without "between".
     """
 
     low: str
@@ -30,6 +32,7 @@ class WrittenInterval:
     high: str
     unit: str
     moving: bool
+    listed: bool = False
 
     @property
     def dotted(self) -> str:
@@ -49,18 +52,18 @@ def written_interval(text: str) -> WrittenInterval | None:
     """Find the interval that a text is, whose signs are unified (`rechallenge.course.written_values.symbols_unified`); None for others.
 
     >>> written_interval("10 - 20 mg")
-    WrittenInterval(low='10', low_unit='', high='20', unit='mg', moving=False)
+    WrittenInterval(low='10', low_unit='', high='20', unit='mg', moving=False, listed=False)
     >>> written_interval("10..20 mg") is None  # as a course file has it already
     True
     """
     known = phrases()
     found = re.fullmatch(
         rf"(?P<between>{known.between}\s+)?(?P<low>{END})(?P<low_unit>\s*[^\W\d_][^\s]*(?=\s))?\s*"
-        rf"(?:-|\.\.\.|\u2026|\b{known.and_}\b)\s*(?P<high>{END})(?P<unit>.*)",
+        rf"(?P<sep>-|\.\.\.|\u2026|\b{known.and_}\b)\s*(?P<high>{END})(?P<unit>.*)",
         plain(text),
     )
     if found is None:
         return None
     low, low_unit, high, unit = (text[slice(*found.span(name))].strip() for name in ("low", "low_unit", "high", "unit"))
     moving = found["between"] is not None and re.match(known.moves_from, found["between"]) is not None
-    return WrittenInterval(low, low_unit, high, unit, moving)
+    return WrittenInterval(low, low_unit, high, unit, moving, found["between"] is None and found["sep"] in known.joining)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -23,6 +24,12 @@ from rechallenge.outcomes.words import Word
 _ARROW = re.compile(r"-+>|=+>|\u2192|\u21d2|\u279c|\u2794|\u27f6|\u25ba|(?<=\d)\s*>\s*(?=\d)|>>")
 _PLAIN = re.compile(rf"[<>]?=?\s*{_NUMBER}\s*(?:[mnµ]?g/d?l|/\s*100?|%|mm(?:/h)?)?", re.IGNORECASE)
 _UNIT_IN_BRACKETS = re.compile(r"^([<>=\s]*\d[\d.,]*)\s*[(\[]([^\W\d_%]+\s*/\s*[^\W\d_]+)[)\]]$")
+# "12 mg/L (15/03)", "12 mg/L le 15/03/2018"
+_DATED = re.compile(
+    r"(?P<value>[<>]?=?\s*\d[\d.,]*\s*[^\W\d_%][^\s()]*|\d[\d.,]*\s*/\s*100?)\s*(?:[(\[]|\b(?:le|on|du)\b)\s*(?:le|on|du)?\s*"
+    r"(?P<remark>\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?|\d{4}-\d\d-\d\d)\s*[)\]]?",
+    re.IGNORECASE,
+)
 # Longer than any value that can be read.
 _LONGEST = 120
 
@@ -61,11 +68,12 @@ def symbols_unified(text: str) -> str:
     >>> symbols_unified("\u2264\u202f1\u00a0200 µg/L")
     '<= 1200 µg/L'
     """
+    text = re.sub(r"(?<=10)[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]{1,2}(?!\d)", lambda m: f"^{unicodedata.normalize('NFKC', m[0])}", text)
     text = re.sub(DASH, "-", re.sub(r"(?<=[\w%])\s?[\u2020\u2021\u00a7\u00b6]+", "", without_footnotes(text)))
     text = re.sub(r"[\u2264\u2a7d\u2266\ufe64]|=<", "<=", re.sub(r"[\u2265\u2a7e\u2267]|=>(?=\s*\d)(?<!\d=>)", ">=", text))
     text = text.replace("\uff1c", "<").replace("\uff1e", ">").replace("\u00d7", "x").replace("\u2215", "/").replace("\u2044", "/")
     text = re.sub(r"\s+", " ", text).strip()
-    text = re.sub(r"(?<=\d)\s*[x*]\s*10\s*\^\s*(-?\d{1,2})(?!\d)", r"e\1", text)  # "1.2 x 10^2"
+    text = re.sub(r"(?<=\d)\s*[x*.\u00b7]\s*10\s*\^\s*(-?\d{1,2})(?!\d)", r"e\1", text)  # "1.2 x 10^2"
     joined = re.sub(r"(?<![\d.,])(\d{1,3}(?:[ '\u2019]\d{3})+)(?![\d])", lambda m: re.sub(r"\D", "", m[1]), text)
     # 1.200,5 as much of Europe writes it, and 1,200.5: two signs leave no doubt which one parts the decimals
     joined = re.sub(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+),(\d+)(?![\d.,])", lambda m: f"{m[1].replace('.', '')}.{m[2]}", joined)
@@ -103,6 +111,7 @@ def taken_apart(written: str, outcome: Outcome) -> Taken:
         return Taken(text)
     if _ARROW.search(text):
         raise _two(text, outcome)
+    _refuse_beside(text)
     text, limit = _limit_beside(text, outcome)
     multiple = _multiple(_limit_in_words(Taken(text, limit=limit)), outcome)
     if multiple.times is not None:
@@ -111,6 +120,16 @@ def taken_apart(written: str, outcome: Outcome) -> Taken:
     found = _words_beside(found, outcome)
     _refuse_about(written, found.text, outcome)
     return _interval(_multiple(_limit_in_words(found), outcome), outcome)
+
+
+def _refuse_beside(text: str) -> None:
+    """Refuse a number that is told to be the highest or the lowest, or beside which stands a date: its own field takes that."""
+    lead = re.match(rf"(?P<remark>{phrases().extremes})\s*(?:a|at|of|de|to|[:=])?\s*(?=[<>\d])", plain(text))
+    if lead is not None:
+        raise RefusedError("value.remark", found=text, write=text[lead.end() :], remark=text[: lead.end("remark")])
+    dated = _DATED.fullmatch(text)
+    if dated is not None:
+        raise RefusedError("value.remark", found=text, write=dated["value"], remark=dated["remark"])
 
 
 def _without_number(text: str, outcome: Outcome) -> Taken:
@@ -166,8 +185,8 @@ def _between_words(text: str, outcome: Outcome) -> Word | None:
 
 def _two(text: str, outcome: Outcome) -> RefusedError:
     """Two values in one field."""
-    numbers = re.findall(rf"[<>]?=?\s*{_NUMBER}", re.sub(r"(?<=\d)\s*/\s*100?\b", "", _ARROW.sub(" ; ", text)))
-    unit = re.search(r"(?<=\d)\s*([^\W\d_%][^\s;]*/[^\s;]+|/\s*100?\b|mm\b|cm\b)", text)
+    numbers = re.findall(rf"[<>]?=?\s*(?<![/\w.,]){_NUMBER}", re.sub(r"(?<=\d)\s*/\s*100?\b", "", _ARROW.sub(" ; ", text)))
+    unit = re.search(r"(?<=\d)\s*([^\W\d_%][^\s;]*/[^\s;,]+|/\s*100?\b|mm\b|cm\b)", text)
     shown = [f"{number.strip()} {unit[1] if unit else ''}".strip() for number in numbers]
     first, second = (shown[0], shown[-1]) if len(shown) > 1 else (text, text)
     return RefusedError("value.two", found=text, what=outcome.names[0], first=first, second=second)
@@ -352,6 +371,6 @@ def _interval(taken: Taken, outcome: Outcome) -> Taken:
         if len(re.findall(r"(?<![/\w.,+-])\d+(?:[.,]\d+)?(?!h\b|\s*(?:st|er|ere|re|e|eme)\b)|(?<=/ )\d+", low)) > 1 and ".." not in low:
             raise _two(taken.text, outcome)
         return taken
-    if found.moving or float(found.high.replace(",", ".")) < float(found.low.replace(",", ".")):
+    if found.moving or found.listed or float(found.high.replace(",", ".")) < float(found.low.replace(",", ".")):
         raise _two(taken.text, outcome)
     return replace(taken, text=found.dotted, interval=True)
