@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from html import unescape
 
 from rechallenge.course.problems import Cell, CourseError, Place, Problem
-from rechallenge.formats.people_heads import heads_a_table
+from rechallenge.formats.people_heads import heads_a_table, heads_treatments, role_of
 
 _QUOTED = re.compile(r'"[^"]*"')
 # Signs as a page of the web escapes them: the semicolon of one is no mark between cells.
 _ENTITY = re.compile(r"&(?:lt|gt|le|ge|amp|nbsp|micro|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _MARKS = "\t;|"
+_DATE_HEAD = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}-\d\d-\d\d|[JjDdMm]\d+")
 _MOST_ABOVE = 30
 """Lines that may stand above the head: the patient, the laboratory, the day of printing."""
 _SEP_LINE = re.compile(r"\s*sep=(.)\s*", re.IGNORECASE)
@@ -55,6 +56,38 @@ def separator_of(text: str) -> tuple[str, int]:
     return _mark_of(lines[first]) if lines else ",", 0
 
 
+def with_tabs(text: str) -> str:
+    r"""Return a table whose columns are set apart by blanks alone with tabs between its cells; any other text as it is.
+
+    Two blanks or more part the columns where its head has any, single blanks elsewhere. A row with other than as many cells as the head
+    has tells nowhere which cell is missing, and leaves its line with blanks.
+
+    >>> with_tabs("Date         CRP (mg/L)\n12/03/2018   120\n")
+    'Date\tCRP (mg/L)\n12/03/2018\t120\n'
+    >>> with_tabs("day;CRP\n0;120"), with_tabs("day CRP pain\n0 120 8")
+    ('day;CRP\n0;120', 'day\tCRP\tpain\n0\t120\t8')
+    """
+    lines = text.split("\n")
+    first = next((line.strip() for line in lines if line.strip()), "")
+    if not first or any(mark in first for mark in (",", ":", "{")) or any(mark in text for mark in _MARKS):
+        return text
+    parting = re.compile(r" {2,}" if "  " in first else r" +")
+    head = parting.split(first)
+    days = sum(_DATE_HEAD.fullmatch(cell) is not None for cell in head)
+    if not (
+        heads_a_table(head)
+        or (len(head) > 1 and heads_treatments(head))
+        or (days and len(head) == days + 1 and (days > 1 or role_of(head[0]) is not None))
+    ):
+        return text
+    return "\n".join(_in_cells(line, parting, len(head)) for line in lines)
+
+
+def _in_cells(line: str, parting: re.Pattern[str], width: int) -> str:
+    cells = parting.split(line.strip())
+    return "\t".join(cells) if len(cells) == width else line
+
+
 def _mark_of(line: str) -> str:
     bare = _QUOTED.sub("", line)
     return next((mark for mark in _MARKS if mark in bare), ",")
@@ -68,7 +101,8 @@ def sheet_of(text: str) -> Sheet:
     CourseError
         When a quotation mark is not closed, or rows have more cells than the head.
     """
-    text = _ENTITY.sub(lambda escaped: unescape(escaped[0]), text.removeprefix("\ufeff"))
+    given = _ENTITY.sub(lambda escaped: unescape(escaped[0]), text.removeprefix("\ufeff"))
+    text = with_tabs(given)
     separator, skipped = separator_of(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=separator != "\t", strict=True)
     found: list[tuple[int, int, list[str]]] = []
@@ -94,6 +128,11 @@ def sheet_of(text: str) -> Sheet:
         raise CourseError(
             Problem("table.long_row", {"found": len(cells), "expected": width}, Cell(line, 1, number, head[0] or "1"))
             for line, number, cells in long
+        )
+    if separator == "\t" and text != given and (odd := [each for each in found if len(each[2]) == 1 < width]):
+        raise CourseError(
+            Problem("table.blanks", {"found": cells[0], "expected": width}, Cell(line, 1, number, head[0] or "1"))
+            for line, number, cells in odd
         )
     rows = [
         [Written(cell, Cell(line, i + 1, number, head[i] or str(i + 1))) for i, cell in enumerate((cells + [""] * width)[:width])]

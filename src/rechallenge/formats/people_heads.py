@@ -10,6 +10,7 @@ from pathlib import Path
 from typing_extensions import TypedDict
 
 from rechallenge.data_files import checked
+from rechallenge.formats.exported_heads import is_exported
 from rechallenge.literature.drugs import drug_names, folded
 from rechallenge.outcomes import named
 from rechallenge.vocabulary.words import merged
@@ -170,12 +171,23 @@ def heads_a_table(cells: Iterable[str]) -> bool:
     (True, False, False)
     """
     filled = [cell for cell in cells if cell]
+    if is_exported(filled):
+        return True
     roles = [role_of(cell) for cell in filled]
     beside = [
         role in ("what", "value", "event", "note") or named(variable_of(cell)[0]) is not None or drug_in(cell) is not None
         for cell, role in zip(filled, roles, strict=True)
     ]
     return len(filled) > 1 and bool({"day", "what"} & set(roles)) and any(beside)
+
+
+def heads_treatments(cells: Iterable[str]) -> bool:
+    """Whether a line is the head of a table of treatments: it names their drugs.
+
+    >>> heads_treatments(["Médicament", "Posologie"]), heads_treatments(["Date", "CRP"])
+    (True, False)
+    """
+    return not {folded(cell) for cell in cells}.isdisjoint(("drug", "medicament", *words()["of_treatments"]["drug"]))
 
 
 def unit_of_time(head: str) -> str:

@@ -10,11 +10,13 @@ from collections.abc import Sequence
 
 from rechallenge.course.draft import Draft
 from rechallenge.course.problems import CourseError, Place, Problem
+from rechallenge.formats.exported_heads import is_exported
+from rechallenge.formats.exported_tables import with_plain_heads
 from rechallenge.formats.format import LIKELY, NO, Format
-from rechallenge.formats.people_cells import Sheet, Written, separator_of, sheet_of
+from rechallenge.formats.people_cells import Sheet, Written, separator_of, sheet_of, with_tabs
 from rechallenge.formats.people_days import first_date, is_day
 from rechallenge.formats.people_entries import Entries, is_missing, upper_limit, with_unit
-from rechallenge.formats.people_heads import drug_in, role_of, variable_of, words
+from rechallenge.formats.people_heads import drug_in, heads_treatments, role_of, variable_of, words
 from rechallenge.formats.people_rows_of_days import rows_of_days
 from rechallenge.formats.people_rows_of_entries import fields_of, rows_of_entries
 from rechallenge.formats.registry import register
@@ -58,14 +60,14 @@ def read_table(text: str, section: str | None = None) -> Entries:
     >>> read_table("Date\tAnalyse\tRésultat\tUnité\n12/03/2018\tCRP\t120\tmg/L").sections
     {'observations': [{'at': '2018-03-12', 'what': 'CRP', 'value': '120 mg/L'}]}
     """
-    sheet = _with_visits(_with_clocks(_with_units(_with_unit_column(sheet_of(text)))))
     found = Entries()
+    sheet = _with_visits(_with_clocks(_with_units(_with_unit_column(_with_plain_heads(found, sheet_of(text))))))
     if sheet.head:
         if sheet.above:
             found.note("table.lines_above", sheet.head[0], "warning", n=sheet.above, found=sheet.head[0].text)
         if blank := [cell for row in sheet.rows for cell in row if cell.text and is_missing(cell.text)]:
             found.note("table.missing", blank[0], "note", found=blank[0].text, n=len(blank))
-        if separator_of(text)[0] == ";":
+        if separator_of(with_tabs(text))[0] == ";":
             _refuse_points(found, sheet)
         _read(found, _with_limits(sheet), section)
     if not found.sections and not any(problem.severity == "error" for problem in found.told):
@@ -78,30 +80,48 @@ def read_table(text: str, section: str | None = None) -> Entries:
     return found
 
 
+def _with_plain_heads(found: Entries, sheet: Sheet) -> Sheet:
+    """Return an exported table with the heads of a table of results, which is told; any other as it is."""
+    exported = with_plain_heads(sheet) if sheet.head else None
+    if exported is None:
+        return sheet
+    plain, read, left = exported
+    found.note("table.exported", sheet.head[0], "note", read=", ".join(read))
+    if left:
+        found.note("table.exported_left", sheet.head[0], "note", left=", ".join(left))
+    return plain
+
+
 def _with_unit_column(sheet: Sheet) -> Sheet:
-    """Return a table of days whose column of units, behind that of a variable, stands in the values of the variable."""
+    """Return a table of days whose column of units of a variable stands in the values of the variable."""
     roles = [role_of(cell.text) for cell in sheet.head]
     if "day" not in roles or {"what", "value"} & set(roles):
         return sheet
-    place = next((i for i in range(1, len(roles)) if _is_unit_of(sheet.head[i].text, sheet.head[i - 1].text)), None)
-    if place is None:
+    pairs = ((unit, at) for unit in range(1, len(roles)) for at in range(len(roles)) if unit != at)
+    found = next(((unit, at) for unit, at in pairs if _is_unit_of(sheet.head[unit].text, sheet.head[at].text, behind=unit == at + 1)), None)
+    if found is None:
         return sheet
+    place, of = found
     rows = [
-        [Written(with_unit(cell.text, row[place].text), cell.place) if i == place - 1 and cell.text else cell for i, cell in enumerate(row)]
+        [Written(with_unit(cell.text, row[place].text), cell.place) if i == of and cell.text else cell for i, cell in enumerate(row)]
         for row in sheet.rows
     ]
     kept = [[cell for i, cell in enumerate(row) if i != place] for row in (sheet.head, *rows)]
     return _with_unit_column(Sheet(kept[0], kept[1:], sheet.above))
 
 
-def _is_unit_of(head: str, before: str) -> bool:
-    """Whether a head is of the units of the column before it: "Unit", "CRP unit"."""
-    name, unit = variable_of(before)
+def _is_unit_of(head: str, other: str, *, behind: bool) -> bool:
+    """Whether a head is of the units of another column: "CRP unit", "unité CRP"; "Unit" alone where it stands right behind it."""
+    name, unit = variable_of(other)
     outcome = named(name)
     if outcome is None or unit:
         return False
-    return role_of(head) == "unit" or any(
-        role_of(word) == "unit" and named(rest.strip()) is outcome for rest, _, word in (head.rpartition(" "), head.rpartition("_"))
+    return (behind and role_of(head) == "unit") or any(
+        role_of(word) == "unit" and named(rest.strip()) is outcome
+        for rest, word in (
+            *((rest, word) for rest, _, word in (head.rpartition(" "), head.rpartition("_"))),
+            *((rest, word) for word, _, rest in (head.partition(" "), head.partition("_"))),
+        )
     )
 
 
@@ -264,19 +284,18 @@ class PeopleTable(Format):
         """Its first row has cells, one of which heads days, results or drugs."""
         if has_version(text[:20_000]):
             return NO  # at once: to look for the head of a table takes longer than all else that is asked of a short course file
-        separator, skipped = separator_of(text[:20_000])
+        text = with_tabs(text[:20_000])
+        separator, skipped = separator_of(text)
         lines = [line for line in text[:20_000].splitlines()[skipped:] if line.strip()]
         if any(line.lstrip().startswith("rechallenge") for line in text[:20_000].splitlines()[:skipped]):
             return NO
         cells = [cell.strip().strip('"') for cell in lines[0].removeprefix("\ufeff").split(separator)] if lines else []
         if len(cells) < 2 or lines[0].lstrip().startswith(("<", "{", "-", "#")):
             return NO
-        known = {role_of(cell) for cell in cells} & {"day", "what", "value", "event", "visit"} or {folded(cell) for cell in cells} & {
-            "drug",
-            "medicament",
-            *words()["of_treatments"]["drug"],
-        }
-        if known or all(is_day(cell, numbers=not cells[0]) for cell in cells[1:]):
+        if is_exported(cells):
+            return LIKELY
+        known = {role_of(cell) for cell in cells} & {"day", "what", "value", "event", "visit"}
+        if known or heads_treatments(cells) or all(is_day(cell, numbers=not cells[0]) for cell in cells[1:]):
             return LIKELY
         named_cells = [cell for cell in cells if named(variable_of(cell)[0]) is not None or drug_in(cell) is not None]
         return _BARELY if named_cells else NO
