@@ -53,7 +53,7 @@ def is_exported(heads: Sequence[str]) -> bool:
 def exported_parts(heads: Sequence[str]) -> list[str | None]:
     """Return the part of each column of an exported table: of several of one part the first listed; the others are left.
 
-    >>> exported_parts(["code.coding[0].code", "code.text", "valueQuantity.value", "effectiveDateTime", "weight"])
+    >>> exported_parts(["code.coding[0].code", "Code Text", "valueQuantity.value", "effectiveDateTime", "weight"])
     ['left', 'what', 'value', 'day', None]
     """
     known = [part_of(head) for head in heads]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rechallenge.formats.exported_heads import exported_parts, exported_words, is_exported, part_of
 from rechallenge.formats.people_cells import Sheet, Written
 
-_HEADS = {"day": "date", "what": "test", "value": "result", "unit": "unit", "limit": "upper limit", "patient": "patient"}
+PLAIN_HEADS = {"day": "date", "what": "test", "value": "result", "unit": "unit", "limit": "upper limit", "patient": "patient"}
 """Head by which a table of results knows each part."""
 
 
@@ -17,7 +17,7 @@ def with_plain_heads(sheet: Sheet) -> tuple[Sheet, list[str], list[str]] | None:
     parts = exported_parts(heads)
     kept = [i for i, part in enumerate(parts) if part not in ("left", "comparator")]
     value, sign = (parts.index(part) if part in parts else None for part in ("value", "comparator"))
-    head = [Written(_HEADS.get(parts[i] or "", heads[i]), sheet.head[i].place) for i in kept]
+    head = [Written(PLAIN_HEADS.get(parts[i] or "", heads[i]), sheet.head[i].place) for i in kept]
     rows = []
     for row in sheet.rows:
         cells = list(row)
@@ -35,7 +35,7 @@ def _with_codes(sheet: Sheet) -> tuple[Sheet, list[str], list[str]] | None:
         part = part_of(cell.text)
         codes = [row[place].text for row in sheet.rows if row[place].text]
         if part is not None and part[0] == "what" and codes and all(code in exported_words()["loinc"] for code in codes):
-            head = [Written(_HEADS["what"], each.place) if i == place else each for i, each in enumerate(sheet.head)]
+            head = [Written(PLAIN_HEADS["what"], each.place) if i == place else each for i, each in enumerate(sheet.head)]
             rows = [[_named(each) if i == place else each for i, each in enumerate(row)] for row in sheet.rows]
             return Sheet(head, rows, sheet.above), [cell.text], []
     return None

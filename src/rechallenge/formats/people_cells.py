@@ -72,13 +72,12 @@ def with_tabs(text: str) -> str:
     if not first or any(mark in first for mark in (",", ":", "{")) or any(mark in text for mark in _MARKS):
         return text
     parting = re.compile(r" {2,}" if "  " in first else r" +")
-    head = parting.split(first)
+    head, *rows = [parting.split(line.strip()) for line in lines if line.strip()]
+    if not rows or any(cell.isdigit() for cell in head) or ("  " not in first and any(len(row) != len(head) for row in rows)):
+        return text
     days = sum(_DATE_HEAD.fullmatch(cell) is not None for cell in head)
-    if not (
-        heads_a_table(head)
-        or (len(head) > 1 and heads_treatments(head))
-        or (days and len(head) == days + 1 and (days > 1 or role_of(head[0]) is not None))
-    ):
+    turned = days and len(head) == days + 1 and (days > 1 or role_of(head[0]) is not None)
+    if not (turned or heads_a_table(head) or (len(head) > 1 and heads_treatments(head))):
         return text
     return "\n".join(_in_cells(line, parting, len(head)) for line in lines)
 

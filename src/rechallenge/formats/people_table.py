@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from rechallenge.course.draft import Draft
 from rechallenge.course.problems import CourseError, Place, Problem
 from rechallenge.formats.exported_heads import is_exported
-from rechallenge.formats.exported_tables import with_plain_heads
+from rechallenge.formats.exported_tables import PLAIN_HEADS, with_plain_heads
 from rechallenge.formats.format import LIKELY, NO, Format
 from rechallenge.formats.people_cells import Sheet, Written, separator_of, sheet_of, with_tabs
 from rechallenge.formats.people_days import first_date, is_day
@@ -70,6 +70,9 @@ def read_table(text: str, section: str | None = None) -> Entries:
         if separator_of(with_tabs(text))[0] == ";":
             _refuse_points(found, sheet)
         _read(found, _with_limits(sheet), section)
+        if any(problem.code == "table.exported" for problem in found.told):  # its columns were told by the names that they had
+            of_plain = [p for p in found.told if "column" in p.code and p.values.get("name") in PLAIN_HEADS.values()]
+            found.told = [problem for problem in found.told if problem not in of_plain or problem.severity == "error"]
     if not found.sections and not any(problem.severity == "error" for problem in found.told):
         found.told.append(Problem("table.empty", {}, Place(1, 1)))
     if section is not None:
