@@ -44,7 +44,7 @@ class _Observer:
             if name.site is not None:
                 self.context.note("observation.site", f"{path}.what", found=entry.what, what=name.spelling, site=name.site)
             return True
-        if (held := _outcomes_told(entry.value or "")) and not outcomes_within(entry.what):
+        if (held := _outcomes_in_value(entry.value or "")) and not outcomes_within(entry.what):
             names = OurWords(map(outcome_name, held))
             self.context.error("observation.within", f"{path}.value", found=cast(str, entry.value), names=names, first=names[0])
             return False
@@ -121,7 +121,7 @@ class _Observer:
         return level_of(self.context, ValueField(place, f"{path}.value", text, entry.unit, name), self.limits)
 
 
-def _outcomes_told(value: str) -> list[Outcome]:
+def _outcomes_in_value(value: str) -> list[Outcome]:
     """Outcomes of which a value of something else tells a number or a word: "CRP 120 mg/L, ESR 45 mm"."""
     found = []
     for outcome, spelling, denied in outcomes_within(value):
