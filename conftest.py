@@ -9,9 +9,10 @@ from jaxtyping import install_import_hook
 import tests.checking  # noqa: F401
 
 CHECKED = [f"rechallenge.{name}" for name in ("instruments", "outcomes", "safety", "single_case")]
+CHECKED += [f"rechallenge.course.{name}" for name in ("dose_doubts", "planned_regimen", "reading", "timeline")]
 CHECKED += [f"rechallenge.inference.{name}" for name in ("chains", "normal", "pareto")]
-"""Packages whose calls have their types checked, and modules whose arrays have named shapes. In the reader of records the same holds
-(tried once), but each test would take twice its time."""
+"""Packages whose calls have their types checked, and modules whose arrays have named shapes. In all of the reader of records the same holds
+(tried once), but each test would take twice its time: there the functions are checked by which others enter it."""
 # before the conftests of the folders import anything of them
 install_import_hook(CHECKED, "tests.checking.checked")
 

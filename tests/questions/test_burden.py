@@ -9,7 +9,7 @@ from rechallenge.questions.forecast_start import Burden
 
 
 def burden(days: list[float], mg: list[float], horizon: int = 30, drug: str = "prednisone") -> Burden:
-    return Burden({drug: (np.array(days), np.array(mg))}, horizon)
+    return Burden({drug: (np.array(days, dtype=float), np.array(mg))}, horizon)
 
 
 def test_a_daily_dose_is_its_own_level_to_the_end() -> None:

@@ -33,7 +33,7 @@ def _passing(
         if into_vein and drugs.vein is not None:
             coefficient = coefficient * drugs.vein[place]
         steady = coefficient / -jnp.expm1(-rate * every_days)
-        exposure = dose_mg * jnp.maximum(jnp.exp(-since[:, None] * rate) @ steady, 0.0)
+        exposure = dose_mg * jnp.maximum(jnp.exp(-since[:, None] * rate[None, :]) @ steady, 0.0)
         return jnp.mean(1.0 - drugs.share[place] * exposure / (drugs.half_effect[place] + exposure))
 
     return jax.vmap(one)(parameters, works)
