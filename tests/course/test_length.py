@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rechallenge.course import checks, extent, problems, validation
+from rechallenge.course import checks, extent, problems, translation
 from rechallenge.course.problems import CourseError
 from rechallenge.formats import reading, yaml_nodes
 from rechallenge.formats.reading import Source, read_course
@@ -36,8 +36,8 @@ def test_the_limits_of_the_documentation_are_those_of_the_program() -> None:
     cells = [row.split("|")[2] for row in table.split("\n") if row.startswith("| ")][1:]
     numbers = [float(number.replace(",", "")) for cell in cells for number in re.findall(r"\d[\d,]*", cell)]
     assert numbers == [
-        yaml_nodes.MAX_CHARACTERS, yaml_nodes.MAX_VALUES, reading.MAX_BYTES / 1_000_000, validation.MOST_ENTRIES, pasting.MAX_PASTED,
-        validation.LONGEST_NAME, validation.LONGEST_TEXT, extent.MOST_YEARS, extent.LONG_YEARS, 1, extent.MOST_DOSES, problems.MOST_TOLD,
+        yaml_nodes.MAX_CHARACTERS, yaml_nodes.MAX_VALUES, reading.MAX_BYTES / 1_000_000, translation.MOST_ENTRIES, pasting.MAX_PASTED,
+        translation.LONGEST_NAME, translation.LONGEST_TEXT, extent.MOST_YEARS, extent.LONG_YEARS, 1, extent.MOST_DOSES, problems.MOST_TOLD,
     ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from rechallenge.web import trying
+from rechallenge.web import trying, trying_chart
 from rechallenge.web.session_tasks import SessionTasks
 from rechallenge.web.tried_regimens import TriedRegimens
 from rechallenge.web.words import language_of
@@ -73,4 +73,4 @@ def test_a_wrong_regimen_is_told_and_those_behind_it_are_drawn() -> None:
 
 def test_nothing_is_drawn_without_answers_or_beyond_the_places_of_the_page() -> None:
     assert pushed([(0, {"name": "first"}, 1)], answered=False)[0] == []
-    assert pushed([(trying.MOST, {"name": "one too many"}, 1), (-1, {"name": "none"}, 2)])[0] == []
+    assert pushed([(trying_chart.MOST, {"name": "one too many"}, 1), (-1, {"name": "none"}, 2)])[0] == []
