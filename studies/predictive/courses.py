@@ -21,8 +21,9 @@ from rechallenge.literature.evidence import CrpChange, Study, evidence
 from rechallenge.literature.outcomes import outcomes
 from rechallenge.literature.pharmacology import drug_model
 from rechallenge.mechanism.assembly import Exposure, drugs_of, exposure_of
-from rechallenge.mechanism.engine import Grid, simulate
+from rechallenge.mechanism.engine import Grid, exposed, simulate
 from rechallenge.mechanism.links import OutcomeResponse
+from rechallenge.mechanism.nodes import WHOLE
 from rechallenge.mechanism.processes import EPISODIC, WAXING
 from rechallenge.mechanism.processes.process import DiseaseProcess, Knots, PseudoObservations
 from rechallenge.mechanism.relapse import RELAPSE_LEVEL, cumulative_hazard
@@ -88,12 +89,15 @@ def _run(process: DiseaseProcess, exposure: Exposure, dose_mg: Array, patients: 
     knots, nothing = Knots.of(each_day, each_day), PseudoObservations.none(days + 1)
 
     def one(patient: _Patients) -> tuple[Array, Array]:
-        activity = process.path(patient.unit_normals, knots, nothing, jnp.ones(()), patient.parameters).log_activity
-        drugs = drugs_of((exposure,), patient.parameters, jnp.ones(1))
+        drugs, dose, earlier = drugs_of((exposure,), patient.parameters, jnp.ones(1)), dose_mg[:, None], jnp.zeros((1, 3))
+        known = exposed(grid, dose, earlier, drugs)
+        # the first dose is given on the first day: nothing had been given before
+        passing = knots.about(known.passing @ WHOLE.first_weight, np.ones(days)).at[0].set(1.0)
+        activity = process.path(patient.unit_normals, knots, nothing, jnp.ones(()), patient.parameters, passing).log_activity
         response = OutcomeResponse((marker().model,), patient.parameters)
         # CRP stands on the first day where the activity has it, whatever is given from then on
         start = response.fed(jnp.exp(activity[0]))
-        path = simulate(grid, dose_mg[:, None], jnp.zeros((1, 3)), activity, drugs, response, filters=start)
+        path = simulate(grid, dose, earlier, activity, drugs, response, filters=start, known=known)
         crp = path.levels[marker().name]
         return crp, cumulative_hazard(crp, jnp.ones(days), patient.parameters["relapse_recognition_per_d"])
 
@@ -116,6 +120,8 @@ def _patients(
     parameters = parameters_of_patients(group.disease, studies, rng, altered, variant, group.source, borrowing)
     of_drug = drug_parameters(group.drug, studies, rng, {}, altered, variant, group.source)
     parameters |= {f"{group.drug}.{name}": value for name, value in of_drug.items()}
+    if not variant.ended:
+        parameters["suppression"] = np.zeros(studies.size)
     n_knots = len(group.dose_mg) + 1
     return _Patients(parameters, rng.standard_normal((studies.size, _process(variant).n_unit_normals(n_knots))))
 

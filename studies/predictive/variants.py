@@ -23,6 +23,8 @@ class Variant:
     ----------
     flares
         Whether flares begin and end as published of the disease, as in every fit; else activity waxes and wanes and never ends.
+    ended
+        Whether treatment ends flares, and keeps them from beginning, as in every fit; else it only hides them.
     apart
         Whether patients of one study have part of a prior's spread in common; else each is drawn for itself.
     without_own
@@ -32,6 +34,7 @@ class Variant:
     """
 
     flares: bool = True
+    ended: bool = True
     apart: bool = True
     without_own: bool = False
     earlier: bool = False

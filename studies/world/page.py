@@ -30,10 +30,11 @@ def reasons() -> Mapping[str, str]:
 
 STEPS: Mapping[str, Variant] = {
     "an earlier version: priors of then, activity that never ends, each patient drawn for itself": Variant(
-        flares=False, apart=False, earlier=True
+        flares=False, ended=False, apart=False, earlier=True
     ),
-    "with the priors of today": Variant(flares=False, apart=False),
-    "with flares that begin and end": Variant(apart=False),
+    "with the priors of today": Variant(flares=False, ended=False, apart=False),
+    "with flares that begin and end": Variant(ended=False, apart=False),
+    "with treatment that ends flares": Variant(apart=False),
     "with patients' spread apart from doubt about the typical value": Variant(),
     "with the study that is predicted taken out": Variant(without_own=True),
 }

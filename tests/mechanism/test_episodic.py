@@ -15,6 +15,7 @@ from rechallenge.mechanism.processes.process import Knots, Parameters, PseudoObs
 
 STEP_DAYS, DAYS, PATIENTS = 0.5, 2000.0, 60
 HALF_WAY_MG_L = 10.0
+SUPPRESSION, SUPPRESSION_DAYS = 4.0, 5.0
 
 
 def parameters(flare_days: float, interval_days: float, persisting: float = 1e-3, burnt_out: float = 1e-3) -> dict[str, Array]:
@@ -27,6 +28,8 @@ def parameters(flare_days: float, interval_days: float, persisting: float = 1e-3
         "persisting": persisting,
         "burnt_out": burnt_out,
         "quiet_share": 0.01,
+        "suppression": SUPPRESSION,
+        "suppression_days": SUPPRESSION_DAYS,
     }
     return {name: jnp.asarray(value) for name, value in values.items()}
 
@@ -121,7 +124,7 @@ def test_the_future_goes_on_from_the_last_day() -> None:
     days = EPISODIC.future_knot_days(30.0)
     normals = np.random.default_rng(3).standard_normal((50, EPISODIC.n_unit_normals(len(days))))
     gaps = np.diff(days)
-    for state, first in (([2.0, 0.0], 100.0), ([-2.0, 0.0], 1.0)):
+    for state, first in (([2.0, 0.0, 0.0], 100.0), ([-2.0, 0.0, 0.0], 1.0)):
         found = jax.vmap(lambda each, state=state: EPISODIC.simulate(each, gaps, of, jnp.asarray(state)))(normals)
         np.testing.assert_allclose(np.exp(np.asarray(found[:, :2])), first, rtol=0.02)
 
@@ -135,3 +138,54 @@ def test_values_have_finite_slopes_at_every_gap() -> None:
     normals = jnp.asarray(np.random.default_rng(4).standard_normal(EPISODIC.n_unit_normals(10)))
     for gap in (0.0, 1e-4, 0.04, 1.0, 100.0):
         assert np.isfinite(np.asarray(jax.grad(last)(normals, gap))).all()
+
+
+def treated(of: Parameters, treated_days: int, followed_days: int, n_patients: int = 300) -> np.ndarray:
+    """Activity in mg/L of patients in a flare who take, for so many days, what lets nothing of it through, shape (patients, days)."""
+    days = np.arange(0.0, treated_days + followed_days + 1.0)
+    knots = Knots.of(days, days)
+    passing = jnp.asarray(np.where((days > 0.0) & (days <= treated_days), 0.0, 1.0))
+    normals = np.random.default_rng(6).standard_normal((n_patients, EPISODIC.n_unit_normals(len(days))))
+    normals[:, 0] = -4.0  # the record begins in a flare
+
+    def one(each: Array) -> Array:
+        return EPISODIC.path(each, knots, PseudoObservations.none(len(days)), jnp.asarray(0.2), of, passing).log_activity
+
+    return np.exp(np.asarray(jax.vmap(one)(jnp.asarray(normals))))
+
+
+def test_a_flare_that_is_treated_for_three_days_has_mostly_ended() -> None:
+    """Of flares that last nine days on average, half or more are still there on day 5 untreated, and hardly one in four treated."""
+    of = parameters(9.0, 220.0)
+    untreated, three_days = ((treated(of, days, 8 - days) > HALF_WAY_MG_L).mean(axis=0) for days in (0, 3))
+    assert untreated[0] == three_days[0] == 1.0
+    assert 0.45 < untreated[5] < 0.75
+    assert three_days[5] < 0.25
+
+
+def test_what_does_not_end_by_itself_is_not_ended_by_treatment() -> None:
+    """Four weeks that let nothing through: the next day all are as active as before."""
+    of = parameters(9.0, 40.0, persisting=10.0)
+    assert (treated(of, 28, 7)[:, 29:] > HALF_WAY_MG_L).mean() > 0.95
+
+
+def test_flares_begin_less_often_under_treatment_and_as_often_as_ever_a_month_after_it() -> None:
+    of = parameters(9.0, 40.0)
+    active = treated(of, 120, 90) > HALF_WAY_MG_L
+    assert active[:, 40:120].mean() < 0.02
+    assert active[:, 155:].mean() == pytest.approx(9.0 / 49.0, abs=0.04)
+
+
+def test_what_treatment_does_to_flares_fades_after_it() -> None:
+    """Held down by 4 x the half of the time that such a patient is quiet; five days later by 1/e of what is left."""
+    of = parameters(40.0, 40.0)
+
+    def held(followed_days: int) -> float:
+        days = np.arange(61.0 + followed_days)
+        normals = np.zeros(EPISODIC.n_unit_normals(len(days)))
+        passing = jnp.asarray(np.where(days <= 60.0, 0.0, 1.0))
+        path = EPISODIC.path(normals, Knots.of(days, days), PseudoObservations.none(len(days)), jnp.asarray(0.2), of, passing)
+        return float(path.state[2])
+
+    assert held(0) == pytest.approx(2.0, rel=1e-4)
+    assert held(15) == pytest.approx(held(10) * np.exp(-1.0), rel=1e-4)

@@ -50,7 +50,7 @@ def _refined(layout: Layout, data: Data, works: Array, peak: Array, curvature: A
     below = background(layout, parameters)
     here = data.pseudo_observations.of_activity(passing, below)
     found = layout.process.refined(unit_normals, data.knots, here, error, parameters, own)
-    activity = layout.process.path(unit_normals, data.knots, here, error, parameters).log_activity
+    activity = layout.process.path(unit_normals, data.knots, here, error, parameters, passing).log_activity
     # A plain tuple: a program that is kept on disk returns no types of our own.
     return tuple(found.of_level(below + jnp.exp(activity) * passing, passing, below))
 

@@ -28,9 +28,10 @@ from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.generic import acts_by_dates
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, drug_model
 from rechallenge.mechanism.assembly import drugs_of
-from rechallenge.mechanism.engine import Grid, simulate
+from rechallenge.mechanism.engine import Grid, exposed, simulate
 from rechallenge.mechanism.kinetics import is_short_lived
 from rechallenge.mechanism.links import OutcomeResponse
+from rechallenge.mechanism.nodes import WHOLE
 from rechallenge.mechanism.processes.process import Knots
 from rechallenge.mechanism.relapse import cumulative_hazard
 from rechallenge.outcomes import marker
@@ -138,10 +139,13 @@ def _forecasts(layout: Layout, future: _Future, draws: dict[str, Array]) -> tupl
         repeated = jnp.exp(-rate * future.ongoing_interval_days[:, None])
         steady = drugs.felt(future.ongoing_mg, future.into_vein) * repeated / (1.0 - repeated)
         earlier = jnp.where(future.short_lived[:, None], steady, draw["drugs"])
-        at_knots = layout.process.simulate(draw["unit_normals"], future.knots.gap_days[1:], parameters, draw["process"])
-        activity = future.knots.at_breakpoints(at_knots)
         dose = future.dose_mg if drugs.vein is None else drugs.felt(future.dose_mg, future.into_vein)
-        path = simulate(future.grid, dose, earlier, activity, drugs, OutcomeResponse(layout.outcomes, parameters), filters=draw["filters"])
+        known = exposed(future.grid, dose, earlier, drugs)
+        passing = future.knots.about(known.passing @ WHOLE.first_weight, future.length_days)
+        at_knots = layout.process.simulate(draw["unit_normals"], future.knots.gap_days[1:], parameters, draw["process"], passing)
+        activity = future.knots.at_breakpoints(at_knots)
+        response = OutcomeResponse(layout.outcomes, parameters)
+        path = simulate(future.grid, dose, earlier, activity, drugs, response, filters=draw["filters"], known=known)
         hazard = cumulative_hazard(path.levels[layout.marker.name], future.length_days, parameters["relapse_recognition_per_d"])
         return dict(path.levels), -jnp.expm1(-hazard)
 

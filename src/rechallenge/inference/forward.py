@@ -92,7 +92,7 @@ def run(layout: Layout, data: Data, vector: Array, works: Array) -> Run:
     given = treated(layout, data, parameters, moment_normals, works)
     knots = data.knots
     suggested = data.pseudo_observations.of_activity(given.passing, background(layout, parameters))
-    path = layout.process.path(unit_normals, knots, suggested, parameters[layout.marker.error], parameters)
+    path = layout.process.path(unit_normals, knots, suggested, parameters[layout.marker.error], parameters, given.passing)
     activity = knots.at_breakpoints(path.log_activity)
     response = OutcomeResponse(layout.outcomes, parameters)
     trajectory = simulate(

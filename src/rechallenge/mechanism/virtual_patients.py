@@ -25,7 +25,7 @@ from rechallenge.execution import Executors, cores, in_double_precision, threads
 from rechallenge.formats.cells import Table
 from rechallenge.literature.parameters import Parameter, disease_parameters
 from rechallenge.mechanism.assembly import Exposure, drugs_of
-from rechallenge.mechanism.engine import Grid, simulate
+from rechallenge.mechanism.engine import Grid, exposed, simulate
 from rechallenge.mechanism.links import OutcomeResponse
 from rechallenge.mechanism.nodes import HOURLY, HOURLY_TOLD_DAILY, HOURS
 from rechallenge.mechanism.population import BATCH, DrawnPatients, Population, population_of
@@ -49,7 +49,7 @@ class VirtualCourses:
     levels
         Curve of each outcome by name, without any error of measurement, shape (patients, times).
     activity_mg_l
-        Marker that the disease would sustain untreated, less the background, shape (patients, times).
+        Marker that the disease would sustain if nothing hid it, less the background, shape (patients, times).
     parameters
         Parameters in their own units, by name, shape (patients,); those of a drug are named ``anakinra.clearance_l_h``.
     """
@@ -74,18 +74,17 @@ def _years(
 
     def one(patient: DrawnPatients) -> tuple[dict[str, Array], Array]:
         n_days, n_exposures = patient.dose_mg.shape
-        activity = process.simulate(patient.unit_normals, jnp.full(n_days * HOURS, 1.0 / HOURS), patient.parameters)
-        drugs = drugs_of(exposures, patient.parameters, jnp.ones(len(exposures)))
+        drugs, earlier = drugs_of(exposures, patient.parameters, jnp.ones(len(exposures))), jnp.zeros((n_exposures, 3))
         nodes, told_hours = (HOURLY_TOLD_DAILY, HOURS) if every_hours % HOURS == 0 else (HOURLY, 1)
-        path = simulate(
-            Grid(np.ones(1), np.zeros(n_days, np.int64)),
-            patient.dose_mg,
-            jnp.zeros((n_exposures, 3)),
-            activity,
-            drugs,
-            OutcomeResponse(followed, patient.parameters),
-            nodes=nodes,
-        )
+        grid = Grid(np.ones(1), np.zeros(n_days, np.int64))
+        known = exposed(grid, patient.dose_mg, earlier, drugs, nodes=nodes)
+        # What treatment does to the process itself takes days: the mean of a day is near enough.
+        of_days = known.passing @ nodes.in_segment[1]
+        passing = jnp.append(jnp.repeat(of_days, HOURS), of_days[-1])
+        hours = jnp.full(n_days * HOURS, 1.0 / HOURS)
+        activity = process.simulate(patient.unit_normals, hours, patient.parameters, passing=passing)
+        response = OutcomeResponse(followed, patient.parameters)
+        path = simulate(grid, patient.dose_mg, earlier, activity, drugs, response, nodes=nodes, known=known)
         levels = {name: curve[:: every_hours // told_hours] for name, curve in path.levels.items()}
         return levels, jnp.exp(activity[::every_hours])
 

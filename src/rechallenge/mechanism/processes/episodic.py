@@ -6,6 +6,12 @@ finite number of times. The mean duration of its excursions above the level and 
 upwards once in ``flare + interval`` days. The durations of a patient's flares spread by about 0.8 of their mean; quiet times by about
 their mean, without memory beyond the first days. A disease that does
 not end is the limit in which the level lies far below: then it waxes and wanes, with the hidden process, about the patient's own level.
+
+A treatment that removes activity does not only hide it: it holds the hidden process down while it acts and for some days after, so that
+flares end sooner under it, and begin less often. After three days of anakinra a crystal flare mostly does not come back (4 of 23 in
+hydroxyapatite arthritis, 13 of 40 in gout, 6 of 16 in calcium pyrophosphate disease; ``natural_history.yaml``), where one that was
+only hidden would go on. What does not end by itself is not ended by treatment: the effect goes with the share of time that a patient
+is quiet untreated.
 """
 
 from __future__ import annotations
@@ -55,13 +61,15 @@ _SMALL = 0.02
 
 
 class _EpisodicLaw(NamedTuple):
-    """Level above which the disease is active, days of the hidden process's memory, and how activity follows from it."""
+    """Level above which the disease is active, the memory of the hidden process in days, what activity follows, and what treatment does."""
 
     level: Array
     memory_days: Array
     log_flare: Array
     log_depth: Array
     spread: Array
+    suppression: Array
+    suppression_days: Array
 
     @classmethod
     def of(cls, parameters: Parameters) -> _EpisodicLaw:
@@ -70,7 +78,15 @@ class _EpisodicLaw(NamedTuple):
         active = flare / (flare + interval)
         level = -ndtri(active)
         memory = (flare + interval) / (2.0 * jnp.pi) * jnp.exp(-0.5 * level * level)
-        return cls(level, memory, jnp.log(parameters["drive_mg_l"]), -jnp.log(parameters["quiet_share"]), parameters["flare_spread"])
+        return cls(
+            level,
+            memory,
+            jnp.log(parameters["drive_mg_l"]),
+            -jnp.log(parameters["quiet_share"]),
+            parameters["flare_spread"],
+            parameters["suppression"] * interval / (flare + interval),
+            parameters["suppression_days"],
+        )
 
     def log_activity(self, hidden: Array) -> Array:
         """Logarithm of the activity: the quiet level below the level, the flare's above, where it follows the hidden process."""
@@ -88,6 +104,16 @@ class _EpisodicLaw(NamedTuple):
         above = -_normal_quantile(log_ndtr(-self.level) + log_ndtr(position))
         in_a_flare = sigmoid((ndtri(BEGUN_IN_A_FLARE) - which) / FIRST_STEP)
         return jnp.stack([in_a_flare * above + (1.0 - in_a_flare) * position, velocity])
+
+    def held_down(self, passing: Array) -> Array:
+        """How far the hidden process is held down in balance with a treatment that lets this share of the activity through."""
+        return self.suppression * (1.0 - passing)
+
+    def suppressed(self, begin: Array, gap_days: Array, passing: Array | None) -> Array:
+        """How far it is held down at the knots, shape (knots,), from the first on; it follows the treatment with a delay."""
+        towards = jnp.zeros(len(gap_days)) if passing is None else self.held_down(passing)
+        kept = jnp.exp(-gap_days[1:] / self.suppression_days)
+        return linear_recurrence(begin[None], kept[:, None], ((1.0 - kept) * 0.5 * (towards[:-1] + towards[1:]))[:, None])[:, 0]
 
     def steps(self, gap_days: Array) -> _Steps:
         return _Steps.over(gap_days / self.memory_days)
@@ -182,6 +208,8 @@ class Episodic(DiseaseProcess):
         "persisting",
         "burnt_out",
         "quiet_share",
+        "suppression",
+        "suppression_days",
     )
     spreads: ClassVar[tuple[str, ...]] = ("flare_spread",)
     alternatives: ClassVar[tuple[Alternative, ...]] = (
@@ -228,19 +256,39 @@ class Episodic(DiseaseProcess):
         return _at_knots(steps.hidden(first, unit_normals[3:].reshape(-1, 2)), days, law.memory_days)
 
     def path(
-        self, unit_normals: Array, knots: Knots, pseudo_observations: PseudoObservations, error: Array, parameters: Parameters
+        self,
+        unit_normals: Array,
+        knots: Knots,
+        pseudo_observations: PseudoObservations,
+        error: Array,
+        parameters: Parameters,
+        passing: Array | None = None,
     ) -> Path:
-        """Path of these unit normals; it takes no heed of pseudo-observations."""
-        law = _EpisodicLaw.of(parameters)
-        position, velocity = self._hidden(law, unit_normals, jnp.asarray(knots.gap_days), law.first(unit_normals[:3]))
-        state = jnp.stack([knots.at_breakpoints(each)[-1] for each in (position, velocity)])
-        return Path(law.log_activity(position), jnp.zeros(()), state)
+        """Path of these unit normals; it takes no heed of pseudo-observations.
 
-    def simulate(self, unit_normals: Array, gap_days: Numbers, parameters: Parameters, state: Array | None = None) -> Array:
+        What is given on the first day has been given before. A record that begins in a flare does so in spite of it.
+        """
+        law, gaps = _EpisodicLaw.of(parameters), jnp.asarray(knots.gap_days)
+        begin = jnp.zeros(()) if passing is None else law.held_down(passing[0])
+        position, velocity = self._hidden(law, unit_normals, gaps, law.first(unit_normals[:3]) + jnp.stack([begin, jnp.zeros(())]))
+        suppressed = law.suppressed(begin, gaps, passing)
+        state = jnp.stack([knots.at_breakpoints(each)[-1] for each in (position, velocity, suppressed)])
+        return Path(law.log_activity(position - suppressed), jnp.zeros(()), state)
+
+    def simulate(
+        self,
+        unit_normals: Array,
+        gap_days: Numbers,
+        parameters: Parameters,
+        state: Array | None = None,
+        passing: Array | None = None,
+    ) -> Array:
         """Node after node; with a state, the first three unit normals are left aside. Without one it is in equilibrium."""
         law = _EpisodicLaw.of(parameters)
         gaps = jnp.concatenate([jnp.zeros(1), jnp.asarray(gap_days)])
-        return law.log_activity(self._hidden(law, unit_normals, gaps, unit_normals[1:3] if state is None else state)[0])
+        begin = jnp.append(unit_normals[1:3], 0.0) if state is None else state
+        position, _ = self._hidden(law, unit_normals, gaps, begin[:2])
+        return law.log_activity(position - law.suppressed(begin[2], gaps, passing))
 
 
 def variance_of_heights(flare_days: float, interval_days: float) -> float:

@@ -203,6 +203,8 @@ class DiseaseProcess(ABC):
 
     - Where its path may jump or turn on any day (flares that begin and end), its knots are dense, days or parts of days, and its unit
       normals fewer: `n_unit_normals` need not be the number of knots. What stands between two knots of a day or less is a slope.
+    - Drugs act on what it states, at their sites. What treatment does to the process itself (ends a flare, say, beyond hiding it)
+      follows from the share that gets through, `passing`; it may take no heed of it.
     - What continues is its own affair: `state` may hold whether a flare runs, since when, and the patient's means, beside the level.
     - A process that takes no heed of pseudo-observations returns the same path whatever they say, with a correction of 0, and leaves
       `moved` and `refined` as they are.
@@ -254,7 +256,13 @@ class DiseaseProcess(ABC):
 
     @abstractmethod
     def path(
-        self, unit_normals: Array, knots: Knots, pseudo_observations: PseudoObservations, error: Array, parameters: Parameters
+        self,
+        unit_normals: Array,
+        knots: Knots,
+        pseudo_observations: PseudoObservations,
+        error: Array,
+        parameters: Parameters,
+        passing: Array | None = None,
     ) -> Path:
         """Path of these unit normals, in the coordinates that the pseudo-observations choose.
 
@@ -262,6 +270,9 @@ class DiseaseProcess(ABC):
         ----------
         error
             Error of a reading on the log scale, the unit of spread of the pseudo-observations.
+        passing
+            Share of the activity that gets through the drugs about each knot, shape (knots,), for a process that treatment changes
+            beyond that; nothing is given by default.
         """
 
     def moved(
@@ -291,7 +302,14 @@ class DiseaseProcess(ABC):
         return pseudo_observations
 
     @abstractmethod
-    def simulate(self, unit_normals: Array, gap_days: Numbers, parameters: Parameters, state: Array | None = None) -> Array:
+    def simulate(
+        self,
+        unit_normals: Array,
+        gap_days: Numbers,
+        parameters: Parameters,
+        state: Array | None = None,
+        passing: Array | None = None,
+    ) -> Array:
         """Log activity of a path that no record informs, or of the future.
 
         Parameters
@@ -301,7 +319,9 @@ class DiseaseProcess(ABC):
         gap_days
             Days between each knot and the next, shape (knots - 1,).
         state
-            State at the first knot; by default the process is stationary there.
+            State at the first knot; by default the process is stationary there, untreated.
+        passing
+            As of `path`.
 
         Returns
         -------

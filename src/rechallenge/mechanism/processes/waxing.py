@@ -121,7 +121,13 @@ class Waxing(DiseaseProcess):
         return ~knots.padding
 
     def path(
-        self, unit_normals: Array, knots: Knots, pseudo_observations: PseudoObservations, error: Array, parameters: Parameters
+        self,
+        unit_normals: Array,
+        knots: Knots,
+        pseudo_observations: PseudoObservations,
+        error: Array,
+        parameters: Parameters,
+        passing: Array | None = None,
     ) -> Path:
         """Path in coordinates that pseudo-observations make nearly independent.
 
@@ -198,7 +204,14 @@ class Waxing(DiseaseProcess):
         pull = (precision + error**2 * prior) @ jnp.where(used, path - log_typical, 0.0) + precision.sum(axis=1) * log_typical
         return PseudoObservations(own, jnp.append(beside, 0.0), jnp.where(used, pull, 0.0), jnp.zeros_like(own))
 
-    def simulate(self, unit_normals: Array, gap_days: Numbers, parameters: Parameters, state: Array | None = None) -> Array:
+    def simulate(
+        self,
+        unit_normals: Array,
+        gap_days: Numbers,
+        parameters: Parameters,
+        state: Array | None = None,
+        passing: Array | None = None,
+    ) -> Array:
         """Each knot from the one before it; with a state, the first unit normal is left aside."""
         law = _Law.of(parameters)
         keep, anew = law.transition(gap_days)
