@@ -67,13 +67,26 @@ class OneFlare(DiseaseProcess):
         return np.ones(2, bool)
 
     def path(
-        self, unit_normals: Array, knots: Knots, pseudo_observations: PseudoObservations, error: Array, parameters: Parameters
+        self,
+        unit_normals: Array,
+        knots: Knots,
+        pseudo_observations: PseudoObservations,
+        error: Array,
+        parameters: Parameters,
+        passing: Array | None = None,
     ) -> Path:
         days = jnp.cumsum(jnp.asarray(knots.gap_days))
         log_activity = self._log_activity(unit_normals, days, parameters)
         return Path(log_activity, jnp.zeros(()), jnp.append(unit_normals, days[-1]))
 
-    def simulate(self, unit_normals: Array, gap_days: Numbers, parameters: Parameters, state: Array | None = None) -> Array:
+    def simulate(
+        self,
+        unit_normals: Array,
+        gap_days: Numbers,
+        parameters: Parameters,
+        state: Array | None = None,
+        passing: Array | None = None,
+    ) -> Array:
         days = jnp.append(0.0, jnp.cumsum(jnp.asarray(gap_days)))
         if state is None:
             return self._log_activity(unit_normals, days, parameters)
