@@ -177,7 +177,7 @@ def test_spacings_are_read_in_words(text: str, days: float) -> None:
     ("text", "code"),
     [
         ("-5 d", "interval.every"),
-        ("biweekly", "interval.every"),
+        ("biweekly", "interval.two_senses"),
         ("5..7 d", "interval.every"),
         ("1 min", "interval.short"),
         ("as needed", "dose.as_needed"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import cast
 
 from rechallenge.course.changes import change_of
@@ -15,7 +16,7 @@ from rechallenge.course.following import Moment, boundaries_named, moments_of
 from rechallenge.course.levels import ValueField, WrittenBounds, level_of
 from rechallenge.course.limits import UpperLimits
 from rechallenge.course.model import Boundary, Finding, Observation
-from rechallenge.course.moments import boundary_phrase_of
+from rechallenge.course.moments import boundary_phrase_of, span_of
 from rechallenge.course.naming import Name, name_of, outcomes_within
 from rechallenge.course.nearest import nearest
 from rechallenge.course.our_words import OurWords, leading, outcome_name
@@ -26,6 +27,25 @@ from rechallenge.course.vocabulary import vocabulary
 from rechallenge.course.written_values import symbols_unified
 from rechallenge.literature.drugs import folded
 from rechallenge.outcomes import Outcome, marker, outcomes
+
+# No day: "ESR 2", "ESR 1 h" is the reading after an hour.
+_NUMBER_OR_HOUR = re.compile(r"[\d\s.,]+(?:h\w*)?", re.IGNORECASE)
+# A date is one whatever the day that a record counts from.
+_ANY_DAY = date(2000, 1, 1)
+
+
+def _day_beside(written: str, spelling: str) -> str | None:
+    """Return the day that a name holds beside that of an outcome: "CRP (J5)", "CRP 12/03/2018"; None where it holds something else."""
+    start = folded(written).find(folded(spelling))
+    kept = written if len(folded(written)) == len(written) else folded(written)
+    day = f"{kept[:start]} {kept[start + len(folded(spelling)) :]}".strip(" ()[]:,")
+    if _NUMBER_OR_HOUR.fullmatch(day):
+        return None
+    try:
+        span_of(day, _ANY_DAY)
+    except RefusedError:
+        return None
+    return day
 
 
 class _Observer:
@@ -69,9 +89,12 @@ class _Observer:
         if not within:
             self.context.note("observation.unknown", where, found=entry.what)
             return True
-        ((outcome, _, denied),) = within
+        ((outcome, spelling, denied),) = within
         if denied:
             self.context.error("observation.denied", where, found=entry.what, what=outcome_name(outcome), word=leading(outcome.words[:1]))
+            return False
+        if (day := _day_beside(entry.what, spelling)) is not None:
+            self.context.error("observation.day_in_name", where, found=entry.what, what=outcome_name(outcome), day=day)
             return False
         self.context.warn("observation.of_another", where, found=entry.what, what=outcome_name(outcome))
         return True

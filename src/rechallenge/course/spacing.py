@@ -10,6 +10,7 @@ from typing import Literal, cast
 
 from rechallenge.course.dose_words import dose_plain, number, pattern_of, route_at, spacing_word_at, words_of_doses
 from rechallenge.course.moments import duration_of
+from rechallenge.course.our_words import time_text
 from rechallenge.course.patterns import Pattern
 from rechallenge.course.problems import RefusedError
 
@@ -183,6 +184,8 @@ def spacing_of(text: str) -> float:
     if len(text) > LONGEST:
         raise RefusedError("interval.every", found=f"{text[:40]}…")
     written = dose_plain(text)
+    if re.fullmatch(pattern_of("two_senses"), written):
+        raise RefusedError("interval.two_senses", found=text)
     try:
         span = duration_of(written)
     except RefusedError as refusal:
@@ -202,7 +205,7 @@ def spacing_of(text: str) -> float:
             raise RefusedError("interval.every", found=text) from None
     else:
         if span.low != span.high:
-            raise RefusedError("interval.every", found=text)
+            raise RefusedError("interval.between", found=text, low=time_text(f"{span.low:g} d"), high=time_text(f"{span.high:g} d"))
         days = span.low
     if days < LEAST_SPACING_DAYS * (1 - 1e-9):
         raise RefusedError("interval.short", found=text)

@@ -96,14 +96,18 @@ class _RegimenSearch:
         return sorted(frontier, key=lambda point: point.risk.value)
 
     def distinct(self, frontier: list[TriedRegimen]) -> list[TriedRegimen]:
-        """Of the regimens whose risks a reader would not tell apart, keep the lightest; and the present one, where it is among them."""
+        """Of the regimens whose risks a reader would not tell apart, keep the lightest; and the present one, where it is among them.
+
+        The first of them count from the least risk of all that were tried, which a heavier regimen may have that the frontier left for a
+        lighter one of nearly the same risk.
+        """
         kept: list[TriedRegimen] = []
-        start = -1.0
+        start = min((point.risk.value for point in self.tried.values()), default=0.0)
         for point in frontier:
             alike = kept and not point.is_current and not kept[-1].is_current and point.risk.value - start < TOLD_APART
             if not alike:
+                start = point.risk.value if kept else start
                 kept.append(point)
-                start = point.risk.value
             elif more_taken(point, kept[-1]) < 0.0:
                 kept[-1] = point
         return kept
