@@ -178,7 +178,7 @@ def test_spacings_are_read_in_words(text: str, days: float) -> None:
     [
         ("-5 d", "interval.every"),
         ("biweekly", "interval.two_senses"),
-        ("5..7 d", "interval.every"),
+        ("5..7 d", "interval.between"),
         ("1 min", "interval.short"),
         ("as needed", "dose.as_needed"),
         ("once", "dose.once"),

@@ -128,3 +128,17 @@ def test_a_value_that_tells_no_measurement_is_shown(what: str) -> None:
 )
 def test_the_name_of_a_variable_of_a_data_base_tells_its_unit(what: str, value: str, level: float) -> None:
     assert observed(what, value).low == level
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [("CRP (J5)", "J5"), ("CRP day 5", "day 5"), ("J5 CRP", "J5"), ("CRP 12/03/2018", "12/03/2018"), ("ESR W12", "W12")],
+)
+def test_a_day_in_the_name_of_a_reading_is_refused_with_its_own_line(name: str, day: str) -> None:
+    assert f"'at: {day}'" in refusal(name, "12")
+
+
+@pytest.mark.parametrize("name", ["CRP 2", "ESR 2 h", "CRP peak"])
+def test_what_is_no_day_in_a_name_is_told_and_not_used(name: str) -> None:
+    notes = read_course(RECORD.format(what=name, said="12", field="value")).notes
+    assert "observation.of_another" in {problem.code for problem in notes}
