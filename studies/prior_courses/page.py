@@ -25,7 +25,7 @@ This page is written by a program; do not edit it:
 
     make docs FILES=docs/prior-predictive.md
 
-{SIZE:,} untreated patients of each disease (seed {SEED}), drawn from the priors that every report starts from
+{SIZE:,} untreated patients of each disease (seed {SEED}), spread evenly over the priors that every report starts from
 (`src/rechallenge/literature/disease.yaml`, `natural_history.yaml`), over the year from the first day of their record, on which nine in ten
 are in a flare. CRP and pain are those that a laboratory and the patient would tell, without the error of a reading; in a flare CRP is over
 its background by 10 mg/L; the prednisone is the least daily dose that holds the disease at its typical activity. Numbers are the median
