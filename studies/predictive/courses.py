@@ -92,7 +92,7 @@ def _run(process: DiseaseProcess, exposure: Exposure, dose_mg: Array, patients: 
         drugs, dose, earlier = drugs_of((exposure,), patient.parameters, jnp.ones(1)), dose_mg[:, None], jnp.zeros((1, 3))
         known = exposed(grid, dose, earlier, drugs)
         # the first dose is given on the first day: nothing had been given before
-        passing = knots.about(known.passing @ WHOLE.first_weight, np.ones(days)).at[0].set(1.0)
+        passing = knots.about(known.mean_passing(WHOLE), np.ones(days)).at[0].set(1.0)
         activity = process.path(patient.unit_normals, knots, nothing, jnp.ones(()), patient.parameters, passing).log_activity
         response = OutcomeResponse((marker().model,), patient.parameters)
         # CRP stands on the first day where the activity has it, whatever is given from then on

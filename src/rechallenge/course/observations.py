@@ -36,9 +36,10 @@ _ANY_DAY = date(2000, 1, 1)
 
 def _day_beside(written: str, spelling: str) -> str | None:
     """Return the day that a name holds beside that of an outcome: "CRP (J5)", "CRP 12/03/2018"; None where it holds something else."""
-    start = folded(written).find(folded(spelling))
-    kept = written if len(folded(written)) == len(written) else folded(written)
-    day = f"{kept[:start]} {kept[start + len(folded(spelling)) :]}".strip(" ()[]:,")
+    plain, name = folded(written), folded(spelling)
+    start = plain.find(name)
+    kept = written if len(plain) == len(written) else plain
+    day = f"{kept[:start]} {kept[start + len(name) :]}".strip(" ()[]:,")
     if _NUMBER_OR_HOUR.fullmatch(day):
         return None
     try:

@@ -141,7 +141,7 @@ def _forecasts(layout: Layout, future: _Future, draws: dict[str, Array]) -> tupl
         earlier = jnp.where(future.short_lived[:, None], steady, draw["drugs"])
         dose = future.dose_mg if drugs.vein is None else drugs.felt(future.dose_mg, future.into_vein)
         known = exposed(future.grid, dose, earlier, drugs)
-        passing = future.knots.about(known.passing @ WHOLE.first_weight, future.length_days)
+        passing = future.knots.about(known.mean_passing(WHOLE), future.length_days)
         at_knots = layout.process.simulate(draw["unit_normals"], future.knots.gap_days[1:], parameters, draw["process"], passing)
         activity = future.knots.at_breakpoints(at_knots)
         response = OutcomeResponse(layout.outcomes, parameters)

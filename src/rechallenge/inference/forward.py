@@ -77,7 +77,7 @@ def treated(layout: Layout, data: Data, parameters: Mapping[str, Array], moment_
     dose = given_in_segments(data.doses, moments, drugs)
     earlier = left_from(data.earlier_doses, moments, data.first_day, drugs)
     known = exposed(data.grid, dose, earlier, drugs, at_nodes, FITTED)
-    return Treated(moments, drugs, dose, earlier, at_nodes, known, data.knots.about(known.passing @ FITTED.first_weight, data.length_days))
+    return Treated(moments, drugs, dose, earlier, at_nodes, known, data.knots.about(known.mean_passing(FITTED), data.length_days))
 
 
 def background(layout: Layout, parameters: Mapping[str, Array]) -> Array:

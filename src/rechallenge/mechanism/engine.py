@@ -132,6 +132,10 @@ class Exposed(NamedTuple):
     passing: Array
     kinetic: Array
 
+    def mean_passing(self, nodes: Nodes) -> Array:
+        """Mean over each segment of the share that gets through, shape (segments,); `nodes` are those at which it is known."""
+        return self.passing @ nodes.in_segment[1]
+
 
 def _at_lengths(member: Array, segments: Array, table: Array) -> Array:
     """Product of a row of each segment with the table of its length: (segments, i) and (lengths, i, j) to (segments, j)."""

@@ -79,7 +79,7 @@ def _years(
         grid = Grid(np.ones(1), np.zeros(n_days, np.int64))
         known = exposed(grid, patient.dose_mg, earlier, drugs, nodes=nodes)
         # What treatment does to the process itself takes days: the mean of a day is near enough.
-        of_days = known.passing @ nodes.in_segment[1]
+        of_days = known.mean_passing(nodes)
         passing = jnp.append(jnp.repeat(of_days, HOURS), of_days[-1])
         hours = jnp.full(n_days * HOURS, 1.0 / HOURS)
         activity = process.simulate(patient.unit_normals, hours, patient.parameters, passing=passing)
