@@ -20,7 +20,6 @@ from rechallenge.course.segments import Cue, Segment, named_in, segments_of
 Assertion = Literal["present", "absent", "unknown", "suspected", "open", "family", "past", "unclear"]
 """What is said of one thing: ``open`` was not ruled out, ``past`` was there once."""
 _END_OF_SENTENCE = re.compile(r"[;.]")
-_OF = re.compile(r"(?<!\w)(?:of|de|du|des|d')")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,7 @@ class SegmentedText:
     def _of_another(self, end: int, start: int) -> bool:
         """Tell whether a denial is of something of what is named: "no infection of the tophi"; "no crystals of urate" is no such thing."""
         gap = list(named_in(self.text, end, start))
-        linked = _OF.search(self.text, gap[-1][1] if gap else end, start) if gap else None
+        linked = cues().of.search(self.text, gap[-1][1] if gap else end, start) if gap else None
         return linked is not None and not all(cues().generic.fullmatch(self.text[a:b]) for a, b in gap)
 
     def _together(self, before: Assertion | None, after: Cue | None) -> Assertion | None:

@@ -105,6 +105,8 @@ class Cues:
         Words for crystals of any kind.
     quantity
         Words in the name of a quantity that leave it the same: "serum urate" is urate.
+    of
+        What ties a thing to the one behind it: "tophi of the ear".
     """
 
     found: tuple[tuple[Kind, Reach, CuePhrases], ...]
@@ -126,6 +128,7 @@ class Cues:
     fever: Pattern
     crystals: Pattern
     quantity: Pattern
+    of: Pattern
 
 
 def _any_of(patterns: Iterable[str]) -> str:
@@ -173,4 +176,5 @@ def cues() -> Cues:
         fever=_within(_listed(listed, "words", "fever")),
         crystals=_within(_listed(listed, "words", "crystals")),
         quantity=_within(_listed(listed, "words", "quantity")),
+        of=Pattern(rf"(?<!\w)(?:{_any_of(_listed(listed, 'words', 'of'))})"),
     )

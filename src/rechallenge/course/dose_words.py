@@ -39,6 +39,7 @@ class DoseWords:
     mass_mg: Mapping[str, float]
     unit_days: Mapping[str, float]
     adverb_days: Mapping[str, float]
+    often: Mapping[str, float]
     words: Mapping[str, tuple[str, ...]]
 
 
@@ -60,6 +61,7 @@ class _DoseWordsFile(TypedDict):
     mass: dict[float, list[str]]
     units: dict[float, list[str]]
     adverbs: dict[float, list[str]]
+    often: dict[float, list[str]]
     words: dict[str, tuple[str, ...]]
 
 
@@ -77,6 +79,7 @@ def words_of_doses() -> DoseWords:
         mass_mg=_by_word(raw["mass"]),
         unit_days={**{word: days for word, days in DAYS.items() if word not in years}, **_by_word(raw["units"])},
         adverb_days=_by_word(raw["adverbs"]),
+        often=_by_word(raw["often"]),
         words=raw["words"],
     )
 
@@ -92,7 +95,9 @@ def pattern_of(name: str) -> str:
     table = words_of_doses()
     if name == "numbers":
         return rf"(?:\d{{1,3}}(?: \d{{3}})+(?!\d)|\d+(?:[.,]\d+)?(?:e[-+]?\d+)?|(?:{one_of(table.numbers)})(?![\w/]))"
-    words: Iterable[str] = {"units": table.unit_days, "mass": table.mass_mg, "adverbs": table.adverb_days}.get(name) or table.words[name]
+    words: Iterable[str] = {"units": table.unit_days, "mass": table.mass_mg, "adverbs": table.adverb_days, "often": table.often}.get(
+        name
+    ) or table.words[name]
     return rf"(?:{one_of(words)})(?![a-z])"
 
 

@@ -16,12 +16,14 @@ from rechallenge.course.our_words import drug_name
 from rechallenge.course.problems import RefusedError
 from rechallenge.literature.drugs import DrugEntry, cotreatments, drug_names, folded, known_drugs, modelled_classes
 from rechallenge.literature.generic import acts_by_dates
-from rechallenge.literature.naming import LOCAL, Named, named
+from rechallenge.literature.naming import LOCAL, Named, named, names_injection
 
 _SYSTEMIC_ROUTES = ("im", "iv", "sc", "po")
 _LOCAL_GROUPS = ("local injection", "topical glucocorticoid")
 # Shorter names of drugs ("GC") may be anything inside a longer text, and a longer text is no name.
 _LEAST_LETTERS, _LONGEST_NAME = 5, 200
+# Into joints no more than 80 mg of triamcinolone or methylprednisolone go at once (their labels), which is 100 mg of prednisone.
+_MOST_INJECTED_MG = 100.0
 _CLASS, _PREDNISONE = "glucocorticoid", ("prednisone", "prednisolone")
 
 
@@ -71,6 +73,8 @@ def drug_of_entry(context: Context, entry: TreatmentEntry, path: str) -> DrugOfE
         context.error("drug.within", f"{path}.drug", found=entry.drug, drug=drug_name(name.drug))
     elif name.several:
         context.error("drug.several", f"{path}.drug", found=entry.drug, drugs=", ".join(name.several))
+    elif known is not None and route == LOCAL and (odd := _dose_of_no_joint(entry, name, known, spellings)) is not None:
+        context.error("drug.injected_dose", f"{path}.drug", found=entry.drug, dose=odd)
     elif known is not None and LOCAL in known.routes and _is_local(context, entry, path, route, known):
         return DrugOfEntry(f"{known.name} ({LOCAL})", None, LOCAL, stated, None, spellings)
     else:
@@ -110,7 +114,8 @@ def _note_drug(context: Context, entry: TreatmentEntry, path: str, name: Named, 
     if not name.known:
         held = _modelled_within(entry.drug)
         if held is not None:
-            context.error("drug.within", where, found=entry.drug, drug=drug_name(held))
+            injected = names_injection(entry.drug) and LOCAL in known_drugs()[held].routes
+            context.error("drug.within_injection" if injected else "drug.within", where, found=entry.drug, drug=drug_name(held))
             return
         near = nearest(entry.drug, [*known_drugs(), *drug_names()], 0.8)
         if near is not None and drug_names().get(near, near) in known_drugs():
@@ -145,6 +150,20 @@ def _modelled_within(written: str) -> str | None:
     spellings = (spelling for spelling, drug in drug_names().items() if drug in known_drugs() and len(spelling) >= _LEAST_LETTERS)
     found = max((spelling for spelling in spellings if f" {spelling} " in words), key=len, default=None)
     return None if found is None else drug_names()[found]
+
+
+def _dose_of_no_joint(entry: TreatmentEntry, name: Named, known: DrugEntry, spellings: Sequence[str]) -> str | None:
+    """Return a dose of an "injection", of which the place is not told, that no joint gets: too large, or again and again; None without."""
+    if not name.by_injection or entry.route is not None:
+        return None
+    for text in (entry.dose, name.strength, *(step.dose for step in entry.steps or ())):
+        try:
+            dose = written_dose(text, spellings) if text else None
+        except RefusedError:
+            continue
+        if dose is not None and ((dose.mg or 0.0) * known.equivalence > _MOST_INJECTED_MG or dose.every_days or dose.per_days):
+            return text
+    return entry.every
 
 
 def _is_local(context: Context, entry: TreatmentEntry, path: str, route: str | None, known: DrugEntry) -> bool:

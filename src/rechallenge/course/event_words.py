@@ -72,6 +72,8 @@ class Described:
         Whether these stand behind "because of" and the like only.
     in_part
         Whether it says that something is so in part only ("partial remission").
+    looks_back
+        Whether the duration ends when the event is told: "since 6 months", "in the last 6 months".
     """
 
     facts: tuple[EventFact, ...]
@@ -84,6 +86,7 @@ class Described:
     rest: bool = False
     reason: bool = False
     in_part: bool = False
+    looks_back: bool = False
 
 
 @cache
@@ -175,21 +178,24 @@ class _Scanner:
         low = _number(self.tokens[place])
         if low is None:
             return 0
-        width, high = 1, None
+        width, high, around = 1, None, _beside_times()
         rest = self.tokens[place + 1 : place + 4]
         counted = self.tokens[place].isdigit() or low != "1"
-        if counted and len(rest) > 1 and rest[0] in _beside_times()["or"] and _number(rest[1]) is not None:
+        back = self._looks_back(place) or (counted and rest[:1] and rest[0] in around["last_ones"])
+        if counted and rest[:1] and rest[0] in around["last_ones"]:
+            width = 2  # "les 6 derniers mois"
+        elif counted and len(rest) > 1 and rest[0] in around["or"] and _number(rest[1]) is not None:
             width, high = 3, _number(rest[1])
         elif counted and rest and rest[0][:1].isdigit():
             width, high = 2, _number(rest[0])
         unit, behind = [*self.tokens[place + width : place + width + 2], "", ""][:2]
         # "a week", never "a d": "arrêt à J12"
         if unit in DAYS and (self.tokens[place][0].isdigit() or len(unit) > 2):
-            moment = (place > 0 and self.tokens[place - 1] in _beside_times()["moment_before"]) or behind in _beside_times()[
-                "moment_behind"
-            ]
+            moment = (place > 0 and self.tokens[place - 1] in around["moment_before"]) or behind in around["moment_behind"]
             lasting = f"{low}..{high} {_UNITS[DAYS[unit]]}" if high else f"{low} {_UNITS[DAYS[unit]]}"
-            self.items.append(("rest", unit) if moment else ("lasting", lasting))
+            while back and self.items and not set(self.items[-1][1].split()) - around["beside_number"]:
+                self.items.pop()  # "depuis plus de 6 mois": nothing else than the duration
+            self.items.append(("back", lasting) if back else ("rest", unit) if moment else ("lasting", lasting))
             return width + 1
         if low != "1" and high is None and _roles().get(unit) in _COUNTED and unit.endswith("s"):
             self.items.append(("number", low))  # "two flares"
@@ -201,6 +207,14 @@ class _Scanner:
             self.items.append(("number", low))
             return 1
         return 0
+
+    def _looks_back(self, place: int) -> bool:
+        """Whether a duration that begins here ends when it is told: "since 6 months", "over the past 6 months", "depuis plus de 6 mois"."""
+        around = _beside_times()
+        before = list(self.tokens[max(place - 4, 0) : place])
+        while before and before[-1] in around["beside_number"]:
+            before.pop()
+        return bool(before) and before[-1] in around["looking_back"]
 
     def phrase(self, place: int) -> int:
         for width in range(min(_LONGEST, len(self.tokens) - place), 0, -1):
@@ -249,12 +263,13 @@ def described(text: str, drugs: Collection[str] = (), names: Collection[str] = (
         drug=next((value for role, value in items if role == "drug"), None),
         drugs=tuple(dict.fromkeys(value for role, value in items if role == "drug")),
         any_drug="treatment" in roles,
-        lasting=next((value for role, value in items if role == "lasting"), None),
+        lasting=next((value for role, value in items if role in ("lasting", "back")), None),
         dose=next((value for role, value in items if role == "amount"), None),
         number=next((int(float(value)) for role, value in items if role == "number" and len(value) < 10), None),
         rest=bool(left),
         reason=behind,
         in_part="in_part" in roles or "nearly" in roles,
+        looks_back="back" in roles,
     )
 
 

@@ -20,7 +20,8 @@ LARGEST_BARE_DAY = 3650
 """A larger number without a unit is asked about: a year, a slip, or the number by which a spreadsheet stores a date."""
 
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
-_SERIAL_0 = date(1899, 12, 30)
+"""A spreadsheet counts days from the last but one of 1899: these are those from 1954 to 2119."""
+SERIAL_0 = date(1899, 12, 30)
 
 
 def bare_day(found: str, number: float) -> tuple[float, tuple[Told, ...]]:
@@ -47,7 +48,7 @@ def date_stored_as(number: float) -> str | None:
     A spreadsheet's dates since 1954 are numbers above 20,000: as days of a record they would be half a century.
     """
     if FIRST_SERIAL <= number <= LAST_SERIAL:
-        return (_SERIAL_0 + timedelta(days=floor(number))).isoformat()
+        return (SERIAL_0 + timedelta(days=floor(number))).isoformat()
     if number == floor(number) and 19000101 <= number <= 20991231:
         try:
             return date(int(number) // 10000, int(number) // 100 % 100, int(number) % 100).isoformat()

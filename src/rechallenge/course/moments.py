@@ -11,6 +11,7 @@ from math import isfinite
 from rechallenge.course.characters import plain, unaccented
 from rechallenge.course.dates import Dated, Told, clock_of, date_of
 from rechallenge.course.moment_words import LAST_SERIAL, bare_day, date_stored_as, refuse_how_long, says_unknown, worded
+from rechallenge.course.patterns import Pattern
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.ranges import ends_of
 from rechallenge.course.units import NUMBER, number_of
@@ -22,7 +23,6 @@ DAYS: dict[str, float] = {word: unit.days for word, unit in time_words().units.i
 
 _AMBIGUOUS = {"m": "time.unit_m", "s": "time.unit_s"}
 _AMOUNT = re.compile(rf"({NUMBER})\s*([a-z]+)?\.?")
-_DAY_NUMBER = re.compile(r"(?:days?|jours?|d|j)\s*([+-]?\s?\d+(?:[.,]\d+)?)(?:\s*[,t]?\s*(?:at\s+|a\s+)?(\d{1,2}\s*[:h].*))?")
 _PAIR = re.compile(rf"({NUMBER})\s*([a-z]+)?\s*\.\.(?!\.)\s*({NUMBER})\s*([a-z]+)")
 _LONGEST_YEARS = 150
 _HALF = re.compile(r"(\d*)\s?½")
@@ -103,7 +103,7 @@ def span_of(text: str, anchor: date | None = None, field: str = "") -> Span:
     whole = date_of(text, word)
     if whole is not None:
         return _placed(text, whole, anchor)
-    ends, dashed = ((word,), False) if _DAY_NUMBER.fullmatch(word) else ends_of(text, word)
+    ends, dashed = ((word,), False) if _day_number().fullmatch(word) else ends_of(text, word)
     return _end(text, word, None, anchor) if len(ends) == 1 else _between(text, ends[0], ends[1], dashed, anchor)
 
 
@@ -160,7 +160,7 @@ def _end(text: str, word: str, unit: str | None, anchor: date | None) -> Span:
         return _placed(text, dated, anchor)
     if match := _AMOUNT.fullmatch(word):
         return _amount(text, match[1], match[2] or unit)
-    if match := _DAY_NUMBER.fullmatch(word):
+    if match := _day_number().fullmatch(word):
         clock, notes = clock_of(text, match[2]) if match[2] else (0.0, ())
         day = number_of(match[1].replace(" ", ""))
         return Span(day + clock, day + clock, notes)
@@ -221,6 +221,15 @@ def delay_of(text: str) -> Span:
     if low < 0:
         raise RefusedError("time.duration", found=text)
     return Span(low, high, (_interval_note(text, low, high),) if dashed else ())
+
+
+@cache
+def _day_number() -> Pattern:
+    """Pattern of a day with its number, and of a clock time behind it: "J5", "day 5 at 8:30"."""
+    told = time_words()
+    days = any_of(word for word, unit in told.units.items() if unit.days == 1)
+    at = any_of(told.words["before_moment"])
+    return Pattern(rf"{days}\s*([+-]?\s?\d+(?:[.,]\d+)?)(?:\s*[,t]?\s*(?:{at}\s+)?(\d{{1,2}}\s*[:h].*))?")
 
 
 @cache

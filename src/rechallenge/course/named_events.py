@@ -16,9 +16,9 @@ from rechallenge.course.document import CourseDocument, EventEntry
 from rechallenge.course.event_words import Described, EventFact, counted_words, described, has_result
 from rechallenge.course.lines import Line, line, times_of
 from rechallenge.course.model import DoseStep, Treatment
-from rechallenge.course.moments import Span, span_of
+from rechallenge.course.moments import Span, duration_of, span_of
 from rechallenge.course.nearest import nearest
-from rechallenge.course.our_words import field_name, time_text
+from rechallenge.course.our_words import OurWord, field_name, time_text
 from rechallenge.course.problems import Problem, RefusedError
 from rechallenge.course.regimen import last_mg
 from rechallenge.course.switches import SwitchEntry
@@ -53,7 +53,9 @@ class NamedEvents:
 
 def name_events(context: Context, document: CourseDocument, treatments: Sequence[Treatment]) -> NamedEvents:
     """Say what each event is; what a description says of drug and duration is put into the fields of its entry."""
-    namer = _Namer(context, treatments, [condition.name for condition in document.conditions])
+    stated = [*(each.at for each in (*document.observations, *document.events)), *(each.to for each in document.events)]
+    moments = [text for text in stated if text is not None]
+    namer = _Namer(context, treatments, [condition.name for condition in document.conditions], moments)
     switches: list[SwitchEntry] = []
     others: list[OtherEntry] = []
     for i, entry in enumerate(document.events):
@@ -78,11 +80,12 @@ def _refuse_what_is_no_switch(context: Context, entry: EventEntry, path: str) ->
 class _Namer:
     """Names the events of one record."""
 
-    def __init__(self, context: Context, treatments: Sequence[Treatment], diseases: Sequence[str]) -> None:
+    def __init__(self, context: Context, treatments: Sequence[Treatment], diseases: Sequence[str], moments: Sequence[str]) -> None:
         self.context = context
         self.treatments = treatments
         self.drugs = list(dict.fromkeys(t.drug for t in treatments))
         self.diseases = diseases
+        self.moments = moments
 
     def name(self, entry: EventEntry, path: str) -> tuple[str | None, EventEntry]:
         """Return what an event is (None after an error), and its fields."""
@@ -157,6 +160,10 @@ class _Namer:
                 return None
         elif kind == "adverse event" and drug is None:
             drug = text.drug
+        if text.looks_back and kind != "remission":
+            return None  # "arrêt depuis 3 mois": the line that says it has the day on which it began
+        if kind == "remission" and text.lasting is not None and entry.after is None and not (entry.for_ or entry.within):
+            return self.quiet(entry, path, text)
         lasting = None if text.rest and kind in _ANYHOW else text.lasting
         if lasting is not None and (entry.for_ is not None or entry.to is not None):
             other = field_name("for" if entry.for_ is not None else "to")
@@ -168,6 +175,50 @@ class _Namer:
         if lasting is not None:
             fields["for_"] = lasting
         return kind, entry.model_copy(update=fields)
+
+    def quiet(self, entry: EventEntry, path: str, text: Described) -> tuple[str | None, EventEntry]:
+        """Read for how long there was no relapse: before the day on which it was told, or from a day on."""
+        assert text.lasting is not None
+        if entry.from_ is not None:
+            if entry.to is not None:
+                self.context.error("key.together", f"{path}.what", first=field_name("what"), second=field_name("to"))
+                return None, entry
+            ahead = entry.model_copy(update={"for_": time_text(text.lasting)})
+            self.context.note("event.read_as", f"{path}.what", found=entry.what, line=self.line("remission", ahead, None))
+            return "remission", ahead
+        told = entry.to or entry.at
+        if told is None:
+            last = self.last_day()
+            dates = {"from_": _day(last - duration_of(text.lasting).high), "to": _day(last)}
+            self.context.error(
+                "event.write_days", f"{path}.what", found=entry.what, line=self.line("remission", entry.model_copy(update=dates), None)
+            )
+            return None, entry
+        before = self.before(entry.model_copy(update={"at": told, "to": None}), text.lasting)
+        if before is None:
+            return None, entry
+        behind = before.model_copy(update={"from_": before.at, "at": None, "to": told})
+        if entry.to is None and not text.looks_back:
+            ahead = entry.model_copy(update={"for_": time_text(text.lasting)})
+            lines = {"first": self.line("remission", behind, None), "second": self.line("remission", ahead, None)}
+            self.context.error("event.either_way", f"{path}.what", found=entry.what, at=told, **lines)
+            return None, entry
+        self.context.note("event.read_as", f"{path}.what", found=entry.what, line=self.line("remission", behind, None))
+        return "remission", behind
+
+    def before(self, entry: EventEntry, lasting: str) -> EventEntry | None:
+        """Return an entry with the day on which it began, where its own is the one on which this was told; None where it has none."""
+        span = self.span_of(entry)
+        if span is None:
+            return None
+        length = duration_of(lasting)
+        low, high = round(span.low - length.high), round(span.high - length.low)
+        return entry.model_copy(update={"at": _day(low) if low == high else time_text(f"{low}..{high} d")})
+
+    def last_day(self) -> float:
+        """Return the last day that the record names, or a year where it names none."""
+        spans = [span for each in self.moments if (span := self.span_at(each)) is not None]
+        return max((span.high for span in spans), default=365.0)
 
     def of_treatment(self, entry: EventEntry, path: str, kind: str, text: Described) -> tuple[str, EventEntry] | None:
         """Show what is said of a dose where the treatment says it too; what it does not say is refused."""
@@ -188,6 +239,11 @@ class _Namer:
         switch = kinds[1] if len(kinds) == 2 and kinds[1] in ("stop", "restart") else None
         follows = kinds[0] in ("relapse", "remission") and switch is not None and entry.after is None
         other = line(("line.other", ""), *times_of(entry), ("line.note", entry.note or entry.what))
+        if text.looks_back and text.lasting is not None:  # it began before the day on which this was told, and has not ended
+            began = self.before(entry, text.lasting) or entry
+            if kinds == ["remission"] and began is not entry:
+                began = began.model_copy(update={"from_": began.at, "at": None, "to": entry.at})
+            entry, text = began, replace(text, lasting=None)
         if follows and kinds[0] == "relapse" and switch == "stop" and entry.at is None and _tells_of_each(entry.what):
             self.context.error("event.write_relapses", f"{path}.what", found=entry.what, drug=drug, other=other)
             return
@@ -230,8 +286,12 @@ class _Namer:
 
     def span_of(self, entry: EventEntry) -> Span | None:
         """Read the day of an entry; whether it can be read is told elsewhere."""
+        return None if entry.at is None else self.span_at(entry.at)
+
+    def span_at(self, text: str) -> Span | None:
+        """Read a time; None for what is none."""
         try:
-            return None if entry.at is None else span_of(entry.at, self.context.anchor)
+            return span_of(text, self.context.anchor)
         except RefusedError:
             return None
 
@@ -242,7 +302,9 @@ class _Namer:
 
     def line(self, kind: str, entry: EventEntry, drug: str | None, lasting: str | None = None, note: str | None = None) -> Line:
         """Write an event as a line of its own."""
-        return line((_LINES[kind], ""), ("line.drug", drug), *times_of(entry, lasting), ("line.note", entry.note or note))
+        return line(
+            (_LINES[kind], ""), ("line.drug", drug), *times_of(entry, lasting and time_text(lasting)), ("line.note", entry.note or note)
+        )
 
     def step(self, entry: EventEntry, drug: str, text: Described) -> Line:
         """Write the step of a treatment that a change of dose is."""
@@ -255,6 +317,10 @@ class _Namer:
 def _tells_of_each(text: str) -> bool:
     """Whether a text speaks of each of several stops, whose days it does not give."""
     return any(word in vocabulary().stop_relapses["each"] for word in counted_words(text))
+
+
+def _day(day: float) -> OurWord:
+    return time_text(f"{day:.0f} d")
 
 
 def _milligrams(dose: str | None) -> float | None:

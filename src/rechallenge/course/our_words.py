@@ -16,7 +16,7 @@ from rechallenge.outcomes.words import Word
 from rechallenge.vocabulary.languages import base, languages
 from rechallenge.vocabulary.words import words_at
 
-_DAYS = re.compile(r"(?<=\d) d$")
+_UNIT_OF_TIME = re.compile(r"(?<=\d) (d|wk|mo)$")
 
 
 class OurWord(str):
@@ -137,15 +137,17 @@ def drug_name(drug: str) -> CodedWord:
 
 
 def time_text(english: str) -> OurWord:
-    """Return a time in days as a course file writes it.
+    """Return a time as a course file writes it.
 
-    >>> time_text("0..5 d").in_language("fr"), time_text("2018-03-12").in_language("fr")
-    ('0..5 j', '2018-03-12')
+    >>> time_text("0..5 d").in_language("fr"), time_text("6 mo").in_language("fr"), time_text("2018-03-12").in_language("fr")
+    ('0..5 j', '6 mois', '2018-03-12')
     """
 
     def said(code: str) -> str:
-        unit = next(iter(words_at(languages()[code], "times", "units", "d")), "d")
-        return _DAYS.sub(f" {unit}", english)
+        def unit(found: re.Match[str]) -> str:
+            return f" {next(iter(words_at(languages()[code], 'times', 'units', found[1])), found[1])}"
+
+        return _UNIT_OF_TIME.sub(unit, english)
 
     return OurWord(english, _in_each(said))
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import cast
+
+from typing_extensions import TypedDict
 
 from rechallenge.course.characters import plain, unaccented
 from rechallenge.course.context import Context
 from rechallenge.course.document import PatientEntry
 from rechallenge.course.keys import keys_of, meant
 from rechallenge.course.model import Patient, Sex
-from rechallenge.course.our_words import field_name
+from rechallenge.course.moments import DAYS, span_of
+from rechallenge.course.our_words import field_name, time_text
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.unit_words import INDEXED
 from rechallenge.course.units import NUMBER, Amount, amount_of
 from rechallenge.course.vocabulary import vocabulary
-from rechallenge.course.words_of_time import time_words
+from rechallenge.course.words_of_time import any_of, time_words
+from rechallenge.data_files import checked
 from rechallenge.literature.drugs import folded
+from rechallenge.vocabulary.words import merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +52,92 @@ _NEWBORN_KG, _KG_A_YEAR = 6.0, 15.0
 # Weight over squared height: published extremes are about 7.5 and 200 kg/m2; who lies beyond these is asked about. Ours.
 _BODY_MASS = (9.0, 80.0)
 
-_DECADE = re.compile(r"(?:in (?:his|her|their|the) )?(?:early |mid |late )?(\d)0\s*'?s|(\d)0\s*ies")
-_AGE = re.compile(rf"(?:aged?\s+|age\s+de\s+)?({NUMBER})\s*[- ]?\s*(?:y\.?\s*/?\s*o\.?|years?[- ]olds?|yrs?[- ]old|ans revolus)")
 _METRES = re.compile(r"(\d)\s*m\s*(\d{2})(?:\s*cm)?")
 _FEET = re.compile(r"(\d)\s*(?:ft|feet|foot|')\s*(?:(\d{1,2}(?:\.\d)?)\s*(?:in|inch|inches|[\"\u201d\u2033]|'')?)?")
-_RANGE = re.compile(rf"({NUMBER})\s*(?:-|to|a|et)\s*({NUMBER})\s*(.*)")
 # A remark without a number: "60 mL/min (CKD-EPI)".
 _REMARK = re.compile(r"\s*(\d[^()\[\]]*?)\s*[(\[][^()\[\]\d]*[)\]]\s*")
-_COUNTED = re.compile(rf"({NUMBER})\s*(?:cells?|cellules?|elements?|elts?|leucocytes?|leukocytes?)")
+
+# Where in a decade its early, middle and late years lie, and its middle where nothing says more.
+_EARLY, _MIDDLE, _LATE = 2, 5, 8
+_VERY_OLD = 100  # few live to the middle of the decade that begins here
+
+
+@dataclass(frozen=True, slots=True)
+class _AgePatterns:
+    years: re.Pattern[str]
+    around: re.Pattern[str]
+    born: re.Pattern[str]
+    about: re.Pattern[str]
+    decade: re.Pattern[str]
+    between: re.Pattern[str]
+    counted: re.Pattern[str]
+
+
+class _PatientWords(TypedDict):
+    age: dict[str, tuple[str, ...]]
+    decades: dict[int, tuple[str, ...]]
+    stages: dict[str, tuple[str, ...]]
+    between: dict[str, tuple[str, ...]]
+    cells: dict[str, tuple[str, ...]]
+
+
+@cache
+def _words() -> _PatientWords:
+    return checked(_PatientWords, merged("patient"), "patient")
+
+
+@cache
+def _patterns() -> _AgePatterns:
+    words = _words()
+    age = words["age"]
+    named = [name for names in words["decades"].values() for name in names]
+    parts = "|".join(f"(?P<{part}>{any_of(age[part])})" for part in ("early", "middle", "late"))
+    return _AgePatterns(
+        years=re.compile(rf"({NUMBER})\s*[- ]?\s*{any_of(age['behind'])}"),
+        around=re.compile(rf"^{any_of(age['before'])}\s+(?=\d)|(?<=\w)\s+{any_of(age['after'])}$"),
+        born=re.compile(rf"{any_of(age['born'])}\b.*\d.*|(?:19|20)\d\d"),
+        about=re.compile(rf"{any_of(age['some'])}\s+({any_of(named)})(?:\s+{any_of(age['of_years'])})?"),
+        decade=re.compile(
+            rf"(?:{any_of(age['in'])}\s+)?(?:(?:{parts})[\s-]+)?(?:{any_of(age['in'])}\s+)?"
+            rf"(?:(?P<tens>\d)0\s*{any_of(age['of_decade'])}|(?P<named>{any_of(named)}))"
+        ),
+        between=re.compile(
+            rf"(?:{any_of(words['between']['before'])}\s+)?({NUMBER})\s*(?:-|{any_of(words['between']['words'])})\s*({NUMBER})\s*(.*)"
+        ),
+        counted=re.compile(rf"({NUMBER})\s*{any_of(words['cells']['counted'])}"),
+    )
+
+
+def _age_in_years(found: str, word: str) -> str | None:
+    """Return an age in words as this reader has it: ``77-year-old`` is ``77 a``; None for any other.
+
+    Raises
+    ------
+    RefusedError
+        When it is a decade ("septuagenarian", "in her early 70s"), or no number at all ("newborn").
+    """
+    patterns, decades = _patterns(), {name: ten for ten, names in _words()["decades"].items() for name in names}
+    if patterns.born.fullmatch(word):
+        raise RefusedError("age.born", found=found)
+    bare = patterns.around.sub("", word)
+    if match := patterns.years.fullmatch(word) or patterns.years.fullmatch(bare):
+        return f"{match[1]} a"
+    if match := patterns.about.fullmatch(word):
+        raise RefusedError("number.inexact", found=found, write=f"{decades[match[1]]} a")
+    if match := patterns.decade.fullmatch(word):
+        tens = 10 * int(match["tens"]) if match["tens"] else decades[match["named"]]
+        years = _EARLY if match["early"] or tens >= _VERY_OLD else _LATE if match["late"] else _MIDDLE
+        raise RefusedError("age.decade", found=found, write=f"{tens + years}")
+    for written, names in _words()["stages"].items():
+        if word in names:
+            raise RefusedError("age.stage", found=found, write=time_text(written))
+    if re.match(r"\d", bare) and re.search(r"[a-z] \S", bare):  # "77 years and a half", "2 years 3 months"
+        try:
+            span = span_of(bare)
+        except RefusedError:
+            return None
+        return f"{span.low / DAYS['a']:.10g} a" if span.low == span.high else None
+    return bare if bare != word else None
 
 
 def _rewritten(name: str, found: str) -> str:
@@ -62,7 +146,7 @@ def _rewritten(name: str, found: str) -> str:
     Raises
     ------
     RefusedError
-        When it is a decade, or an interval with a dash.
+        When it is a decade, an age that is no number, or an interval with a dash.
     """
     lead = re.match(r"([^\W\d_][^\d<>~=:]*?)\s*[:=]?\s*(?=[<>]?\d)", found)
     if lead is not None and (keys_of(frozenset({name})).get(folded(lead[1])) or meant(lead[1], [name])) == name:
@@ -70,18 +154,15 @@ def _rewritten(name: str, found: str) -> str:
     if (remark := _REMARK.fullmatch(found)) is not None:
         raise RefusedError("number.inexact", found=found, write=remark[1])
     word = unaccented(plain(found))
-    if name == "age":
-        if match := _DECADE.fullmatch(word):
-            raise RefusedError("age.decade", found=found, write=f"{match[1] or match[2]}5")
-        if match := _AGE.fullmatch(word):
-            return f"{match[1]} a"
+    if name == "age" and (years := _age_in_years(found, word)) is not None:
+        return years
     if name == "height" and (match := _METRES.fullmatch(word)):
         return f"{match[1]}{match[2]} cm"
     if name == "height" and (match := _FEET.fullmatch(word)):
         return f"{12 * int(match[1]) + float(match[2] or 0):g} in"
-    if name == "cells" and (match := _COUNTED.fullmatch(word)):
+    if name == "cells" and (match := _patterns().counted.fullmatch(word)):
         return match[1]
-    if match := _RANGE.fullmatch(word):
+    if match := _patterns().between.fullmatch(word):
         raise RefusedError("number.interval", found=found, first=match[1], second=match[2])
     return found
 

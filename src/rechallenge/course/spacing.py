@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
 
-from rechallenge.course.dose_words import dose_plain, number, pattern_of, route_at, spacing_word_at, words_of_doses
+from rechallenge.course.dose_words import dose_plain, number, one_of, pattern_of, route_at, spacing_word_at, words_of_doses
 from rechallenge.course.moments import duration_of
 from rechallenge.course.our_words import time_text
 from rechallenge.course.patterns import Pattern
@@ -44,42 +44,47 @@ class AmountFact:
 @cache
 def _patterns() -> dict[str, Pattern]:
     n, u = pattern_of("numbers"), pattern_of("units")
-    t, g = pattern_of("times"), pattern_of("givings")
-    each = r"(?:every|each|tous les|toutes les|tout les|toute les|chaque|q)"
-    a = rf"(?:/|per\b|par\b|a\b|an\b|by\b|in\b|{each})"
-    day = rf"(?:(?:in the|le|la|les|the|au|at|a|de|du|en|on|{each})\s+)?"
-    between = r"\s*(?:,|\+|/|-|&|et|and)?\s*(?:puis\s+)?"
+    t, g, o = pattern_of("times"), pattern_of("givings"), pattern_of("often")
+    # "q12h" and "qd": nothing need stand behind these
+    each = rf"(?:{one_of(words_of_doses().words['each'])})"
+    a = rf"(?:/|{pattern_of('per')}|{each})"
+    day = rf"(?:(?:{pattern_of('of_day')}|{each})\s+)?"
+    between = rf"\s*(?:,|\+|/|-|&|{pattern_of('and')})?\s*(?:{pattern_of('then')}\s+)?"
+    days, weeks = _units_of(1.0), _units_of(7.0)
     texts = {
-        "every": rf"{each}\s*(?:(?P<other>other|second|2nd|2eme|2e|deuxieme|autre)\s+|(?P<n>{n})\s*(?:rd|th|nd|eme|e)?\s*)?(?P<u>{u})",
-        "times": rf"(?:x\s*)?(?:(?P<n>{n})\s*(?:{t}|{g})?|(?P<w>once|twice|thrice))\s*{a}\s*(?P<m>{n})?\s*(?P<u>{u})",
-        "adverb": rf"(?:x\s*)?(?:(?P<n>{n})\s*(?:{t}|{g})?\s*|(?P<w>once|twice|thrice)\s*)?(?P<d>{pattern_of('adverbs')})",
-        "one_in": rf"(?:a raison d'|a raison de )?(?:(?:un|une|1)\s*(?P<u>{u})\s*(?:sur|/)|(?P<bare>{u})\s*sur)\s*(?P<n>{n})",
-        "days_of": rf"(?P<n>{n})\s*(?P<u>days?|jours?|j|d)\s*(?:sur|/|out of|of|per|a|par)\s*"
-        rf"(?:(?P<m>{n})(?:\s*(?:days?|jours?|j|d)\b)?|(?:la )?(?P<v>week|wk|semaine|sem)\b)",
-        "alternate": r"(?:on |en |a |every )?(?:alternate|alternating|alternative|alt\.?|other)[ -]?(?P<u>days?|weeks?)\b"
-        r"|(?:a |en )?jours alternes\b",
+        "every": rf"{each}\s*(?:(?P<other>{pattern_of('other')})\s+|(?P<n>{n})\s*(?:{pattern_of('ordinal_endings')})?\s*)?(?P<u>{u})",
+        "times": rf"(?:x\s*)?(?:(?P<n>{n})\s*(?:{t}|{g})?|(?P<w>{o}))\s*{a}\s*(?P<m>{n})?\s*(?P<u>{u})",
+        "adverb": rf"(?:x\s*)?(?:(?P<n>{n})\s*(?:{t}|{g})?\s*|(?P<w>{o})\s*)?(?P<d>{pattern_of('adverbs')})",
+        "one_in": rf"(?:{pattern_of('at_a_rate')}\s*)?(?:(?:{pattern_of('one')}|1)\s*(?P<u>{u})\s*(?:{pattern_of('in_so_many')}|/)"
+        rf"|(?P<bare>{u})\s*{pattern_of('in_so_many')})\s*(?P<n>{n})",
+        "days_of": rf"(?P<n>{n})\s*(?P<u>{days})\s*(?:/|{pattern_of('out_of')})\s*"
+        rf"(?:(?P<m>{n})(?:\s*{days})?|(?:{pattern_of('of_day')}\s+)?(?P<v>{weeks}))",
+        "alternate": rf"(?:(?:{pattern_of('of_day')}|{each})\s+)?(?:{pattern_of('alternate')}[ -]?(?P<u>{days}|{weeks})"
+        rf"|{pattern_of('alternate_days')})",
         "moments": rf"{day}{pattern_of('moments')}(?:{between}{day}{pattern_of('moments')})*",
         "weekdays": rf"{day}{pattern_of('weekdays')}(?:{between}{day}{pattern_of('weekdays')})*",
-        "split": rf"(?:in|en|divided in|divided into|divisee? en|repartie?s? en)\s*(?P<n>{n})\s*(?:divided\s*)?(?:{g}|{t})"
-        rf"|(?:divided|split)\s*(?:in|into)\s*(?P<m>{n})",
-        "divided": r"(?:divided|split)\s+(?=\w)",
+        "split": rf"{pattern_of('split_in')}\s*(?P<n>{n})\s*(?:{pattern_of('divided')}\s*)?(?:{g}|{t})"
+        rf"|{pattern_of('divided_in')}\s*(?P<m>{n})",
+        "divided": rf"{pattern_of('divided')}\s+(?=\w)",
         "meals": r"(?P<meals>[01](?:\s*-\s*[01]){2,3})(?![\d-])",
-        "rate": rf"(?:et |and |en )?(?:/|per\b|par\b|a\b|la\b|le\b)\s*(?P<n>{n})?\s*(?P<u>{u})",
+        "rate": rf"(?:{pattern_of('before_rate')}\s+)?(?:/|{pattern_of('rate')})\s*(?P<n>{n})?\s*(?P<u>{u})",
         "count": rf"x\s*(?P<n>{n})|(?P<m>{n})\s*(?:{g}|{t})",
-        "lasting": rf"(?:(?:for|pendant|durant|during|x|over|sur)\s*)?(?P<n>{n})\s*(?P<u>{u})",
+        "lasting": rf"(?:(?:{pattern_of('lasting')})\s*)?(?P<n>{n})\s*(?P<u>{u})",
         "as_needed": pattern_of("as_needed"),
         "once": pattern_of("once"),
-        "neutral": rf"{pattern_of('neutral')}|{n}\s*{pattern_of('forms')}|[,;().:+&]|(?:in|en|and|et|the|le|la|a|du|de)\b",
+        "neutral": rf"{pattern_of('neutral')}|{n}\s*{pattern_of('forms')}|[,;().:+&]|{pattern_of('small_words')}",
     }
     return {name: Pattern(text) for name, text in texts.items()}
 
 
-_TIMES_OF = {"once": 1.0, "twice": 2.0, "thrice": 3.0}
+def _units_of(days: float) -> str:
+    """Return a pattern of the words for a unit of so many days."""
+    return rf"(?:{one_of(word for word, of in words_of_doses().unit_days.items() if of == days)})(?![a-z])"
 
 
 def _facts(text: str) -> Iterator[AmountFact]:
     """Give all readings of how a text begins."""
-    days = words_of_doses().unit_days
+    days, often_of = words_of_doses().unit_days, words_of_doses().often
 
     def said(found: re.Match[str], name: str) -> float:
         return number(found[name]) if found[name] else 1.0
@@ -93,12 +98,12 @@ def _facts(text: str) -> Iterator[AmountFact]:
             case "every":
                 yield AmountFact("each", length, (2.0 if found["other"] else said(found, "n")) * days[found["u"]])
             case "times":
-                often = _TIMES_OF[found["w"]] if found["w"] else said(found, "n")
+                often = often_of[found["w"]] if found["w"] else said(found, "n")
                 if often > 0:
                     yield AmountFact("each", length, said(found, "m") * days[found["u"]] / often)
             case "adverb":
-                often = _TIMES_OF[found["w"]] if found["w"] else said(found, "n")
-                if often > 0 and not (found["d"] == "jour" and not found["n"]):
+                often = often_of[found["w"]] if found["w"] else said(found, "n")
+                if often > 0 and (found["n"] or found["d"] not in words_of_doses().words["counted_adverbs"]):
                     yield AmountFact("each", length, words_of_doses().adverb_days[found["d"]] / often)
             case "one_in":
                 yield AmountFact("each", length, said(found, "n") * days[found["u"] or found["bare"]])
@@ -106,7 +111,7 @@ def _facts(text: str) -> Iterator[AmountFact]:
                 if said(found, "n") > 0:
                     yield AmountFact("each", length, (7.0 if found["v"] else said(found, "m")) / said(found, "n"))
             case "alternate":
-                yield AmountFact("each", length, 14.0 if (found["u"] or "").startswith("week") else 2.0)
+                yield AmountFact("each", length, 2 * days[found["u"]] if found["u"] else 2.0)
             case "moments" | "weekdays":
                 number_of = len(re.findall(pattern_of(name), found[0]))
                 yield AmountFact("each", length, (1.0 if name == "moments" else 7.0) / number_of)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from rechallenge.course.assertion import Assertion, read
 from rechallenge.course.characters import DASH
 from rechallenge.course.cues import cues
-from rechallenge.course.phrases import phrases
+from rechallenge.course.patterns import Pattern
+from rechallenge.course.phrases import phrases, plain
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.units import amount_of
 from rechallenge.literature.drugs import folded
@@ -26,12 +27,14 @@ TITRE = re.compile(r"(?P<sign>[<>≤≥]?=?)\s*1\s*[/:]\s*(?P<titre>\d+)")
 # Marks of a form beside signs: a cross or an empty box, a tick or a ticked box.
 _ABSENT_SIGNS = re.compile(rf"\(?{DASH}{{1,3}}\)?|[\u2610\u2717\u2718\u274c]\ufe0f?")
 _PRESENT_SIGNS = re.compile(r"\(?\+{1,4}\)?|[\u2611\u2705\u2713\u2714]\ufe0f?")
-_INLINE_LIMIT = re.compile(
-    r"(?P<value>[^(\[]+)[(\[]\s*(?:n|vn|normal\w*|norme|ref\w*|uln|lsn|cut ?off|seuil)?\s*[:=]?\s*(?:<|≤|<=|0\s*-)\s*"
-    r"(?P<limit>[\d.,]+)[^)\]]*[)\]]",
-    re.IGNORECASE,
-)
-_TIMES_NORMAL = re.compile(r"(?P<times>[\d.,]+)\s*(?:x|×|fois)?\s*(?:the |la )?(?:uln|lsn|n|normale?)\b", re.IGNORECASE)
+
+
+@cache
+def _beside_normal() -> tuple[Pattern, Pattern]:
+    """Patterns of a value with its limit of normal behind it ("12 (N < 10)"), and of a multiple of normal ("3 x ULN"), in `plain` text."""
+    words = phrases()
+    inline = rf"(?P<value>[^(\[]+)[(\[]\s*{words.limit}?\s*[:=]?\s*(?:<|\u2264|<=|0\s*-)\s*(?P<limit>[\d.,]+)[^)\]]*[)\]]"
+    return Pattern(inline), Pattern(rf"(?P<times>[\d.,]+)\s*(?:{words.times}\s*)*{words.normal}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +72,19 @@ def value_of(what: str, value: str, upper_limit: str | None = None) -> AssertedS
     (AssertedStatus(status='absent', why='said'), None)
     """
     text = value.strip()
-    plain = folded(text).strip(" .")
-    if _ABSENT_SIGNS.fullmatch(text) or re.fullmatch(r"0+(?:[.,]0+)?", plain):
+    bare = folded(text).strip(" .")
+    if _ABSENT_SIGNS.fullmatch(text) or re.fullmatch(r"0+(?:[.,]0+)?", bare):
         return STATUS["absent"]
     if _PRESENT_SIGNS.fullmatch(text):
         return STATUS["present"]
-    if text.endswith("?") and plain.rstrip(" ?"):
+    if text.endswith("?") and bare.rstrip(" ?"):
         # "yes?" is no yes, and "no?" no no
         return STATUS["suspected"] if value_of(what, text.rstrip(" ?"), upper_limit) is not None else None
     for kind, pattern in cues().alone:
-        if pattern.fullmatch(folded(text)) or pattern.fullmatch(plain):
+        if pattern.fullmatch(folded(text)) or pattern.fullmatch(bare):
             return STATUS[kind]
     antibody = is_antibody(what)
-    if cues().normal.fullmatch(plain):
+    if cues().normal.fullmatch(bare):
         # of a thing that is no antibody it says as well that there is nothing of it, and not how much
         return STATUS["absent"] if antibody else AssertedStatus("absent", "normal")
     number = _by_number(what, text, upper_limit) if antibody else _zero(text) or _by_temperature(what, text)
@@ -178,12 +181,13 @@ def _by_number(what: str, text: str, upper_limit: str | None) -> AssertedStatus 
     if titre is not None:
         rest = value_of(what, text[titre.end() :]) if text[titre.end() :].strip(" ,;") else None
         return rest or _by_titre(what, titre)
-    times = _TIMES_NORMAL.fullmatch(text)
+    inline_limit, times_normal = _beside_normal()
+    times = times_normal.fullmatch(plain(text))
     if times is not None:
         return AssertedStatus("present", "above_limit") if _number(times["times"]) > 1 else AssertedStatus("absent", "within_limit")
-    inline = _INLINE_LIMIT.fullmatch(text)
+    inline = inline_limit.fullmatch(plain(text))
     if inline is not None:
-        return _against(inline["value"], inline["limit"])
+        return _against(text[: inline.end("value")], inline["limit"])
     number, bracket, remark = text.partition("(")
     said = value_of(what, remark.rstrip(") ")) if bracket and remark.strip(") ") else None
     if said is not None and re.match(r"[<>≤≥\d]", text):

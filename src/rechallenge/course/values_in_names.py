@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from rechallenge.course.characters import DASH
+from rechallenge.course.characters import DASH, unaccented
 from rechallenge.course.context import Context
 from rechallenge.course.document import CourseDocument, ObservationEntry
 from rechallenge.course.naming import name_of, outcomes_within
@@ -57,7 +57,8 @@ def split_name(written: str) -> SplitName | None:
         # "high CRP" says a level, "high sensitivity CRP" does not
         if name is None or (is_name and named(what) is None):
             continue
-        said = re.sub(rf"^{phrases().connectors}\s+(?=[<>\d])", "", said, flags=re.IGNORECASE)
+        linked = re.match(rf"{phrases().connectors}\s+(?=[<>\d])", unaccented(said), re.IGNORECASE)
+        said = said[linked.end() :] if linked is not None else said
         if _is_level(said, name.outcome):
             return SplitName(what, said, False)
         if _is_change(said, name.outcome):

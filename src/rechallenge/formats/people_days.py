@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import cache
 
 from rechallenge.course.characters import plain as as_plain
 from rechallenge.course.characters import unaccented
 from rechallenge.course.dates import date_of
+from rechallenge.course.moment_words import FIRST_SERIAL, LAST_SERIAL, SERIAL_0
 from rechallenge.course.problems import Problem, RefusedError
+from rechallenge.course.words_of_time import any_of, time_words
 from rechallenge.formats.people_cells import Written
 from rechallenge.formats.people_heads import order_of, unit_of_time
 from rechallenge.literature.drugs import folded
@@ -17,8 +20,6 @@ from rechallenge.literature.drugs import folded
 _NUMBER = re.compile(r"[-\u2212]?\d+(?:[.,]\d+)?")
 _PACKED = re.compile(r"(19|20)(\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])")
 _CUT = re.compile(r"(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})(?P<rest>\D.*)?")
-# A spreadsheet counts days from the last but one of 1899: these are those from 1954 to 2064.
-_SERIAL, _FIRST_SERIAL, _LAST_SERIAL = date(1899, 12, 30), 20_000, 60_000
 
 
 def serial_date(text: str) -> str | None:
@@ -30,10 +31,10 @@ def serial_date(text: str) -> str | None:
     if not _NUMBER.fullmatch(text):
         return None
     number = float(text.replace(",", ".").replace("\u2212", "-"))
-    if not _FIRST_SERIAL <= number <= _LAST_SERIAL:
+    if not FIRST_SERIAL <= number <= LAST_SERIAL:
         return None
     minutes = round(number % 1 * 1440)
-    day = _SERIAL + timedelta(days=int(number) + minutes // 1440)
+    day = SERIAL_0 + timedelta(days=int(number) + minutes // 1440)
     return day.isoformat() + (f" {minutes % 1440 // 60:02d}:{minutes % 60:02d}" if minutes % 1440 else "")
 
 
@@ -41,16 +42,31 @@ def is_day(text: str, *, numbers: bool) -> bool:
     """Whether a text is a day of a table: ``12/03/2018``, ``J5``, ``day 5``; a bare number only where numbers may be days."""
     if _NUMBER.fullmatch(text):
         return numbers or serial_date(text) is not None
+    return _CUT.fullmatch(text) is not None or is_moment(text)
+
+
+def is_moment(text: str, *, whole: bool = False) -> bool:
+    """Whether a text is a day and nothing else; unless it must be `whole`, a date that is refused is one too.
+
+    >>> is_moment("12/03/2018"), is_moment("le 12 mars 2018"), is_moment("J5"), is_moment("12/03/2018 CRP")
+    (True, True, True, False)
+    """
     plain = folded(text)
-    if _CUT.fullmatch(text) or re.fullmatch(
-        r"(?:d|j|day|jour|w|s|m|week|semaine|month|mois) ?[-+]? ?\d+|-?\d+ ?(?:d|j|days?|jours?|wk|weeks?|sem|semaines?|months?|mois|h)",
-        plain,
-    ):
+    if _counted_day().fullmatch(plain):
         return True
     try:
         return bool(plain) and not re.fullmatch(r"\d{4}", plain) and date_of(text, unaccented(as_plain(text))) is not None
     except RefusedError:
-        return True
+        return not whole
+
+
+@cache
+def _counted_day() -> re.Pattern[str]:
+    """Return the pattern of a day, week or month with its number, or of so many of them: "J5", "week 3", "6 months", "12 h"."""
+    told = time_words()
+    units = [word for word, unit in (*told.units.items(), *told.letters.items()) if 1 <= unit.days <= told.units["mo"].days]
+    hours = [word for word, unit in told.units.items() if unit.days == told.units["h"].days]
+    return re.compile(rf"{any_of(units)} ?[-+]? ?\d+|-?\d+ ?{any_of([*(unit for unit in units if unit in told.units), *hours])}")
 
 
 def days_of(head: Written, cells: Sequence[Written], alike: Sequence[Written] = ()) -> tuple[list[str], list[Problem]]:
@@ -75,6 +91,7 @@ def days_of(head: Written, cells: Sequence[Written], alike: Sequence[Written] = 
 def _order(head: Written, cells: Iterable[Written]) -> tuple[str, list[Problem]]:
     """Whether dates begin with the day or the month, in a whole column alike."""
     cut = [(cell, match) for cell in cells if (match := _CUT.fullmatch(cell.text))]
+    cut = [(cell, match) for cell, match in cut if int(match["first"]) <= 12 or int(match["second"]) <= 12]  # no calendar has the rest
     if not cut:
         return "dmy", []
     stated = order_of(head.text)

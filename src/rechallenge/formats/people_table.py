@@ -17,6 +17,7 @@ from rechallenge.formats.people_cells import Sheet, Written, separator_of, sheet
 from rechallenge.formats.people_days import first_date, is_day
 from rechallenge.formats.people_entries import Entries, is_missing, upper_limit, with_unit
 from rechallenge.formats.people_heads import drug_in, heads_treatments, role_of, variable_of, words
+from rechallenge.formats.people_lines import is_dated_lines, read_lines
 from rechallenge.formats.people_rows_of_days import rows_of_days
 from rechallenge.formats.people_rows_of_entries import fields_of, rows_of_entries
 from rechallenge.formats.registry import register
@@ -61,6 +62,9 @@ def read_table(text: str, section: str | None = None) -> Entries:
     {'observations': [{'at': '2018-03-12', 'what': 'CRP', 'value': '120 mg/L'}]}
     """
     found = Entries()
+    if is_dated_lines(text):
+        read_lines(found, text)
+        return _judged(found, section)
     sheet = _with_visits(_with_clocks(_with_units(_with_unit_column(_with_plain_heads(found, sheet_of(text))))))
     if sheet.head:
         if sheet.above:
@@ -73,6 +77,17 @@ def read_table(text: str, section: str | None = None) -> Entries:
         if any(problem.code == "table.exported" for problem in found.told):  # its columns were told by the names that they had
             of_plain = [p for p in found.told if "column" in p.code and p.values.get("name") in PLAIN_HEADS.values()]
             found.told = [problem for problem in found.told if problem not in of_plain or problem.severity == "error"]
+    return _judged(found, section)
+
+
+def _judged(found: Entries, section: str | None) -> Entries:
+    """Return what a table tells, all of which stands in one section where it is pasted into one.
+
+    Raises
+    ------
+    CourseError
+        With all that is wrong in it.
+    """
     if not found.sections and not any(problem.severity == "error" for problem in found.told):
         found.told.append(Problem("table.empty", {}, Place(1, 1)))
     if section is not None:
@@ -287,6 +302,8 @@ class PeopleTable(Format):
         """Its first row has cells, one of which heads days, results or drugs."""
         if has_version(text[:20_000]):
             return NO  # at once: to look for the head of a table takes longer than all else that is asked of a short course file
+        if is_dated_lines(text[:20_000]):
+            return LIKELY
         text = with_tabs(text[:20_000])
         separator, skipped = separator_of(text)
         lines = [line for line in text[:20_000].splitlines()[skipped:] if line.strip()]

@@ -226,7 +226,10 @@ def parse(text: str) -> Draft:
     if root is None or (isinstance(root, Scalar) and root.text is None):
         raise CourseError([Problem("file.empty")])
     if not isinstance(root, Mapping):
-        raise CourseError([*builder.problems, Problem("yaml.not_a_course", {}, Place(root.line, root.column))])
+        from rechallenge.course.lines import line
+
+        wanted = line(("line.what", "CRP"), ("line.at", "2018-03-12"), ("line.value", "120 mg/L"))
+        raise CourseError([*builder.problems, Problem("yaml.not_a_course", {"line": wanted}, Place(root.line, root.column))])
     draft = Draft({}, {}, {}, builder.problems)
     draft.data = _placed_fields(root, "", draft)
     return draft

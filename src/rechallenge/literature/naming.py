@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from rechallenge.literature.drugs import drug_names, folded, modelled_classes
+from rechallenge.literature.drugs import cotreatments, drug_names, folded, known_drugs, modelled_classes
 from rechallenge.vocabulary.words import merged, word_lists
 
 LOCAL = "local"
@@ -20,7 +20,7 @@ _STRENGTH = re.compile(
 )
 
 _BARE_STRENGTH = re.compile(r"\s(\d+(?:[.,]\d+)?)$")
-_CLASS = "glucocorticoid"
+_CLASS, _LOCAL_INJECTION = "glucocorticoid", "local injection"
 # The name of a drug with all that may stand around it is no longer than this.
 _LONGEST = 200
 
@@ -43,6 +43,8 @@ class Named:
         Known drugs that it names, where it names more than one.
     denied
         Whether it says that the drug was not given.
+    by_injection
+        Whether the route is local only because an injection is named, and no place: "methylprednisolone injection".
     """
 
     drug: str
@@ -51,6 +53,7 @@ class Named:
     strength: str = ""
     several: tuple[str, ...] = ()
     denied: bool = False
+    by_injection: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +63,25 @@ class _Words:
     denied: tuple[str, ...]
     denied_after: tuple[str, ...]
     joins: tuple[str, ...]
+    injections: tuple[str, ...]
+    sites: tuple[str, ...]
+    places: tuple[str, ...]
 
 
 @cache
 def _words() -> _Words:
     raw = merged("drugs", Path(__file__).with_name("drug_words.toml"))
     words, routes = word_lists(raw["words"], "drugs"), word_lists(raw["routes"], "drugs")
+    of_names = word_lists(merged("values")["names"], "values")
     return _Words(
-        {route: tuple(each) for route, each in routes.items()},
-        *(tuple(words[name]) for name in ("neutral", "denied", "denied_after", "joins")),
+        routes={route: tuple(each) for route, each in routes.items()},
+        neutral=tuple(words["neutral"]),
+        denied=tuple(words["denied"]),
+        denied_after=tuple(words["denied_after"]),
+        joins=tuple(words["joins"]),
+        injections=tuple(words["injections"]),
+        sites=(*words["sites"], *of_names["sites"]),
+        places=(*words["places"], *of_names["sides"], *of_names["between_words"]),
     )
 
 
@@ -81,6 +94,13 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str]:
 def _patterns() -> tuple[Mapping[str, re.Pattern[str]], re.Pattern[str], re.Pattern[str]]:
     words = _words()
     return {route: _pattern(each) for route, each in words.routes.items()}, _pattern(words.neutral), _pattern(words.denied)
+
+
+@cache
+def _injected() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Words for an injection; the joints and limbs that it may go into; what else tells where or how."""
+    words = _words()
+    return _pattern(words.injections), _pattern(words.sites), _pattern(words.places)
 
 
 @cache
@@ -114,16 +134,25 @@ def named(written: str) -> Named:
         strengths, bare = [number[1]], bare[: number.start()]
     parts = _parts(bare)
     found = [each for part in parts if (each := _one(part)) is not None]
-    drugs = tuple(dict.fromkeys(drug for drug, _ in found))
+    drugs = tuple(dict.fromkeys(each.drug for each in found))
     if not drugs:
         return Named(written.strip(), False)
     if len(drugs) > 1:  # "corticosteroids (prednisone)" says which
         drugs = tuple(drug for drug in drugs if drug != _CLASS and drug not in modelled_classes())
+    if len(drugs) > 1 and _LOCAL_INJECTION in drugs and all(map(_acts_locally, set(drugs) - {_LOCAL_INJECTION})):
+        found = [replace(each, route=LOCAL) for each in found]  # "infiltration of the knee with betamethasone"
+        drugs = tuple(drug for drug in drugs if drug != _LOCAL_INJECTION)
     routes, _, denied = _patterns()
-    route = next((route for _, route in found if route is not None), None)
+    route = next((each.route for each in found if each.route is not None), None)
     route = route or next((name for part in parts for name in routes if name != "systemic" and routes[name].fullmatch(part.strip())), None)
     return Named(
-        drugs[0], True, route, strengths[0].strip() if strengths else "", drugs if len(drugs) > 1 else (), denied.match(bare) is not None
+        drugs[0],
+        True,
+        route,
+        strengths[0].strip() if strengths else "",
+        drugs if len(drugs) > 1 else (),
+        denied.match(bare) is not None,
+        route == LOCAL and all(each.by_injection for each in found),
     )
 
 
@@ -135,26 +164,67 @@ def _parts(bare: str) -> list[str]:
     return [outer, *re.split(joins, outer), *inner]
 
 
-def _one(part: str) -> tuple[str, str | None] | None:
-    """The drug of one part of a name, and its route; None where it is none."""
-    rest = " ".join(part.split())
-    known = _lookup(rest)
-    if known is not None:
-        return known, None
-    routes, neutral, denied = _patterns()
-    rest = " ".join(denied.sub(" ", rest).split()) if denied.match(rest) else rest
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The drug of one part of a name, its route, and whether only the word "injection" tells this."""
+
+    drug: str
     route: str | None = None
-    # a glucocorticoid injected into a joint is local, whatever else is said of it
+    by_injection: bool = False
+
+
+def _one(part: str) -> _Part | None:
+    """The drug of one part of a name; None where it is none.
+
+    A glucocorticoid "injection" is one into a joint, where no word says that it went into a vein or a muscle.
+    """
+    rest = " ".join(part.split())
+    if (known := _lookup(rest)) is not None:
+        return _Part(known)
+    routes, neutral, denied = _patterns()
+    rest = _without(denied, rest) if denied.match(rest) else rest
+    route: str | None = None
     for each in (LOCAL, *(name for name in routes if name != LOCAL)):
-        without = " ".join(routes[each].sub(" ", rest).split())
+        without = _without(routes[each], rest)
         if without != rest:
             route = route or (None if each == "systemic" else each)
             rest = without
-            if (known := _lookup(rest)) is not None:
-                return known, route
-    rest = " ".join(neutral.sub(" ", rest).split()).strip(" .,:;-'")
+            # "IM steroid injection" is none into a joint
+            if (known := _lookup(rest)) is not None and (known != _LOCAL_INJECTION or route in (None, LOCAL)):
+                return _Part(known, route)
+    injections, sites, places = _injected()
+    without = _without(injections, rest)
+    injected, rest = without != rest, without
+    here, rest = sites.search(part) is not None, _without(neutral, rest).strip(" .,:;-'")
     known = _lookup(rest)
-    return None if known is None else (known, route)
+    if known is None and (injected or route == LOCAL):  # "injection in the left knee" may leave nothing but the place
+        rest = _without(neutral, _without(places, _without(sites, rest))).strip(" .,:;-'")
+        known = _lookup(rest)
+        if not rest and injected and route in (None, LOCAL) and (here or route == LOCAL):
+            return _Part(_LOCAL_INJECTION)
+    if known is None:
+        return None
+    by_injection = injected and route is None and _acts_locally(known)
+    return _Part(known, LOCAL if by_injection else route, by_injection and not here)
+
+
+def names_injection(written: str) -> bool:
+    """Whether a name speaks of an injection, whatever else it says.
+
+    >>> names_injection("steroid shot for a flare"), names_injection("steroid-like cover")
+    (True, False)
+    """
+    return _injected()[0].search(folded(written[:_LONGEST])) is not None
+
+
+def _acts_locally(drug: str) -> bool:
+    if drug in known_drugs():
+        return LOCAL in known_drugs()[drug].routes
+    return drug in cotreatments() and cotreatments()[drug].group == _LOCAL_INJECTION
+
+
+def _without(words: re.Pattern[str], text: str) -> str:
+    return " ".join(words.sub(" ", text).split())
 
 
 def _lookup(bare: str) -> str | None:

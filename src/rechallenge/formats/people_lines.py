@@ -1,0 +1,117 @@
+"""Lines of a chart, each with its day first: "12/03/2018 CRP 120 mg/L", "J5 : CRP normale, douleur 2/10"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rechallenge.course.event_words import described
+from rechallenge.course.problems import Cell
+from rechallenge.course.values_in_names import split_name
+from rechallenge.course.vocabulary import vocabulary
+from rechallenge.formats.people_cells import Written
+from rechallenge.formats.people_days import days_of, is_moment
+from rechallenge.formats.people_entries import Entries
+
+_BULLET = re.compile(r"^\s*(?:[-*\u2022\u2013]\s+)?")
+_AFTER_DAY = " \t:,;=-\u2013\u2014|"
+# A comma or semicolon parts two statements where a blank follows: "12,5" is a number.
+_PARTS = re.compile(r"[;,]\s+|\s+/\s+(?=[^\W\d_])|\s*;\s*")
+_MOST_WORDS = 5
+"""Words that the day of a line may have: "le 12 mars 2018"."""
+_MOST_APART = 20
+"""Words that are looked through for statements without a comma between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _DatedLine:
+    """The day of a line, and what is said of it."""
+
+    day: Written
+    rest: Written
+
+
+def is_dated_lines(text: str) -> bool:
+    r"""Whether a text is lines of a chart: the first tells a day, and behind it something that is no row of a table without a head.
+
+    >>> is_dated_lines("12/03/2018 CRP 120 mg/L\n15/03/2018 CRP 12"), is_dated_lines("date;CRP\n12/03/2018;120")
+    (True, False)
+    """
+    first = next(_lines(text), None)
+    return first is not None and (not re.search(r"[;\t|,]", first.rest.text) or any(map(_statement, _parts(first.rest.text))))
+
+
+def read_lines(into: Entries, text: str) -> None:
+    """Read lines of a chart; what is no reading and no event is refused at its line."""
+    lines = list(_lines(text, into))
+    days, told = days_of(Written("date", Cell(1, 1)), [line.day for line in lines])
+    into.told += told
+    into.days += days
+    for line, day in zip(lines, days, strict=True):
+        for part in _parts(line.rest.text):
+            found = _statement(part)
+            if found is None:
+                into.note("table.line", line.rest, found=part)
+                continue
+            section, fields = found
+            into.add(section, {"at": day, **fields}, {"at": line.day, **dict.fromkeys(fields, line.rest)})
+
+
+def _lines(text: str, into: Entries | None = None) -> Iterator[_DatedLine]:
+    for row, full in enumerate(text.splitlines(), 1):
+        written = _BULLET.sub("", full).strip(" \t|\ufeff")
+        if not written:
+            continue
+        line = _cut(written, row)
+        if line is not None:
+            yield line
+        elif into is None:
+            return
+        else:
+            into.note("table.line", Written(written, Cell(row, 1)), found=written)
+
+
+def _cut(written: str, row: int) -> _DatedLine | None:
+    """Return a line with its day, the longest that its beginning can be; None where it begins with none."""
+    ends = [match.end() for match in re.finditer(r"[^\s;|,]+", written)][:_MOST_WORDS]
+    cuts = [(day, rest) for end in ends if (day := written[:end].strip(_AFTER_DAY)) and (rest := written[end:].strip(_AFTER_DAY))]
+    # a date that is refused is one as well: that of the fewest words
+    day, rest = next((cut for cut in reversed(cuts) if is_moment(cut[0], whole=True)), None) or next(
+        (cut for cut in cuts if is_moment(cut[0])), ("", "")
+    )
+    place = Cell(row, 1)
+    return _DatedLine(Written(day, place), Written(rest, place)) if day else None
+
+
+def _parts(rest: str) -> list[str]:
+    """Return the statements of one line: those that commas part, or blanks where each is a statement ("CRP 120 mg/L VS 80 mm")."""
+    parts = [part.strip(_AFTER_DAY) for part in _PARTS.split(rest)]
+    together = re.sub(r"\s*(?:[;\t|]|,(?!\d))\s*", " ", rest)
+    if None not in map(_statement, parts):
+        return parts
+    if _statement(together) is not None:
+        return [together]
+    return [each for part in parts if part for each in _apart(part.split()) or [part]]
+
+
+def _apart(words: list[str]) -> list[str] | None:
+    """Return words cut into statements, the longest first; None where they are not all statements."""
+    if not words or len(words) > _MOST_APART:
+        return None
+    cuts: dict[int, list[str] | None] = {len(words): []}
+    for begin in reversed(range(len(words))):
+        texts = ((" ".join(words[begin:end]), cuts[end]) for end in range(len(words), begin, -1))
+        cuts[begin] = next(([text, *rest] for text, rest in texts if rest is not None and _statement(text) is not None), None)
+    return cuts[0]
+
+
+def _statement(text: str) -> tuple[str, dict[str, object]] | None:
+    """Return the section and the fields of what is said of a day: a reading, a change, an event; None for anything else."""
+    found = split_name(text)
+    if found is not None:
+        return "observations", {"what": found.what, "change" if found.is_change else "value": found.said}
+    said = described(text)
+    if vocabulary().event(text) is not None or said.facts or (said.drug is not None and said.dose is not None):
+        return "events", {"what": text}
+    return None
