@@ -45,7 +45,7 @@ def command(*arguments: str) -> list[str]:
 
 
 def run(*arguments: str, cache: Path, stdin: str | bytes | None = None, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run the program and wait for it."""
+    """Run the program and wait for it, far longer than it takes: other work on the machine may leave it a small part of a core."""
     data = stdin.encode() if isinstance(stdin, str) else stdin
-    done = subprocess.run(command(*arguments), input=data, capture_output=True, env=environment(cache, **more), timeout=300, check=False)
+    done = subprocess.run(command(*arguments), input=data, capture_output=True, env=environment(cache, **more), timeout=1200, check=False)
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
