@@ -21,15 +21,15 @@ CHECK = ("kinetics", "crp", "relapses", "steroids")
 """Sections of the predictive check."""
 
 
-# Studies of what needs no course cost little: so many times as many.
-CHEAP = 5
+# Virtual studies of what needs no course: they cost little.
+CHEAP_STUDIES = 500
 
 
 def outcomes_under(variant: Variant, number: int, seed: int) -> tuple[Row, ...]:
-    """Every published outcome that is held, predicted under a variant, so many virtual studies each."""
-    cheap = chain.from_iterable(each(CHEAP * number, seed, variant) for each in (history_rows, trial_rows))
+    """Every published outcome that is held, predicted under a variant, so many virtual studies each where courses are followed."""
+    cheap = chain.from_iterable(each(CHEAP_STUDIES, seed, variant) for each in (history_rows, trial_rows))
     check = chain.from_iterable(each(number, seed, {}, variant) for each in (crp_rows, relapse_rows, steroid_rows))
-    return (*kinetic_rows(CHEAP * number, seed, {}, variant), *check, *cheap, *stop_rows(number, seed, variant))
+    return (*kinetic_rows(CHEAP_STUDIES, seed, {}, variant), *check, *cheap, *stop_rows(number, seed, variant))
 
 
 @dataclass(frozen=True, slots=True)

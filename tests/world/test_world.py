@@ -17,8 +17,8 @@ from studies.predictive.variants import Variant
 from studies.world.baseline import baseline, kind_of
 from studies.world.contradictions import contradictions
 from studies.world.histories import history_rows
-from studies.world.page import N_STUDIES, SEED, reasons
-from studies.world.results import CHEAP, WorldScore
+from studies.world.page import SEED, reasons
+from studies.world.results import CHEAP_STUDIES, WorldScore
 from studies.world.stops import _read
 from studies.world.trials import trial_rows
 
@@ -29,12 +29,12 @@ LEFT_OUT = Variant(without_own=True)
 @pytest.fixture(scope="module")
 def found() -> tuple[Row, ...]:
     """What needs no course, as the page has it."""
-    return tuple(row for rows in (history_rows, trial_rows) for row in rows(CHEAP * N_STUDIES, SEED, LEFT_OUT))
+    return tuple(row for rows in (history_rows, trial_rows) for row in rows(CHEAP_STUDIES, SEED, LEFT_OUT))
 
 
 def test_the_page_that_ships_tells_what_this_model_gives(found: tuple[Row, ...]) -> None:
     """Kinetics, natural histories and trials; courses take longer."""
-    for row in (*kinetic_rows(CHEAP * N_STUDIES, SEED, {}, LEFT_OUT), *found):
+    for row in (*kinetic_rows(CHEAP_STUDIES, SEED, {}, LEFT_OUT), *found):
         told = f"{row.published:.3g} | {row.median:.3g} ({row.low:.3g} to {row.high:.3g}) |"
         assert told in PAGE, f"{row.what}: run: make docs FILES=docs/world.md"
 
@@ -56,7 +56,7 @@ def test_every_source_is_known_and_every_reason_is_of_a_row_that_is_there(found:
 
 
 def test_leaving_a_study_out_changes_what_is_predicted_of_it_and_its_interval_is_wider(found: tuple[Row, ...]) -> None:
-    known = {(row.key, row.statistic, row.source, row.published): row for row in history_rows(CHEAP * N_STUDIES, SEED, Variant())}
+    known = {(row.key, row.statistic, row.source, row.published): row for row in history_rows(CHEAP_STUDIES, SEED, Variant())}
     dekoning = [row for row in found if row.source == "dekoning2013" and row.section == "histories"]
     for row in dekoning:
         beside = known[row.key, row.statistic, row.source, row.published]
