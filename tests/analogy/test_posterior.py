@@ -49,7 +49,8 @@ def test_whoever_doubts_the_reporting_expects_less() -> None:
 def test_relapse_is_a_matter_of_days_in_schnitzler_syndrome_and_of_years_in_hydroxyapatite_arthritis() -> None:
     assert np.median(expectation("autoinflammatory").days_to_relapse) < 2.0
     assert np.median(expectation("hydroxyapatite").days_to_relapse) > 365.0
-    assert 30.0 < np.quantile(expectation("pericarditis").days_to_relapse, 0.74) < 80.0
+    # half of the 31 on placebo by day 60, of which rilonacept went on acting for 15
+    assert 30.0 < np.median(expectation("pericarditis").days_to_relapse) < 65.0
 
 
 def without_still(draws: Draws, rng: np.random.Generator) -> np.ndarray:
