@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rechallenge.cli.commands import Case, Json, LangOption, app
-from rechallenge.cli.outcome import say
+from rechallenge.cli.commands import Case, Json, LangOption, Quick, Seed, app
+from rechallenge.cli.outcome import printable, say
 from rechallenge.cli.reply import reply
 from rechallenge.cli.words import language_of
 
@@ -45,8 +45,13 @@ def plan(
     sequence: Annotated[
         int | None, typer.Option("--sequence", metavar="N", help="Make the sheet of the pharmacy anew, by the number on it.")
     ] = None,
+    simulate: Annotated[
+        bool, typer.Option("--simulate", help="Fit the record, and simulate how often the plan would settle it; takes minutes.")
+    ] = False,
     folder: Annotated[Path, typer.Option("-o", "--output", "--out", metavar="DIR", help="Folder of the plan.")] = Path("plan"),
     lang: LangOption = None,
+    seed: Seed = 0,
+    quick: Quick = False,
     as_json: Json = False,
 ) -> None:
     """Write a protocol for this patient: periods with a drug and without it, visits, a diary, a calendar, and a sheet for the pharmacy.
@@ -58,10 +63,11 @@ def plan(
       rechallenge plan case.yaml --act stop -o plan
       rechallenge plan case.yaml --act stop --drug anakinra --periods 6 --days 84 --blinded -o plan
       rechallenge plan case.yaml --act step_down --drug prednisone --to 5 --periods 2 --days 84 --lang fr
+      rechallenge plan case.yaml --act stop --simulate -o plan
     """  # noqa: D301
     language = language_of(lang)
 
-    def find(_: OnProgress) -> FinishedPlan:
+    def find(on_progress: OnProgress) -> FinishedPlan:
         import rechallenge
 
         return rechallenge.plan(
@@ -80,24 +86,31 @@ def plan(
             visit_every_days=visit_every,
             first_day=None if start is None else start.date(),
             sequence=sequence,
+            simulate=simulate,
+            seed=seed,
+            quick=quick,
             language=language.code,
+            on_progress=on_progress,
         )
 
-    reply(case, language, find, _record, _lines, json=as_json, fits=False)
+    reply(case, language, find, _record, _lines, json=as_json, fits=simulate)
 
 
 def _record(finished: FinishedPlan, language: Language) -> object:
     from rechallenge.report.protocols.job import plan_record
 
-    return plan_record(finished.protocol)
+    return plan_record(finished.protocol, finished.rates, language)
 
 
 def _lines(finished: FinishedPlan, language: Language) -> Iterator[str]:
     from rechallenge.report.protocols.job import PHARMACY_FILE, PLAN_FILES
     from rechallenge.report.protocols.page import plan_sentence
+    from rechallenge.report.protocols.rates import rates_sentence
 
     folder = finished.folder
     yield plan_sentence(finished.protocol, language)
+    if finished.rates is not None:
+        yield printable(rates_sentence(finished.protocol, finished.rates, language))
     say(language.text("cli.plan.written", folder=str(folder)))
     yield from (str(folder / name) for name in PLAN_FILES)
     if finished.protocol.blinded:

@@ -7,22 +7,24 @@ from collections.abc import Iterator
 from rechallenge.instruments.protocol_items import protocol_checklists
 from rechallenge.literature.references import references
 from rechallenge.planning.protocols.protocol import CERTAIN_FACTOR, HALF_LIVES, Protocol
+from rechallenge.planning.protocols.rates import NoRates, PlanRates
 from rechallenge.presentation.document import Block, Document, Facts, Heading, Notices, Section, Sources, TableCell, Text, plain_row, table
 from rechallenge.presentation.language import Language, capitalised
+from rechallenge.report.protocols.rates import rates_blocks
 from rechallenge.report.protocols.words import date_of, dates_of, dose_of, given_in, page_of
 
 _SOURCES = ("shafer2011", "spirit2013", "spent2019", "cent2015")
 _RULES = ("relapse", "certainty", "harm", "infection", "wish")
 
 
-def plan_document(protocol: Protocol, language: Language) -> Document:
+def plan_document(protocol: Protocol, language: Language, rates: PlanRates | NoRates | None = None) -> Document:
     """Write a protocol, in no particular medium; of a blinded one the order of its periods is not in it."""
     parts = {
         "summary": _summary(protocol, language),
         "schedule": _schedule(protocol, language),
         "visits": _visits(protocol, language),
         "rules": _rules(protocol, language),
-        "analysis": _analysis(protocol, language),
+        "analysis": _analysis(protocol, language, rates),
         "checklists": _checklists(language),
         "sources": _sources(),
     }
@@ -109,7 +111,7 @@ def _rules(protocol: Protocol, language: Language) -> Iterator[Block]:
     yield Notices((*notes, language.text("plans.safety.forbidden")), tone="note")
 
 
-def _analysis(protocol: Protocol, language: Language) -> Iterator[Block]:
+def _analysis(protocol: Protocol, language: Language, rates: PlanRates | NoRates | None) -> Iterator[Block]:
     yield Text(language.text("plans.analysis.factor"))
     bound = {"factor": CERTAIN_FACTOR, "in": round(CERTAIN_FACTOR)}
     yield Text(language.text("plans.analysis.bound", **bound))
@@ -117,7 +119,10 @@ def _analysis(protocol: Protocol, language: Language) -> Iterator[Block]:
     yield Text(language.text("plans.analysis.looks", looks=looks))
     if protocol.by_lot:
         yield Text(language.text("plans.analysis.randomisation", orders=protocol.orders, p=language.number(protocol.least_p)))
-    yield Notices((language.text("plans.analysis.not_simulated"),), tone="note")
+    if rates is None:
+        yield Notices((language.text("plans.analysis.not_simulated"),), tone="note")
+    else:
+        yield from rates_blocks(protocol, rates, language)
 
 
 def _checklists(language: Language) -> Iterator[Block]:
