@@ -16,7 +16,7 @@ from rechallenge.inference.summary import Message
 from rechallenge.planning.protocols.characteristics import (
     COURSES,
     _rate,
-    _Shown,
+    _SummedUp,
     _under,
     features_of,
     log_odds_weights,
@@ -75,7 +75,7 @@ def test_the_factor_of_two_normals_is_theirs() -> None:
 
 def test_a_plan_ends_at_the_first_look_that_is_certain() -> None:
     log_factors = np.log([[11.0, 0.01], [2.0, 12.0], [0.05, 100.0], [3.0, 0.5]])
-    shown = _Shown(np.zeros((4, 2, 5)), np.array([0.0, 1.0, 1.0, 2.0]), 7.0)
+    shown = _SummedUp(np.zeros((4, 2, 5)), np.array([0.0, 1.0, 1.0, 2.0]), 7.0)
     found = _under(True, log_factors, shown, np.arange(4), (28, 56))
     assert (found.for_drug.share, found.against_drug.share, found.open_at_end.share) == (0.5, 0.25, 0.25)
     assert (found.days, found.relapses, found.disease_days) == (42.0, 1.0, 7.0)

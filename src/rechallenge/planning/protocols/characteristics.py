@@ -46,7 +46,7 @@ RIDGE, STEPS = 1.0, 30
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
+class _SummedUp:
     """What some courses show: features at each look, shape (courses, looks, features), relapses, and days of disease on average."""
 
     features: Floats
@@ -106,7 +106,7 @@ def _shown(
     orders: Sequence[str],
     compared: str,
     rng: np.random.Generator,
-) -> _Shown:
+) -> _SummedUp:
     """Simulate courses, each under one of the orders in turn."""
     features = np.zeros((len(rows), len(protocol.looks), _N_FEATURES))
     relapses, disease = np.zeros(len(rows)), 0.0
@@ -121,7 +121,7 @@ def _shown(
         features[mine] = features_of(protocol, order, values, looked, days)
         relapses[mine] = np.isfinite(days).sum(axis=1)
         disease += float(days_of_disease(future, np.full(mine.sum(), 1.0 / len(rows)))[-1])
-    return _Shown(features, relapses, disease)
+    return _SummedUp(features, relapses, disease)
 
 
 def treatment_of_order(protocol: Protocol, order: str) -> Treatment:
@@ -266,7 +266,7 @@ def log_odds_weights(ones: Floats, zeros: Floats) -> _LogOdds:
     return _LogOdds(mean, scale, weights)
 
 
-def _under(acts: bool, log_factors: Floats, shown: _Shown, rows: Counts, looks: Sequence[int]) -> RatesUnderTruth:
+def _under(acts: bool, log_factors: Floats, shown: _SummedUp, rows: Counts, looks: Sequence[int]) -> RatesUnderTruth:
     """What comes of the plan: it ends at the first look at which its factor is certain."""
     certain = np.abs(log_factors) >= np.log(CERTAIN_FACTOR)
     ended = certain.any(axis=1)
