@@ -35,6 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     What is compiled in one session is shared by all its processes, and goes with it: each begins as a machine that never ran the program.
     """
     jax.config.update("jax_enable_x64", True)
+    gc.set_threshold(50_000, 20, 20)  # as the program does: what is imported and collected stays
     if COMPILED not in os.environ:
         os.environ[COMPILED] = tempfile.mkdtemp(prefix="rechallenge-tests-")
         config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(COMPILED), ignore_errors=True))
@@ -78,9 +79,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Let the collector of garbage pass over the thousands of tests, which stay, and look at the rest less often, as the program does."""
+    """Let the collector of garbage pass over the thousands of tests."""
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(wrapper=True)

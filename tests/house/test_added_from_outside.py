@@ -56,7 +56,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(folder: Path, *arguments: str) -> str:
     known = environment(folder / "cache", PYTHONPATH=f"{ROOT / 'src'}:{ROOT}", **{VARIABLE: str(folder / "ours")})
     command = [sys.executable, "-m", "tests.house.outside", *arguments]
-    done = subprocess.run(command, env=known, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(command, env=known, cwd=folder, capture_output=True, text=True, timeout=1200, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.replace("\u00a0", " ").replace("\u202f", " ")
 

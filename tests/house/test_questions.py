@@ -130,7 +130,7 @@ def test_a_question_of_an_extension_appears_in_report_page_json_schema_and_comma
     assert "Le dossier couvre" in asked.stdout, asked.stderr
 
     code = [sys.executable, "-c", SHOWN, str(case)]
-    shown = subprocess.run(code, capture_output=True, text=True, env=environment(cache, **outside), timeout=300, check=False)
+    shown = subprocess.run(code, capture_output=True, text=True, env=environment(cache, **outside), timeout=1200, check=False)
     assert shown.returncode == 0, shown.stderr
     found = json.loads(shown.stdout)
     assert found["schema"]["properties"]["reach"]["properties"]["reach_days"]["minimum"] == 0

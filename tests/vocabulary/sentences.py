@@ -15,6 +15,7 @@ from rechallenge.ledger.statement import LedgerEntry, Statement, StatementStatus
 from rechallenge.presentation.language import COUNT, Language
 from rechallenge.vocabulary.catalogues import catalogues, messages, read_catalogue
 from rechallenge.vocabulary.languages import languages
+from rechallenge.vocabulary.messages import Template
 
 FOLDER = Path(__file__).parent / "sentences"
 # Drugs whose names are masculine or feminine and begin with a vowel or a consonant; numbers by which forms are chosen.
@@ -62,9 +63,8 @@ def value(spec: str, turn: int) -> object:
     return kinds[spec][turn]
 
 
-def values(code: str, language: str, turn: int) -> dict[str, object]:
+def values(template: Template, turn: int) -> dict[str, object]:
     """What fills the blanks of a message: one value for each, by the first way in which any of its forms writes it."""
-    template = messages(language)[code]
     found: dict[str, object] = {}
     for text in template.forms:
         for _, name, spec, _ in string.Formatter().parse(text):
@@ -77,7 +77,8 @@ def values(code: str, language: str, turn: int) -> dict[str, object]:
 
 def rendered(code: str, language: Language) -> tuple[str, ...]:
     """A message as it reads with each kind of value, each reading once."""
-    return tuple(dict.fromkeys(language.text(code, **values(code, language.code, turn)) for turn in range(len(NUMBERS))))
+    template = messages(language.code)[code]
+    return tuple(dict.fromkeys(language.text(code, **values(template, turn)) for turn in range(len(NUMBERS))))
 
 
 def lines(language: str) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-ANSWERS_MS = 600_000
+ANSWERS_MS, ACTION_MS = 600_000, 180_000
 """Workers of several tests may compile at the same time on two cores: what is measured is measured in the benchmarks."""
 
 
@@ -50,7 +50,9 @@ class Served:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    server = Served(tmp_path_factory.mktemp("cache"))
+    """One server for each worker, with one cache: the index case is fitted by the one whose page asks first."""
+    of_worker = tmp_path_factory.getbasetemp()
+    server = Served((of_worker.parent if "PYTEST_XDIST_WORKER" in os.environ else of_worker) / "served")
     yield server
     server.end()
 
@@ -85,6 +87,7 @@ class Visits(list["Page"]):
             accept_downloads=True,
             has_touch=touch,
         )
+        context.set_default_timeout(ACTION_MS)
         context.set_default_navigation_timeout(ANSWERS_MS)
         page = context.new_page()
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
