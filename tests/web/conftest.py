@@ -104,8 +104,9 @@ class Visits(list["Page"]):
 
 
 @pytest.fixture
-def visits(browser: Browser, served: Served) -> Iterator[Visits]:
-    opened = Visits(browser, served)
+def visits(browser: Browser, answered: Served) -> Iterator[Visits]:
+    """Pages of the server, which open with their answers: a page that is closed before has its fit stopped, and the next begins it anew."""
+    opened = Visits(browser, answered)
     yield opened
     for page in opened:
         page.context.close()
