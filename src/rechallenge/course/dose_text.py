@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from rechallenge.course.dose_words import dose_plain, number, one_of, pattern_of, words_of_doses
+from rechallenge.course.our_words import drug_name, time_text
 from rechallenge.course.patterns import Pattern
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.spacing import LEAST_SPACING_DAYS, LONGEST, SAME, AmountFact, facts_of, one_spacing
+from rechallenge.literature.naming import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def _patterns() -> dict[str, Pattern]:
         "change": rf"(?:{one_of(words['changes'])})(?![a-z])",
         "range": rf"^(?:entre |between |from |de )?[-+]?{n}\s*(?:{mass}\s*)?(?:/kg\s*)?(?:-|to|a|\.\.+|ou|or|et|and)\s*{n}\s*[a-z]",
         "second": rf"{n}\s*{mass}",
+        "surface": r"(?:/|per|par)\s*m\s*[2\u00b2]",
         "bare": rf"^{n}$",
         "counted": rf"^{n}\s*(?:{pattern_of('forms')}|{pattern_of('givings')})",
         "degree": rf"^(?:a )?(?:{one_of(words['degrees'])})(?:[ -](?:dose|doses|dosage))?$|"
@@ -81,6 +84,10 @@ def _patterns() -> dict[str, Pattern]:
 _BY_MEAL = re.compile(r"(?P<doses>\d+(?:[.,]\d+)?(?:\s*-\s*\d+(?:[.,]\d+)?){2,3})\s*(?:mg)?(?:\s*/\s*(?:d|j|day|jour))?")
 
 
+# So many tablets are taken at a time, where no unit says that the numbers are milligrams. Ours.
+_MOST_TABLETS = 4
+
+
 def _numbers_in(text: str) -> list[str]:
     return [f"{number(found):g}" for found in re.findall(r"\d+(?:[.,]\d+)?", text)]
 
@@ -89,7 +96,10 @@ def _refuse_what_is_no_dose(text: str, found: str) -> None:
     """Refuse limits, intervals, changes from one dose to another, and what is only about a dose."""
     patterns = _patterns()
     if (meals := _BY_MEAL.fullmatch(text)) is not None:
-        whole = sum(number(each) for each in meals["doses"].split("-"))
+        parts = [number(each) for each in meals["doses"].split("-")]
+        if max(parts) <= _MOST_TABLETS and not re.search(pattern_of("mass"), text):
+            raise RefusedError("dose.counted", found=found)  # "1-0-1" counts tablets
+        whole = sum(parts)
         raise RefusedError("dose.by_meal", found=found, dose=f"{whole:g} mg")
     if patterns["range"].match(text) and not patterns["change"].search(text):
         raise RefusedError("dose.interval", found=found)
@@ -138,6 +148,10 @@ def written_dose(found: str, names: Iterable[str] = ()) -> WrittenDose:
         if name and text.startswith(f"{name} "):
             text = text.removeprefix(name).strip(" :,")
             break
+        behind = rf"(?:\s+{pattern_of('small_words')})?(?:\s+|[\s.]d'){re.escape(name)}(?![a-z])"  # "20 mg of prednisone"
+        if name and (found_name := re.search(behind, text)) is not None:
+            text = f"{text[: found_name.start()]} {text[found_name.end() :]}".strip()
+            break
     text = _amount_first(text)
     _refuse_what_is_no_dose(text, found)
     patterns, times = _patterns(), 1.0
@@ -168,6 +182,8 @@ def written_dose(found: str, names: Iterable[str] = ()) -> WrittenDose:
     rest = text[match.end() :].strip()
     if unit not in mass and "/" in rest[:1] and (per := re.match(r"/[a-z0-9]+", rest)):
         unit, rest = unit + per[0], rest[per.end() :].strip()
+    if patterns["surface"].match(rest):
+        raise RefusedError("dose.by_surface", found=found)
     if patterns["second"].search(rest):
         per_kg = bool(match["kg"]) or bool(re.match(r"(?:/|per|par)\s*kg\b", rest))
         if per_kg != bool(re.search(r"\d\s*[a-z]+\s*(?:/|per|par)\s*kg\b", rest)):  # the same dose told twice
@@ -237,10 +253,16 @@ def _amount_first(text: str) -> str:
     return f"{text[amount.start() :]} {lead}" if says_spacing else text
 
 
+# A number of doses up to this may be that of one day: "20 mg x 2".
+_MOST_A_DAY = 4
+
+
 def _with_facts(found: str, dose: WrittenDose, text: str, counted: bool, times: float) -> WrittenDose:
     """Add to an amount what stands after it; `counted` says that it was written as so many times another one."""
     facts, rest = facts_of(text)
     if rest:
+        if (other := named(rest)).known and not other.several:
+            raise RefusedError("dose.other_drug", found=found, drug=drug_name(other.drug))
         raise RefusedError("dose.rest", found=found, rest=rest, dose=dose.one)
     by_kind: dict[str, list[AmountFact]] = {}
     for fact in facts:
@@ -265,6 +287,9 @@ def _with_facts(found: str, dose: WrittenDose, text: str, counted: bool, times: 
         every = days or 1.0
         lasting = by_kind["lasting"][0].days if "lasting" in by_kind else number_of * every
         code = "dose.lasting" if "lasting" in by_kind else "dose.count"
+        if code == "dose.count" and days is None and route is None and 2 <= number_of <= _MOST_A_DAY:
+            often = time_text(f"{24 / number_of:g} h")
+            raise RefusedError("dose.count_or_daily", found=found, dose=single, days=lasting, often=often)
         raise RefusedError(code, found=found, dose=single, every=every, days=lasting, n=number_of, route=route or "")
     rate = next((fact.days for fact in by_kind.get("rate", ())), None)
     if (split := by_kind.get("split")) and not (split[0].n == 1.0 and rate is None):

@@ -74,6 +74,8 @@ class Described:
         Whether it says that something is so in part only ("partial remission").
     looks_back
         Whether the duration ends when the event is told: "since 6 months", "in the last 6 months".
+    for_a_time
+        Whether it says that something was so for a time only, and not for how long: "temporarily".
     """
 
     facts: tuple[EventFact, ...]
@@ -87,6 +89,7 @@ class Described:
     reason: bool = False
     in_part: bool = False
     looks_back: bool = False
+    for_a_time: bool = False
 
 
 @cache
@@ -270,6 +273,7 @@ def described(text: str, drugs: Collection[str] = (), names: Collection[str] = (
         reason=behind,
         in_part="in_part" in roles or "nearly" in roles,
         looks_back="back" in roles,
+        for_a_time="for_a_time" in roles,
     )
 
 
@@ -310,6 +314,8 @@ def _of_drug(items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
         if role == "stop_of_drug":
             # "without anakinra" is a stop, "without relapse" a denial
             role = "stop" if beside else "denied_before" if key in _beside_times()["without"] else "rest"
+        elif role == "respaced":
+            role = "dose" if about or "rest" not in roles else "rest"
         elif (role == "start" and not about) or (role == "dose" and not dosed):
             role = "rest"
         found.append((role, key))

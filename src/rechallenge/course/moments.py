@@ -25,6 +25,7 @@ _AMBIGUOUS = {"m": "time.unit_m", "s": "time.unit_s"}
 _AMOUNT = re.compile(rf"({NUMBER})\s*([a-z]+)?\.?")
 _PAIR = re.compile(rf"({NUMBER})\s*([a-z]+)?\s*\.\.(?!\.)\s*({NUMBER})\s*([a-z]+)")
 _LONGEST_YEARS = 150
+_LONGEST_REMARK = 80
 _HALF = re.compile(r"(\d*)\s?½")
 _SIGN = re.compile(r"(^|\.\.\s*)([+-])\s+(?=\d)")
 _THOUSANDS = re.compile(r"(?<![\d.,/-])(\d{1,2}) (\d{3})(?= ?[a-z])")
@@ -87,6 +88,31 @@ def span_of(text: str, anchor: date | None = None, field: str = "") -> Span:
     >>> span_of("\u201390 d").low
     -90.0
     """
+    try:
+        return _span_of(text, anchor, field)
+    except RefusedError as refusal:
+        known = _readable_part(text, anchor, field) if refusal.code == "time.unreadable" else None
+        if known is None:
+            raise
+        raise RefusedError("time.remark", found=text, write=known) from None
+
+
+def _readable_part(text: str, anchor: date | None, field: str) -> str | None:
+    """Return how a text begins where that is a time and the rest a remark without a number: "J5 matin", "12/03/2018 (lundi)"."""
+    if len(text) > _LONGEST_REMARK:
+        return None
+    for end in reversed([match.start() for match in re.finditer(r"\s*[\s(\[,;?]", text)]):
+        begin, rest = text[:end].strip(), text[end:]
+        if begin and re.search(r"[^\W\d_]|[/.-]\d", begin) and not any(map(str.isnumeric, rest)):
+            try:
+                _span_of(begin, anchor, field)
+            except RefusedError:
+                continue
+            return begin
+    return None
+
+
+def _span_of(text: str, anchor: date | None, field: str) -> Span:
     word = _without_lead(text, unaccented(plain(_HALF.sub(lambda half: f"{half[1] or 0}.5", text))), field)
     word = _THOUSANDS.sub(r"\1\2", word)
     match = _AMOUNT.fullmatch(word)

@@ -21,6 +21,7 @@ from rechallenge.course.nearest import nearest
 from rechallenge.course.our_words import OurWord, field_name, time_text
 from rechallenge.course.problems import Problem, RefusedError
 from rechallenge.course.regimen import last_mg
+from rechallenge.course.spacing import spacing_within
 from rechallenge.course.switches import SwitchEntry
 from rechallenge.course.treatments import canonical_drug
 from rechallenge.course.values_in_names import split_name
@@ -55,7 +56,7 @@ def name_events(context: Context, document: CourseDocument, treatments: Sequence
     """Say what each event is; what a description says of drug and duration is put into the fields of its entry."""
     stated = [*(each.at for each in (*document.observations, *document.events)), *(each.to for each in document.events)]
     moments = [text for text in stated if text is not None]
-    namer = _Namer(context, treatments, [condition.name for condition in document.conditions], moments)
+    namer = _Namer(context, treatments, [condition.name for condition in document.conditions], moments, _restarts(document))
     switches: list[SwitchEntry] = []
     others: list[OtherEntry] = []
     for i, entry in enumerate(document.events):
@@ -69,6 +70,15 @@ def name_events(context: Context, document: CourseDocument, treatments: Sequence
     return NamedEvents(tuple(switches), tuple(others))
 
 
+def _restarts(document: CourseDocument) -> bool:
+    """Whether any event tells of a restart."""
+    return any(
+        vocabulary().event(entry.what) == "restart"
+        or any(fact.kind == "restart" and fact.is_certain for fact in described(entry.what).facts)
+        for entry in document.events
+    )
+
+
 def _refuse_what_is_no_switch(context: Context, entry: EventEntry, path: str) -> None:
     if entry.codes:
         context.error("code.of_switch", f"{path}.codes", found=entry.what)
@@ -80,12 +90,15 @@ def _refuse_what_is_no_switch(context: Context, entry: EventEntry, path: str) ->
 class _Namer:
     """Names the events of one record."""
 
-    def __init__(self, context: Context, treatments: Sequence[Treatment], diseases: Sequence[str], moments: Sequence[str]) -> None:
+    def __init__(
+        self, context: Context, treatments: Sequence[Treatment], diseases: Sequence[str], moments: Sequence[str], restarts: bool
+    ) -> None:
         self.context = context
         self.treatments = treatments
         self.drugs = list(dict.fromkeys(t.drug for t in treatments))
         self.diseases = diseases
         self.moments = moments
+        self.restarts = restarts
 
     def name(self, entry: EventEntry, path: str) -> tuple[str | None, EventEntry]:
         """Return what an event is (None after an error), and its fields."""
@@ -99,6 +112,8 @@ class _Namer:
         if text.drug is None and entry.drug is not None:
             text = replace(text, drug=canonical_drug(entry.drug))
         if not text.facts and text.drug is not None and text.dose is not None:
+            text = replace(text, facts=(EventFact("dose"),))
+        if not text.facts and self.tells_spacing(entry.what):
             text = replace(text, facts=(EventFact("dose"),))
         if not text.facts:
             return self.unknown(entry, path), entry
@@ -118,6 +133,14 @@ class _Namer:
                 return read
         self.refuse(entry, path, [fact.kind for fact in stated], text)
         return None, entry
+
+    def tells_spacing(self, text: str) -> bool:
+        """Whether a text tells nothing but how often a drug was given from then on: "passage à 1 j/2"."""
+        found = spacing_within(text) if self.drugs else None
+        if found is None:
+            return False
+        rest = described(f"{self.drugs[0]} {found[1]}", self.drugs, self.diseases)
+        return not rest.rest and {fact.kind for fact in rest.facts} <= {"start", "dose"}
 
     def no_fact(self, entry: EventEntry, path: str, facts: Sequence[EventFact]) -> None:
         """Tell that a description names events and states none."""
@@ -151,6 +174,8 @@ class _Namer:
         if text.rest and not (kind in _ANYHOW or (text.reason and kind in ("stop", "restart"))):
             return None
         drug = entry.drug
+        if kind == "stop" and text.for_a_time and not (text.lasting or entry.for_ or entry.to or self.restarts):
+            return None
         if kind in ("stop", "restart") and len(text.drugs) > 1:
             self.context.error("event.several_drugs", f"{path}.what", found=entry.what, drugs=", ".join(text.drugs))
             return None, entry
@@ -247,6 +272,12 @@ class _Namer:
         if follows and kinds[0] == "relapse" and switch == "stop" and entry.at is None and _tells_of_each(entry.what):
             self.context.error("event.write_relapses", f"{path}.what", found=entry.what, drug=drug, other=other)
             return
+        if kinds[0] == "stop" and text.for_a_time and not (text.lasting or entry.for_ or entry.to or self.restarts):
+            paused = line(("line.stop", ""), ("line.drug", drug), *times_of(entry, time_text("7 d")), ("line.note", entry.note))
+            self.context.error("event.how_long", f"{path}.what", found=entry.what, line=paused)
+            return
+        if "missed" in kinds and text.dose is None:
+            kinds = [kind for kind in kinds if kind != "dose"]  # "one dose missed"
         lines: list[Line] = []
         treatment: list[Line] = []
         for kind in dict.fromkeys(kinds):
@@ -310,7 +341,9 @@ class _Namer:
         """Write the step of a treatment that a change of dose is."""
         step = max(self.steps(drug), key=lambda step: step.start.middle, default=None)
         dose = text.dose or ("unknown" if step is None or step.dose_mg is None else f"{step.dose_mg:g} mg")
-        every = time_text("1 d" if step is None or step.every_days is None else f"{step.every_days:g} d")
+        told = spacing_within(entry.what)
+        days = told[0] if told is not None else 1.0 if step is None or step.every_days is None else step.every_days
+        every = time_text(f"{days:.6g} d")
         return line(("line.dose", dose), ("line.every", every), ("line.since", entry.at or entry.from_ or "0 d"))
 
 

@@ -82,16 +82,23 @@ def _prefixes(text: str, other: str) -> bool:
     return False
 
 
+def _joined(text: str) -> str:
+    """Return a name whose prefix stands apart with both in one word: "sub normal" is "subnormal"."""
+    return re.sub(rf"\b({'|'.join(sorted(_turns().prefixes, key=len, reverse=True))}) (?=\w{{4}})", r"\1", text)
+
+
 def says_another_thing(text: str, name: str) -> bool:
     """Whether a name, however alike, says the opposite of a text, or another degree of it.
 
     >>> says_another_thing("not improved", "improved"), says_another_thing("subnormal", "abnormal")
     (True, True)
+    >>> says_another_thing("sub-normal", "abnormal"), says_another_thing("disparition des symptômes", "réapparition des symptômes")
+    (True, True)
     >>> says_another_thing("slightly improved", "greatly improved"), says_another_thing("improvd", "improved")
     (True, False)
     """
     first, second = folded(text), folded(name)
-    if _prefixes(first, second):
+    if _prefixes(first, second) or _prefixes(_joined(first), _joined(second)):
         return True
     if len(_words(first)) == len(_words(second)) == 1:
         degrees = _degree_of(first), _degree_of(second)  # where one is none, it may be the other, misspelt

@@ -115,6 +115,9 @@ def _completed(left: str, right: str) -> tuple[str, str]:
     numbered = _NUMBERED.fullmatch(left)
     if numbered and _BARE.fullmatch(right):
         return left, f"{numbered[1]} {right}"
+    whole = re.fullmatch(r"\d{1,2}([/.-]\d{1,2}[/.-]\d{4})", right)
+    if whole and re.fullmatch(r"\d{1,2}", left):
+        return f"{left}{whole[1]}", right  # "12-15/03/2018"
     dated = re.fullmatch(rf"\d{{1,2}}\s+({any_of(time_words().months)}\.?\s+(\d{{4}}))|{any_of(time_words().months)}\.?\s+(\d{{4}})", right)
     if dated and re.fullmatch(r"\d{1,2}", left) and dated[1]:
         return f"{left} {dated[1]}", right

@@ -158,6 +158,29 @@ def facts_of(text: str) -> tuple[list[AmountFact], str]:
     return found, text
 
 
+def spacing_within(text: str) -> tuple[float, str] | None:
+    """Return the days between two doses that a longer text tells, and the text without; None where it tells none.
+
+    >>> spacing_within("reduced to 100 mg every other day")
+    (2.0, 'reduced to 100 mg')
+    >>> spacing_within("passage à 1j/2"), spacing_within("relapse in the morning")
+    ((2.0, 'passage a'), None)
+    """
+    plain = dose_plain(text[:LONGEST])
+    patterns = _patterns()
+    for start in (match.start() for match in re.finditer(r"(?<![^\s(,;])(?=\w)", plain)):
+        ends = [found.end() for name in _SPACINGS if (found := patterns[name].match(plain[start:])) and found[0]]
+        if ends:
+            facts, rest = facts_of(plain[start : start + max(ends)])
+            if not rest and [fact.kind for fact in facts] == ["each"]:
+                return facts[0].days, f"{plain[:start].rstrip()} {plain[start + max(ends) :].lstrip()}".strip()
+    return None
+
+
+# Ways to tell a spacing that nothing else is told in: "morning" and "Monday" may be when something was.
+_SPACINGS = ("every", "times", "one_in", "days_of", "alternate")
+
+
 def one_spacing(facts: list[AmountFact]) -> float | None:
     """Return the spacing on which all facts agree; None when none tells one.
 

@@ -129,9 +129,17 @@ def _by_words(what: str, text: str, antibody: bool) -> AssertedStatus | None:
     return UNCLEAR
 
 
+_LEAST_LATIN = 4
+
+
 def _same(word: str, own: set[str]) -> bool:
     word = re.sub(r"^[dl]'", "", word)
-    return any(word.rstrip("sx") == other.rstrip("sx") for other in own)
+    return any(_singular(word) == _singular(other) for other in own)
+
+
+def _singular(word: str) -> str:
+    """Return a word without the ending of its plural; "tophi" is of "tophus", "bursae" of "bursa"."""
+    return re.sub(r"(?:us|i)$", "", word) if len(word) > _LEAST_LATIN and re.search(r"(?:us|[^aeiou]i)$", word) else word.rstrip("sxe")
 
 
 def _zero(text: str) -> AssertedStatus | None:
@@ -150,6 +158,10 @@ def _is_measured(text: str) -> bool:
     return _MEASURED.match(text) is not None
 
 
+# A number without a unit is a temperature in °C between these; in °F it would be above 90. Ours.
+_BODY_CELSIUS = (30.0, 45.0)
+
+
 def _by_temperature(what: str, text: str) -> AssertedStatus | None:
     """Tell a fever by the temperature; None for what is no temperature."""
     if cues().fever.search(folded(what)) is None:
@@ -158,9 +170,11 @@ def _by_temperature(what: str, text: str) -> AssertedStatus | None:
         amount = amount_of(text)
     except RefusedError:
         return None
-    if amount is None or amount.unit not in ("°C", "°c"):
+    if amount is None or amount.unit not in ("°C", "°c", "°", None):
         return None
-    least = phrases().least_fever
+    least, bare = phrases().least_fever, amount.low if amount.low is not None else amount.high
+    if amount.unit in ("°", None) and (bare is None or not _BODY_CELSIUS[0] <= bare <= _BODY_CELSIUS[1]):
+        return None
     if amount.low is not None and amount.low >= least:
         return AssertedStatus("present", "above_limit")
     return (
