@@ -287,7 +287,8 @@ def _with_facts(found: str, dose: WrittenDose, text: str, counted: bool, times: 
         every = days or 1.0
         lasting = by_kind["lasting"][0].days if "lasting" in by_kind else number_of * every
         code = "dose.lasting" if "lasting" in by_kind else "dose.count"
-        if code == "dose.count" and days is None and route is None and 2 <= number_of <= _MOST_A_DAY:
+        by_sign = re.search(r"\bx\s*\d|\d\s*x\b", dose_plain(found)) is not None  # "3 pulses of 1 g" are none of one day
+        if code == "dose.count" and by_sign and days is None and route is None and 2 <= number_of <= _MOST_A_DAY:
             often = time_text(f"{24 / number_of:g} h")
             raise RefusedError("dose.count_or_daily", found=found, dose=single, days=lasting, often=often)
         raise RefusedError(code, found=found, dose=single, every=every, days=lasting, n=number_of, route=route or "")

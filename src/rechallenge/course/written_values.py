@@ -185,8 +185,8 @@ def _between_words(text: str, outcome: Outcome) -> Word | None:
 
 def _two(text: str, outcome: Outcome) -> RefusedError:
     """Two values in one field."""
-    text = re.sub(r"\b\d\s?h\b", "", text)  # "80 mm 1 h / 110 mm 2 h": which hour is no value
-    numbers = re.findall(rf"[<>]?=?\s*(?<![/\w.,]){_NUMBER}", re.sub(r"(?<=\d)\s*/\s*100?\b", "", _ARROW.sub(" ; ", text)))
+    values = re.sub(r"(?<![/\w])\d\s?h\b", "", text)  # "80 mm 1 h / 110 mm 2 h": which hour is no value
+    numbers = re.findall(rf"[<>]?=?\s*(?<![/\w.,]){_NUMBER}", re.sub(r"(?<=\d)\s*/\s*100?\b", "", _ARROW.sub(" ; ", values)))
     unit = re.search(r"(?<=\d)\s*([^\W\d_%][^\s;]*/[^\s;,]+|/\s*100?\b|mm\b|cm\b)", text)
     shown = [f"{number.strip()} {unit[1] if unit else ''}".strip() for number in numbers]
     first, second = (shown[0], shown[-1]) if len(shown) > 1 else (text, text)
