@@ -87,3 +87,20 @@ def test_what_is_none_is_refused_with_what_to_write(text: str, wanted: str) -> N
         read_course(Source(text))
     assert wanted in str(caught.value)
     assert all("write" not in Language("fr").note(problem) for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize("text", [";12/03/2018;17/03/2018\nCRP (mg/L);120;5\n", "\t12/03/2018\t17/03/2018\nCRP (mg/L)\t120\t5\n"])
+def test_a_table_with_days_as_columns_is_none(text: str) -> None:
+    assert read(text) == [("CRP", 0, 120), ("CRP", 5, 5)]
+
+
+def test_days_alone_are_none() -> None:
+    with pytest.raises(CourseError) as caught:
+        read("12/03/2018;17/03/2018\n120;5\n")
+    assert [problem.code for problem in caught.value.problems] == ["table.no_days"]
+
+
+def test_a_line_with_a_mark_first_never_ends_the_lines() -> None:
+    with pytest.raises(CourseError) as caught:
+        read("12/03/2018 CRP 120 mg/L\n;x\n15/03/2018 CRP 12 mg/L")
+    assert [problem.code for problem in caught.value.problems] == ["table.line"]

@@ -120,11 +120,12 @@ def check(case: Case, lang: LangOption = None, as_json: Json = False) -> None:
     language = language_of(lang)
     with outcome(name_of(case), language, json=as_json):
         import rechallenge
+
+        reading = rechallenge.check(case)  # what is wrong with a file is told before all that a right one needs is loaded
         from rechallenge.cli.understood import understood
         from rechallenge.ledger.build import ledger_of_reading
         from rechallenge.presentation.ledger import statement_record, summary
 
-        reading = rechallenge.check(case)
         ledger = ledger_of_reading(reading)
         if as_json:
             told = [problem_record(note, language) for note in reading.notes]

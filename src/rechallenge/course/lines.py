@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from rechallenge.course.document import EventEntry
 from rechallenge.course.problems import Problem
+
+if TYPE_CHECKING:
+    from rechallenge.course.document import EventEntry
 
 # What would break a value inside braces.
 _NEEDS_QUOTES = set(",:{}[]#&*!|>'\"%@`")

@@ -18,6 +18,7 @@ _BULLET = re.compile(r"^\s*(?:[-*\u2022\u2013]\s+)?")
 _AFTER_DAY = " \t:,;=-\u2013\u2014|"
 # A comma or semicolon parts two statements where a blank follows: "12,5" is a number.
 _PARTS = re.compile(r"[;,]\s+|\s+/\s+(?=[^\W\d_])|\s*;\s*")
+_MARKS = (";", "\t", ",")
 _MOST_WORDS = 5
 """Words that the day of a line may have: "le 12 mars 2018"."""
 _MOST_APART = 20
@@ -37,9 +38,13 @@ def is_dated_lines(text: str) -> bool:
 
     >>> is_dated_lines("12/03/2018 CRP 120 mg/L\n15/03/2018 CRP 12"), is_dated_lines("date;CRP\n12/03/2018;120")
     (True, False)
+    >>> is_dated_lines(";12/03/2018;17/03/2018\\nCRP (mg/L);120;5")
+    False
     """
     first = next(_lines(text), None)
-    return first is not None and (not re.search(r"[;\t|,]", first.rest.text) or any(map(_statement, _parts(first.rest.text))))
+    if first is None or is_moment(first.rest.text):  # several days in one line are the head of a table with days as columns
+        return False
+    return not re.search(r"[;\t|,]", first.rest.text) or any(map(_statement, _parts(first.rest.text)))
 
 
 def read_lines(into: Entries, text: str) -> None:
@@ -63,6 +68,8 @@ def _lines(text: str, into: Entries | None = None) -> Iterator[_DatedLine]:
         written = _BULLET.sub("", full).strip(" \t|\ufeff")
         if not written:
             continue
+        if into is None and full.strip("\ufeff ").startswith(_MARKS):
+            return  # an empty cell at the beginning: a table
         line = _cut(written, row)
         if line is not None:
             yield line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -54,6 +55,8 @@ def _names_a_file(given: str) -> bool:
     with suppress(OSError, ValueError):
         if Path(given).is_file():
             return True
+    if not re.search(r"[:{\[<,;\t|]", given):
+        return True  # without a mark between a name and a value it is no record of any format, none of which need be loaded
     return not any(form.may_be_one_line(given) for form in formats())
 
 
@@ -129,10 +132,11 @@ def read_course(given: str | Path | Source) -> Reading:
     >>> reading.course.observations[0].high
     10.0
     """
+    source = source_of(given)
+    draft = draft_of(source)
     from rechallenge.course.reading import read_draft
 
-    source = source_of(given)
-    return read_draft(draft_of(source), source.text)
+    return read_draft(draft, source.text)
 
 
 def convert(given: str | Path | Source, to: str) -> str:
