@@ -238,6 +238,7 @@ def test_an_entry_that_is_a_list_is_named_by_its_number_and_place() -> None:
     [
         ("observations: [CRP 12 mg/L]", "{what: CRP, at: 3 d, value: 12 mg/L}"),
         ("events: [relapse]", "{what: relapse, at: 40 d}"),
+        ("events: [no relapse since January]", "{what: no relapse since January, at: 40 d}"),
         ("treatments: [{drug: anakinra, steps: [100 mg]}]", "{dose: 100 mg, every: 1 d, from: 0 d}"),
         ("treatments: [{drug: anakinra, from: 0 d, interruptions: [7 d]}]", "{from: 30 d, to: 37 d}"),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rechallenge.course.problems import CourseError
+from rechallenge.course.problems import CourseError, Place
 from rechallenge.formats.reading import Source, converted, read_course
 from rechallenge.presentation.language import Language
 from rechallenge.web.pasting import pasted
@@ -87,6 +87,12 @@ def test_what_is_none_is_refused_with_what_to_write(text: str, wanted: str) -> N
         read_course(Source(text))
     assert wanted in str(caught.value)
     assert all("write" not in Language("fr").note(problem) for problem in caught.value.problems)
+
+
+def test_an_error_stands_at_its_line_which_has_no_columns() -> None:
+    with pytest.raises(CourseError) as caught:
+        read_course(Source("12/03/2018 CRP 120 mg/L\n15/03/2018 anakinra 100 mg/d"))
+    assert [problem.place for problem in caught.value.problems] == [Place(2, 1)]
 
 
 @pytest.mark.parametrize("text", [";12/03/2018;17/03/2018\nCRP (mg/L);120;5\n", "\t12/03/2018\t17/03/2018\nCRP (mg/L)\t120\t5\n"])

@@ -182,7 +182,7 @@ class Translator:
             if isinstance(item, dict):
                 items.append(self.entry(item, model, inner, inner_source))
             elif item is None or isinstance(item, list) or (model is not CodeEntry and model not in NAMED_BY):
-                self._shapeless(model, f"{written} {i + 1}", inner, inner_source)
+                self._shapeless(model, f"{written} {i + 1}", inner, inner_source, item)
                 items.append(None)
             elif model is CodeEntry:
                 items.append(self._plain(item, inner, inner_source))
@@ -192,10 +192,13 @@ class Translator:
                 items.append({name: self._plain(item, inside(inner, name), inner_source)})
         return items
 
-    def _shapeless(self, model: type[BaseModel], found: str, path: str, source: str) -> None:
-        """Tell that an entry has no named fields, with one that has where there is an example."""
+    def _shapeless(self, model: type[BaseModel], found: str, path: str, source: str, written: object = None) -> None:
+        """Tell that an entry has no named fields, with one that has where there is an example: of an event, with the words of the entry."""
         place = self.draft.place(source)
-        if (example := _examples().get(model)) is not None:
+        example = _examples().get(model)
+        if model is EventEntry and isinstance(written, str) and 0 < len(written.strip()) <= LONGEST_NAME:
+            example = line(("line.what", written.strip()), ("line.at", time_text("40 d")))
+        if example is not None:
             self._note("shape.entry", place, path, found=found, line=example)
         else:
             self._note("shape.map", place, path, found=found)

@@ -26,7 +26,7 @@ class Written:
     """A cell: what it holds, and where it stands."""
 
     text: str
-    place: Cell
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rechallenge.course.event_words import described
-from rechallenge.course.problems import Cell
+from rechallenge.course.problems import Place
 from rechallenge.course.values_in_names import split_name
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.formats.people_cells import Written
@@ -50,7 +50,7 @@ def is_dated_lines(text: str) -> bool:
 def read_lines(into: Entries, text: str) -> None:
     """Read lines of a chart; what is no reading and no event is refused at its line."""
     lines = list(_lines(text, into))
-    days, told = days_of(Written("date", Cell(1, 1)), [line.day for line in lines])
+    days, told = days_of(Written("date", Place(1, 1)), [line.day for line in lines])
     into.told += told
     into.days += days
     for line, day in zip(lines, days, strict=True):
@@ -76,7 +76,7 @@ def _lines(text: str, into: Entries | None = None) -> Iterator[_DatedLine]:
         elif into is None:
             return
         else:
-            into.note("table.line", Written(written, Cell(row, 1)), found=written)
+            into.note("table.line", Written(written, Place(row, 1)), found=written)
 
 
 def _cut(written: str, row: int) -> _DatedLine | None:
@@ -87,7 +87,7 @@ def _cut(written: str, row: int) -> _DatedLine | None:
     day, rest = next((cut for cut in reversed(cuts) if is_moment(cut[0], whole=True)), None) or next(
         (cut for cut in cuts if is_moment(cut[0])), ("", "")
     )
-    place = Cell(row, 1)
+    place = Place(row, 1)
     return _DatedLine(Written(day, place), Written(rest, place)) if day else None
 
 
