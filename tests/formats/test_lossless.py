@@ -101,3 +101,11 @@ def test_an_open_quotation_mark_is_refused_at_its_row() -> None:
     with pytest.raises(rechallenge.CourseError) as caught:
         read_course(OWN.replace("CRP", '"CRP'))
     assert [(problem.code, problem.line) for problem in caught.value.problems] == [("file.table_cells", 3)]
+
+
+@pytest.mark.parametrize("width", range(160, 200, 3))
+def test_a_tab_keeps_its_neighbours_where_a_long_line_is_folded(width: int) -> None:
+    from rechallenge.formats.yaml_nodes import parse
+
+    events = [{"note": "x" * width, "what": "0\t0 0", "drug": "a b"}]
+    assert parse(dumped(fresh({"events": events}))).data == {"events": events}

@@ -149,7 +149,14 @@ def quoted(text: str) -> str:
 def round_trip() -> YAML:
     """Return a reader and writer that keeps comments, quotes and every plain word as it is: ``+3`` is no number to it."""
     from ruamel.yaml import YAML
+    from ruamel.yaml.emitter import Emitter
     from ruamel.yaml.resolver import VersionedResolver
+
+    class Writer(Emitter):
+        """Folds no text in quotes: one that is folded after a tab gains a blank."""
+
+        def write_double_quoted(self, text: str, split: bool = True) -> None:
+            super().write_double_quoted(text, split=False)
 
     class Resolver(VersionedResolver):
         """Knows of plain words only those that say nothing."""
@@ -160,7 +167,7 @@ def round_trip() -> YAML:
             return {first: [(tag, pattern) for tag, pattern in known if tag.endswith(":null")] for first, known in found.items()}
 
     yaml = YAML(typ="rt", pure=True)
-    yaml.Resolver = Resolver
+    yaml.Resolver, yaml.Emitter = Resolver, Writer
     yaml.width = 200
     yaml.allow_unicode = True
     yaml.preserve_quotes = True
