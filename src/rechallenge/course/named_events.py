@@ -134,6 +134,10 @@ class _Namer:
         self.refuse(entry, path, [fact.kind for fact in stated], text)
         return None, entry
 
+    def lacks_an_end(self, entry: EventEntry, text: Described) -> bool:
+        """Whether a stop is told to be for a time, and nothing says for how long."""
+        return text.for_a_time and not (text.lasting or entry.for_ or entry.to or self.restarts)
+
     def tells_spacing(self, text: str) -> bool:
         """Whether a text tells nothing but how often a drug was given from then on: "passage à 1 j/2"."""
         found = spacing_within(text) if self.drugs else None
@@ -174,7 +178,7 @@ class _Namer:
         if text.rest and not (kind in _ANYHOW or (text.reason and kind in ("stop", "restart"))):
             return None
         drug = entry.drug
-        if kind == "stop" and text.for_a_time and not (text.lasting or entry.for_ or entry.to or self.restarts):
+        if kind == "stop" and self.lacks_an_end(entry, text):
             return None
         if kind in ("stop", "restart") and len(text.drugs) > 1:
             self.context.error("event.several_drugs", f"{path}.what", found=entry.what, drugs=", ".join(text.drugs))
@@ -272,7 +276,7 @@ class _Namer:
         if follows and kinds[0] == "relapse" and switch == "stop" and entry.at is None and _tells_of_each(entry.what):
             self.context.error("event.write_relapses", f"{path}.what", found=entry.what, drug=drug, other=other)
             return
-        if kinds[0] == "stop" and text.for_a_time and not (text.lasting or entry.for_ or entry.to or self.restarts):
+        if kinds[0] == "stop" and self.lacks_an_end(entry, text):
             paused = line(("line.stop", ""), ("line.drug", drug), *times_of(entry, time_text("7 d")), ("line.note", entry.note))
             self.context.error("event.how_long", f"{path}.what", found=entry.what, line=paused)
             return

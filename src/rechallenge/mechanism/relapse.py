@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -38,7 +40,11 @@ def cumulative_hazard(level: Array, length_days: Array, recognition_per_day: Arr
 
     Shapes: level (..., segments + 1), lengths (segments,), result (..., segments + 1).
     """
-    hazard = relapse_hazard(level, recognition_per_day)
+    return accumulated(relapse_hazard(level, recognition_per_day), length_days)
+
+
+def accumulated(hazard: Array, length_days: Array) -> Array:
+    """Integral of a hazard from the first breakpoint to each, by the trapezoidal rule; shapes as in `cumulative_hazard`."""
     grown = jnp.cumsum(0.5 * (hazard[..., 1:] + hazard[..., :-1]) * with_axes_of(hazard, length_days), axis=-1)
     return jnp.concatenate([jnp.zeros_like(hazard[..., :1]), grown], axis=-1)
 
@@ -67,6 +73,15 @@ def quiet_before(breakpoints: Array, log_level: Array) -> Array:
     below = jnp.minimum(log_level - float(np.log(LEAST_RISE)), float(np.log(RELAPSE_LEVEL)))
     quiet = jnp.maximum(log_level + float(np.log(QUIET_SHARE)), below)
     return ndtr((quiet - lowest) / THRESHOLD_LOG_SD)
+
+
+@jax.jit
+def new_relapse_hazard(days: Array, level: Array, recognition_per_day: Array) -> Array:
+    """Rate at which active disease is recognised that had been quiet before: one that goes on is no relapse.
+
+    Shapes: days (days,), level (draws, days), recognition (draws,), result as the level.
+    """
+    return relapse_hazard(level, recognition_per_day[:, None]) * jax.vmap(partial(quiet_before, days))(jnp.log(level))
 
 
 def _lowest_within(breakpoints: Array, log_level: Array) -> Array:

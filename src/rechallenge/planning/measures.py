@@ -7,7 +7,7 @@ forecast.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -110,7 +110,8 @@ def results_of(
     rng = np.random.default_rng(seed)
     for each in measures:
         assert each.outcome is not None  # as they were made
-        observations += _intervals(each.outcome, problem.end_day + each.day, _drawn(problem, past, future, each, rng), weights)
+        values = drawn_values(problem, future.levels[each.name][:, each.day], past.parameters, each.name, rng)
+        observations += _intervals(each.outcome, problem.end_day + each.day, values, weights)
     continued = Continued(problem.end_day + future.days, future.levels, past.parameters, past.moments)
     found = np.exp(log_likelihood_of(problem, course, continued, observations)).reshape(len(weights), len(measures), RESULTS)
     whole = np.abs(found.sum(axis=2) - 1.0).max(axis=0, initial=0.0) < WHOLE
@@ -122,13 +123,15 @@ def results_of(
     return PossibleResults((*kept, *asked), np.concatenate([found[:, whole], relapsed], axis=1))
 
 
-def _drawn(problem: InferenceProblem, past: Paths, future: Forecast, measure: Measure, rng: np.random.Generator) -> Floats:
-    """A value that each draw may give, on the scale of the errors of the outcome."""
-    assert measure.outcome is not None
-    model = next(each for each in problem.layout.outcomes if each.name == measure.name)
-    level = future.levels[measure.name][:, measure.day]
+def drawn_values(problem: InferenceProblem, level: Floats, parameters: Mapping[str, Floats], name: str, rng: np.random.Generator) -> Floats:
+    """Values that the draws may give of an outcome, on the scale of its errors.
+
+    Shapes: level (draws, ...), parameters (draws,) each, result as the level.
+    """
+    model = next(each for each in problem.layout.outcomes if each.name == name)
     centre = np.log(level) if model.logarithmic else level
-    return np.asarray(centre + past.parameters[model.error] * rng.standard_normal(len(centre)))
+    error = parameters[model.error].reshape(-1, *[1] * (centre.ndim - 1))
+    return np.asarray(centre + error * rng.standard_normal(centre.shape))
 
 
 def _intervals(what: Outcome, day: float, values: Floats, weights: Floats) -> list[Observation]:

@@ -8,10 +8,9 @@ read by a regression that the other half made. A report reads every value and ev
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 from scipy.special import expit
@@ -25,10 +24,11 @@ from rechallenge.inference.fit import Fit
 from rechallenge.inference.forecast import Forecast, forecast, plan
 from rechallenge.inference.summary import Message
 from rechallenge.literature.pharmacology import drug_model
-from rechallenge.mechanism.relapse import quiet_before, relapse_hazard
+from rechallenge.mechanism.relapse import accumulated, new_relapse_hazard
 from rechallenge.outcomes import marker
 from rechallenge.planning.acts import days_of_disease
 from rechallenge.planning.hypotheses import HypothesisDraws, draws_under_each
+from rechallenge.planning.measures import drawn_values
 from rechallenge.planning.protocols.protocol import CERTAIN_FACTOR, ComparedDose, Protocol, ProtocolPeriod
 from rechallenge.planning.protocols.rates import NoRates, PlanRates, RateOfPlan, RatesUnderTruth
 from rechallenge.planning.protocols.sequences import WITH, WITHOUT, count_sequences, sequence_at
@@ -94,7 +94,8 @@ def _orders(protocol: Protocol, rng: np.random.Generator) -> tuple[str, ...]:
     if protocol.sequence is not None:
         return (protocol.sequence,)
     periods, most = len(protocol.periods), protocol.most_in_a_row
-    numbers = rng.choice(count_sequences(periods, most), min(ORDERS, count_sequences(periods, most)), replace=False)
+    total = count_sequences(periods, most)
+    numbers = rng.choice(total, min(ORDERS, total), replace=False)
     return tuple(sequence_at(int(number) + 1, periods, most) for number in numbers)
 
 
@@ -116,7 +117,7 @@ def _shown(
         regimen = plan(fit.problem, (treatment_of_order(protocol, order),), protocol.days)
         future = forecast(fit.problem, past, works, regimen, protocol.days, int(rng.integers(2**31)))
         days = _relapse_days(protocol, order, future, past.parameters["relapse_recognition_per_d"], rng)
-        values = _measured(fit, future, past.parameters, compared, rng)
+        values = drawn_values(fit.problem, future.levels[compared], past.parameters, compared, rng)
         looked = np.array(protocol.visits) if compared in protocol.measured else np.arange(protocol.days)
         features[mine] = features_of(protocol, order, values, looked, days)
         relapses[mine] = np.isfinite(days).sum(axis=1)
@@ -162,19 +163,9 @@ def _relapse_days(protocol: Protocol, order: str, future: Forecast, per_day: Flo
 @in_double_precision
 def _hazard_of_relapse(future: Forecast, per_day: Floats) -> Floats:
     """Cumulative hazard that a disease that had been quiet is recognised as active, shape (courses, days): disease that goes on is none."""
-    level = jnp.asarray(future.marker)
-    quiet = jax.vmap(quiet_before, (None, 0))(jnp.asarray(future.days), jnp.log(level))
-    rate = np.asarray(relapse_hazard(level, jnp.asarray(per_day)[:, None]) * quiet)
-    grown = np.cumsum(0.5 * (rate[:, 1:] + rate[:, :-1]), axis=1)
-    return np.concatenate([np.zeros((len(grown), 1)), grown], axis=1)
-
-
-def _measured(fit: Fit, future: Forecast, parameters: Mapping[str, Floats], name: str, rng: np.random.Generator) -> Floats:
-    """Values of an outcome as they would be measured each day, on the scale of its errors, shape (courses, days)."""
-    model = next(each for each in fit.problem.layout.outcomes if each.name == name)
-    level = future.levels[name]
-    centre = np.log(level) if model.logarithmic else level
-    return np.asarray(centre + parameters[model.error][:, None] * rng.standard_normal(centre.shape))
+    days = jnp.asarray(future.days)
+    rate = new_relapse_hazard(days, jnp.asarray(future.marker), jnp.asarray(per_day))
+    return np.asarray(accumulated(rate, jnp.diff(days)))
 
 
 def features_of(protocol: Protocol, order: str, values: Floats, looked: Counts, relapse_days: Floats) -> Floats:

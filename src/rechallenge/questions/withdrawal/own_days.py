@@ -12,10 +12,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import NamedTuple
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 from scipy.stats import poisson
@@ -32,7 +30,7 @@ from rechallenge.inference.paths import Paths, paths
 from rechallenge.inference.problem import InferenceProblem
 from rechallenge.inference.summary import Message
 from rechallenge.mechanism.processes.process import PseudoObservations
-from rechallenge.mechanism.relapse import LEAST_RISE, RELAPSE_LEVEL, quiet_before, relapse_hazard
+from rechallenge.mechanism.relapse import LEAST_RISE, RELAPSE_LEVEL, new_relapse_hazard
 from rechallenge.outcomes import marker
 from rechallenge.questions.withdrawal.answer import OwnDays, Side
 from rechallenge.single_case.stretch import Edge, edges_of
@@ -215,10 +213,8 @@ class Hazards:
     @in_double_precision
     def of(cls, past: Paths) -> Hazards:
         """Those of some draws."""
-        recognition = past.parameters["relapse_recognition_per_d"][:, None]
-        rate = relapse_hazard(jnp.asarray(past.marker), jnp.asarray(recognition))
-        quiet = jax.jit(jax.vmap(partial(quiet_before, jnp.asarray(past.days))))(jnp.log(jnp.asarray(past.marker)))
-        return cls(past.days, np.asarray(rate * quiet), past.marker)
+        given = (past.days, past.marker, past.parameters["relapse_recognition_per_d"])
+        return cls(past.days, np.asarray(new_relapse_hazard(*map(jnp.asarray, given))), past.marker)
 
     def expected(self, stretch: Stretch, start: Floats) -> float:
         """Cumulative hazard of the first relapse over a stretch; over one that ended with a relapse on an uncertain day, its mean.
