@@ -14,7 +14,13 @@ SOURCE = ROOT / "src" / "rechallenge"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 # names that differ between the index and the import statement
-IMPORTED_AS = {"citeproc-py": "citeproc", "python-libsbml": "libsbml", "ruamel-yaml": "ruamel", "vl-convert-python": "vl_convert"}
+IMPORTED_AS = {
+    "citeproc-py": "citeproc",
+    "python-libsbml": "libsbml",
+    "pyyaml": "yaml",
+    "ruamel-yaml": "ruamel",
+    "vl-convert-python": "vl_convert",
+}
 # h5netcdf reads and writes through the one, jax.export writes through the other
 CALLED_BY_NAME = {"h5py", "flatbuffers"}
 

@@ -86,7 +86,7 @@ def test_the_exposure_of_glucocorticoids_is_named_in_one_place() -> None:
 def test_data_files_have_one_reader() -> None:
     """Beside it the course file alone is read as YAML, by its own rules."""
     read = re.compile(r"\btomllib\b|\bYAML\(")
-    known = {f"src/rechallenge/{name}.py" for name in ("data_files", "formats/yaml", "formats/yaml_nodes")}
+    known = {f"src/rechallenge/{name}.py" for name in ("data_files", "formats/yaml", "formats/yaml_events")}
     # it measures what another reader takes
     known.add("studies/benchmarks/how_fast_is_check.py")
     assert {module for module, source in SOURCES.items() if read.search(source)} - known == set()

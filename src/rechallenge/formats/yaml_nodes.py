@@ -10,27 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, StreamMark
-from ruamel.yaml.events import (
-    AliasEvent,
-    CollectionStartEvent,
-    DocumentEndEvent,
-    DocumentStartEvent,
-    Event,
-    MappingEndEvent,
-    NodeEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-    StreamEndEvent,
-    StreamStartEvent,
-)
-from ruamel.yaml.reader import ReaderError
-
 from rechallenge.course.draft import Draft, inside
 from rechallenge.course.problems import CourseError, Place, Problem, Severity
-from rechallenge.formats.yaml_faults import fault_of
+from rechallenge.formats.yaml_events import UnreadableError, YamlEvent, YamlKind, events
 from rechallenge.formats.yaml_repairs import Repaired, repaired
 from rechallenge.literature.drugs import folded
 
@@ -41,7 +23,6 @@ MAX_DEPTH = 20
 MAX_ALIASES = 100
 
 _HALF = re.compile("[\ud800-\udfff]")
-_TOO_LARGE = re.compile(r"\\U(?!000|0010)[0-9a-fA-F]{8}")
 _CUT = re.compile(r"[ \t]+#(.*)")
 # Fields in which anything may be written, so that what was meant as text may have become a comment.
 _FREE = frozenset(("title", "titre", "note", "remarque", "commentaire", "citation", "indication", "name", "nom", "perspective"))
@@ -89,96 +70,92 @@ class _Builder:
     values: int = 0
     aliases: int = 0
 
-    def note(self, code: str, mark: StreamMark, severity: Severity = "error", **values: object) -> None:
-        self.problems.append(Problem(code, values, Place(mark.line + 1, mark.column + 1), severity=severity))
+    def note(self, code: str, event: YamlEvent, severity: Severity = "error", **values: object) -> None:
+        self.problems.append(Problem(code, values, Place(event.line, event.column), severity=severity))
 
-    def stop(self, code: str, mark: StreamMark, **values: object) -> CourseError:
-        self.note(code, mark, "error", **values)
+    def stop(self, code: str, event: YamlEvent, **values: object) -> CourseError:
+        self.note(code, event, "error", **values)
         return CourseError(self.problems)
 
-    def count(self, size: int, mark: StreamMark) -> None:
+    def count(self, size: int, event: YamlEvent) -> None:
         self.values += size
         if self.values > MAX_VALUES:
-            raise self.stop("yaml.expands", mark, limit=MAX_VALUES)
+            raise self.stop("yaml.expands", event, limit=MAX_VALUES)
 
-    def node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
-        if not isinstance(event, NodeEvent):
-            raise TypeError(f"no node begins with {event}")
-        mark: StreamMark = event.start_mark
-        line, column = mark.line + 1, mark.column + 1
-        if isinstance(event, AliasEvent):
+    def node(self, event: YamlEvent, following: Iterator[YamlEvent], depth: int) -> Node:
+        kind, line, column = event.kind, event.line, event.column
+        if kind is YamlKind.ALIAS:
             self.aliases += 1
-            if event.anchor not in self.anchors:
-                raise self.stop("yaml.alias", mark, found=event.anchor)
+            if event.text not in self.anchors:
+                raise self.stop("yaml.alias", event, found=event.text)
             if self.aliases > MAX_ALIASES:
-                raise self.stop("yaml.expands", mark, limit=MAX_VALUES)
-            self.count(self.sizes[event.anchor], mark)
-            return replace(self.anchors[event.anchor], line=line, column=column)
+                raise self.stop("yaml.expands", event, limit=MAX_VALUES)
+            self.count(self.sizes[event.text], event)
+            return replace(self.anchors[event.text], line=line, column=column)
         if depth > MAX_DEPTH:
-            raise self.stop("yaml.deep", mark, limit=MAX_DEPTH)
-        tag = event.tag if isinstance(event, ScalarEvent | CollectionStartEvent) else None
-        if tag is not None and tag not in ("!", "tag:yaml.org,2002:str"):
-            self.note("yaml.tag", mark, found=tag)
+            raise self.stop("yaml.deep", event, limit=MAX_DEPTH)
+        if event.tag is not None and event.tag not in ("!", "tag:yaml.org,2002:str"):
+            self.note("yaml.tag", event, found=event.tag)
         before = self.values
-        self.count(1, mark)
+        self.count(1, event)
         result: Node
-        if isinstance(event, ScalarEvent):
-            plain = event.style is None or event.style == ""
-            nothing = plain and event.value in ("", "~", "null", "Null", "NULL")
-            value = None if nothing else self.whole(self.source.meant(event.value), mark)
-            result = Scalar(value, line, column, self.comment(value, event) if plain and value is not None else None)
-        elif isinstance(event, SequenceStartEvent):
+        if kind is YamlKind.SCALAR:
+            nothing = event.plain and event.text in ("", "~", "null", "Null", "NULL")
+            value = None if nothing else self.whole(self.source.meant(event.text), event)
+            result = Scalar(value, line, column, self.comment(value, event) if event.plain and value is not None else None)
+        elif kind is YamlKind.SEQUENCE:
             items: list[Node] = []
-            for inner in events:
-                if isinstance(inner, SequenceEndEvent):
+            for inner in following:
+                if inner.kind is YamlKind.END:
                     break
-                items.append(self.node(inner, events, depth + 1))
+                items.append(self.node(inner, following, depth + 1))
             result = Sequence(items, line, column)
+        elif kind is YamlKind.MAPPING:
+            result = Mapping(self.entries(following, depth), line, column)
         else:
-            result = Mapping(self.entries(events, depth), line, column)
+            raise TypeError(f"no node begins with {event}")
         if event.anchor is not None:
             self.anchors[event.anchor] = result
             self.sizes[event.anchor] = self.values - before
         return result
 
-    def comment(self, text: str, event: Event) -> str | None:
+    def comment(self, text: str, event: YamlEvent) -> str | None:
         """Return the comment behind a text without quotes; one that begins without a blank is rather the rest of the text."""
-        end = event.end_mark
-        found = _CUT.match(self.lines[end.line], end.column) if end.line < len(self.lines) else None
+        found = _CUT.match(self.lines[event.end_line], event.end_column) if event.end_line < len(self.lines) else None
         if found is None:
             return None
         rest = self.source.meant(found[1])
         if rest[:1].strip() and not rest.startswith(("#", "!")):
             whole = f"{text} #{rest}".rstrip("}] ")
-            self.note("yaml.cut", event.start_mark, found=text, rest=f"#{rest}", whole="'" + whole.replace("'", "''") + "'")
+            self.note("yaml.cut", event, found=text, rest=f"#{rest}", whole="'" + whole.replace("'", "''") + "'")
         return rest.strip() or None
 
-    def whole(self, text: str, mark: StreamMark) -> str:
+    def whole(self, text: str, event: YamlEvent) -> str:
         """Join the two halves in which JSON may write a character (an emoji); a half by itself is no character."""
         if not _HALF.search(text):
             return text
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         if "\ufffd" in text:
-            self.note("yaml.half", mark)
+            self.note("yaml.half", event)
         return text
 
-    def entries(self, events: Iterator[Event], depth: int) -> list[tuple[Scalar, Node]]:
+    def entries(self, following: Iterator[YamlEvent], depth: int) -> list[tuple[Scalar, Node]]:
         entries: list[tuple[Scalar, Node]] = []
         first_line: dict[str, int] = {}
-        for inner in events:
-            if isinstance(inner, MappingEndEvent):
+        for inner in following:
+            if inner.kind is YamlKind.END:
                 break
-            key = self.node(inner, events, depth + 1)
-            value = self.node(next(events), events, depth + 1)
+            key = self.node(inner, following, depth + 1)
+            value = self.node(next(following), following, depth + 1)
             if not isinstance(key, Scalar) or key.text is None:
-                self.note("yaml.nameless", inner.start_mark)
+                self.note("yaml.nameless", inner)
             elif key.text in first_line:
-                self.note("key.twice", inner.start_mark, found=key.text, first=first_line[key.text])
+                self.note("key.twice", inner, found=key.text, first=first_line[key.text])
             else:
                 first_line[key.text] = key.line
                 entries.append((key, value))
                 if isinstance(value, Scalar) and value.comment and value.comment[0] != "#" and folded(key.text) in _FREE:
-                    self.note("yaml.comment", inner.start_mark, "warning", found=value.comment)
+                    self.note("yaml.comment", inner, "warning", found=value.comment)
         return entries
 
 
@@ -201,28 +178,16 @@ def parse(text: str) -> Draft:
     builder = _Builder(source, text.split("\n"))
     root: Node | None = None
     try:
-        events = iter(YAML(typ="safe", pure=True).parse(text))
-        for event in events:
-            if isinstance(event, DocumentStartEvent) and root is not None:
-                raise builder.stop("yaml.several", event.start_mark)
-            if isinstance(event, StreamStartEvent | StreamEndEvent | DocumentStartEvent | DocumentEndEvent):
-                continue
-            root = builder.node(event, events, 0)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = None if mark is None else Place(mark.line + 1, mark.column + 1)
-        said = str(error.problem or error.context or "")
-        said = source.meant(said)
-        raise CourseError([*builder.problems, fault_of(error, said, place)]) from None
-    except ReaderError as error:  # a character that no text holds; it knows its position alone
-        found = f"U+{ord(text[error.position]):04X}" if error.position < len(text) else ""
-        raise CourseError([*builder.problems, Problem("yaml.control", {"found": found}, _place(text, error.position))]) from None
-    except CourseError:
-        raise
-    except ValueError:  # the number of a character is beyond all characters
-        number = _TOO_LARGE.search(text)
-        place = _place(text, number.start()) if number else Place(1, 1)
-        raise CourseError([*builder.problems, Problem("yaml.escape", {}, place)]) from None
+        following = events(text)
+        for event in following:
+            if event.kind is not YamlKind.DOCUMENT:
+                root = builder.node(event, following, 0)
+            elif root is not None:
+                raise builder.stop("yaml.several", event)
+    except UnreadableError as error:
+        found = error.problem
+        meant = {name: source.meant(value) if isinstance(value, str) else value for name, value in found.values.items()}
+        raise CourseError([*builder.problems, replace(found, values=meant)]) from None
     if root is None or (isinstance(root, Scalar) and root.text is None):
         raise CourseError([Problem("file.empty")])
     if not isinstance(root, Mapping):
@@ -233,12 +198,6 @@ def parse(text: str) -> Draft:
     draft = Draft({}, {}, {}, builder.problems)
     draft.data = _placed_fields(root, "", draft)
     return draft
-
-
-def _place(text: str, position: int) -> Place:
-    """Return line and column of a character."""
-    before = text[:position]
-    return Place(before.count("\n") + 1, position - before.rfind("\n"))
 
 
 def _placed(node: Node, path: str, draft: Draft) -> object:
