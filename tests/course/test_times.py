@@ -297,7 +297,7 @@ class TestWords:
             ("avant", "-90..-1 d", "-90..-1 j"),
             ("before the first dose", "-90..-1 d", "-90..-1 j"),
             ("avant la première dose", "-90..-1 d", "-90..-1 j"),
-            ("baseline", "-90..-1 d", "-90..-1 j"),
+            ("baseline", "write its day (5 d)", "écrivez son jour (5 j)"),
             ("unknown", "-90..-1 d", "-90..-1 j"),
             ("?", "-90..-1 d", "-90..-1 j"),
             ("inconnu", "-90..-1 d", "-90..-1 j"),

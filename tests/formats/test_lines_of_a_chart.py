@@ -66,7 +66,7 @@ def test_the_page_takes_them_too() -> None:
 def test_they_become_a_course_file() -> None:
     text, told = converted(Source("12/03/2018 CRP 120 mg/L"), "course")
     assert "{at: 2018-03-12, what: CRP, value: 120 mg/L}" in text
-    assert "table.anchor" in {problem.code for problem in told}
+    assert "lines.anchor" in {problem.code for problem in told}
 
 
 @pytest.mark.parametrize(

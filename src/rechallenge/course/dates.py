@@ -19,6 +19,8 @@ Told = tuple[str, Mapping[str, object]]
 _NOT_KNOWN = r"x{1,2}|\?{1,2}|_{1,2}|-{1,2}|u{1,2}|un|unk|nk|nd|jj|mm|dd"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}}|{_NOT_KNOWN})(?:\2(\d{{1,2}}|{_NOT_KNOWN}))?")
 _DAY_FIRST = re.compile(rf"(\d{{1,2}}|{_NOT_KNOWN})([-/.])(\d{{1,2}}|{_NOT_KNOWN})\2(\d{{4}}|\d{{2}})")
+# "12 03 2018", "2018 03 12": blanks for dashes, where the year has all its digits
+_WITH_BLANKS = re.compile(r"(\d{1,2}) (\d{1,2}) ((?:19|20)\d{2})|((?:19|20)\d{2}) (\d{1,2}) (\d{1,2})")
 _MONTH_FIRST = re.compile(r"(\d{1,2})[-/.](\d{4})")
 _WEEK = re.compile(r"(\d{4})-?w(\d{1,2})(?:-?([1-7]))?")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -58,6 +60,8 @@ def date_of(found: str, word: str) -> Dated | None:
     dated = _day_or_longer(found, word)
     if dated is not None:
         return dated
+    if _CLOCK.fullmatch(word) and re.search(r":|h\s*\d|m\.?$", word):
+        raise RefusedError("time.clock_without_day", found=found)
     match = _BEFORE_CLOCK.fullmatch(word)
     dated = _day_or_longer(found, match[1]) if match else None
     if match is None or dated is None:
@@ -95,8 +99,26 @@ def _leading() -> re.Pattern[str]:
     return re.compile(rf"^(?:{any_of(time_words().words['of_date'])}\s+)+")
 
 
+@cache
+def _of_years() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns of a week of a year ("week 12 of 2018", "S12 2018") and of a decade ("the 1990s", "les années 90")."""
+    told = time_words()
+    lengths = (*told.units.items(), *told.letters.items())
+    weeks = any_of(word for word, unit in lengths if unit.days == told.units["wk"].days)
+    week = rf"{weeks}\s?(?P<week>\d{{1,2}})[\s,/-]+(?:{any_of(told.words['of_date'])}\s+)?(?P<year>(?:19|20)\d\d)"
+    return re.compile(week), re.compile(rf"(?P<decade>(?:19|20)\d0)'?s|{any_of(told.words['decade'])}\s+(?P<named>(?:19|20)?\d0)")
+
+
 def _day_or_longer(found: str, word: str) -> Dated | None:
     word = _leading().sub("", word)
+    week, decade = (pattern.fullmatch(word) for pattern in _of_years())
+    if week:
+        return _with_note(found, _iso_week(found, int(week["year"]), int(week["week"]), None))
+    if decade:
+        first = int((decade["decade"] or decade["named"]).rjust(4, "_").replace("__", "19"))
+        return _with_note(found, Dated(date(first, 1, 1), date(first + 9, 12, 31)))
+    if match := _WITH_BLANKS.fullmatch(word):
+        word = "/".join(part for part in match.groups() if part)
     if match := _YEAR_FIRST.fullmatch(word):
         return _from_year_first(found, match)
     if match := _DAY_FIRST.fullmatch(word):

@@ -82,6 +82,8 @@ class _Patterns:
     lead: Pattern
     about: Pattern
     spread: Pattern
+    age: Pattern
+    more_than: Pattern
 
 
 @cache
@@ -93,6 +95,7 @@ def _patterns() -> _Patterns:
     counted = rf"[+-]?\d+|{any_of(word for word in told.numbers if word not in words['indefinite'])}"
     n = rf"(?P<n>{NUMBER}|{any_of(told.numbers)})"
     amount = rf"{n}\s*(?P<unit>{any_of(told.units)})\.?"
+    years = [word for word, unit in told.units.items() if unit.days == told.units["a"].days]
     texts = {
         "numbered": rf"(?P<unit>{any_of([*units, *told.letters])})\s*(?:{any_of(words['numbered'])}|#)?\s*°?\s*(?P<n>{counted})",
         "ordinal": rf"(?:{any_of(words['definite'])} )?(?:(?P<o>{any_of(told.ordinals)})\s+(?P<unit>{any_of(units)}))",
@@ -114,6 +117,9 @@ def _patterns() -> _Patterns:
         "day": rf"{any_of(word for word, unit in told.units.items() if unit.days == 1)}\s*(?P<n>[+-]?\d+(?:[.,]\d+)?)",
         "lead": rf"(?:{any_of(words['before_moment'])})\s+",
         "about": rf"[~≈±]|(?:{any_of(words['about'])})\b",
+        "age": rf"{any_of(words['age_before'])}\s+{NUMBER}(?:\s*{any_of(years)})?"
+        rf"|(?:{any_of(words['near'])}\s+)?{NUMBER}\s*{any_of(words['age_behind'])}",
+        "more_than": rf"{any_of(words['more_than'])}\s*{amount}",
         "spread": rf"{n}\s*(?:\+/?-|±)\s*(?P<by>{NUMBER})\s*(?P<unit>{any_of(told.units)})",
     }
     return _Patterns(**{name: Pattern(text) for name, text in texts.items()})
@@ -145,6 +151,7 @@ def worded(found: str, word: str) -> tuple[float, float, tuple[Told, ...]]:
     if match := patterns.amount.fullmatch(word):
         day = _number(match["n"]) * told.units[match["unit"]].days
         return day, day, ()
+    _refuse_age(found, word)
     parts = _in_parts(word)
     if parts is not None:
         return parts, parts, (("time.read_from_zero", {"found": found.strip(), "write": f"{parts:.6g}"}),)
@@ -162,6 +169,17 @@ def worded(found: str, word: str) -> tuple[float, float, tuple[Told, ...]]:
     if lead is not None:
         return _after_lead(found, word[lead.end() :])
     raise RefusedError("time.unreadable", found=found)
+
+
+_LEAST_AGE = 15
+"""From so many years on "à 45 ans" is an age: nobody tells the day of something from day 0 so."""
+
+
+def _refuse_age(found: str, word: str) -> None:
+    match = _patterns().around.fullmatch(word)
+    old = match is not None and time_words().units[match["unit"]] == time_words().units["a"] and _number(match["n"]) >= _LEAST_AGE
+    if old or _patterns().age.fullmatch(word):
+        raise RefusedError("time.age", found=found)
 
 
 def _in_parts(word: str) -> float | None:
@@ -228,6 +246,9 @@ def _refuse(found: str, word: str) -> None:
         raise RefusedError("time.write", found=found, write=f"{middle - by:g}..{middle + by:g} {match['unit']}")
     if match := patterns.within.fullmatch(word):
         raise RefusedError("time.one_sided", found=found, write=f"0..{_number(match['n']):g} {match['unit']}")
+    if match := patterns.more_than.fullmatch(word):
+        number = _number(match["n"])
+        raise RefusedError("time.one_sided", found=found, write=f"{number:g}..{2 * number:g} {match['unit']}")
     if match := patterns.back_from.fullmatch(word):
         raise RefusedError("time.counted_from", found=found, write=_written(-_number(match["n"]), told.units[match["unit"]]))
     if match := patterns.on.fullmatch(word):

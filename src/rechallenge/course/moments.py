@@ -135,7 +135,8 @@ def _span_of(text: str, anchor: date | None, field: str) -> Span:
 
 def _without_lead(text: str, word: str, field: str) -> str:
     """Return a time without the word that says what its field says already; a sign belongs to its number."""
-    word = re.sub(rf"(?<![^\s.]){any_of(time_words().words['minus'])}\s+(?=\d)", "-", _SIGN.sub(r"\1\2", word))
+    if re.match(rf"{any_of(time_words().words['more_than'])}\b", word) is None:  # "au moins 2 semaines" has no sign
+        word = re.sub(rf"(?<![^\s.]){any_of(time_words().words['minus'])}\s+(?=\d)", "-", _SIGN.sub(r"\1\2", word))
     lead = {"from": "since", "to": "until"}.get(field)
     found = None if lead is None else re.match(rf"{any_of(time_words().words[lead])}\s+", word)
     if found is None:

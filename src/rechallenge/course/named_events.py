@@ -23,6 +23,7 @@ from rechallenge.course.problems import Problem, RefusedError
 from rechallenge.course.regimen import last_mg
 from rechallenge.course.spacing import spacing_within
 from rechallenge.course.switches import SwitchEntry
+from rechallenge.course.told_effects import told_effect
 from rechallenge.course.treatments import canonical_drug
 from rechallenge.course.values_in_names import split_name
 from rechallenge.course.vocabulary import vocabulary
@@ -108,6 +109,9 @@ class _Namer:
             return None, entry.model_copy(update={"at": None})
         if kind is not None:
             return kind, entry
+        if (effect := told_effect(entry.what, self.drugs)) is not None:
+            self.refuse_effect(entry, path, effect)
+            return None, entry
         text = described(entry.what, self.drugs, self.diseases)
         if text.drug is None and entry.drug is not None:
             text = replace(text, drug=canonical_drug(entry.drug))
@@ -163,6 +167,10 @@ class _Namer:
             wanted = line(("line.what", measured.what), *times_of(entry), said)
             self.context.error("event.measured", f"{path}.what", found=entry.what, line=wanted)
             return None
+        if vocabulary().change("points", entry.what) is not None:
+            wanted = line(("line.pain", ""), *times_of(entry), ("line.change", entry.what))
+            self.context.warn("event.change", f"{path}.what", found=entry.what, line=wanted)
+            return "other"
         known = [name for names in vocabulary().events.values() for name in names]
         near = nearest(entry.what, known, 0.8)
         if near is not None:
@@ -170,6 +178,12 @@ class _Namer:
             return None
         self.context.note("event.unknown", f"{path}.what", found=entry.what)
         return "other"
+
+    def refuse_effect(self, entry: EventEntry, path: str, effect: str) -> None:
+        """Refuse what says how a drug worked, with the field of its treatment that says it."""
+        drug = described(entry.what, self.drugs).drug or canonical_drug(entry.drug or self.drug_given(entry))
+        said = self.line("remission" if effect == "good" else "relapse", entry, None)
+        self.context.error(f"event.effect.{effect}", f"{path}.what", found=entry.what, drug=drug, line=said)
 
     def read(self, entry: EventEntry, path: str, kind: str, text: Described) -> tuple[str | None, EventEntry] | None:
         """Read a description of one fact; None where it cannot be read."""
@@ -314,6 +328,17 @@ class _Namer:
         """Return the drug that a text without a name most likely means: the one that was started last."""
         given = [(step.start.middle, t.drug) for t in self.treatments for step in t.steps if t.known]
         return max(given)[1] if given else self.drugs[-1] if self.drugs else "anakinra"
+
+    def drug_given(self, entry: EventEntry) -> str:
+        """Return the drug that was given on the day of an entry, where it was one only; else the likeliest one."""
+        span = self.span_of(entry)
+        given = {
+            t.drug
+            for t in self.treatments
+            for step in t.steps
+            if span is not None and step.start.earliest <= span.high and (step.stop is None or step.stop.latest >= span.low)
+        }
+        return given.pop() if len(given) == 1 else self.likely_drug()
 
     def steps(self, drug: str | None) -> list[DoseStep]:
         """Return the regular doses and single doses of a drug."""

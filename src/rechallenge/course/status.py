@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rechallenge.course.assertion import Assertion, read
 from rechallenge.course.cues import cues
-from rechallenge.course.status_of_values import NAMED, STATUS, TITRE, UNCLEAR, AssertedStatus, named, value_of
+from rechallenge.course.status_of_values import NAMED, STATUS, TITRE, UNCLEAR, AssertedStatus, named, result_in_name, value_of
 from rechallenge.literature.drugs import folded
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def result_of(finding: Finding) -> AssertedStatus | None:
     """Return what the value, the titre or the note of a finding says of it, whatever its name says."""
     if is_fluid(finding):
         return None
-    said = value_of(finding.what, finding.value, finding.upper_limit) if finding.value else None
+    said = value_of(finding.what, finding.value, finding.upper_limit) if finding.value else result_in_name(finding.what)
     if said is None and finding.titre:
         said = value_of(finding.what, finding.titre, finding.upper_limit)
         # a titre that is not low is a positive result, whatever the antibody

@@ -92,8 +92,41 @@ def value_of(what: str, value: str, upper_limit: str | None = None) -> AssertedS
         # "leukocytosis: 15 G/L" names what was found, and "leukocytes: 15 G/L" only what was measured
         number = _by_number(what, text, upper_limit) if cues().abnormal.search(folded(what)) is None else _within(text, upper_limit)
     if number is not None:
-        return number
+        return (_word_behind(what, text) or number) if number.why == "no_limit" else number
     return _by_words(what, text, antibody)
+
+
+_AMOUNT = re.compile(r"\s*\d[\d.,]*\s*(?:[^\W\d_%]*/\s*[^\W\d_]+)?")
+
+
+def _word_behind(what: str, text: str) -> AssertedStatus | None:
+    """Return what a word behind a number says of it: "12 IU/mL, normal", "3 U/mL négatif"; None without one."""
+    amount = _AMOUNT.match(text)
+    rest = "" if amount is None else text[amount.end() :].strip(" ,;:-()[]")
+    said = value_of(what, rest) if rest and not re.search(r"\d", rest) else None
+    return said if said is not None and said.why in ("said", "normal") else None
+
+
+_RESULT_IN_NAME = re.compile(
+    r"(?P<what>[^,;:()\[\]]*[^\W\d_][^,;:()\[\]]*?)[\s,:=]+(?P<value>(?:[<>≤≥]=?\s*\d|1\s*[/:]\s*\d{2}|\d[\d.,]*\s*(?:[^\W\d_%]*/\s*[^\W\d_]|[(\[])).*)"
+)
+_LETTERS_BEHIND = re.compile(r"(?P<what>.*[^\W_].*?)[\s,:]+(?P<value>[A-Z](?:[A-Z]{1,2}|[./][A-Z]\.?))")
+
+
+@lru_cache(maxsize=4096)
+def result_in_name(name: str) -> AssertedStatus | None:
+    """Return what a result behind the name of something that a laboratory finds says of it; None without one.
+
+    >>> result_in_name("anti-CCP 3 U/mL (N < 7)"), result_in_name("HLA-B27 ND"), result_in_name("anti-Ro 52")
+    (AssertedStatus(status='absent', why='within_limit'), AssertedStatus(status='unknown', why='not_done'), None)
+    """
+    letters = _LETTERS_BEHIND.fullmatch(name)
+    if letters is not None and any(kind == "unknown" and each.fullmatch(folded(letters["value"])) for kind, each in cues().alone):
+        return STATUS["unknown"]
+    found = _RESULT_IN_NAME.fullmatch(name)
+    if found is None or not is_antibody(found["what"]) or any(segment.cues for segment in read(found["what"]).segments):
+        return None
+    return value_of(found["what"], found["value"])
 
 
 def is_antibody(what: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rechallenge.course.event_words import described
 from rechallenge.course.problems import Place
@@ -19,6 +19,14 @@ _AFTER_DAY = " \t:,;=-\u2013\u2014|"
 # A comma or semicolon parts two statements where a blank follows: "12,5" is a number.
 _PARTS = re.compile(r"[;,]\s+|\s+/\s+(?=[^\W\d_])|\s*;\s*")
 _MARKS = (";", "\t", ",")
+_NUMBER_ALONE = re.compile(r"[<>≤≥]?=?\s*[-+]?\d+(?:[.,]\d+)?(?:/100?)?")
+_OF_LINES = {
+    "table.day_first": "lines.day_first",
+    "table.day_first_assumed": "lines.day_first_assumed",
+    "table.month_first": "lines.month_first",
+    "table.orders": "lines.orders",
+}
+"""What is told of the days of a column, said of those of lines."""
 _MOST_WORDS = 5
 """Words that the day of a line may have: "le 12 mars 2018"."""
 _MOST_APART = 20
@@ -47,11 +55,25 @@ def is_dated_lines(text: str) -> bool:
     return not re.search(r"[;\t|,]", first.rest.text) or any(map(_statement, _parts(first.rest.text)))
 
 
+def headless(text: str) -> tuple[str, int] | None:
+    r"""Return the first row of a table without a row of names, and how many cells it has; None for another text.
+
+    >>> headless("12/03/2018;120;8\n15/03/2018;12;2"), headless("date;CRP\n12/03/2018;120"), headless("12/03/2018;CRP 120")
+    (('12/03/2018;120;8', 3), None, None)
+    """
+    first = next((line.strip("\ufeff ") for line in text.splitlines() if line.strip("\ufeff \t")), "")
+    for mark in _MARKS:
+        day, *cells = [cell.strip(' "') for cell in first.split(mark)]
+        if cells and is_moment(day) and any(cells) and all(_NUMBER_ALONE.fullmatch(cell) for cell in cells if cell):
+            return first, len(cells) + 1
+    return None
+
+
 def read_lines(into: Entries, text: str) -> None:
     """Read lines of a chart; what is no reading and no event is refused at its line."""
     lines = list(_lines(text, into))
     days, told = days_of(Written("date", Place(1, 1)), [line.day for line in lines])
-    into.told += told
+    into.told += [replace(problem, code=_OF_LINES.get(problem.code, problem.code)) for problem in told]
     into.days += days
     for line, day in zip(lines, days, strict=True):
         for part in _parts(line.rest.text):

@@ -17,7 +17,7 @@ from rechallenge.formats.people_cells import Sheet, Written, separator_of, sheet
 from rechallenge.formats.people_days import first_date, is_day
 from rechallenge.formats.people_entries import Entries, is_missing, upper_limit, with_unit
 from rechallenge.formats.people_heads import drug_in, heads_treatments, role_of, variable_of, words
-from rechallenge.formats.people_lines import is_dated_lines, read_lines
+from rechallenge.formats.people_lines import headless, is_dated_lines, read_lines
 from rechallenge.formats.people_rows_of_days import rows_of_days
 from rechallenge.formats.people_rows_of_entries import fields_of, rows_of_entries
 from rechallenge.formats.registry import register
@@ -62,6 +62,9 @@ def read_table(text: str, section: str | None = None) -> Entries:
     {'observations': [{'at': '2018-03-12', 'what': 'CRP', 'value': '120 mg/L'}]}
     """
     found = Entries()
+    if (row := headless(text)) is not None:
+        found.note("table.headless", Written(row[0], Place(1, 1)), found=row[0], n=row[1])
+        return _judged(found, section)
     if is_dated_lines(text):
         read_lines(found, text)
         return _judged(found, section)
@@ -302,7 +305,7 @@ class PeopleTable(Format):
         """Its first row has cells, one of which heads days, results or drugs."""
         if has_version(text[:20_000]):
             return NO  # at once: to look for the head of a table takes longer than all else that is asked of a short course file
-        if is_dated_lines(text[:20_000]):
+        if headless(text[:20_000]) is not None or is_dated_lines(text[:20_000]):
             return LIKELY
         text = with_tabs(text[:20_000])
         separator, skipped = separator_of(text)
@@ -326,7 +329,8 @@ class PeopleTable(Format):
         draft = Draft({"rechallenge": 1, **found.sections}, {"": Place(1, 1), **found.places}, problems=list(found.told))
         if (first := first_date(found.days)) is not None:
             draft.data["anchor"] = first.isoformat()
-            draft.problems.append(Problem("table.anchor", {"found": first.isoformat()}, Place(1, 1), severity="warning"))
+            code = "lines.anchor" if is_dated_lines(text) else "table.anchor"
+            draft.problems.append(Problem(code, {"found": first.isoformat()}, Place(1, 1), severity="warning"))
         return draft
 
 
