@@ -22,6 +22,7 @@ def test_every_problem_that_the_reader_can_raise_has_a_sentence_and_no_sentence_
     made = {f"event.{which}_{kind}" for which in ("which", "no_such") for kind in ("start", "stop")}
     made |= {f"dose.over_{quantity}" for quantity in ("dose_mg", "dose_mg_per_kg", "daily_mg", "daily_mg_per_kg")}
     made |= {f"field.{name}" for name in ("every", "from", "to", "for", "taper")}
+    made |= {f"event.effect.{effect}" for effect in ("none", "partial", "good", "lost")}
     # what a column or a table of another section became is named by its role
     made |= {
         code

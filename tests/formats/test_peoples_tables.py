@@ -348,3 +348,36 @@ def test_a_table_of_treatments_by_the_heads_of_hospitals(text: str) -> None:
     (treatment,) = read_course(Source(text)).course.treatments
     (step,) = treatment.steps
     assert (treatment.drug, step.dose_mg, step.every_days, step.start.low, step.stop and step.stop.low) == ("anakinra", 100, 1, 0, 30)
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "days"),
+    [
+        ("Flare", ("yes", "no", ""), [0]),
+        ("Poussée", ("1", "0", "x"), [0, 9]),
+        ("rechute", ("non", "oui", "?"), [5]),
+        ("infection", ("-", "+", "no"), [5]),
+        ("relapse", ("no", "no", "no"), []),
+    ],
+)
+def test_a_column_named_for_an_event_tells_its_days_by_yes_and_no(head: str, cells: tuple[str, ...], days: list[int]) -> None:
+    rows = "".join(f"{day};12;{cell}\n" for day, cell in zip((0, 5, 9), cells, strict=True))
+    found = read_course(Source(f"jour;CRP (mg/L);{head}\n{rows}"))
+    assert [event.at.low for event in found.course.events] == days
+    assert [observation.what for observation in found.course.observations] == ["CRP"] * 3
+
+
+def test_other_words_in_a_column_named_for_an_event_are_shown_only() -> None:
+    assert not read_course(Source("day,CRP (mg/L),Flare\n0,120,severe\n5,12,no\n")).course.events
+
+
+def test_a_date_that_is_refused_stands_in_its_own_column() -> None:
+    with pytest.raises(CourseError) as caught:
+        read_course(Source("Date;CRP (mg/L)\n12/03/18;120\n"))
+    assert "column Date" in str(caught.value.problems[0])
+
+
+@pytest.mark.parametrize("head", ["Valeur usuelle", "valeur normale", "Usual value", "expected range"])
+def test_a_column_of_usual_values_holds_limits(head: str) -> None:
+    (seen,) = read_course(Source(f"date;test;result;unit;{head}\n12/03/2018;CRP;120;mg/L;<5\n")).course.observations
+    assert seen.upper_limit == 5

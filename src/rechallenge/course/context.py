@@ -124,7 +124,7 @@ class Context:
     def converted(self, path: str, text: str, amount: Amount, to: str, what: str) -> Amount | None:
         """Return an amount in the unit of the model, and tell if it was converted; a missing unit is an error."""
         if amount.unit is None:
-            self.error("unit.missing", path, found=text, what=what, expected=to, write=with_unit(text, to))
+            self.error("unit.missing", path, found=text, what=what, expected=to, write=with_unit(text.rstrip(" .;"), to))
             return None
         unit = amount.unit
         times = self.attempt(path, lambda: factor(unit, to, what))

@@ -60,7 +60,8 @@ def date_of(found: str, word: str) -> Dated | None:
     dated = _day_or_longer(found, word)
     if dated is not None:
         return dated
-    if _CLOCK.fullmatch(word) and re.search(r":|h\s*\d|m\.?$", word):
+    # "8 h" and "1 h 30 min" are so long after day 0
+    if _CLOCK.fullmatch(word) and re.search(r":|h\d|m\.?$", word):
         raise RefusedError("time.clock_without_day", found=found)
     match = _BEFORE_CLOCK.fullmatch(word)
     dated = _day_or_longer(found, match[1]) if match else None

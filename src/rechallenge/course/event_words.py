@@ -95,7 +95,7 @@ class Described:
 @cache
 def _roles() -> Mapping[str, str]:
     listed = merged("events")
-    tables = ("around", "numbers", "response")
+    tables = ("around", "numbers", "worked")
     raw = checked(dict[str, list[str]], {role: words for role, words in listed.items() if role not in tables}, "events")
     numbers = checked(dict[str, list[str]], listed["numbers"], "events")
     found = {_key(word): role for role in ("filler", *(r for r in raw if r != "filler")) for word in raw[role]}

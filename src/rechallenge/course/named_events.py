@@ -13,6 +13,7 @@ from typing import Literal, cast
 from rechallenge.course.causality_items import QUESTIONS
 from rechallenge.course.context import Context
 from rechallenge.course.document import CourseDocument, EventEntry
+from rechallenge.course.effects_in_events import effect_in_event
 from rechallenge.course.event_words import Described, EventFact, counted_words, described, has_result
 from rechallenge.course.lines import Line, line, times_of
 from rechallenge.course.model import DoseStep, Treatment
@@ -20,10 +21,9 @@ from rechallenge.course.moments import Span, duration_of, span_of
 from rechallenge.course.nearest import nearest
 from rechallenge.course.our_words import OurWord, field_name, time_text
 from rechallenge.course.problems import Problem, RefusedError
-from rechallenge.course.regimen import last_mg
+from rechallenge.course.regimen import last_mg, runs_on
 from rechallenge.course.spacing import spacing_within
 from rechallenge.course.switches import SwitchEntry
-from rechallenge.course.told_effects import told_effect
 from rechallenge.course.treatments import canonical_drug
 from rechallenge.course.values_in_names import split_name
 from rechallenge.course.vocabulary import vocabulary
@@ -109,7 +109,7 @@ class _Namer:
             return None, entry.model_copy(update={"at": None})
         if kind is not None:
             return kind, entry
-        if (effect := told_effect(entry.what, self.drugs)) is not None:
+        if (effect := effect_in_event(entry.what, self.drugs)) is not None:
             self.refuse_effect(entry, path, effect)
             return None, entry
         text = described(entry.what, self.drugs, self.diseases)
@@ -332,12 +332,8 @@ class _Namer:
     def drug_given(self, entry: EventEntry) -> str:
         """Return the drug that was given on the day of an entry, where it was one only; else the likeliest one."""
         span = self.span_of(entry)
-        given = {
-            t.drug
-            for t in self.treatments
-            for step in t.steps
-            if span is not None and step.start.earliest <= span.high and (step.stop is None or step.stop.latest >= span.low)
-        }
+        days = () if span is None else (span.low, span.high)
+        given = {t.drug for t in self.treatments for step in t.steps if any(runs_on(step, day) for day in days)}
         return given.pop() if len(given) == 1 else self.likely_drug()
 
     def steps(self, drug: str | None) -> list[DoseStep]:

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from rechallenge.course.characters import DASH
-from rechallenge.course.naming import name_of
+from rechallenge.course.naming import name_of, outcomes_within
 from rechallenge.course.phrases import phrases, plain
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.written_intervals import END as _NUMBER
 from rechallenge.course.written_intervals import written_interval
-from rechallenge.literature.drugs import without_footnotes
+from rechallenge.literature.drugs import folded, without_footnotes
 from rechallenge.outcomes import Outcome
 from rechallenge.outcomes.words import Word
 
@@ -74,6 +74,7 @@ def symbols_unified(text: str) -> str:
     text = text.replace("\uff1c", "<").replace("\uff1e", ">").replace("\u00d7", "x").replace("\u2215", "/").replace("\u2044", "/")
     text = re.sub(r"\s+", " ", text).strip()
     text = re.sub(r"(?<=\d)\s*[x*.\u00b7]\s*10\s*\^\s*(-?\d{1,2})(?!\d)", r"e\1", text)  # "1.2 x 10^2"
+    text = re.sub(r"\(\s*(\u00b1\s*[\d.,]+)\s*\)", r"\1", text)
     joined = re.sub(r"(?<![\d.,])(\d{1,3}(?:[ '\u2019]\d{3})+)(?![\d])", lambda m: re.sub(r"\D", "", m[1]), text)
     # 1.200,5 as much of Europe writes it, and 1,200.5: two signs leave no doubt which one parts the decimals
     joined = re.sub(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+),(\d+)(?![\d.,])", lambda m: f"{m[1].replace('.', '')}.{m[2]}", joined)
@@ -112,6 +113,7 @@ def taken_apart(written: str, outcome: Outcome) -> Taken:
     if _ARROW.search(text):
         raise _two(text, outcome)
     _refuse_beside(text)
+    _refuse_other(text, outcome)
     text, limit = _limit_beside(text, outcome)
     multiple = _multiple(_limit_in_words(Taken(text, limit=limit)), outcome)
     if multiple.times is not None:
@@ -130,6 +132,15 @@ def _refuse_beside(text: str) -> None:
     dated = _DATED.fullmatch(text)
     if dated is not None:
         raise RefusedError("value.remark", found=text, write=dated["value"], remark=dated["remark"])
+
+
+def _refuse_other(text: str, outcome: Outcome) -> None:
+    """Refuse a value of something else behind a value: "120 mg/L (VS 80)"."""
+    for other, spelling, _ in outcomes_within(text) if re.search(r"\d.*[^\W\d_].*\d", text) else ():
+        begins = folded(text).find(folded(spelling))
+        head = text[:begins].rstrip(" (,;:/-[+") if other is not outcome else ""
+        if re.search(r"\d", head) and re.search(r"\d", text[begins:]):
+            raise RefusedError("value.other_outcome", found=text, write=head, remark=text[begins:].rstrip(" )]"))
 
 
 def _without_number(text: str, outcome: Outcome) -> Taken:
@@ -189,6 +200,8 @@ def _two(text: str, outcome: Outcome) -> RefusedError:
     numbers = re.findall(rf"[<>]?=?\s*(?<![/\w.,]){_NUMBER}", re.sub(r"(?<=\d)\s*/\s*100?\b", "", _ARROW.sub(" ; ", values)))
     unit = re.search(r"(?<=\d)\s*([^\W\d_%][^\s;]*/[^\s;,]+|/\s*100?\b|mm\b|cm\b)", text)
     shown = [f"{number.strip()} {unit[1] if unit else ''}".strip() for number in numbers]
+    if len(shown) == 1 and text.startswith(shown[0]) and (behind := text[len(shown[0]) :].strip(" ,;")):
+        return RefusedError("value.remark", found=text, write=shown[0], remark=behind)
     first, second = (shown[0], shown[-1]) if len(shown) > 1 else (text, text)
     return RefusedError("value.two", found=text, what=outcome.names[0], first=first, second=second)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from rechallenge.course.problems import Problem
+from rechallenge.course.vocabulary import vocabulary
 from rechallenge.formats.people_cells import Sheet, Written
 from rechallenge.formats.people_days import days_of, is_day
 from rechallenge.formats.people_doses import DoseColumn, dose_column, treatment_of
@@ -13,6 +14,9 @@ from rechallenge.formats.people_entries import NUMBERS, Entries, column_left, is
 from rechallenge.formats.people_heads import drug_in, limit_of, role_of, scale_in, variable_of, words
 from rechallenge.literature.drugs import folded
 from rechallenge.outcomes import named
+
+_FLAGGED = ("relapse", "infection", "adverse event")
+"""Events that a column of their own may tell by yes and no; a stop would need its drug, a remission its days."""
 
 
 def rows_of_days(into: Entries, sheet: Sheet) -> None:
@@ -30,6 +34,7 @@ def rows_of_days(into: Entries, sheet: Sheet) -> None:
     doses: list[DoseColumn] = []
     extra: dict[str, int] = {}
     limits: dict[int, str] = {}
+    flags: list[int] = []
     for place, head in enumerate(sheet.head):
         role, dosed = roles[place], drug_in(head.text)
         if place == at:
@@ -51,6 +56,9 @@ def rows_of_days(into: Entries, sheet: Sheet) -> None:
                 into.told.append(column)
             else:
                 doses.append(column)
+        elif vocabulary().event(head.text) in _FLAGGED and _is_flagged(row[place].text for row in sheet.rows):
+            flags.append(place)
+            into.note("table.column_flags", head, "note", name=head.text, n=sum(_is_yes(row[place].text) for row in sheet.rows))
         elif variable := _variable(into, sheet, columns, place):
             columns[place] = variable
     limited = _limited(into, sheet, columns, limits)
@@ -58,8 +66,11 @@ def rows_of_days(into: Entries, sheet: Sheet) -> None:
         if i and any(cell.text for cell in row) and [cell.text for cell in row] == [cell.text for cell in sheet.rows[i - 1]]:
             into.note("table.row_repeated", row[at], "warning", found=row[at].text)
             continue
-        _day(into, row, texts[i], columns, extra, limited)
-        if texts[i] and not any(row[place].text for place in (*columns, *extra.values(), *(each.place for each in doses))):
+        _day(into, row, texts[i], row[at], columns, extra, limited)
+        for place in flags:
+            if texts[i] and _is_yes(row[place].text):
+                into.add("events", {"at": texts[i], "what": sheet.head[place].text}, {"at": row[at], "what": row[place]})
+        if texts[i] and not any(row[place].text for place in (*columns, *flags, *extra.values(), *(each.place for each in doses))):
             _nothing(into, row[at], texts[i])
         if not texts[i] and any(not is_missing(row[each.place].text) for each in doses):
             into.note("table.no_day", row[at], found=next(each.head.text for each in doses))
@@ -75,6 +86,19 @@ def _is_ticked(cells: Iterable[str]) -> bool:
     filled = [folded(cell) for cell in cells if cell]
     ticks = frozenset(map(folded, words()["cells"]["ticks"]))
     return bool(filled) and all(cell in ticks for cell in filled)
+
+
+def _is_yes(cell: str) -> bool:
+    return vocabulary().choice("answer", cell) == "yes" or folded(cell) in ("1", "x", "+", "\u2713", "\u2714")
+
+
+def _is_flagged(cells: Iterable[str]) -> bool:
+    """Whether a column only says on which days something was: yes and no, 1 and 0, a tick and nothing."""
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and all(
+        _is_yes(cell) or vocabulary().choice("answer", cell) is not None or folded(cell) in ("0", "-") or is_missing(cell)
+        for cell in filled
+    )
 
 
 def _variable(into: Entries, sheet: Sheet, columns: Mapping[int, tuple[str, str]], place: int) -> tuple[str, str] | None:
@@ -128,6 +152,7 @@ def _day(
     into: Entries,
     row: Sequence[Written],
     day: str,
+    moment: Written,
     columns: Mapping[int, tuple[str, str]],
     extra: Mapping[str, int],
     limited: Mapping[int, int],
@@ -151,6 +176,6 @@ def _day(
                 entry["upper_limit"] = limit
         if note is not None:
             entry["note"], note = note.text, None
-        into.add("observations", entry, {"at": row[place], "what": row[place], "value": row[place]})
+        into.add("observations", entry, {"at": moment, "what": row[place], "value": row[place]})
     if event is not None:
-        into.add("events", {"at": day, "what": event.text} | ({"note": note.text} if note else {}), {"what": event})
+        into.add("events", {"at": day, "what": event.text} | ({"note": note.text} if note else {}), {"at": moment, "what": event})

@@ -43,7 +43,14 @@ def test_how_a_drug_worked_is_refused_as_an_event_with_the_field_of_its_treatmen
 
 @pytest.mark.parametrize(
     "what",
-    ["loss of response", "secondary failure", "stopped working", "échappement", "perte de réponse", "perte d'efficacité de l'anakinra"],
+    [
+        "loss of response",
+        "secondary failure",
+        "anakinra stopped working",
+        "échappement",
+        "perte de réponse",
+        "perte d'efficacité de l'anakinra",
+    ],
 )
 def test_a_drug_that_no_longer_works_is_asked_what_was_seen(what: str) -> None:
     problem = refused(treatments=GIVEN, events=[{"what": what, "at": "20 d"}])
@@ -204,3 +211,77 @@ def test_what_does_not_say_when_is_refused_for_what_it_is(at: str, code: str) ->
 def test_a_few_years_after_day_0_are_no_age() -> None:
     (seen,) = reading(observations=[{"what": "CRP", "at": "à 2 ans", "value": "12 mg/L"}]).course.observations
     assert (seen.at.low, seen.at.high) == (640, 822)
+
+
+@pytest.mark.parametrize(
+    ("what", "line"),
+    [
+        ("ran out", "{what: stop, drug: anakinra, at: 70 d}"),
+        ("rupture de stock", "{what: stop, drug: anakinra, at: 70 d}"),
+        ("out of stock for 5 days", "{what: stop, drug: anakinra, at: 70 d, for: 5 d}"),
+        ("vacances thérapeutiques", "{what: stop, drug: anakinra, at: 70 d}"),
+        ("déchallenge positif", "{what: stop, drug: anakinra, at: 70 d}"),
+        ("colchicine added", "among the steps of colchicine"),
+        ("ajout de colchicine 1 mg/j", "{dose: 1 mg, every: 1 d, from: 70 d}"),
+        ("corticoïdes débutés", "among the steps of glucocorticoid"),
+    ],
+)
+def test_stops_and_starts_by_other_words_are_refused_with_the_line_to_write(what: str, line: str) -> None:
+    given = [{"drug": "anakinra", "dose": "100 mg", "every": "1 d", "from": "0 d"}]
+    assert line in refused(treatments=given, events=[{"what": what, "at": "70 d"}]).english
+
+
+def test_a_drug_that_ran_out_is_a_stop_of_it() -> None:
+    given = [{"drug": "anakinra", "dose": "100 mg", "every": "1 d", "from": "0 d"}]
+    (treatment,) = reading(treatments=given, events=[{"what": "ran out of anakinra", "at": "70 d"}]).course.treatments
+    assert treatment.steps[0].stop is not None
+    assert treatment.steps[0].stop.low == 70
+
+
+@pytest.mark.parametrize("what", ["rupture du tendon", "tendon rupture", "added stress", "shortage of breath"])
+def test_words_like_those_of_a_stop_are_none(what: str) -> None:
+    assert [event.what for event in reading(treatments=GIVEN, events=[{"what": what, "at": "70 d"}]).course.events] == ["other"]
+
+
+@pytest.mark.parametrize("dose", ["20 mg si douleur", "20 mg si crise", "20 mg if flare", "20 mg on bad days", "20 mg en cas de poussée"])
+def test_a_dose_on_bad_days_asks_for_the_days(dose: str) -> None:
+    assert refused(treatments=[{"drug": "prednisone", "dose": dose, "from": "0 d"}]).code == "dose.as_needed"
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "write"),
+    [
+        ("120 mg/L (VS 80)", "value.other_outcome", "write 'value: 120 mg/L' here"),
+        ("120 mg/L, ferritine 800", "value.other_outcome", "for 'ferritine 800'"),
+        ("12 mg/L à 8h", "value.remark", "write 'value: 12 mg/L'"),
+        ("mean 12 mg/L", "value.remark", "write 'value: 12 mg/L'"),
+        ("moyenne 12 mg/L", "value.remark", "write 'value: 12 mg/L'"),
+        ("12 (±3) mg/L", "value.about", "such as 9..15 mg/L"),
+        ("12.", "unit.missing", "write 12 mg/L if"),
+    ],
+)
+def test_what_stands_beside_a_value_is_told_with_the_value_to_write(value: str, code: str, write: str) -> None:
+    problem = refused(observations=[{"what": "CRP", "at": "2 d", "value": value}])
+    assert problem.code == code
+    assert write in problem.english
+
+
+@pytest.mark.parametrize("value", ["CRP 120 mg/L", "120 mg/L CRP", "120 mg/L (CRP us)", "120 mg/L (0-5)"])
+def test_the_own_name_of_a_value_beside_it_is_none_of_something_else(value: str) -> None:
+    (seen,) = reading(observations=[{"what": "CRP", "at": "2 d", "value": value}]).course.observations
+    assert (seen.low, seen.high) == (120, 120)
+
+
+@pytest.mark.parametrize("value", ["discomfort", "gêne", "légère gêne", "sore", "inconfort"])
+def test_discomfort_is_a_mild_pain(value: str) -> None:
+    (seen,) = reading(observations=[{"what": "pain", "at": "2 d", "value": value}]).course.observations
+    assert (seen.low, seen.high) == (0.5, 4)
+
+
+@pytest.mark.parametrize(("change", "sign"), [("moins mal", -1), ("less painful", -1), ("as before", 0), ("comme avant", 0), ("pareil", 0)])
+def test_changes_as_patients_say_them(change: str, sign: int) -> None:
+    seen = reading(
+        observations=[{"what": "pain", "at": "0 d", "value": "8"}, {"what": "pain", "at": "5 d", "change": change}]
+    ).course.observations[1]
+    assert seen.high is not None
+    assert seen.high < 0 if sign else (seen.low or 0) < 0 < seen.high

@@ -15,7 +15,7 @@ LOST = "lost"
 """It worked, and then no longer did."""
 
 
-def told_effect(text: str, drugs: Collection[str] = ()) -> str | None:
+def effect_in_event(text: str, drugs: Collection[str] = ()) -> str | None:
     """Return what a text says of how a drug worked, where it says nothing else.
 
     Parameters
@@ -31,7 +31,7 @@ def told_effect(text: str, drugs: Collection[str] = ()) -> str | None:
 
     Examples
     --------
-    >>> told_effect("échec de l'anakinra"), told_effect("loss of response"), told_effect("fracture")
+    >>> effect_in_event("échec de l'anakinra"), effect_in_event("loss of response"), effect_in_event("fracture")
     ('none', 'lost', None)
     """
     names = set(drugs) | {name for name, drug in drug_names().items() if drug in described(text, drugs).drugs}
@@ -42,7 +42,7 @@ def told_effect(text: str, drugs: Collection[str] = ()) -> str | None:
 
 @cache
 def _table() -> Mapping[str, frozenset[str]]:
-    return checked(dict[str, frozenset[str]], merged("events")["response"], "events")
+    return checked(dict[str, frozenset[str]], merged("events")["worked"], "events")
 
 
 @cache
