@@ -63,7 +63,7 @@ def test_a_time_of_life_is_refused_with_an_example_which_is_taken(written: str, 
     assert "write" not in refusal(written, "fr")
 
 
-@pytest.mark.parametrize("written", ["1941", "born 1941", "born in 1941", "née en 1941", "né le 12/03/1941"])
+@pytest.mark.parametrize("written", ["1941", "born 1941", "born in 1941", "née en 1941", "né le 12/03/1941", "12/03/1941", "1941-03-12"])
 def test_a_year_of_birth_is_no_age(written: str) -> None:
     assert "write the age on day 0, as 77 a" in refusal(written)
 

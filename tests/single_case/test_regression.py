@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import multivariate_normal, norm
 
 from rechallenge.single_case import Values, regression
-from rechallenge.single_case.regression import EFFECT_SD, LEVEL_SD, TREND_SD, exposure
+from rechallenge.single_case.regression import EFFECT_SD, LEVEL_SD, PERSISTENCES_DAYS, TREND_SD, exposure
 
 # Laughter against usual care, 18 days in turns of three, read from the data of the R package nof1 0.5.0 (github.com/MikeJSeo/nof1).
 LAUGHTER = np.array([5, 6, 1, 6, 2, 5, 6, 9, 7, 8, 11, 5, 11, 5, 11, 1, 9, 9], float)
@@ -18,6 +18,10 @@ TURNS = [(3.5, 6.5), (9.5, 12.5), (15.5, 18.5)]
 
 def known(values: np.ndarray) -> Values:
     return Values(values, values)
+
+
+def test_chance_deviations_last_from_six_hours_to_sixty_four_days_each_twice_the_last() -> None:
+    assert PERSISTENCES_DAYS == (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
 
 
 @pytest.mark.oracle

@@ -95,7 +95,7 @@ def _patterns() -> _AgePatterns:
     return _AgePatterns(
         years=re.compile(rf"({NUMBER})\s*[- ]?\s*{any_of(age['behind'])}"),
         around=re.compile(rf"^{any_of(age['before'])}\s+(?=\d)|(?<=\w)\s+{any_of(age['after'])}$"),
-        born=re.compile(rf"{any_of(age['born'])}\b.*\d.*|(?:19|20)\d\d"),
+        born=re.compile(rf"{any_of(age['born'])}\b.*\d.*|(?:19|20)\d\d|\d{{1,2}}([./-])\d{{1,2}}\1(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d"),
         about=re.compile(rf"{any_of(age['some'])}\s+({any_of(named)})(?:\s+{any_of(age['of_years'])})?"),
         decade=re.compile(
             rf"(?:{any_of(age['in'])}\s+)?(?:(?:{parts})[\s-]+)?(?:{any_of(age['in'])}\s+)?"
