@@ -112,7 +112,7 @@ def _switching(problem: InferenceProblem, vector: Floats, rng: np.random.Generat
 def _taken(problem: InferenceProblem, scenario: Scenario, rng: np.random.Generator) -> Doses:
     """The doses as they were taken and as strongly as they act, which the chart does not tell; shape of the amounts as laid out."""
     doses = problem.data.doses
-    place = [exposure.name for exposure in problem.layout.exposures].index(DRUG)
+    place = problem.layout.dosed.index([exposure.name for exposure in problem.layout.exposures].index(DRUG))
     acting = np.ones_like(doses.amount_mg)
     missed = rng.random(len(acting)) < scenario.missed
     since = np.maximum(doses.day[:, place], 0.0)

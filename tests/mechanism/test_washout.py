@@ -21,7 +21,9 @@ def drugs() -> Drugs:
 
 @jax.jit
 def averaged(days: jax.Array, stop: jax.Array, interval: jax.Array) -> jax.Array:
-    periods = Periods(jnp.zeros(1, int), interval[None], jnp.asarray([DOSE]), jnp.zeros(1, bool), jnp.arange(len(days)))
+    periods = Periods(
+        jnp.zeros(1, int), interval[None], jnp.asarray([DOSE]), jnp.zeros(1, bool), jnp.arange(len(days)), jnp.arange(len(days))
+    )
     return passing(periods, jnp.asarray([START]), stop[None], drugs(), days[:, None])[:, 0]
 
 

@@ -12,6 +12,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
@@ -21,7 +22,7 @@ from rechallenge.course.model import DoseStep
 from rechallenge.course.times import When
 from rechallenge.inference.timetable import Timetable
 from rechallenge.mechanism.engine import Drugs
-from rechallenge.mechanism.washout import Numbers, Periods, rows_reached
+from rechallenge.mechanism.washout import GONE_AFTER_INTERVALS, ONSET_DAYS, Numbers, Periods, rows_reached
 
 
 def smooth_ramp(intervals: Numbers) -> Array:
@@ -72,7 +73,8 @@ class Doses(NamedTuple):
 
     def given_mg(self, days: Array) -> Array:
         """Amount of each dose, given the days of all moments."""
-        start, stop = days[self.start], days[self.stop]
+        # Products with ones and zeros: the derivative of fetching by place adds one number at a time, and takes nine times as long.
+        start, stop = (jax.nn.one_hot(places, len(days), dtype=days.dtype) @ days for places in (self.start, self.stop))
         after_start = jnp.where(self.started, 1.0, smooth_ramp((self.day - start) / self.interval_days + 1.0))
         before_stop = jnp.where(self.unstopped, 1.0, smooth_ramp((stop - self.day) / self.interval_days))
         once = jnp.where(self.started, 1.0, smooth_bump((self.day - start) / self.interval_days))
@@ -159,23 +161,27 @@ def possible_doses(
     return PossibleDoses(exposure, days, start, stop, step.start.known, unstopped, False, every, *amounts_mg, forgotten_days)
 
 
-def lay_out(found: list[PossibleDoses], n_exposures: int, first_day: float, breakpoints: NDArray[np.float64]) -> tuple[Doses, Doses]:
-    """Doses by the segment that they open, shape (segments, exposures, doses at once), and those before, shape (doses, exposures)."""
+def lay_out(found: list[PossibleDoses], dosed: tuple[int, ...], first_day: float, breakpoints: NDArray[np.float64]) -> tuple[Doses, Doses]:
+    """Doses by the segment that they open, shape (segments, dosed, doses at once), and those before, shape (doses, dosed).
+
+    `dosed` are the places of those exposures that have such doses.
+    """
     cells: dict[tuple[int, int], list[tuple[PossibleDoses, float]]] = {}
-    before: list[list[tuple[PossibleDoses, float]]] = [[] for _ in range(n_exposures)]
+    before: list[list[tuple[PossibleDoses, float]]] = [[] for _ in dosed]
     for possible in found:
+        exposure = dosed.index(possible.exposure)
         for day in possible.days:
             if day >= first_day - 1e-9:
                 segment = int(np.argmin(np.abs(breakpoints - day)))
-                cells.setdefault((segment, possible.exposure), []).append((possible, float(day)))
+                cells.setdefault((segment, exposure), []).append((possible, float(day)))
             elif day >= first_day - possible.forgotten_days:
-                before[possible.exposure].append((possible, float(day)))
+                before[exposure].append((possible, float(day)))
     at_once = max((len(cell) for cell in cells.values()), default=1)
-    during = _empty((len(breakpoints), n_exposures, at_once))
+    during = _empty((len(breakpoints), len(dosed), at_once))
     for (segment, exposure), cell in cells.items():
         for place, (possible, day) in enumerate(cell):
             _put(during, (segment, exposure, place), possible, day)
-    earlier = _empty((32 * -(-max(map(len, before), default=1) // 32) or 32, n_exposures))
+    earlier = _empty((32 * -(-max(map(len, before), default=1) // 32) or 32, len(dosed)))
     for exposure, doses in enumerate(before):
         for place, (possible, day) in enumerate(doses):
             _put(earlier, (place, exposure), possible, day)
@@ -225,7 +231,8 @@ def uncertain_periods(found: list[DosingPeriod], size: int, first_day: NDArray[n
     """Arrays of uncertain stretches, padded to `size`, on segments that begin on `first_day`."""
     padding = DosingPeriod(0, 1.0, 0.0, 0, 0)
     rows = found + [padding] * (size - len(found))
-    reach = max((rows_reached(first_day, row.interval_days) for row in found), default=1)
+    reach = max((rows_reached(first_day, GONE_AFTER_INTERVALS * row.interval_days) for row in found), default=1)
+    onset = rows_reached(first_day, ONSET_DAYS)
     return UncertainPeriods(
         Periods(
             np.array([row.exposure for row in rows], np.int64),
@@ -233,6 +240,7 @@ def uncertain_periods(found: list[DosingPeriod], size: int, first_day: NDArray[n
             np.array([row.amount_mg for row in rows], float),
             np.array([row.into_vein for row in rows], bool),
             np.arange(8 * -(-reach // 8)),
+            np.arange(2 * -(-onset // 2)),
         ),
         np.array([row.start for row in rows], np.int64),
         np.array([row.stop for row in rows], np.int64),

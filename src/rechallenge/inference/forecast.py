@@ -37,8 +37,8 @@ from rechallenge.mechanism.relapse import cumulative_hazard
 from rechallenge.outcomes import marker
 
 TODAY = When(0.0, 0.0)
-# Regimens of whole days and of halves, and the padding after them: all share one program.
-FORECAST_LENGTHS = 4
+# Regimens of whole days and of halves share one program.
+FORECAST_LENGTHS = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,8 @@ class Run(NamedTuple):
 class Treated(NamedTuple):
     """What the treatments of a record come to under one draw, before anything is said of the disease.
 
-    `passing` is the share of the activity that gets through about each knot, shape (knots,).
+    `dose` and `earlier` are of those exposures that have doses on days of their own (`Layout.dosed`), `passing` is the share of the
+    activity that gets through about each knot, shape (knots,).
     """
 
     moments: Array
@@ -74,9 +75,10 @@ def treated(layout: Layout, data: Data, parameters: Mapping[str, Array], moment_
             FITTED,
         )
     )
-    dose = given_in_segments(data.doses, moments, drugs)
-    earlier = left_from(data.earlier_doses, moments, data.first_day, drugs)
-    known = exposed(data.grid, dose, earlier, drugs, at_nodes, FITTED)
+    dosed = drugs.of(layout.dosed)
+    dose = given_in_segments(data.doses, moments, dosed)
+    earlier = left_from(data.earlier_doses, moments, data.first_day, dosed)
+    known = exposed(data.grid, dose, earlier, dosed, at_nodes, FITTED).among(layout.dosed, len(drugs.share))
     return Treated(moments, drugs, dose, earlier, at_nodes, known, data.knots.about(known.mean_passing(FITTED), data.length_days))
 
 

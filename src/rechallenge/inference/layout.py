@@ -23,10 +23,16 @@ class Layout:
     """Shape of a problem; two courses with one layout share one compiled program.
 
     The vector holds the parameters, then one normal for each uncertain moment, then those of the disease process.
+
+    Attributes
+    ----------
+    dosed
+        Places of the exposures that have doses on days of their own; the others are given in periods with an uncertain edge alone.
     """
 
     parameters: tuple[str, ...]
     exposures: tuple[Exposure, ...]
+    dosed: tuple[int, ...]
     outcomes: tuple[OutcomeModel, ...]
     n_unknown_moments: int
     n_knots: int

@@ -267,7 +267,8 @@ def build_problem(
     )
     n_unknown = bucket(max(moments.n_unknown, 1), 4)
     n_knots = bucket(len(knot_days), 16)
-    doses, earlier_doses = lay_out(found, max(len(exposures), 1), first_day, breakpoints[:-1])
+    dosed = tuple(sorted({possible.exposure for possible in found})) or (0,)
+    doses, earlier_doses = lay_out(found, dosed, first_day, breakpoints[:-1])
     effects = {
         place: (exposures.index(models[t.drug].exposure), 1.0 if acts_by_dates(t.drug) else highest_daily_mg(t), t.effect)
         for place, t in enumerate(course.treatments)
@@ -284,6 +285,7 @@ def build_problem(
         layout=Layout(
             parameters=tuple(parameter.name for parameter in parameters),
             exposures=tuple(exposure_of(by_exposure[name]) for name in exposures),
+            dosed=dosed,
             outcomes=tuple(each.model for each in outcomes_followed),
             n_unknown_moments=n_unknown,
             n_knots=n_knots,

@@ -24,7 +24,8 @@ from rechallenge.mechanism.links import OutcomeResponse
 from rechallenge.mechanism.nodes import WHOLE, Nodes
 from rechallenge.mechanism.recurrence import linear_recurrence
 
-# Lengths of segments are told apart to a tenth of a second; the number of different ones is padded, so that programs are shared.
+# Lengths of segments are told apart to a tenth of a second; the number of different ones is padded to an even one where there are
+# several, so that programs are shared. Each costs a product of matrices, so a course of whole days alone has one.
 LENGTH_DIGITS = 6
 LENGTHS_STEP = 2
 
@@ -37,18 +38,31 @@ class Grid(NamedTuple):
     length_days
         The lengths that occur, shape (lengths,), padded with 0.
     which
-        Which of them each segment has, shape (segments,).
+        Which of them each segment has, shape (segments,); -1 for a segment of length 0, which pads.
     """
 
     length_days: NDArray[np.float64] | Array
     which: NDArray[np.int64] | Array
 
     @classmethod
-    def of(cls, length_days: NDArray[np.float64], least: int = LENGTHS_STEP) -> Grid:
+    def of(cls, length_days: NDArray[np.float64], least: int = 1) -> Grid:
         """Grid of segments of these lengths, shape (segments,); segments of length 0 pad, and lengths are padded to `least`."""
-        lengths, which = np.unique(np.round(length_days, LENGTH_DIGITS), return_inverse=True)
-        padding = max(least - len(lengths), -len(lengths) % LENGTHS_STEP)
-        return cls(np.concatenate([lengths, np.zeros(padding)]), which.reshape(-1))
+        rounded = np.round(length_days, LENGTH_DIGITS)
+        lengths = np.unique(rounded[rounded > 0.0])
+        several = -len(lengths) % LENGTHS_STEP if len(lengths) > 1 else 0
+        padding = max(least - len(lengths), several, 1 - len(lengths))
+        which = np.where(rounded > 0.0, np.searchsorted(lengths, rounded), -1)
+        return cls(np.concatenate([lengths, np.zeros(padding)]), which)
+
+    @property
+    def member(self) -> Array:
+        """1 where a segment has a length, else 0, shape (segments, lengths); nothing but 0 in a segment that pads."""
+        return jax.nn.one_hot(self.which, len(self.length_days), dtype=jnp.asarray(self.length_days).dtype)
+
+    def kept(self, rate: Array, steps: int = 1) -> Array:
+        """What is left at the end of a step of each segment of what decays at these rates: (rates,) to (segments, rates)."""
+        of_lengths = jnp.exp(-jnp.asarray(self.length_days)[:, None] / steps * rate[None])
+        return jnp.where(jnp.asarray(self.which)[:, None] < 0, 1.0, self.member @ of_lengths)
 
 
 class Drugs(NamedTuple):
@@ -71,6 +85,14 @@ class Drugs(NamedTuple):
     half_effect: Array
     share: Array
     vein: Array | None = None
+
+    def of(self, places: tuple[int, ...]) -> Drugs:
+        """Those of some exposures alone."""
+        if places == tuple(range(len(self.share))):
+            return self
+        which = np.array(places)
+        response = UnitResponse(self.response.rate[which], self.response.coefficient[which])
+        return Drugs(response, self.half_effect[which], self.share[which], None if self.vein is None else self.vein[which])
 
     def felt(self, dose_mg: Array, into_vein: Numbers) -> Array:
         """Doses as each exponential takes them: (..., exposures) to (..., exposures, 3), by which of them go into a vein."""
@@ -132,6 +154,15 @@ class Exposed(NamedTuple):
     passing: Array
     kinetic: Array
 
+    def among(self, places: tuple[int, ...], n_exposures: int) -> Exposed:
+        """The same where these are some of the exposures, and nothing is left of the others."""
+        if places == tuple(range(n_exposures)):
+            return self
+        which = np.array(places)
+        exposure = jnp.zeros((len(self.exposure), n_exposures)).at[:, which].set(self.exposure)
+        kinetic = jnp.zeros((n_exposures, self.kinetic.shape[-1])).at[which].set(self.kinetic)
+        return Exposed(exposure, self.passing, kinetic)
+
     def mean_passing(self, nodes: Nodes) -> Array:
         """Mean over each segment of the share that gets through, shape (segments,); `nodes` are those at which it is known."""
         return self.passing @ nodes.in_segment[1]
@@ -139,7 +170,9 @@ class Exposed(NamedTuple):
 
 def _at_lengths(member: Array, segments: Array, table: Array) -> Array:
     """Product of a row of each segment with the table of its length: (segments, i) and (lengths, i, j) to (segments, j)."""
-    n_in, n_out = table.shape[1:]
+    n_lengths, n_in, n_out = table.shape
+    if n_lengths == 1:
+        return segments @ table[0] * member
     every = segments @ jnp.moveaxis(table, 0, 1).reshape(n_in, -1)
     return jnp.sum(every.reshape(len(segments), -1, n_out) * member[:, :, None], axis=1)
 
@@ -147,10 +180,9 @@ def _at_lengths(member: Array, segments: Array, table: Array) -> Array:
 def exposed(grid: Grid, dose_mg: Array, earlier: Array, drugs: Drugs, also_passing: Array | float = 1.0, nodes: Nodes = WHOLE) -> Exposed:
     """Kinetics of the doses, and what the drugs let through; the parameters are those of `simulate`."""
     n_segments, n_exposures = dose_mg.shape[:2]
-    lengths = jnp.asarray(grid.length_days)
-    member = jax.nn.one_hot(grid.which, len(lengths), dtype=dose_mg.dtype)  # (segments, lengths)
+    lengths, member = jnp.asarray(grid.length_days), grid.member
     rate = drugs.response.rate
-    kinetic_decay = member @ jnp.exp(-lengths[:, None] * rate.reshape(1, -1))
+    kinetic_decay = grid.kept(rate.reshape(-1))
     dose = jnp.repeat(dose_mg, rate.shape[-1], axis=1) if dose_mg.ndim == 2 else dose_mg.reshape(n_segments, -1)
     before = linear_recurrence(earlier.reshape(-1), kinetic_decay, dose * kinetic_decay)
     after = (before[:-1] + dose).reshape(n_segments, n_exposures, -1)
@@ -198,8 +230,7 @@ def simulate(
     """
     doses = exposed(grid, dose_mg, earlier, drugs, also_passing, nodes) if known is None else known
     n_segments = len(dose_mg)
-    lengths = jnp.asarray(grid.length_days)
-    member = jax.nn.one_hot(grid.which, len(lengths), dtype=dose_mg.dtype)  # (segments, lengths)
+    lengths, member = jnp.asarray(grid.length_days), grid.member
 
     place, weight = nodes.in_segment
     activity = jnp.exp(nodes.between(log_activity))
@@ -229,6 +260,6 @@ def simulate(
     if filters is None:
         filters = response.fed(jnp.exp(log_activity[0]) * drugs.passing(doses.exposure[0]))
     told = nodes.steps if nodes.told else 1
-    kept = jnp.repeat(member @ jnp.exp(-lengths[:, None] / told * filter_rate[None]), told, axis=0)
+    kept = jnp.repeat(grid.kept(filter_rate, told), told, axis=0)
     filtered = linear_recurrence(filters, kept, inflow)
     return Trajectory(response.levels(filtered), doses.exposure, State(doses.kinetic, filtered[-1]))

@@ -37,8 +37,8 @@ class Periods(NamedTuple):
         Spacing and amount of its doses, shape (periods,).
     into_vein
         Whether they go into a vein, shape (periods,).
-    reach
-        0, 1, 2, ...: as many rows of days as the washout after a stop can touch. Only its length matters.
+    reach, onset
+        0, 1, 2, ...: as many rows of days as the washout after a stop can touch, and the onset after a start. Only their lengths matter.
     """
 
     exposure: Numbers
@@ -46,12 +46,13 @@ class Periods(NamedTuple):
     amount_mg: Numbers
     into_vein: Numbers
     reach: Numbers
+    onset: Numbers
 
 
-def rows_reached(first_day: NDArray[np.float64], interval_days: float) -> int:
-    """Most rows that a washout can touch, from the first day of each row: that of the stop, and those until the drug is gone."""
-    gone = np.searchsorted(first_day, first_day + GONE_AFTER_INTERVALS * interval_days, side="left")
-    return int(np.max(gone - np.arange(len(first_day)))) + 1
+def rows_reached(first_day: NDArray[np.float64], within_days: float) -> int:
+    """Most rows that what lasts so long can touch, from the first day of each row: that in which it begins, and those until its end."""
+    over = np.searchsorted(first_day, first_day + within_days, side="left")
+    return int(np.max(over - np.arange(len(first_day)))) + 1
 
 
 def _mean_passing(periods: Periods, drugs: Drugs, since: Array, nodes: Nodes) -> Array:
@@ -90,22 +91,29 @@ def passing(periods: Periods, start_day: Array, stop_day: Array, drugs: Drugs, d
     Array
         Shape (rows, points).
     """
-    (n_rows, n_points), n_reached = days.shape, len(periods.reach)
-    if not len(stop_day):
+    (n_rows, n_points), n_periods, n_onset = days.shape, len(stop_day), len(periods.onset)
+    n_spare = max(len(periods.reach), n_onset)
+    if not n_periods:
         return jnp.ones(days.shape)
     interval = jnp.asarray(periods.interval_days)[:, None, None]
-    # The effect changes in few rows after a stop: it is computed in those, and is one number in all before and one in all after.
-    stopped = jnp.sum(days[None, :, -1] <= stop_day[:, None], axis=1)  # first row that ends after the stop, shape (periods,)
-    rows = jnp.minimum(stopped[:, None] + periods.reach[None], n_rows - 1)
-    since = jnp.clip((days[rows] - stop_day[:, None, None]) / interval, 0.0, GONE_AFTER_INTERVALS)
-    ends = jnp.broadcast_to(jnp.array([0.0, GONE_AFTER_INTERVALS]), (len(stop_day), 2))
-    found = _mean_passing(periods, drugs, jnp.concatenate([since.reshape(len(stop_day), -1), ends], axis=1), nodes)
-    changing, never, gone = found[:, :-2].reshape(since.shape), found[:, -2, None, None], found[:, -1, None, None]
-    before = jnp.arange(n_rows + n_reached)[None, :, None] < stopped[:, None, None]
-    constant = jnp.broadcast_to(jnp.where(before, never, gone), (len(stop_day), n_rows + n_reached, n_points))
-    mean = jax.vmap(lambda rows, few, first: jax.lax.dynamic_update_slice(rows, few, (first, 0)))(constant, changing, stopped)[:, :n_rows]
-    x = jnp.clip((days[None] - start_day[:, None, None]) / ONSET_DAYS, 0.0, 1.0)
-    through = 1.0 - x * x * (3.0 - 2.0 * x) * (1.0 - mean)
+    # What gets through is one number in most rows: all of it, or what the drug lets through that is given. It changes in few rows, while
+    # the effect sets in and after a stop, and is computed in those alone.
+    starts, stops = (jnp.sum(days[None, :, -1] <= edge[:, None], axis=1) for edge in (start_day, stop_day))  # first rows that end after
+    setting_in = jnp.minimum(starts[:, None] + periods.onset[None], n_rows - 1)
+    rows = jnp.concatenate([setting_in, jnp.minimum(stops[:, None] + periods.reach[None], n_rows - 1)], axis=1)
+    there = days[rows]
+    since = jnp.clip((there - stop_day[:, None, None]) / interval, 0.0, GONE_AFTER_INTERVALS)
+    ends = jnp.broadcast_to(jnp.array([0.0, GONE_AFTER_INTERVALS]), (n_periods, 2))
+    found = _mean_passing(periods, drugs, jnp.concatenate([since.reshape(n_periods, -1), ends], axis=1), nodes)
+    mean, given, gone = found[:, :-2].reshape(since.shape), found[:, -2, None, None], found[:, -1, None, None]
+    x = jnp.clip((there - start_day[:, None, None]) / ONSET_DAYS, 0.0, 1.0)
+    changing = 1.0 - x * x * (3.0 - 2.0 * x) * (1.0 - mean)
+    row = jnp.arange(n_rows + n_spare)[None, :, None]
+    constant = jnp.where(row < starts[:, None, None], 1.0, jnp.where(row < stops[:, None, None], given, gone))
+    constant = jnp.broadcast_to(constant, (n_periods, n_rows + n_spare, n_points))
+    put = jax.vmap(lambda rows, few, first: jax.lax.dynamic_update_slice(rows, few, (first, 0)))
+    # a stop so soon that rows of both lie together finds the same numbers in them twice
+    through = put(put(constant, changing[:, n_onset:], stops), changing[:, :n_onset], starts)[:, :n_rows]
     all_through = jnp.ones((n_rows, n_points))
     for each, amount_mg in enumerate(jnp.asarray(periods.amount_mg)):  # see `Drugs.passing_each`
         all_through = all_through * jnp.where(amount_mg > 0.0, through[each], 1.0)

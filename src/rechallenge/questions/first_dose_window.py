@@ -59,7 +59,8 @@ def first_dose(fit: Fit, drug: str, moments: Floats) -> Floats:
     if all(start.known for start in starts):
         return np.full(len(moments), min(start.earliest for start in starts))
     data, place = fit.problem.data, fit.place(drug)
-    given = data.doses.start[:, place][data.doses.amount_mg[:, place] > 0.0]
+    of_drug = np.array(fit.problem.layout.dosed) == place
+    given = data.doses.start[:, of_drug][data.doses.amount_mg[:, of_drug] > 0.0]
     periods = data.periods.periods
     stretches = data.periods.start[(np.asarray(periods.exposure) == place) & (np.asarray(periods.amount_mg) > 0.0)]
     return np.asarray(moments[:, np.unique(np.concatenate([given, stretches]))].min(axis=1))
