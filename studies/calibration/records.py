@@ -13,9 +13,11 @@ from studies.calibration.designs import DRUG, Design, Look
 from studies.calibration.patients import CONDITION, VirtualPatient
 from studies.calibration.scenarios import Scenario
 
-DETECTION_LIMIT_MG_L = 5.0
+# What the laboratory still measures, and its limit of normal: it is stated, since a chart with "< 5 mg/L" and no limit is read as one of a
+# laboratory that writes its normal results so.
+DETECTION_LIMIT_MG_L, UPPER_LIMIT_MG_L = 5.0, 10.0
 # Words that leave no gap and do not overlap, with the level above which each no longer holds; as the vocabulary has them.
-CRP_WORDS = ((10.0, "normal"), (math.inf, "abnormal"))
+CRP_WORDS = ((UPPER_LIMIT_MG_L, "normal"), (math.inf, "abnormal"))
 PAIN_WORDS = ((0.5, "none"), (math.inf, "present"))
 CRP_CHANGES = ((0.7, "improved"), (1.4, "unchanged"), (math.inf, "worse"))
 PAIN_CHANGES = ((-1.3, "improved"), (1.3, "unchanged"), (math.inf, "worse"))
@@ -34,7 +36,8 @@ def chart(design: Design, patient: VirtualPatient, scenario: Scenario, rng: np.r
     after_stops = (_after_stop(design, number, patient, rng) for number in range(len(design.pauses)))
     events = [each for each in after_stops if each]
     lines += ["events:", *events] if events else []
-    return f"rechallenge: 1\ntitle: virtual\n{design.patient}{CONDITION}{design.treatments(true=False)}" + "\n".join(lines) + "\n"
+    head = f"rechallenge: 1\ntitle: virtual\nupper_limit: {UPPER_LIMIT_MG_L:g} mg/L\n"
+    return f"{head}{design.patient}{CONDITION}{design.treatments(true=False)}" + "\n".join(lines) + "\n"
 
 
 def _reading(look: Look, patient: VirtualPatient, scenario: Scenario, rng: np.random.Generator) -> float:
