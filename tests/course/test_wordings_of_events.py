@@ -122,3 +122,23 @@ def test_a_dose_that_the_treatment_has_too_is_shown() -> None:
     assert [event.what for event in read_course(RECORD.format(what="anakinra 100 mg").replace("at: 20 d", "at: 0 d")).course.events] == [
         "other"
     ]
+
+
+def test_who_had_no_more_of_it_is_in_remission() -> None:
+    assert kinds("n'a plus eu de poussée") == ["remission"]
+
+
+@pytest.mark.parametrize("words", ["cured", "full recovery", "resolved", "guérison", "guérie", "résolution complète"])
+def test_who_is_cured_is_asked_about(words: str) -> None:
+    said = refusal(words)
+    assert "'outcome: good' at anakinra" in said
+    assert "{what: remission, at: 20 d" in said
+
+
+@pytest.mark.parametrize(
+    "words", ["plus de poussée", "plus d'accès", "plus de rechute sous anakinra", "n'a plus fait de poussée", "il n'y a plus de poussée"]
+)
+def test_no_more_of_what_came_is_asked_about_and_never_taken_for_it(words: str) -> None:
+    said = refusal(words)
+    assert "{what: remission, at: 20 d" in said
+    assert "{what: relapse" not in said

@@ -101,6 +101,9 @@ def _refuse_what_is_no_dose(text: str, found: str) -> None:
             raise RefusedError("dose.counted", found=found)  # "1-0-1" counts tablets
         whole = sum(parts)
         raise RefusedError("dose.by_meal", found=found, dose=f"{whole:g} mg")
+    if (added := re.match(rf"(?P<doses>\d+(?:[.,]\d+)?(?:\s*\+\s*\d+(?:[.,]\d+)?)+)\s*(?P<u>{pattern_of('mass')})", text)) is not None:
+        total = sum(map(number, re.split(r"\s*\+\s*", added["doses"]))) * words_of_doses().mass_mg[added["u"]]
+        raise RefusedError("dose.several", found=found, total=float(f"{total:.10g}"))
     if patterns["range"].match(text) and not patterns["change"].search(text):
         raise RefusedError("dose.interval", found=found)
     change = patterns["change"].search(text)

@@ -59,7 +59,7 @@ def _effects() -> Mapping[tuple[str, ...], str]:
     answers = {word for words in vocabulary().choices["answer"].values() for word in words}
     spellings = {word: effect for effect, words in vocabulary().choices["outcome"].items() for word in words}
     spellings = {word: effect for word, effect in spellings.items() if word not in answers and not _is_worse(word)}
-    spellings |= dict.fromkeys(_table()["lost"], LOST)
+    spellings |= dict.fromkeys(_table()["well"], "good") | dict.fromkeys(_table()["lost"], LOST)
     told = {tuple(word for word in counted_words(spelling) if word not in _beside()): effect for spelling, effect in spellings.items()}
     return {words: effect for words, effect in told.items() if words}
 

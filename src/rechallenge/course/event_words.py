@@ -314,6 +314,8 @@ def _of_drug(items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
         if role == "stop_of_drug":
             # "without anakinra" is a stop, "without relapse" a denial
             role = "stop" if beside else "denied_before" if key in _beside_times()["without"] else "rest"
+            if not beside and key in _beside_times()["no_more"]:  # "plus de poussée" is mostly no flare, and once in a while one more
+                found.append(("denied_before", key))
         elif role == "respaced":
             role = "dose" if about or "rest" not in roles else "rest"
         elif (role == "start" and not about) or (role == "dose" and not dosed):

@@ -13,6 +13,7 @@ from rechallenge.course.moments import duration_of
 from rechallenge.course.our_words import time_text
 from rechallenge.course.patterns import Pattern
 from rechallenge.course.problems import RefusedError
+from rechallenge.course.words_of_time import time_words
 
 # Doses closer than this are an infusion: in gout colchicine is repeated after an hour, and nothing here is given more often.
 LEAST_SPACING_DAYS = 1 / 24
@@ -52,7 +53,8 @@ def _patterns() -> dict[str, Pattern]:
     between = rf"\s*(?:,|\+|/|-|&|{pattern_of('and')})?\s*(?:{pattern_of('then')}\s+)?"
     days, weeks = _units_of(1.0), _units_of(7.0)
     texts = {
-        "every": rf"{each}\s*(?:(?P<other>{pattern_of('other')})\s+|(?P<n>{n})\s*(?:{pattern_of('ordinal_endings')})?\s*)?(?P<u>{u})",
+        "every": rf"{each}\s*(?:(?P<other>{pattern_of('other')})\s+|(?P<nth>{one_of(time_words().ordinals)})\s+"
+        rf"|(?P<n>{n})\s*(?:{pattern_of('ordinal_endings')})?\s*)?(?P<u>{u})",
         "times": rf"(?:x\s*)?(?:(?P<n>{n})\s*(?:{t}|{g})?|(?P<w>{o}))\s*{a}\s*(?P<m>{n})?\s*(?P<u>{u})",
         "adverb": rf"(?:x\s*)?(?:(?P<n>{n})\s*(?:{t}|{g})?\s*|(?P<w>{o})\s*)?(?P<d>{pattern_of('adverbs')})",
         "one_in": rf"(?:{pattern_of('at_a_rate')}\s*)?(?:(?:{pattern_of('one')}|1)\s*(?P<u>{u})\s*(?:{pattern_of('in_so_many')}|/)"
@@ -96,7 +98,8 @@ def _facts(text: str) -> Iterator[AmountFact]:
         length = found.end()
         match name:
             case "every":
-                yield AmountFact("each", length, (2.0 if found["other"] else said(found, "n")) * days[found["u"]])
+                of_words = 2.0 if found["other"] else time_words().ordinals.get(found["nth"])
+                yield AmountFact("each", length, (of_words or said(found, "n")) * days[found["u"]])
             case "times":
                 often = often_of[found["w"]] if found["w"] else said(found, "n")
                 if often > 0:
