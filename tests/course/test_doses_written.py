@@ -124,6 +124,15 @@ def test_what_is_no_single_dose_is_refused_with_what_to_write(text: str, code: s
         assert Language(language).note(problem)
 
 
+@pytest.mark.parametrize(
+    ("text", "dose"),
+    [("20 + 7.5 + 5 mg", "32.5 mg"), ("20 mg + 10 mg", "30 mg"), ("2+1 mg/kg", "3 mg/kg"), ("2 mg/kg + 1 mg/kg", "3 mg/kg")],
+)
+def test_of_several_amounts_the_sum_is_offered_in_their_unit(text: str, dose: str) -> None:
+    (problem,) = refused(f'drug: anakinra, dose: "{text}", from: 0 d')
+    assert f"'dose: {dose}'" in str(problem)
+
+
 @pytest.mark.parametrize("text", ["20 mg every 0 d", "2 mg/min", "0 x 20 mg", "20 mg 0 fois par jour", "1e300 mg x 0/j"])
 def test_no_dose_is_read_that_would_be_given_without_end_or_not_at_all(text: str) -> None:
     assert refused(f'drug: anakinra, dose: "{text}", from: 0 d')
@@ -133,7 +142,7 @@ def test_a_text_of_any_length_is_read_or_refused_at_once() -> None:
     import time
 
     before = time.process_time()
-    for text in ("100 mg " + "1" * 40_000, "(" * 20_000, "le matin " * 5_000, "de " * 10_000):
+    for text in ("100 mg " + "1" * 40_000, "(" * 20_000, "le matin " * 5_000, "de " * 10_000, "1+" * 20_000 + "1 mg"):
         named(text)
         for read_text in (written_dose, spacing_of):
             with pytest.raises(RefusedError):

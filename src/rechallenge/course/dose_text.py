@@ -101,9 +101,6 @@ def _refuse_what_is_no_dose(text: str, found: str) -> None:
             raise RefusedError("dose.counted", found=found)  # "1-0-1" counts tablets
         whole = sum(parts)
         raise RefusedError("dose.by_meal", found=found, dose=f"{whole:g} mg")
-    if (added := re.match(rf"(?P<doses>\d+(?:[.,]\d+)?(?:\s*\+\s*\d+(?:[.,]\d+)?)+)\s*(?P<u>{pattern_of('mass')})", text)) is not None:
-        total = sum(map(number, re.split(r"\s*\+\s*", added["doses"]))) * words_of_doses().mass_mg[added["u"]]
-        raise RefusedError("dose.several", found=found, total=float(f"{total:.10g}"))
     if patterns["range"].match(text) and not patterns["change"].search(text):
         raise RefusedError("dose.interval", found=found)
     change = patterns["change"].search(text)
@@ -155,7 +152,7 @@ def written_dose(found: str, names: Iterable[str] = ()) -> WrittenDose:
         if name and (found_name := re.search(behind, text)) is not None:
             text = f"{text[: found_name.start()]} {text[found_name.end() :]}".strip()
             break
-    text = _amount_first(text)
+    text = _each_with_unit(_amount_first(text))
     _refuse_what_is_no_dose(text, found)
     patterns, times = _patterns(), 1.0
     counted = False
@@ -193,7 +190,7 @@ def written_dose(found: str, names: Iterable[str] = ()) -> WrittenDose:
             raise RefusedError("dose.rest", found=found, rest=rest, dose=f"{match['n']} {unit}{'/kg' if per_kg else ''}")
         amounts = re.findall(rf"({pattern_of('numbers')})\s*({pattern_of('mass')})", text)
         total = sum(number(n) * mass[u] for n, u in amounts)
-        raise RefusedError("dose.several", found=found, total=float(f"{total:.10g}"))
+        raise RefusedError("dose.several", found=found, total=float(f"{total:.10g}"), unit="mg/kg" if per_kg else "mg")
     if not match["kg"] and (late := re.match(r"(?:(?:of|de)\s+)?(?:/|per|par)\s*kg\b", rest)):
         rest = rest[late.end() :].strip()
     by_weight = bool(match["kg"]) or (not match["kg"] and bool(re.match(r"(?:/|per|par)\s*kg\b", text[match.end() :].strip())))
@@ -202,6 +199,12 @@ def written_dose(found: str, names: Iterable[str] = ()) -> WrittenDose:
     return _with_facts(
         found, WrittenDose(float(f"{amount:.10g}"), unit, None if mg is None else float(f"{mg:.10g}"), by_weight), rest, counted, times
     )
+
+
+def _each_with_unit(text: str) -> str:
+    """Return a text in which each amount of a sum has its unit: "20 mg + 10 mg" for "20+10 mg"."""
+    n = r"\d+(?:[.,]\d+)?"
+    return re.sub(rf"(?<![\d.,])({n})\s*\+\s*(?=(?:{n}\s*\+\s*)*{n}\s*({pattern_of('mass')}(?:\s*/\s*kg)?))", r"\1 \2 + ", text)
 
 
 def _after_lead(text: str) -> str:
