@@ -21,12 +21,13 @@ _LIMIT = re.compile(
 
 @dataclass(slots=True)
 class Entries:
-    """What a table tells: entries by section, the place of their values, and all that is to be told."""
+    """What a table tells: entries by section, the place of their values, all that is to be told; and whether it is lines of a chart."""
 
     sections: dict[str, list[Mapping[str, object]]] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     told: list[Problem] = field(default_factory=list)
     days: list[str] = field(default_factory=list)
+    are_lines: bool = False
 
     def note(self, code: str, at: Written, severity: Severity = "error", **values: object) -> None:
         """Tell something of a cell."""

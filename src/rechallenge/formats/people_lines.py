@@ -75,6 +75,7 @@ def read_lines(into: Entries, text: str) -> None:
     days, told = days_of(Written("date", Place(1, 1)), [line.day for line in lines])
     into.told += [replace(problem, code=_OF_LINES.get(problem.code, problem.code)) for problem in told]
     into.days += days
+    into.are_lines = True
     for line, day in zip(lines, days, strict=True):
         for part in _parts(line.rest.text):
             found = _statement(part)

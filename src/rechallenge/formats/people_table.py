@@ -329,7 +329,7 @@ class PeopleTable(Format):
         draft = Draft({"rechallenge": 1, **found.sections}, {"": Place(1, 1), **found.places}, problems=list(found.told))
         if (first := first_date(found.days)) is not None:
             draft.data["anchor"] = first.isoformat()
-            code = "lines.anchor" if is_dated_lines(text) else "table.anchor"
+            code = "lines.anchor" if found.are_lines else "table.anchor"
             draft.problems.append(Problem(code, {"found": first.isoformat()}, Place(1, 1), severity="warning"))
         return draft
 

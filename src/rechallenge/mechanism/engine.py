@@ -170,9 +170,7 @@ class Exposed(NamedTuple):
 
 def _at_lengths(member: Array, segments: Array, table: Array) -> Array:
     """Product of a row of each segment with the table of its length: (segments, i) and (lengths, i, j) to (segments, j)."""
-    n_lengths, n_in, n_out = table.shape
-    if n_lengths == 1:
-        return segments @ table[0] * member
+    n_in, n_out = table.shape[1:]
     every = segments @ jnp.moveaxis(table, 0, 1).reshape(n_in, -1)
     return jnp.sum(every.reshape(len(segments), -1, n_out) * member[:, :, None], axis=1)
 
