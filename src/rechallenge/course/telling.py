@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rechallenge.course.assertion import read
 from rechallenge.course.context import Context
 from rechallenge.course.model import Condition, Finding
@@ -60,7 +62,8 @@ def note_finding(context: Context, finding: Finding, path: str) -> None:
         return
     for text, status in parts:
         if status.status == "unknown" and status.why in _OF_FINDING:
-            context.note(_OF_FINDING[status.why], f"{path}.what", found=text if len(parts) > 1 else finding.what, plain=plain)
+            of_part = plain if len(parts) == 1 else _plain(finding.what, text)
+            context.note(_OF_FINDING[status.why], f"{path}.what", found=text if len(parts) > 1 else finding.what, plain=of_part)
 
 
 def _against(finding: Finding, names: list[AssertedStatus], result: AssertedStatus | None) -> bool:
@@ -90,8 +93,15 @@ def note_condition(context: Context, condition: Condition, path: str) -> None:
         context.note(_OF_CONDITION[status.why], path, found=condition.name, plain=_plain(condition.name))
 
 
-def _plain(name: str) -> str:
-    """Return a name without what denies or doubts it, as it is written where that can be told."""
-    text = next((text for text, _ in read(name).chunks()), name)
+_NUMBER_BEHIND = re.compile(r"[ -]?\d+(?!\w)")
+
+
+def _plain(name: str, part: str | None = None) -> str:
+    """Return a name, or one part of it, without what denies or doubts it, as it is written where that can be told."""
+    text = part or next((text for text, _ in read(name).chunks()), name)
     start = read(name).text.find(text)
-    return name[start : start + len(text)] if len(read(name).text) == len(name) else text
+    if len(read(name).text) != len(name):
+        return text
+    end = start + len(text)
+    number = _NUMBER_BEHIND.match(name, end)
+    return name[start : number.end() if number else end]
