@@ -12,6 +12,7 @@ import numpy as np
 
 from rechallenge.course.cases import case_path
 from rechallenge.formats.reading import read_course
+from rechallenge.inference.accounts import acting
 from rechallenge.inference.diagnostics import Diagnostics
 from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.fit import N_KEPT, Account, Fit
@@ -27,9 +28,7 @@ def keep_a_fit(text: str, cache: Path) -> None:
     course = read_course(text).course
     problem = build_problem(course)
     vectors = prior_vectors(problem, N_KEPT["laplace"], np.random.default_rng(0))
-    names = [exposure.name for exposure in problem.layout.exposures]
-    acting = {"works": np.ones(len(names)), **{drug: np.array([float(name != drug) for name in names]) for drug in problem.drugs}}
-    accounts = {name: Account(works, Evidence(0.0, 0.1), None, vectors) for name, works in acting.items()}
+    accounts = {name: Account(works, Evidence(0.0, 0.1), None, vectors) for name, works in acting(problem).items()}
     fit = Fit(course, problem, "laplace", 0, accounts, Diagnostics("laplace", None, None, None, None, N_KEPT["laplace"], True))
     Cache(cache / "results").put(fit_key(text, "laplace", 0), {POSTERIOR: fit.as_bytes()})
 

@@ -108,11 +108,13 @@ def test_a_file_of_another_course_is_refused(vague_fit: Fit, tmp_path: Path) -> 
         Fit.load(tmp_path / "fit.nc", other)
 
 
-def test_two_drugs_under_question_are_two_accounts_beside_the_one_in_which_all_work() -> None:
+def test_each_set_of_two_drugs_under_question_is_an_account_of_its_own() -> None:
     canakinumab = "  - {drug: canakinumab, dose: 150 mg, every: 28 d, from: 30 d}\n"
     treatments = ANAKINRA.replace("from: 0 d", "from: 0 d, to: 30 d") + canakinumab
     fit = fit_course(record(FIVE_STATEMENTS, treatments), method="laplace")
-    assert set(fit.accounts) == {"works", "anakinra", "canakinumab"}
+    assert list(fit.accounts) == ["works", "anakinra", "canakinumab", "anakinra+canakinumab"]
+    odds = fit.weights["works"] + fit.weights["canakinumab"], fit.weights["anakinra"] + fit.weights["anakinra+canakinumab"]
+    assert fit.log_bayes_factor("anakinra").log == pytest.approx(np.log(odds[0] / odds[1]))  # whether canakinumab acts or not
     assert fit.log_bayes_factor("anakinra").log > fit.log_bayes_factor("canakinumab").log + 0.5  # canakinumab came after all was well
     assert sum(fit.weights.values()) == pytest.approx(1.0)
 

@@ -41,7 +41,8 @@ class _Toy(WithoutStatements):
     def __init__(self, readings: Floats, means: Mapping[str, float], size: int = 2000) -> None:
         self.readings, self.means, self.size = readings, means, size
 
-    def log_probabilities(self, account: str) -> Mapping[str, Floats]:
+    def log_probabilities(self, drug: str, *, acts: bool) -> Mapping[str, Floats]:
+        account = "works" if acts else drug
         n = len(self.readings)
         rng = np.random.default_rng(3)
         sd = np.sqrt(1.0 / (1.0 + n))
@@ -80,7 +81,7 @@ def test_the_change_without_statements_is_what_normal_theory_says(left_out: list
 def test_what_draws_cannot_tell_is_bounded_on_the_true_side(far: float) -> None:
     """Two readings far from the prior hold the draws where they would not be without them."""
     toy = _Toy(np.array([far, far + 0.5]), {"works": far, "drug": 0.0}, size=400)
-    each = removed(np.sum(toy.log_probabilities("drug")["values"], axis=1))
+    each = removed(np.sum(toy.log_probabilities("drug", acts=False)["values"], axis=1))
     truth = toy.log_evidence("drug", np.zeros(0)) - toy.log_evidence("drug", toy.readings)
     assert each is not None
     assert not each.exact

@@ -7,6 +7,7 @@ import pytest
 
 from rechallenge.course.model import Course
 from rechallenge.formats.reading import read_course
+from rechallenge.inference.accounts import acting
 from rechallenge.inference.diagnostics import Diagnostics
 from rechallenge.inference.evidence import Evidence
 from rechallenge.inference.fit import N_KEPT, Account, Fit
@@ -61,15 +62,14 @@ treatments:
 def made_fit(course: Course, log_bayes_factor: float) -> Fit:
     """Make a fit whose draws are the prior's, and whose Bayes factor is as told."""
     problem = build_problem(course)
-    names = [exposure.name for exposure in problem.layout.exposures]
     # of the very mean and spread of the prior, so that chance teaches nothing
     half = np.random.default_rng(0).standard_normal((N_KEPT["nuts"] // 2, problem.layout.size))
     half = (half - half.mean(axis=0)) / half.std(axis=0)
     vectors = np.concatenate([half, -half])
-    accounts = {"works": Account(np.ones(max(len(names), 1)), Evidence(0.0, 0.1), None, vectors)}
-    for drug in problem.drugs:
-        idle = np.array([0.0 if name == drug else 1.0 for name in names])
-        accounts[drug] = Account(idle, Evidence(-log_bayes_factor, 0.1), None, vectors)
+    accounts = {
+        name: Account(works, Evidence(-log_bayes_factor * (works == 0.0).sum(), 0.1), None, vectors)
+        for name, works in acting(problem).items()
+    }
     diagnostics = Diagnostics("nuts", 1.0, 1000.0, 0, None, N_KEPT["nuts"], True)
     return Fit(course, problem, "nuts", 0, accounts, diagnostics)
 

@@ -262,7 +262,7 @@ def test_how_the_verdict_grew_ends_with_the_verdict_and_never_guesses(answer: Ne
     points = answer.growth["anakinra"]
     assert [each.day for each in points] == [-1.0, 6.0, 17.0, 18.0, 24.0, 35.0]
     causes = Forecasts(undecided.course, undecided).causes["anakinra"]
-    assert points[-1].log_bayes_factor == pytest.approx(causes.shared(undecided.log_bayes_factor("anakinra")).log)
+    assert points[-1].log_bayes_factor == pytest.approx(causes.doubt.shared(undecided.log_bayes_factor("anakinra")).log)
     # draws of the prior do not reach as far as a record of several readings
     assert points[1].p_drug_works is None
 

@@ -40,23 +40,23 @@ def test_one_start_makes_it_likely_at_most_where_flares_end() -> None:
     assert found.changes == 1
     # in 7 of 100 on placebo where the disease persists, in 15 where flares end: an unnamed disease is a mixture
     assert 0.07 < found.p_unrecorded < 0.15
-    assert 0.87 < p_works(CERTAIN, p_another=found.p_another) < 0.90
-    assert p_works(CERTAIN, p_another=causes("gout").p_another) == pytest.approx(1.0 / 1.15, abs=0.005)
+    assert 0.87 < p_works(CERTAIN, doubt=found.doubt) < 0.90
+    assert p_works(CERTAIN, doubt=causes("gout").doubt) == pytest.approx(1.0 / 1.15, abs=0.005)
     # the model's numerical error takes nothing of that away
-    assert computed_verdict(Evidence(9.0, 3.0), found.p_another) == "undecided"
+    assert computed_verdict(Evidence(9.0, 3.0), found.doubt) == "undecided"
 
 
 def test_a_disease_that_persists_does_not_end_on_the_day_of_a_first_dose() -> None:
     found = causes("Schnitzler syndrome")
-    assert p_works(CERTAIN, p_another=found.p_another) > 0.92
-    assert computed_verdict(Evidence(9.0, 2.0), found.p_another) == "drug"
+    assert p_works(CERTAIN, doubt=found.doubt) > 0.92
+    assert computed_verdict(Evidence(9.0, 2.0), found.doubt) == "drug"
 
 
 def test_a_stop_with_its_relapse_would_ask_for_a_second_coincidence() -> None:
     once, twice = causes(), causes(treatment=STOPPED, more=RELAPSED)
     assert twice.changes == 2
     assert twice.p_unrecorded == pytest.approx(once.p_unrecorded**2)
-    assert p_works(CERTAIN, p_another=twice.p_another) > 0.98
+    assert p_works(CERTAIN, doubt=twice.doubt) > 0.98
 
 
 @pytest.mark.parametrize(("told", "changes"), [("each", 3), ("3 of 3", 4)])
@@ -68,5 +68,5 @@ def test_stops_without_days_are_coincidences_too(told: str, changes: int) -> Non
 
 def test_evidence_against_the_drug_and_weak_evidence_are_hardly_changed() -> None:
     found = causes()
-    assert found.shared(Evidence(-2.0, 0.1)) == Evidence(-2.0, 0.1)
-    assert found.shared(Evidence(math.log(1.5), 0.1)).log == pytest.approx(math.log(1.5), abs=0.07)
+    assert found.doubt.shared(Evidence(-2.0, 0.1)) == Evidence(-2.0, 0.1)
+    assert found.doubt.shared(Evidence(math.log(1.5), 0.1)).log == pytest.approx(math.log(1.5), abs=0.07)

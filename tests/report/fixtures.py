@@ -28,7 +28,7 @@ from rechallenge.inference.diagnostics import Diagnostics
 from rechallenge.outcomes import outcome
 from rechallenge.questions.analogy.answer import AnalogyAnswer, ExpectedQuantity
 from rechallenge.questions.answer import Answer, Band, Estimate, Message
-from rechallenge.questions.attribution.answer import Assumed, AttributionAnswer, Belief, Carrier, RecordEntry, Verdict
+from rechallenge.questions.attribution.answer import ActingSet, Assumed, AttributionAnswer, Belief, Carrier, RecordEntry, Verdict
 from rechallenge.questions.dependence.answer import DependenceAnswer, ExpectedDoses, LeastDoses
 from rechallenge.questions.next.answer import GrowthPoint, NextAction, NextAnswer, NextBurden, NextLimits, NextOption, OpenBits
 from rechallenge.questions.regimen.answer import RegimenAnswer, RegimenRow
@@ -318,6 +318,13 @@ def answers() -> dict[str, list[Answer]]:
         log_bayes_factor_error=0.18,
         p_drug_works=0.983,
         prior_p_drug_works=0.5,
+        p_removes_half=0.9,
+        acting_sets=(
+            ActingSet(drugs=("anakinra",), p=0.8, prior_p=0.25),
+            ActingSet(drugs=("anakinra", "colchicine"), p=0.183, prior_p=0.25),
+            ActingSet(drugs=("colchicine",), p=0.01, prior_p=0.25),
+            ActingSet(drugs=(), p=0.007, prior_p=0.25),
+        ),
         verdict="drug",
         why_undecided=(),
         why_not_computed=None,

@@ -85,11 +85,11 @@ def test_a_change_at_any_time_counts_and_the_drug_whose_onset_had_passed_is_not_
 def test_what_only_relieves_symptoms_is_no_suspect_for_crp() -> None:
     assert one(drug("paracetamol", 0, "1000 mg")).prior == 0.0
     assert found(drug("paracetamol", 0, "1000 mg")).alike == ()
-    assert found(drug("paracetamol", 0, "1000 mg")).p_another == 0.0
+    assert found(drug("paracetamol", 0, "1000 mg")).p_another() == 0.0
 
 
 def test_two_suspects_leave_a_quarter_that_neither_could_have_done_it() -> None:
-    assert found(drug("colchicine", 0) + drug("methotrexate", 1, "15 mg")).p_another == pytest.approx(0.75)
+    assert found(drug("colchicine", 0) + drug("methotrexate", 1, "15 mg")).p_another() == pytest.approx(0.75)
 
 
 RELAPSE = "events:\n  - {what: relapse, after: stop of anakinra, within: 3 d}\n"

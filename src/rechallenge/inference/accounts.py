@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import combinations
 
 import numpy as np
 
 from rechallenge.arrays import Floats
 from rechallenge.inference.chains import Chains
-from rechallenge.inference.fit import Fit
+from rechallenge.inference.fit import WORKS, Fit
 from rechallenge.inference.problem import InferenceProblem
 
 # An account of less probability than this lends answers so few draws that its own sampling does not matter.
@@ -18,18 +19,25 @@ DOUBT = 2.0
 
 
 def acting(problem: InferenceProblem) -> dict[str, Floats]:
-    """Which exposures act, by account."""
+    """Which exposures act, by account: one for each set of drugs under question, first that in which all of them act.
+
+    The others are named by the drugs that do nothing. Whether other suspects act is an unknown within each account.
+    """
     names = [exposure.name for exposure in problem.layout.exposures]
-    works = {"works": np.ones(max(len(names), 1))}
-    for drug in problem.drugs:
-        works[drug] = np.where(np.array(names) == drug, 0.0, 1.0)
-    return works
+    return {
+        "+".join(idle) or WORKS: np.array([float(name not in idle) for name in names]) if names else np.ones(1)
+        for idle in _sets(problem.drugs)
+    }
 
 
-def may_carry(fit: Fit, drug: str) -> bool:
-    """Whether the account in which the drug does nothing carries answers, or might by the error of its evidence."""
-    weight = fit.weights[drug]
-    odds = weight / max(1.0 - weight, 1e-300) * np.exp(DOUBT * fit.log_bayes_factor(drug).error)
+def _sets(drugs: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    return (each for size in range(len(drugs) + 1) for each in combinations(drugs, size))
+
+
+def may_carry(fit: Fit, account: str) -> bool:
+    """Whether an account in which a drug does nothing carries answers, or might by the error of its evidence."""
+    weight = fit.weights[account]
+    odds = weight / max(1.0 - weight, 1e-300) * np.exp(DOUBT * fit.against(account).error)
     return bool(odds >= CARRYING_WEIGHT / (1.0 - CARRYING_WEIGHT))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
+from scipy.special import logsumexp, softmax
 
 from rechallenge.arrays import ChainedCounts, ChainedDraws, ChainedFlags, Counts, Draws, Floats
 from rechallenge.course.model import Course
@@ -31,8 +32,10 @@ Method = Literal["laplace", "nuts"]
 
 # Draws on which answers rest; a first answer has fewer worth keeping.
 N_KEPT: dict[str, int] = {"laplace": 400, "nuts": 1000}
-# Before the record, the account in which the drugs work is given the same weight as all those in which one does not.
+# Before the record a drug under question is as likely to work as to do nothing, whatever the others do.
 PRIOR_WORKS = 0.5
+WORKS = "works"
+"""Name of the account in which all drugs under question act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,8 @@ class Account:
     evidence
         Log marginal likelihood by the importance sampling of a first answer, whose error holds where that is good.
     bayes_factor
-        Log Bayes factor of the account in which all drugs work against this one, by annealing (`rechallenge.inference.annealing`); None
-        in a first answer, and for that account itself.
+        Log Bayes factor of the account in which all drugs under question work against this one, by annealing
+        (`rechallenge.inference.annealing`); None in a first answer, and for that account itself.
     vectors
         Draws on which the answers rest, in the coordinates of the problem.
     drawn
@@ -105,7 +108,8 @@ class Fit:
     method, seed
         How, and with which random numbers.
     accounts
-        ``"works"``, in which all drugs act, and one for each drug under question, in which that drug does nothing.
+        ``"works"``, in which all drugs act, and one for each set of drugs under question that do nothing, named by them: ``"anakinra"``,
+        ``"anakinra+canakinumab"`` (`rechallenge.inference.accounts`).
     diagnostics
         Whether to trust it.
     mode
@@ -123,22 +127,36 @@ class Fit:
     mode: Mapping[str, Mode] | None = None
     runs: Mapping[str, Runs] | None = None
 
-    def log_bayes_factor(self, drug: str) -> Evidence:
-        """Log Bayes factor of the drug's working against its doing nothing, with its numerical error."""
-        if (annealed := self.accounts[drug].bayes_factor) is not None:
+    def against(self, account: str) -> Evidence:
+        """Log Bayes factor of the account in which all drugs under question act against another, with its numerical error."""
+        if account == WORKS:
+            return Evidence(0.0, 0.0)
+        if (annealed := self.accounts[account].bayes_factor) is not None:
             return annealed
-        works, idle = self.accounts["works"].evidence, self.accounts[drug].evidence
+        works, idle = self.accounts[WORKS].evidence, self.accounts[account].evidence
         return Evidence(works.log - idle.log, float(np.hypot(works.error, idle.error)))
+
+    def shares(self, drug: str, *, acts: bool) -> Mapping[str, float]:
+        """Shares of the accounts among those in which a drug under question acts, or does nothing: they sum to 1."""
+        side = [name for name, each in self.accounts.items() if bool(each.works[self.place(drug)]) == acts]
+        return dict(zip(side, map(float, softmax([-self.against(name).log for name in side])), strict=True))
+
+    def log_bayes_factor(self, drug: str) -> Evidence:
+        """Log Bayes factor of the drug's working against its doing nothing, with its numerical error.
+
+        Where others are under question too, both are means over which of those act.
+        """
+        logs, variance = [], 0.0
+        for acts in (True, False):
+            shares = self.shares(drug, acts=acts)
+            logs.append(float(logsumexp([-self.against(name).log for name in shares])))
+            variance += sum((share * self.against(name).error) ** 2 for name, share in shares.items() if share)
+        return Evidence(logs[0] - logs[1], float(np.sqrt(variance)))
 
     @cached_property
     def weights(self) -> Mapping[str, float]:
-        """Posterior probability of each account."""
-        idle = [name for name in self.accounts if name != "works"]
-        prior = {"works": PRIOR_WORKS if idle else 1.0, **{name: (1.0 - PRIOR_WORKS) / len(idle) for name in idle}}
-        log = {"works": np.log(prior["works"]), **{drug: np.log(prior[drug]) - self.log_bayes_factor(drug).log for drug in idle}}
-        top = max(log.values())
-        total = sum(np.exp(value - top) for value in log.values())
-        return {name: float(np.exp(value - top) / total) for name, value in log.items()}
+        """Posterior probability of each account; beforehand all are as likely."""
+        return dict(zip(self.accounts, map(float, softmax([-self.against(name).log for name in self.accounts])), strict=True))
 
     def _counts(self, weights: Mapping[str, float], draws: Mapping[str, Floats]) -> dict[str, int]:
         # An account may have fewer draws than its probability asks for: then all lend fewer, in the same proportions.
@@ -181,8 +199,7 @@ class Fit:
     def prior_draws(self) -> tuple[Floats, Floats]:
         """Draws before this patient's data, likewise."""
         rng = np.random.default_rng(self.seed + 1)
-        idle = [name for name in self.accounts if name != "works"]
-        weights = {"works": PRIOR_WORKS if idle else 1.0, **{name: (1.0 - PRIOR_WORKS) / len(idle) for name in idle}}
+        weights = dict.fromkeys(self.accounts, 1.0 / len(self.accounts))
         return self._mixture(weights, {name: prior_vectors(self.problem, N_KEPT[self.method], rng) for name in self.accounts})
 
     @cached_property

@@ -26,7 +26,7 @@ from rechallenge.inference.coordinates import moved, refined
 from rechallenge.inference.diagnostics import chain_diagnostics, importance_diagnostics
 from rechallenge.inference.effort import FULL, FULL_IDLE, Effort, Progress
 from rechallenge.inference.evidence import Evidence, annealed
-from rechallenge.inference.fit import N_KEPT, Account, Drawn, Fit, Method
+from rechallenge.inference.fit import N_KEPT, WORKS, Account, Drawn, Fit, Method
 from rechallenge.inference.laplace import ImportanceSample, Mode, find_mode, importance_sample, log_posteriors
 from rechallenge.inference.likelihood import value_and_gradient
 from rechallenge.inference.normal import refined as refined_normal
@@ -113,7 +113,7 @@ def fit_course(
         return mode, sample
 
     # Compile all that the accounts need side by side: first what takes longest, and what the search for their modes begins with.
-    layout, centre, acts = problem.layout, np.zeros(problem.layout.size), jnp.asarray(works["works"])
+    layout, centre, acts = problem.layout, np.zeros(problem.layout.size), jnp.asarray(works[WORKS])
     with executor(4) as pool:
         compiled: list[Future[object]] = [
             pool.submit(value_and_gradient.prepare, layout, data, centre, acts),
@@ -195,7 +195,7 @@ def _sampled(
     modes = start.mode or {name: find_mode(layout, data, jnp.asarray(account.works), seed) for name, account in start.accounts.items()}
     rng = np.random.default_rng(seed + 4)
     numbers = {name: number for number, name in enumerate(start.accounts)}
-    drugs = problem.drugs
+    idle = [name for name in start.accounts if name != WORKS]
 
     def ticks(first: float, share: float, number: int, of: int) -> Callable[[float], None]:
         return lambda done: tell(Progress("nuts", first + share * (number + done) / of))
@@ -209,30 +209,30 @@ def _sampled(
         return Account(account.works, account.evidence, None, alike[order], kept), drawn
 
     accounts, chains = {}, {}
-    first_share = FIRST_SHARE if drugs else 1.0
+    first_share = FIRST_SHARE if idle else 1.0
     for name, number in numbers.items():
-        given = effort[0] if name == "works" else effort[1]
-        if name != "works" and start.weights[name] < NEGLIGIBLE_WEIGHT:
+        given = effort[0] if name == WORKS else effort[1]
+        if name != WORKS and start.weights[name] < NEGLIGIBLE_WEIGHT:
             given = replace(given, draws=min(given.draws, RULED_OUT_DRAWS), stretches=1)
         accounts[name], chains[name] = sampled(name, given, ticks(0.0, first_share, number, len(numbers)))
-    for number, drug in enumerate(drugs):
+    for number, name in enumerate(idle):
         factor = _annealed(
             problem,
             data,
-            (accounts[drug].works, accounts["works"].works),
-            (modes[drug], modes["works"]),
-            (chains[drug], chains["works"]),
+            (accounts[name].works, accounts[WORKS].works),
+            (modes[name], modes[WORKS]),
+            (chains[name], chains[WORKS]),
             seed + 5 + number,
-            ticks(first_share, ANNEALED_SHARE, number, len(drugs)),
+            ticks(first_share, ANNEALED_SHARE, number, len(idle)),
             executor,
         )
-        accounts[drug] = replace(accounts[drug], bayes_factor=factor)
+        accounts[name] = replace(accounts[name], bayes_factor=factor)
     fit = Fit(course, problem, "nuts", seed, accounts, start.diagnostics, modes)
-    again = [drug for drug in drugs if may_carry(fit, drug)]
+    again = [name for name in idle if may_carry(fit, name)]
     done = first_share + ANNEALED_SHARE
-    for number, drug in enumerate(again):
-        account, chains[drug] = sampled(drug, effort[0], ticks(done, 1.0 - done, number, len(again)))
-        accounts[drug] = replace(account, bayes_factor=accounts[drug].bayes_factor)
+    for number, name in enumerate(again):
+        account, chains[name] = sampled(name, effort[0], ticks(done, 1.0 - done, number, len(again)))
+        accounts[name] = replace(account, bayes_factor=accounts[name].bayes_factor)
     fit = replace(fit, accounts=accounts)
     tell(Progress("nuts", 1.0))
     return replace(fit, diagnostics=chain_diagnostics("nuts", carrying(fit, chains), modes))

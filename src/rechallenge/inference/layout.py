@@ -52,7 +52,8 @@ class Layout:
     @property
     def switches(self) -> tuple[int, ...]:
         """Where the unknowns stand in which the likelihood is nearly a step."""
-        of_parameters = (self.parameters.index(name) for name in self.process.switches)
+        whether_they_act = (each.acts for each in self.exposures if each.acts is not None)
+        of_parameters = (self.parameters.index(name) for name in (*self.process.switches, *whether_they_act))
         return (*of_parameters, *(self.activity.start + place for place in self.process.switching_normals))
 
     @property

@@ -22,7 +22,7 @@ from rechallenge.inference.problem import InferenceProblem
 from rechallenge.inference.reweighting import mean_ratio
 from rechallenge.mechanism.relapse import MISTAKEN
 
-# Of each account: as many as the sampler is asked to make independent ones of, so that these nearly are.
+# Of each side of the question: as many as the sampler is asked to make independent ones of, so that these nearly are.
 N_WEIGHED = 400
 # Powers to which statements are taken away where all of them cannot be, the most first.
 SHARES = (0.75, 0.5, 0.25, 0.0)
@@ -159,17 +159,20 @@ class WithoutStatements:
     def __init__(self, fit: Fit) -> None:
         self.fit = fit
         self.statements = statements(fit.problem)
-        self._log: dict[str, Mapping[str, Floats]] = {}
+        self._log: dict[tuple[str, bool], Mapping[str, Floats]] = {}
 
-    def log_probabilities(self, account: str) -> Mapping[str, Floats]:
-        """Log probability of each statement under draws of an account, by kind, shape (draws, statements)."""
-        if account not in self._log:
-            self._log[account] = self._run(account)
-        return self._log[account]
+    def log_probabilities(self, drug: str, *, acts: bool) -> Mapping[str, Floats]:
+        """Log probability of each statement under draws in which a drug acts, or does nothing, by kind, shape (draws, statements)."""
+        side = drug, acts
+        if side not in self._log:
+            shares = self.fit.shares(drug, acts=acts)
+            each = [self._run(name, round(share * N_WEIGHED)) for name, share in shares.items() if round(share * N_WEIGHED)]
+            self._log[side] = {kind: np.concatenate([found[kind] for found in each]) for kind in each[0]}
+        return self._log[side]
 
-    def _run(self, name: str) -> Mapping[str, Floats]:
+    def _run(self, name: str, most: int) -> Mapping[str, Floats]:
         account = self.fit.accounts[name]
-        wanted = min(N_WEIGHED, len(account.vectors))
+        wanted = min(most, len(account.vectors))
         rows = np.array([at for at, each in enumerate(self.fit.draw_accounts) if each == name], int)[:wanted]
         if len(rows) == wanted:
             return {kind: each[rows] for kind, each in self.fit.paths.log_likelihood.items()}
@@ -178,7 +181,7 @@ class WithoutStatements:
     def change(self, drug: str, left_out: Sequence[LikelihoodStatement]) -> EvidenceChange:
         """By how much the log Bayes factor of a drug falls without these statements; a bound where one account alone can be told."""
         least = self._least(left_out)
-        works, idle = (removed(self._log_probability(account, left_out), least) for account in ("works", drug))
+        works, idle = (removed(self._log_probability(self.log_probabilities(drug, acts=acts), left_out), least) for acts in (True, False))
         if works is None or idle is None or not (works.exact or idle.exact):
             return EvidenceChange(np.nan, np.inf, None, np.inf, False)
         bound: Bound | None = "at_least" if not idle.exact else "at_most" if not works.exact else None
@@ -193,8 +196,7 @@ class WithoutStatements:
             return len(left_out) * float(np.log(MISTAKEN))
         return -np.inf
 
-    def _log_probability(self, account: str, left_out: Sequence[LikelihoodStatement]) -> Floats:
-        log = self.log_probabilities(account)
+    def _log_probability(self, log: Mapping[str, Floats], left_out: Sequence[LikelihoodStatement]) -> Floats:
         return np.asarray(np.sum([log[each.kind][:, each.row] for each in left_out], axis=0))
 
 

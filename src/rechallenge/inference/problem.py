@@ -34,9 +34,10 @@ from rechallenge.inference.modelled import drugs_under_question, followed, model
 from rechallenge.inference.timetable import Times, Timetable
 from rechallenge.inference.words_of_treatments import words_of_treatments
 from rechallenge.literature.drugs import known_drugs
-from rechallenge.literature.generic import acts_by_dates, generic_model
+from rechallenge.literature.generic import acts_by_dates, generic_model, names_of
 from rechallenge.literature.parameters import Parameter
 from rechallenge.literature.pharmacology import KINETIC_DRUGS, STEROID, DrugModel, drug_model
+from rechallenge.literature.suspects import whether_it_acts
 from rechallenge.mechanism.assembly import exposure_of
 from rechallenge.mechanism.engine import Grid
 from rechallenge.mechanism.kinetics import half_life_days, is_short_lived
@@ -96,6 +97,8 @@ class InferenceProblem:
         The uncertain parameters, in the order of the vector, with priors shifted to this patient.
     drugs
         Exposures under question: those whose effect is to be proved.
+    suspects
+        Other exposures of which it is not known either whether they act; none where the disease process leaves one mode only.
     regimen
         What the patient is given, today being the last day of the record.
     days
@@ -116,6 +119,7 @@ class InferenceProblem:
     parameters: tuple[Parameter, ...]
     models: dict[str, DrugModel]
     drugs: tuple[str, ...]
+    suspects: tuple[str, ...]
     regimen: Regimen
     days: NDArray[np.float64]
     statement_places: Mapping[str, tuple[int, ...]]
@@ -230,6 +234,9 @@ def build_problem(
     by_exposure = {model.exposure: model.intravenous() if model.exposure in veins else model for model in models.values()}
     exposures = tuple(sorted(by_exposure))
     drugs = drugs_under_question(course)
+    # A sampler that starts from one mode could not tell whether a drug acts; a glucocorticoid always does.
+    suspects = tuple(name for name in exposures if name not in drugs and name != STEROID) if process.several_modes else ()
+    by_exposure |= {name: by_exposure[name].acting_where(whether_it_acts(name, names_of(name))) for name in suspects}
 
     words = words_of_treatments(course)
     spoken = statement_intervals(words.course, drugs)
@@ -314,6 +321,7 @@ def build_problem(
         parameters=parameters,
         models=by_exposure,
         drugs=drugs,
+        suspects=suspects,
         regimen=Regimen.of(course, float(days[-1])),
         days=days,
         statement_places={

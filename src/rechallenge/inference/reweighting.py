@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import logsumexp
 
 from rechallenge.arrays import Floats
 from rechallenge.inference.diagnostics import LEAST_DRAWS, WORST_PARETO_K
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 # Where no draw counts more than so many times the mean, there is no tail to smooth or to doubt.
 TAIL = 5.0
+# An account of a smaller share of its side of a question does not move the mean of that side.
+LEAST_SHARE = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,21 @@ class Reweighed:
     trusted: bool
 
 
+def _mean_of_side(fit: Fit, shares: Mapping[str, float], log_ratio: Callable[[Account], Floats]) -> MeanRatio:
+    """Mean over the accounts of one side of a question, by their shares; trusted where those are that matter."""
+    each = {name: mean_ratio(log_ratio(fit.accounts[name])) for name, share in shares.items() if share >= LEAST_SHARE}
+    logs = np.array([found.log for found in each.values()]) + np.log([shares[name] for name in each])
+    log = float(logsumexp(logs))
+    errors = np.exp(logs - log) * [found.error for found in each.values()]
+    return MeanRatio(
+        log,
+        float(np.sqrt(np.sum(errors**2))),
+        max(found.pareto_k for found in each.values()),
+        min(found.draws for found in each.values()),
+        all(found.trusted for found in each.values()),
+    )
+
+
 def bayes_factor_under(fit: Fit, drug: str, log_ratio: Callable[[Account], Floats]) -> Reweighed:
     """Log Bayes factor of the drug's working against its doing nothing, had another prior been taken.
 
@@ -92,7 +110,7 @@ def bayes_factor_under(fit: Fit, drug: str, log_ratio: Callable[[Account], Float
         Logarithm of the ratio of the other prior to that of the fit, at each draw of an account; nothing but zeros where what
         the prior is about has no part in the account.
     """
-    works, idle = (mean_ratio(log_ratio(fit.accounts[name])) for name in ("works", drug))
+    works, idle = (_mean_of_side(fit, fit.shares(drug, acts=acts), log_ratio) for acts in (True, False))
     taken = fit.log_bayes_factor(drug)
     return Reweighed(
         Evidence(taken.log + works.log - idle.log, float(np.sqrt(taken.error**2 + works.error**2 + idle.error**2))),

@@ -18,7 +18,7 @@ from rechallenge.inference.chains import Chains
 from rechallenge.inference.convergence import rhat_limit
 from rechallenge.inference.diagnostics import chain_diagnostics, first_diagnostics
 from rechallenge.inference.effort import Effort, Progress
-from rechallenge.inference.fit import N_KEPT, Account, Drawn, Fit, Method
+from rechallenge.inference.fit import N_KEPT, WORKS, Account, Drawn, Fit, Method
 from rechallenge.inference.problem import InferenceProblem
 from rechallenge.inference.tempering import PARTICLES, Runs
 
@@ -42,6 +42,7 @@ class _TemperedFit:
         self.course, self.problem, self.method, self.seed = course, problem, method, seed
         self.tell, self.executor = tell, executor
         self.works = acting(problem)
+        self.idle = [name for name in self.works if name != WORKS]
         self.done: dict[str, Runs] = dict(begun or {})
         self._seeds = {name: [seed * 1000 + 100 * number + run for run in range(100)] for number, name in enumerate(self.works)}
 
@@ -72,7 +73,7 @@ class _TemperedFit:
         chains = {name: each.chains for name, each in self.done.items()}
         diagnose = first_diagnostics if self.method == "laplace" else chain_diagnostics
         fit = Fit(self.course, self.problem, self.method, self.seed, accounts, diagnose("tempering", chains, {}))
-        factors = {drug: replace(accounts[drug], bayes_factor=fit.log_bayes_factor(drug)) for drug in self.problem.drugs}
+        factors = {name: replace(accounts[name], bayes_factor=fit.against(name)) for name in self.idle}
         diagnostics = diagnose("tempering", carrying(fit, chains), {})
         return replace(fit, accounts=accounts | factors, diagnostics=diagnostics, runs=dict(self.done))
 
@@ -109,10 +110,10 @@ def fit_by_tempering(
     rounds = math.ceil(draws / PARTICLES)
     begun = start.runs if start is not None and start.seed == seed else None
     found = _TemperedFit(course, problem, "nuts", seed, tell, executor, begun)
-    found.go_on(["works"], most, rounds, (0.0, 0.4))
-    found.go_on(problem.drugs, max(effort[1].chains, FEWEST_RUNS), 1, (0.4, 0.6))
+    found.go_on([WORKS], most, rounds, (0.0, 0.4))
+    found.go_on(found.idle, max(effort[1].chains, FEWEST_RUNS), 1, (0.4, 0.6))
     fit = found.fit()
-    carry = ["works", *(drug for drug in problem.drugs if may_carry(fit, drug))]
+    carry = [WORKS, *(name for name in found.idle if may_carry(fit, name))]
     found.go_on(carry, most, rounds, (0.6, 0.7))
 
     def short() -> list[str]:

@@ -83,8 +83,19 @@ def generic_model(drug: str) -> DrugModel:
     )
 
 
+def names_of(drug: str) -> dict[str, str]:
+    """Name of a drug in the meaning of its parameters, by language.
+
+    Examples
+    --------
+    >>> names_of("methotrexate")
+    {'fr': 'méthotrexate'}
+    """
+    return {language: known.get(drug, drug) for language, known in _raw()["names"].items()}
+
+
 def _parameter(drug: str, name: str, entry: _ParameterEntry) -> Parameter:
-    names = {language: known.get(drug, drug) for language, known in _raw()["names"].items()}
+    names = names_of(drug)
     meaning = {language: text.format(drug=names.get(language, drug)) for language, text in entry["meaning"].items()}
     told: dict[str, object] = {**entry, "meaning": meaning}
     published = _raw()["half_lives"].get(drug) if name == "effect_half_life_h" else None

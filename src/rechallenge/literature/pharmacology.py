@@ -18,6 +18,9 @@ from rechallenge.literature.parameters import Parameter, parameter_from
 STEROID = "prednisone"
 """Exposure to which all glucocorticoids of the model add, in prednisone-equivalents."""
 
+ACTS = "acts"
+"""Name of the parameter of a drug model that says whether the drug acts; a model without it is that of a drug that does."""
+
 # Every file of the folder that says how its drug moves and acts: to add a drug is to add a file.
 KINETIC_DRUGS = tuple(
     sorted(
@@ -108,6 +111,10 @@ class DrugModel:
     def intravenous(self) -> DrugModel:
         """The same drug where some of its doses go into a vein."""
         return dataclasses.replace(self, parameters={**self.parameters, **self.vein}, into_vein=True)
+
+    def acting_where(self, acts: Parameter) -> DrugModel:
+        """The same drug where it is an unknown whether it acts at all: it does above 1 of this parameter."""
+        return dataclasses.replace(self, parameters={**self.parameters, ACTS: acts})
 
     def for_patient(self, covariates: Mapping[str, float | None]) -> DrugModel:
         """Shift the typical values to this patient; a covariate that is not recorded widens the prior instead."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from functools import cache
+from statistics import NormalDist
 
 from typing_extensions import TypedDict
 
 from rechallenge.data_files import checked, literature, read_data
 from rechallenge.literature.drugs import cotreatments
+from rechallenge.literature.parameters import Parameter
+from rechallenge.literature.pharmacology import ACTS
 from rechallenge.literature.trials import onsets
 
 # Of twenty patients in whom a drug acts, it is seen to act by then in nineteen.
@@ -35,8 +40,14 @@ class _OnsetLimit(TypedDict):
     latest_days: float
 
 
+class _ActingTexts(TypedDict):
+    meaning: dict[str, str]
+    note: str
+
+
 class _SuspectsFile(TypedDict):
     onset: _OnsetLimit
+    acting: _ActingTexts
     prior: _Priors
 
 
@@ -55,6 +66,33 @@ def latest_onset_days(drug: str) -> float:
     """
     onset = onsets().get(drug)
     return _raw()["onset"]["latest_days"] if onset is None else onset.by_days.quantile(LATEST)
+
+
+def whether_it_acts(drug: str, names: Mapping[str, str]) -> Parameter:
+    """The unknown that says whether a drug beside the one in question acts: it does above 1.
+
+    Parameters
+    ----------
+    names
+        Of the drug, by language.
+
+    Examples
+    --------
+    >>> whether_it_acts("colchicine", {"en": "colchicine", "fr": "colchicine"}).quantile(0.5)
+    1.0
+    """
+    texts = _raw()["acting"]
+    return Parameter(
+        name=f"{drug}.{ACTS}",
+        meaning={language: text.format(drug=names.get(language, drug)) for language, text in texts["meaning"].items()},
+        unit="",
+        distribution="lognormal",
+        # the share of its logarithm that lies above 0
+        center=math.exp(NormalDist().inv_cdf(prior_of_explaining(drug, reported=False))),
+        spread=1.0,
+        source=None,
+        note=texts["note"],
+    )
 
 
 def prior_where_hidden() -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import jax.numpy as jnp
 from jax import Array
 
-from rechallenge.literature.pharmacology import DrugModel, Kinetics
+from rechallenge.literature.pharmacology import ACTS, DrugModel, Kinetics
 from rechallenge.mechanism.engine import Drugs
 from rechallenge.mechanism.kinetics import UnitResponse, unit_response
 from rechallenge.mechanism.sites import Site, site_of
@@ -24,6 +24,11 @@ class Exposure:
     parameters: tuple[str, ...]
     into_vein: bool = False
 
+    @property
+    def acts(self) -> str | None:
+        """Name of the parameter that says whether it acts at all; None for one that does."""
+        return f"{self.name}.{ACTS}" if ACTS in self.parameters else None
+
 
 def exposure_of(model: DrugModel) -> Exposure:
     """The exposure that a drug model gives."""
@@ -34,6 +39,12 @@ def _vein(exposure: Exposure, parameters: Mapping[str, Array], absorbed: UnitRes
     """What a milligram into a vein adds to each exponential, beside one that is absorbed."""
     alone = unit_response(exposure.kinetics, parameters, into_vein=True).coefficient
     return alone / jnp.where(absorbed.coefficient == 0.0, 1.0, absorbed.coefficient)
+
+
+def _share(exposure: Exposure, parameters: Mapping[str, Array], own: Mapping[str, Array]) -> Array:
+    """Largest share of the activity that a drug can remove, from all parameters and its own; 0 where these say that it does not act."""
+    share = exposure.site.share(parameters) * own.get("share", jnp.ones(()))
+    return jnp.where(own[ACTS] > 1.0, share, 0.0) if ACTS in own else share
 
 
 def drugs_of(exposures: tuple[Exposure, ...], parameters: Mapping[str, Array], works: Array) -> Drugs:
@@ -50,9 +61,6 @@ def drugs_of(exposures: tuple[Exposure, ...], parameters: Mapping[str, Array], w
     return Drugs(
         response=UnitResponse(jnp.stack([r.rate for r in responses]), jnp.stack([r.coefficient for r in responses])),
         half_effect=jnp.stack([parameters[f"{exposure.name}.half_effect"] for exposure in exposures]),
-        share=works
-        * jnp.stack(
-            [exposure.site.share(parameters) * known.get("share", jnp.ones(())) for exposure, known in zip(exposures, own, strict=True)]
-        ),
+        share=works * jnp.stack([_share(exposure, parameters, known) for exposure, known in zip(exposures, own, strict=True)]),
         vein=jnp.stack(vein) if any(exposure.into_vein for exposure in exposures) else None,
     )

@@ -64,7 +64,8 @@ class Forecasts:
     @cached_property
     def causes(self) -> Mapping[str, OtherCauses]:
         """What else may have brought the change after the first dose of each drug under question."""
-        return {drug: other_causes(self.course, drug, counts) for drug, counts in self.tallies.items()}
+        problem = self.fit.problem
+        return {drug: other_causes(self.course, drug, counts, (*problem.drugs, *problem.suspects)) for drug, counts in self.tallies.items()}
 
     @cached_property
     def posterior(self) -> Sample:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rechallenge.analogy.natural_course import natural_history_of
@@ -23,6 +23,53 @@ SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """What the weight of the evidence for a drug leaves out.
+
+    Attributes
+    ----------
+    p_another
+        Probability beforehand that something else could bring the change as well as the drug could.
+    most
+        Greatest log Bayes factor that a record can give where another drug cannot be told from this one.
+    """
+
+    p_another: float = 0.0
+    most: float = math.inf
+
+    def log(self, log: float) -> float:
+        """Log Bayes factor for the drug, averaged over whether something else could have brought the change as well.
+
+        If it could, the record is as probable without the drug as with it. With even odds that it could, no record makes the drug more than
+        twice as probable as it was, which is what "cannot be told apart" comes to. Evidence against the drug stays: nothing else explains
+        why it did nothing.
+
+        Examples
+        --------
+        >>> Doubt().log(3.0), Doubt(0.5).log(-3.0), round(Doubt(0.1).log(30.0), 3), Doubt(most=0.7).log(30.0)
+        (3.0, -3.0, 2.303, 0.7)
+        """
+        if not math.isfinite(log) or log <= 0.0:
+            return log
+        # B / (p B + 1 - p), without an overflow
+        averaged = log if not self.p_another else -math.log(self.p_another + (1.0 - self.p_another) * math.exp(-log))
+        return min(averaged, self.most)
+
+    def shared(self, evidence: Evidence) -> Evidence:
+        """The same of a factor with its numerical error, of which as much remains as of a change of the factor.
+
+        Examples
+        --------
+        >>> round(math.exp(Doubt(0.5).shared(Evidence(30.0, 0.1)).log), 3)
+        2.0
+        """
+        log, p = self.log(evidence.log), self.p_another
+        if log == evidence.log or not math.isfinite(evidence.log):
+            return evidence
+        return Evidence(log, 0.0 if log == self.most else evidence.error * (1.0 - p) * math.exp(log - evidence.log))
+
+
+@dataclass(frozen=True, slots=True)
 class OtherCauses:
     """What else may have brought the change after the first dose of a drug.
 
@@ -34,6 +81,8 @@ class OtherCauses:
         How many changes came with starts and stops of the drug, as the record tells it; 1 where it tells none.
     p_unrecorded
         Probability beforehand that something which the record does not tell could bring them as well as the drug could.
+    weighed
+        Exposures of which the fit itself weighs whether they act.
     """
 
     drug: str
@@ -41,35 +90,21 @@ class OtherCauses:
     hidden: Hidden
     changes: int = 1
     p_unrecorded: float = 0.0
+    weighed: frozenset[str] = frozenset()
 
     @property
-    def p_another(self) -> float:
-        """Probability beforehand that something else could bring the change as well as the drug could."""
-        p_hidden = prior_where_hidden() if self.hidden else 0.0
-        return 1.0 - (1.0 - self.found.p_another) * (1.0 - p_hidden) * (1.0 - self.p_unrecorded)
+    def doubt(self) -> Doubt:
+        """What else could bring the change as well as the drug could, beside what the fit weighs; and how far what it weighs is told apart.
 
-    def shared(self, evidence: Evidence) -> Evidence:
-        """Weight of the evidence for the drug, averaged over whether something else could have brought the change as well.
-
-        If it could, the record is as probable without the drug as with it. With even odds that it could, no record makes the drug more than
-        twice as probable as it was, which is what "cannot be told apart" comes to. Evidence against the drug stays: nothing else explains
-        why it did nothing. It stands for the sets of drugs that may act until each set is fitted by itself.
-
-        Examples
-        --------
-        >>> nobody = Suspicion(None, None, True, ())
-        >>> OtherCauses("anakinra", nobody, Hidden()).shared(Evidence(3.0, 0.1)).log
-        3.0
-        >>> round(math.exp(OtherCauses("anakinra", nobody, Hidden(infection=True)).shared(Evidence(30.0, 0.1)).log), 3)
-        2.0
-        >>> OtherCauses("anakinra", nobody, Hidden(infection=True)).shared(Evidence(-3.0, 0.1)).log
-        -3.0
+        A drug that the fit weighs, and that the record cannot tell from this one, is told from it by its published potency alone. That
+        may speak against this drug; for it, no more is granted than if the other could do as much.
         """
-        log, p = shared_log(evidence.log, self.p_another), self.p_another
-        if log == evidence.log or not math.isfinite(evidence.log):
-            return evidence
-        # how much of a change of the factor remains
-        return Evidence(log, evidence.error * (1.0 - p) * math.exp(log - evidence.log))
+        p_hidden = prior_where_hidden() if self.hidden else 0.0
+        p_unweighed = self.found.p_another(lambda exposure: exposure not in self.weighed)
+        p_weighed = self.found.p_another(lambda exposure: exposure in self.weighed)
+        return Doubt(
+            1.0 - (1.0 - p_unweighed) * (1.0 - p_hidden) * (1.0 - self.p_unrecorded), -math.log(p_weighed) if p_weighed else math.inf
+        )
 
     @property
     def followed_another(self) -> bool:
@@ -115,28 +150,14 @@ class OtherCauses:
         return start is not None and increase.at.known and start.known and increase.at.middle == start.middle
 
 
-def shared_log(log: float, p_another: float) -> float:
-    """Log Bayes factor for the drug, averaged over whether something else explains the record as well (see `OtherCauses.shared`).
-
-    Examples
-    --------
-    >>> shared_log(3.0, 0.0), shared_log(-3.0, 0.5), round(shared_log(30.0, 0.1), 3)
-    (3.0, -3.0, 2.303)
-    """
-    if not p_another or not math.isfinite(log) or log <= 0.0:
-        return log
-    # B / (p B + 1 - p), without an overflow
-    return -math.log(p_another + (1.0 - p_another) * math.exp(-log))
-
-
-def other_causes(course: Course, drug: str, counts: Tally) -> OtherCauses:
-    """Find what else may have brought the change after the first dose of a drug."""
+def other_causes(course: Course, drug: str, counts: Tally, weighed: Iterable[str] = ()) -> OtherCauses:
+    """Find what else may have brought the change after the first dose of a drug; of the exposures `weighed` the fit knows already."""
     first = Regimen.of(course).first_start(drug)
     shown_later = counts.relapsed > 0 or counts.improved_again > 0
     hidden = Hidden() if first is None or shown_later else hidden_response(course, first)
     changes = max(counts.improved + counts.relapsed + counts.improved_again + _relapses_without_days(course, drug), 1)
     p_unrecorded = prior_of_unrecorded(natural_history_of(course).persistent.prior.mean, changes)
-    return OtherCauses(drug, suspicion(course, drug), hidden, changes, p_unrecorded)
+    return OtherCauses(drug, suspicion(course, drug), hidden, changes, p_unrecorded, frozenset(weighed))
 
 
 def _relapses_without_days(course: Course, drug: str) -> int:

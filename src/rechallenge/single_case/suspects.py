@@ -11,7 +11,7 @@ cannot be told apart from the drug, unless something later clears it:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import prod
 from typing import Literal, NamedTuple
@@ -85,10 +85,9 @@ class Suspicion:
         found = [each for each in self.suspects if each.between and not each.cleared and each.prior > 0.0]
         return tuple({each.increase.exposure: each for each in reversed(found)}.values())[::-1]
 
-    @property
-    def p_another(self) -> float:
-        """Probability beforehand that one of these could bring the change as well as the drug could."""
-        return 1.0 - prod(1.0 - each.prior for each in self.alike)
+    def p_another(self, counted: Callable[[str], bool] = lambda exposure: True) -> float:
+        """Probability beforehand that one of these could bring the change as well as the drug could, of the exposures that are counted."""
+        return 1.0 - prod(1.0 - each.prior for each in self.alike if counted(each.increase.exposure))
 
 
 def suspicion(course: Course, exposure: str) -> Suspicion:

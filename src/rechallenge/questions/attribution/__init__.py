@@ -17,6 +17,7 @@ from rechallenge.questions.attribution.carriers import carrier_blocks
 from rechallenge.questions.attribution.chart import attribution_chart
 from rechallenge.questions.attribution.comparisons import comparison_blocks
 from rechallenge.questions.attribution.phases import phases_chart
+from rechallenge.questions.attribution.sets_table import sets_table
 from rechallenge.questions.attribution.use import use_of
 from rechallenge.questions.base import Mark, Question
 from rechallenge.questions.ratio import log_factor_text
@@ -58,6 +59,8 @@ class Attribution(Question[AttributionAnswer]):
         """Probability that the drug works, and the Bayes factor."""
         p, before = language.value(answer.p_drug_works, "percent"), language.percent(answer.prior_p_drug_works)
         yield Number(language.text("number.p_drug_works"), p, "", before)
+        if answer.p_removes_half is not None:
+            yield Number(language.text("number.p_removes_half"), language.value(answer.p_removes_half, "percent"))
         log = None if answer.verdict == "not_computed" else answer.log_bayes_factor
         yield Number(self.number_label(answer, language), log_factor_text(log, answer.log_bayes_factor_error, language))
 
@@ -74,6 +77,7 @@ class Attribution(Question[AttributionAnswer]):
     def details(self, answer: AttributionAnswer, number: int, composition: Composition) -> Iterable[Block]:
         """What the Bayes factor means, the verdict under other assumptions, the phases compared without a model."""
         yield from ratio_text(answer, composition)
+        yield from sets_table(answer, composition)
         yield from assumed_blocks(answer, composition)
         yield from comparison_blocks(answer.single_case, _phases_name(number), composition)
 

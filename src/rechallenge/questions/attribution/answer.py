@@ -28,6 +28,15 @@ class Belief:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ActingSet:
+    """That these drugs act and no other one of which it is unknown: probability after and before this patient's data."""
+
+    drugs: tuple[str, ...]
+    p: Probability
+    prior_p: Probability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assumed:
     """The verdict under another assumption beforehand, by weighing the draws anew; no number where they cannot tell."""
 
@@ -195,6 +204,11 @@ class AttributionAnswer(Answer):
         Natural logarithm of the probability of the record if the drug works over that if it does nothing, and its numerical error.
     p_drug_works, prior_p_drug_works
         Probability that the drug works, after and before this patient's data; the first is null where the verdict is not computed.
+    p_removes_half
+        Probability that the drug acts and removes at least half of the activity at the dose that was given last; null likewise.
+    acting_sets
+        Probability of each set of drugs that may act, the likeliest first; glucocorticoids act in all. The last field of that which names
+        no drug says how likely it was beforehand that none acts. Empty where the verdict is not computed.
     verdict
         What that comes to: ``drug``, ``not_drug``, ``undecided`` where the record cannot tell, ``not_computed`` where the computation
         cannot: its numerical error could carry the verdict over a limit, or a first answer is too rough.
@@ -216,6 +230,8 @@ class AttributionAnswer(Answer):
     log_bayes_factor_error: float
     p_drug_works: Probability | None
     prior_p_drug_works: Probability
+    p_removes_half: Probability | None
+    acting_sets: tuple[ActingSet, ...]
     verdict: Verdict
     why_undecided: tuple[Message, ...]
     why_not_computed: Message | None

@@ -10,6 +10,7 @@ from rechallenge.inference.summary import Estimate, Message
 from rechallenge.literature.distributions import Z90
 from rechallenge.literature.pharmacology import STEROID
 from rechallenge.questions import reservations
+from rechallenge.questions.attribution.acting import acting_sets, p_removes_half
 from rechallenge.questions.attribution.answer import Assumed, AttributionAnswer, Belief, Verdict
 from rechallenge.questions.attribution.assumptions import ReweighedFactor, bayes_factors
 from rechallenge.questions.attribution.carried import carriers
@@ -33,11 +34,11 @@ def attribution(forecasts: Forecasts) -> tuple[AttributionAnswer, ...]:
 def _attribution(forecasts: Forecasts, drug: str) -> AttributionAnswer:
     course, fit = forecasts.course, forecasts.fit
     counts, causes = forecasts.tallies[drug], forecasts.causes[drug]
-    of_model, p_another = fit.log_bayes_factor(drug), causes.p_another
-    evidence = causes.shared(of_model)
-    failed = why_not_computed(fit, of_model, p_another)
-    verdict: Verdict = "not_computed" if failed else computed_verdict(of_model, p_another)
-    p = None if failed else p_works(of_model, p_another=p_another)
+    of_model, doubt = fit.log_bayes_factor(drug), causes.doubt
+    evidence = doubt.shared(of_model)
+    failed = why_not_computed(fit, of_model, doubt)
+    verdict: Verdict = "not_computed" if failed else computed_verdict(of_model, doubt)
+    p = None if failed else p_works(of_model, doubt=doubt)
     reasons = why_undecided(course, fit, causes, counts, evidence) if verdict == "undecided" else ()
     assumed = () if failed else tuple(_assumed(found, causes) for found in bayes_factors(course, fit, drug))
     turning = [Message(f"assumption.{each.assumption}") for each in assumed if each.verdict not in (None, "not_computed", verdict)]
@@ -51,6 +52,8 @@ def _attribution(forecasts: Forecasts, drug: str) -> AttributionAnswer:
         log_bayes_factor_error=evidence.error,
         p_drug_works=p,
         prior_p_drug_works=PRIOR_WORKS,
+        p_removes_half=None if p is None else p_removes_half(fit, drug, p),
+        acting_sets=() if p is None else acting_sets(fit, drug, p),
         verdict=verdict,
         why_undecided=reasons,
         why_not_computed=failed,
@@ -58,7 +61,7 @@ def _attribution(forecasts: Forecasts, drug: str) -> AttributionAnswer:
             *((Message("attribution.why", {"reasons": list(reasons)}),) if len(reasons) > TOLD else ()),
             *((Message("attribution.steady"),) if any(each.verdict for each in assumed) and not turning else ()),
         ),
-        sensitivity=() if failed else tuple(Belief(prior=each, p_drug_works=p_works(of_model, each, p_another)) for each in OTHER_PRIORS),
+        sensitivity=() if failed else tuple(Belief(prior=each, p_drug_works=p_works(of_model, each, doubt)) for each in OTHER_PRIORS),
         assumptions=assumed,
         carried_by=() if failed else carriers(course, fit, drug),
         tally=counts,
@@ -77,15 +80,15 @@ def _attribution(forecasts: Forecasts, drug: str) -> AttributionAnswer:
 def _assumed(found: ReweighedFactor, causes: OtherCauses) -> Assumed:
     """A Bayes factor under another assumption, with what it makes of the drug."""
     of_model = found.evidence
-    evidence = None if of_model is None else causes.shared(of_model)
+    evidence = None if of_model is None else causes.doubt.shared(of_model)
     return Assumed(
         assumption=found.code,
         log_bayes_factor=None if evidence is None else evidence.log,
         log_bayes_factor_error=None if evidence is None else evidence.error,
         pareto_k=found.pareto_k,
         effective_draws=round(found.effective_draws),
-        p_drug_works=None if of_model is None else p_works(of_model, p_another=causes.p_another),
-        verdict=None if of_model is None else computed_verdict(of_model, causes.p_another),
+        p_drug_works=None if of_model is None else p_works(of_model, doubt=causes.doubt),
+        verdict=None if of_model is None else computed_verdict(of_model, causes.doubt),
     )
 
 

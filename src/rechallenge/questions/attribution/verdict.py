@@ -13,11 +13,12 @@ from rechallenge.inference.fit import PRIOR_WORKS, Fit
 from rechallenge.inference.summary import Message
 from rechallenge.questions.attribution.answer import Verdict
 from rechallenge.questions.ratio import TOLD_RATIO
-from rechallenge.questions.suspects import OtherCauses, changed_with, shared_log
+from rechallenge.questions.suspects import Doubt, OtherCauses, changed_with
 from rechallenge.single_case.tally import Tally, improvements_without
 
 # Above the first the drug is held to work, below the second not to.
 WORKS, IDLE = 0.9, 0.2
+NO_DOUBT = Doubt()
 # A numerical error carries a factor so many times as far, either way.
 ERRORS_CARRIED = 2.0
 # Gauss-Hermite quadrature over a standard normal.
@@ -39,29 +40,29 @@ def verdict_of(p: float) -> Verdict:
     return "not_drug" if p < IDLE else "undecided"
 
 
-def computed_verdict(evidence: Evidence, p_another: float = 0.0) -> Verdict:
+def computed_verdict(evidence: Evidence, doubt: Doubt = NO_DOUBT) -> Verdict:
     """Verdict from the model's log Bayes factor; none where its numerical error could carry it over a limit.
 
     Parameters
     ----------
-    p_another
-        Probability beforehand that something else explains the record as well, which no error of the factor takes away.
+    doubt
+        What the factor leaves out, which no error of it takes away.
 
     Examples
     --------
     >>> computed_verdict(Evidence(4.0, 0.3)), computed_verdict(Evidence(2.4, 0.3)), computed_verdict(Evidence(0.0, 0.3))
     ('drug', 'not_computed', 'undecided')
-    >>> computed_verdict(Evidence(9.0, 2.0), p_another=0.15)
+    >>> computed_verdict(Evidence(9.0, 2.0), Doubt(0.15))
     'undecided'
     """
     if not (math.isfinite(evidence.log) and math.isfinite(evidence.error)):
         return "not_computed"
     by = ERRORS_CARRIED * evidence.error
-    reached = {verdict_of(p_works(Evidence(evidence.log + side, 0.0), p_another=p_another)) for side in (-by, 0.0, by)}
+    reached = {verdict_of(p_works(Evidence(evidence.log + side, 0.0), doubt=doubt)) for side in (-by, 0.0, by)}
     return reached.pop() if len(reached) == 1 else "not_computed"
 
 
-def p_works(evidence: Evidence, prior: float = PRIOR_WORKS, p_another: float = 0.0) -> float:
+def p_works(evidence: Evidence, prior: float = PRIOR_WORKS, doubt: Doubt = NO_DOUBT) -> float:
     """Probability that the drug works, from its prior probability, the model's log Bayes factor, and what else may explain the record.
 
     A factor that is known only to within a numerical error says less than one that is known: the probability is the mean over
@@ -72,7 +73,7 @@ def p_works(evidence: Evidence, prior: float = PRIOR_WORKS, p_another: float = 0
     >>> round(p_works(Evidence(4.0, 0.1)), 2), round(p_works(Evidence(4.0, 4.0)), 2)
     (0.98, 0.82)
     """
-    logs = [shared_log(evidence.log + side, p_another) for side in evidence.error * NODES]
+    logs = [doubt.log(evidence.log + side) for side in evidence.error * NODES]
     logits = math.log(prior / (1.0 - prior)) + np.array(logs)
     return float(np.average(expit(logits), weights=NODE_WEIGHTS))
 
@@ -90,11 +91,11 @@ def rough(fit: Fit) -> str | None:
     return "approximation" if found.rough else None
 
 
-def why_not_computed(fit: Fit, evidence: Evidence, p_another: float) -> Message | None:
+def why_not_computed(fit: Fit, evidence: Evidence, doubt: Doubt) -> Message | None:
     """Tell why there is no verdict, and what gives one; None where there is one."""
     if (why := rough(fit)) is not None:
         return Message(f"not_computed.{why}")
-    if computed_verdict(evidence, p_another) != "not_computed":
+    if computed_verdict(evidence, doubt) != "not_computed":
         return None
     return Message("not_computed.first_answer" if fit.method == "laplace" else "not_computed.numerical", {"error": evidence.error})
 

@@ -229,7 +229,7 @@ def _other_shares(fit: Fit, draws: HypothesisDraws) -> list[tuple[Floats, Floats
     """Probabilities of the hypotheses with the log Bayes factor of each drug a standard error higher, and lower."""
     found = []
     for place, name in enumerate(draws.names):
-        error = 0.0 if name == "works" else fit.log_bayes_factor(name).error
+        error = fit.against(name).error
         if not 0.0 < error < np.inf:
             continue
         pair = []

@@ -47,10 +47,10 @@ def _points(
 def _point(day: float, evidence: Evidence | None, causes: OtherCauses) -> GrowthPoint:
     if evidence is None or not (math.isfinite(evidence.log) and math.isfinite(evidence.error)):
         return GrowthPoint(day=day, p_drug_works=None, log_bayes_factor=None, log_bayes_factor_error=None)
-    shared = causes.shared(evidence)
+    shared = causes.doubt.shared(evidence)
     return GrowthPoint(
         day=day,
-        p_drug_works=p_works(evidence, p_another=causes.p_another),
+        p_drug_works=p_works(evidence, doubt=causes.doubt),
         log_bayes_factor=shared.log,
         log_bayes_factor_error=shared.error,
     )
@@ -60,8 +60,8 @@ def _from_prior(fit: Fit, drug: str, known: list[LikelihoodStatement]) -> Eviden
     """Log Bayes factor from draws of the prior alone; None where they do not reach."""
     log = fit.prior_paths.log_likelihood
     of_known: Floats = np.sum([log[each.kind][:, each.row] for each in known], axis=0)
-    works = fit.prior_draws[1]
-    both = [mean_ratio(of_known[(works == fit.accounts[name].works).all(axis=1)]) for name in ("works", drug)]
+    acts = fit.prior_draws[1][:, fit.place(drug)] > 0.0
+    both = [mean_ratio(of_known[rows]) for rows in (acts, ~acts)]
     if not all(each.trusted for each in both):
         return None
     return Evidence(both[0].log - both[1].log, float(np.hypot(both[0].error, both[1].error)))
