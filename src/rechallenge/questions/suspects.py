@@ -66,7 +66,9 @@ class Doubt:
         log, p = self.log(evidence.log), self.p_another
         if log == evidence.log or not math.isfinite(evidence.log):
             return evidence
-        return Evidence(log, 0.0 if log == self.most else evidence.error * (1.0 - p) * math.exp(log - evidence.log))
+        if log == self.most:  # how far a factor falls below the bound that is a standard error smaller
+            return Evidence(log, log - self.log(log if log == evidence.log else evidence.log - evidence.error))
+        return Evidence(log, evidence.error * (1.0 - p) * math.exp(log - evidence.log))
 
 
 @dataclass(frozen=True, slots=True)

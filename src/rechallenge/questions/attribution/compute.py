@@ -14,6 +14,7 @@ from rechallenge.questions.attribution.acting import acting_sets, p_removes_half
 from rechallenge.questions.attribution.answer import Assumed, AttributionAnswer, Belief, Verdict
 from rechallenge.questions.attribution.assumptions import ReweighedFactor, bayes_factors
 from rechallenge.questions.attribution.carried import carriers
+from rechallenge.questions.attribution.steroid_share import steroid_share
 from rechallenge.questions.attribution.verdict import computed_verdict, p_works, why_not_computed, why_undecided
 from rechallenge.questions.attribution.without_model import without_model
 from rechallenge.questions.forecasts import Forecasts
@@ -58,6 +59,7 @@ def _attribution(forecasts: Forecasts, drug: str) -> AttributionAnswer:
         why_undecided=reasons,
         why_not_computed=failed,
         notes=(
+            *(() if failed else steroid_share(fit, causes)),
             *((Message("attribution.why", {"reasons": list(reasons)}),) if len(reasons) > TOLD else ()),
             *((Message("attribution.steady"),) if any(each.verdict for each in assumed) and not turning else ()),
         ),

@@ -43,4 +43,4 @@ def _cells(p: float, before: float, language: Language) -> tuple[TableCell, Tabl
 def _named(each: ActingSet, language: Language) -> str:
     if not each.drugs:
         return language.text("acting_sets.none")
-    return language.text("acting_sets.only", n=len(each.drugs), drugs=list(each.drugs))
+    return capitalised(language.text("acting_sets.only", n=len(each.drugs), drugs=list(each.drugs)))
