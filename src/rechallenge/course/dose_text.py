@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from rechallenge.course.dose_changes import refuse_by_turns, refuse_change, refuse_sum_of_course
 from rechallenge.course.dose_words import dose_plain, number, one_of, pattern_of, words_of_doses
 from rechallenge.course.our_words import drug_name, time_text
 from rechallenge.course.patterns import Pattern
@@ -88,10 +89,6 @@ _BY_MEAL = re.compile(r"(?P<doses>\d+(?:[.,]\d+)?(?:\s*-\s*\d+(?:[.,]\d+)?){2,3}
 _MOST_TABLETS = 4
 
 
-def _numbers_in(text: str) -> list[str]:
-    return [f"{number(found):g}" for found in re.findall(r"\d+(?:[.,]\d+)?", text)]
-
-
 def _refuse_what_is_no_dose(text: str, found: str) -> None:
     """Refuse limits, intervals, changes from one dose to another, and what is only about a dose."""
     patterns = _patterns()
@@ -103,12 +100,9 @@ def _refuse_what_is_no_dose(text: str, found: str) -> None:
         raise RefusedError("dose.by_meal", found=found, dose=f"{whole:g} mg")
     if patterns["range"].match(text) and not patterns["change"].search(text):
         raise RefusedError("dose.interval", found=found)
-    change = patterns["change"].search(text)
-    amounts = [found for found, _ in re.findall(rf"(\d+(?:[.,]\d+)?)\s*({pattern_of('mass')})", text)]
-    if change and len(numbers := _numbers_in(" ".join(amounts)) if len(amounts) > 1 else _numbers_in(text)) > 1:
-        unit = re.search(pattern_of("mass"), text)
-        unit_text = unit[0] if unit else "mg"
-        raise RefusedError("dose.changes", found=found, first=f"{numbers[0]} {unit_text}", second=f"{numbers[-1]} {unit_text}")
+    refuse_by_turns(text, found)
+    if patterns["change"].search(text):
+        refuse_change(text, found)
     if patterns["tapered"].search(text) and (dose := re.search(rf"\d+(?:[.,]\d+)?\s*{pattern_of('mass')}(?:\s*/\s*kg)?", text)):
         raise RefusedError("dose.tapered", found=found, dose=dose[0])
     if patterns["about"].match(text):
@@ -143,6 +137,7 @@ def written_dose(found: str, names: Iterable[str] = ()) -> WrittenDose:
     if len(found) > LONGEST:
         raise RefusedError("dose.unreadable", found=f"{found[:40]}…")
     text = re.sub(r"(?<![\w.,])([.,])(?=\d)", r"0\1", dose_plain(found))  # ".5 mg"
+    refuse_sum_of_course(text, found)
     text = _one_telling(_after_lead(text))
     for name in sorted({dose_plain(name) for name in names}, key=len, reverse=True):
         if name and text.startswith(f"{name} "):
@@ -179,6 +174,8 @@ def written_dose(found: str, names: Iterable[str] = ()) -> WrittenDose:
             raise RefusedError("unit.missing", found=found, what="dose", expected="mg", write=f"{found} mg")
         raise RefusedError("dose.unreadable", found=found)
     unit, mass = match["u"], words_of_doses().mass_mg
+    if re.fullmatch(r"[1-9]\d{0,2}\.000", match["n"]):
+        raise RefusedError("value.point", found=found, whole=match["n"].replace(".", ""), decimal=match["n"].partition(".")[0])
     rest = text[match.end() :].strip()
     if unit not in mass and "/" in rest[:1] and (per := re.match(r"/[a-z0-9]+", rest)):
         unit, rest = unit + per[0], rest[per.end() :].strip()
@@ -266,7 +263,18 @@ _MOST_A_DAY = 4
 def _with_facts(found: str, dose: WrittenDose, text: str, counted: bool, times: float) -> WrittenDose:
     """Add to an amount what stands after it; `counted` says that it was written as so many times another one."""
     facts, rest = facts_of(text)
+    divided = re.sub(rf"^(?:{one_of(words_of_doses().words['divided'])})\s+", "", rest)
+    if rest and divided != rest:  # "8 mg/kg/day divided q12h"
+        rate = next((fact.days for fact in facts if fact.kind == "rate"), None)
+        more, rest = facts_of(divided)
+        each = next((fact.days for fact in more if fact.kind == "each"), None)
+        if not rest and rate is not None and each is not None and each < rate and {fact.kind for fact in more} <= {"each", "route"}:
+            route = next((fact.route for fact in (*facts, *more) if fact.kind == "route"), None)
+            return _replaced(dose, each, rate, route)
+        rest = rest or divided
     if rest:
+        if rest in words_of_doses().words["stopped"]:
+            raise RefusedError("dose.stopped", found=found)
         if (other := named(rest)).known and not other.several:
             raise RefusedError("dose.other_drug", found=found, drug=drug_name(other.drug))
         raise RefusedError("dose.rest", found=found, rest=rest, dose=dose.one)

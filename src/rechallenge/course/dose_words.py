@@ -27,6 +27,8 @@ _MARKS = str.maketrans(
         "™": " ",
         "©": " ",
         "½": "1/2",
+        "¼": ".25",
+        "¾": ".75",
     }
 )
 
@@ -53,7 +55,11 @@ def dose_plain(text: str) -> str:
     bare = re.sub(r"\b([a-z])\.(?=[a-z]\b)", r"\1", bare)  # b.i.d., i.v.
     bare = re.sub(r"\b(bid|tid|qid|qd|qod|od|eod|iv|sc|im|po|sem|j|d)\.(?=\s|$)", r"\1", bare)
     bare = re.sub(r"(?<=[a-z0-9])\s*[.*\u00b7\u22c5]?\s*(kg|jour|day|sem|wk|mo|j|d|h)\s*\^?-1(?![\d-])", r"/\1", bare)  # mg.kg-1.j-1
-    return " ".join(bare.split())
+    bare = re.sub(r"(?<![\d.,/])(\d{1,3})\s?(?:1/2)(?=\s*[a-z])", r"\1.5", bare)  # 7½ mg
+    bare = re.sub(r"(?<!\d)(\d{1,3})['\u2019](\d{3})(?!\d)", r"\1\2", bare)  # 1'000 mg
+    bare = re.sub(r"\bq\s?(4|6|8|12|24|36|48|72)(?=$|[\s,;.)])(?!\s*[a-z])", r"q\1h", bare)  # q24
+    bare = re.sub(r"(?:(?<=[a-z\d] )|\bq\s?)(?:q\s?)?(\d{1,2})[\s-]?(week|month|hour)ly\b", r"every \1 \2s", bare)  # 8-weekly
+    return " ".join(re.sub(r"\ben (\w+) fois\b", r"en \1 prises", bare).split())
 
 
 class _DoseWordsFile(TypedDict):

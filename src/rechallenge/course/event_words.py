@@ -20,9 +20,13 @@ from rechallenge.vocabulary.words import merged
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+|\?")
 # A name, and what was found of it: "relapse: no", "infection (negative)", "flare -".
 _WITH_RESULT = re.compile(rf"(?P<name>[^:=(\[]*\w)(?:\s*[:=(\[]+\s*|\s+(?={DASH}$))(?P<result>[^)\]]+?)\s*[)\]]?\s*")
+# "relapse x3" is no third relapse, and "no relapse x 6 months" has lasted so long
+_TIMES = re.compile(r"\s*(?<![^\W\d_])[x\u00d7]\s*(?=\d+\s*(?:$|[,;.)]))")
+_LASTING = re.compile(r"(?<=\s)[x\u00d7]\s*(?=\d+\s*[^\W\d_])")
 _MASS = ("mg", "g", "ug", "µg", "mcg", "μg")
 _COUNTED = ("relapse", "remission", "infection", "stop", "restart")
 """Events of which a record may hold a first, a second, and so on."""
+_SWITCHES = ("stop", "restart")
 _MOST_COUNTED = 20
 _FACTS = ("relapse", "remission", "infection", "adverse event", "stop", "restart", "start", "dose", "missed", "last_dose")
 _LONGEST = 6
@@ -104,8 +108,8 @@ def _roles() -> Mapping[str, str]:
 
 
 @cache
-def _beside_times() -> Mapping[str, frozenset[str]]:
-    """Words around a time: those that make it a moment and not a duration, "or", "without"."""
+def beside_events() -> Mapping[str, frozenset[str]]:
+    """Return words that stand beside events: around a time, for "or" and "without", and those that tell of several or of part of a dose."""
     return checked(dict[str, frozenset[str]], merged("events")["around"], "events")
 
 
@@ -134,7 +138,7 @@ def _without_ordinals(tokens: Sequence[str]) -> list[str]:
     >>> _without_ordinals(_tokens("relapse on 2nd day")), _without_ordinals(_tokens("2 relapses"))
     (['relapse', 'on', '2', 'nd', 'day'], ['2', 'relapses'])
     """
-    around = _beside_times()
+    around = beside_events()
     kept: list[str] = []
     place = 0
     while place < len(tokens):
@@ -181,7 +185,7 @@ class _Scanner:
         low = _number(self.tokens[place])
         if low is None:
             return 0
-        width, high, around = 1, None, _beside_times()
+        width, high, around = 1, None, beside_events()
         rest = self.tokens[place + 1 : place + 4]
         counted = self.tokens[place].isdigit() or low != "1"
         back = self._looks_back(place) or (counted and rest[:1] and rest[0] in around["last_ones"])
@@ -213,7 +217,7 @@ class _Scanner:
 
     def _looks_back(self, place: int) -> bool:
         """Whether a duration that begins here ends when it is told: "since 6 months", "over the past 6 months", "depuis plus de 6 mois"."""
-        around = _beside_times()
+        around = beside_events()
         before = list(self.tokens[max(place - 4, 0) : place])
         while before and before[-1] in around["beside_number"]:
             before.pop()
@@ -253,7 +257,7 @@ def described(text: str, drugs: Collection[str] = (), names: Collection[str] = (
     [True]
     """
     own = {token for name in names for token in _tokens(name)}
-    tokens = _without_ordinals(_tokens(_left_open(_result_first(text))))
+    tokens = _without_ordinals(_tokens(_left_open(_result_first(_LASTING.sub("", _TIMES.sub(" times ", text))))))
     items = _of_drug(_Scanner(tokens, {_key(drug): drug for drug in drugs}, own).scan())
     roles = [role for role, _ in items]
     # "after" alone, without a fact before it and one behind it, is a reason too
@@ -288,8 +292,15 @@ def _result_first(text: str) -> str:
     said = value_of(match["name"], match["result"]) if match is not None else None
     if match is None or said is None or said.why == "past":
         return text
+    if said.status == "absent" and _shows(match["name"], match["result"]):
+        return f"{match['name']} {match['result']}"
     mark = {"absent": "no", "unknown": "?", "present": ""}[said.status]
     return f"{mark} {match['name']}"
+
+
+def _shows(name: str, result: str) -> bool:
+    """Whether a result is what a dechallenge or a rechallenge showed, and no denial of it: "rechallenge: negative"."""
+    return _roles().get(_key(name)) in _SWITCHES and set(_tokens(result)) <= beside_events()["shown"]
 
 
 def _left_open(text: str) -> str:
@@ -313,13 +324,15 @@ def _of_drug(items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
         beside = "drug" in neighbours or "treatment" in neighbours
         if role == "stop_of_drug":
             # "without anakinra" is a stop, "without relapse" a denial
-            role = "stop" if beside else "denied_before" if key in _beside_times()["without"] else "rest"
-            if not beside and key in _beside_times()["no_more"]:  # "plus de poussée" is mostly no flare, and once in a while one more
+            role = "stop" if beside else "denied_before" if key in beside_events()["without"] else "rest"
+            if not beside and key in beside_events()["no_more"]:  # "plus de poussée" is mostly no flare, and once in a while one more
                 found.append(("denied_before", key))
         elif role == "respaced":
             role = "dose" if about or "rest" not in roles else "rest"
         elif (role == "start" and not about) or (role == "dose" and not dosed):
             role = "rest"
+        elif role == "denied_after" and key in beside_events()["shown"] and roles & set(_SWITCHES):
+            role = "rest"  # "negative rechallenge": it was given again, and nothing came of it
         found.append((role, key))
     return found
 

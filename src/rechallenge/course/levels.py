@@ -11,7 +11,7 @@ from rechallenge.course.limits import UpperLimits
 from rechallenge.course.naming import Name
 from rechallenge.course.our_words import leading, outcome_name
 from rechallenge.course.status_of_values import value_of
-from rechallenge.course.units import Amount, amount_of, unit_of
+from rechallenge.course.units import Amount, amount_of, refuse_point, unit_of
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.course.words_of_time import time_words
 from rechallenge.course.written_changes import written_change
@@ -225,6 +225,12 @@ def _quantity(context: Context, field: ValueField, amount: Amount) -> WrittenBou
     found = in_own_unit(context, field, amount)
     if found is None:
         return None
+    plausible = outcome.plausible
+    if plausible is not None and "." in text:
+        one, own = (amount.low, found.low) if amount.low else (amount.high, found.high)
+        times = own / one if one and own else 1.0
+        if context.attempt(path, lambda: refuse_point(text, plausible.low, plausible.high, times)) is None:
+            return None
     if (found.high is not None and found.high < 0) or (found.low is not None and found.low < 0):
         context.error("value.negative", path, found=text, what=what)
         return None

@@ -14,7 +14,9 @@ from rechallenge.course.causality_items import QUESTIONS
 from rechallenge.course.context import Context
 from rechallenge.course.document import CourseDocument, EventEntry
 from rechallenge.course.effects_in_events import effect_in_event
-from rechallenge.course.event_words import Described, EventFact, counted_words, described, has_result
+from rechallenge.course.event_doses import milligrams, step_line, swapped
+from rechallenge.course.event_times import clauses_with_times, delay_after, with_own_time
+from rechallenge.course.event_words import Described, EventFact, beside_events, counted_words, described, has_result
 from rechallenge.course.lines import Line, line, times_of
 from rechallenge.course.model import DoseStep, Treatment
 from rechallenge.course.moments import Span, duration_of, span_of
@@ -62,7 +64,7 @@ def name_events(context: Context, document: CourseDocument, treatments: Sequence
     others: list[OtherEntry] = []
     for i, entry in enumerate(document.events):
         path = f"events[{i}]"
-        kind, understood = namer.name(entry, path)
+        kind, understood = namer.name_in_time(entry, path)
         if kind in ("stop", "restart"):
             _refuse_what_is_no_switch(context, entry, path)
             switches.append((path, cast("Literal['stop', 'restart']", kind), understood))
@@ -100,6 +102,32 @@ class _Namer:
         self.diseases = diseases
         self.moments = moments
         self.restarts = restarts
+
+    def name_in_time(self, entry: EventEntry, path: str) -> tuple[str | None, EventEntry]:
+        """Return what an event is, and its fields, as `name`, with the day that its description names where no field does."""
+        parts = clauses_with_times(entry)
+        lines = [self.line_of(part) for part in parts]
+        if len(lines) == 2 and None not in lines:
+            other = line(("line.other", ""), *times_of(parts[0]), ("line.note", entry.what))
+            self.context.error("event.write_lines", f"{path}.what", found=entry.what, first=lines[0], second=lines[1], other=other)
+            return None, parts[0]
+        timed = with_own_time(entry)
+        if timed.what == entry.what or self.line_of(timed) is None:
+            return self.name(entry, path)
+        kind = None if has_result(timed.what) else vocabulary().event(timed.what)
+        if kind is not None:
+            self.context.note("event.read_as", f"{path}.what", found=entry.what, line=self.line(kind, timed, timed.drug))
+        return self.name(timed, path)
+
+    def line_of(self, entry: EventEntry) -> Line | None:
+        """Return the line of a description that states one fact which has a line of its own; None of any other."""
+        kind = vocabulary().event(entry.what)
+        text = described(entry.what, self.drugs, self.diseases)
+        stated = [fact.kind for fact in text.facts if fact.is_certain] if kind is None else [kind]
+        if len(stated) != 1 or stated[0] not in _LINES:
+            return None
+        drug = text.drug or self.likely_drug() if stated[0] in ("stop", "restart") else None
+        return self.line(stated[0], entry, drug, text.lasting)
 
     def name(self, entry: EventEntry, path: str) -> tuple[str | None, EventEntry]:
         """Return what an event is (None after an error), and its fields."""
@@ -270,8 +298,8 @@ class _Namer:
             return None
         drug = text.drug or (self.drugs[0] if len(self.drugs) == 1 else None)
         begun = [step for step in self.steps(drug) if span.low <= step.start.latest and span.high >= step.start.earliest]
-        milligrams = _milligrams(text.dose)
-        if not any(milligrams is None or milligrams in (step.dose_mg, last_mg(step, None)) for step in begun):
+        amount = milligrams(text.dose)
+        if not any(amount is None or amount in (step.dose_mg, last_mg(step, None)) for step in begun):
             return None
         self.context.note("event.of_treatment", f"{path}.what", found=entry.what, drug=drug)
         return "other", entry
@@ -287,12 +315,22 @@ class _Namer:
             if kinds == ["remission"] and began is not entry:
                 began = began.model_copy(update={"from_": began.at, "at": None, "to": entry.at})
             entry, text = began, replace(text, lasting=None)
-        if follows and kinds[0] == "relapse" and switch == "stop" and entry.at is None and _tells_of_each(entry.what):
+        if follows and kinds[0] == "relapse" and switch == "stop" and _tells_of_each(entry.what):
             self.context.error("event.write_relapses", f"{path}.what", found=entry.what, drug=drug, other=other)
             return
         if kinds[0] == "stop" and self.lacks_an_end(entry, text):
             paused = line(("line.stop", ""), ("line.drug", drug), *times_of(entry, time_text("7 d")), ("line.note", entry.note))
             self.context.error("event.how_long", f"{path}.what", found=entry.what, line=paused)
+            return
+        if kinds in (["relapse"], ["infection"]) and _tells_of_several(entry.what, text):
+            each = self.line(kinds[0], entry, entry.drug)
+            self.context.error("event.write_each", f"{path}.what", found=entry.what, line=each, other=other)
+            return
+        swap = swapped(text, entry.what) if list(kinds) == ["start"] else None
+        if swap is not None:
+            first = self.line("stop", entry, swap[0])
+            second = step_line(entry, self.steps(swap[1]), text, "start")
+            self.context.error("event.write_swap", f"{path}.what", found=entry.what, drug=swap[1], first=first, line=second, other=other)
             return
         if "missed" in kinds and text.dose is None:
             kinds = [kind for kind in kinds if kind != "dose"]  # "one dose missed"
@@ -308,13 +346,14 @@ class _Namer:
                 lasting = None if entry.to or entry.for_ else text.lasting or self.missed(drug, text.number)
                 lines.append(self.line("stop", entry, drug, lasting))
             elif kind in ("start", "dose"):
-                treatment.append(self.step(entry, drug, text))
+                treatment.append(step_line(entry, self.steps(drug), text, kind))
             else:
                 alone = len(kinds) == 1
                 said = self.line(kind, entry, entry.drug, text.lasting if alone else None, entry.what if alone and text.rest else None)
                 if follows:
                     edge = Problem("line.after_stop" if switch == "stop" else "line.after_start", {"text": drug})
-                    within = () if entry.at or entry.within else (Problem("line.within", {"text": time_text(text.lasting or _SOON)}),)
+                    soon = text.lasting or delay_after(entry.what) or _SOON
+                    within = () if entry.at or entry.within else (Problem("line.within", {"text": time_text(soon)}),)
                     said = Line((*said.parts, edge, *within))
                 lines.append(said)
         if treatment:
@@ -362,27 +401,16 @@ class _Namer:
             (_LINES[kind], ""), ("line.drug", drug), *times_of(entry, lasting and time_text(lasting)), ("line.note", entry.note or note)
         )
 
-    def step(self, entry: EventEntry, drug: str, text: Described) -> Line:
-        """Write the step of a treatment that a change of dose is."""
-        step = max(self.steps(drug), key=lambda step: step.start.middle, default=None)
-        dose = text.dose or ("unknown" if step is None or step.dose_mg is None else f"{step.dose_mg:g} mg")
-        told = spacing_within(entry.what)
-        days = told[0] if told is not None else 1.0 if step is None or step.every_days is None else step.every_days
-        every = time_text(f"{days:.6g} d")
-        return line(("line.dose", dose), ("line.every", every), ("line.since", entry.at or entry.from_ or "0 d"))
-
 
 def _tells_of_each(text: str) -> bool:
     """Whether a text speaks of each of several stops, whose days it does not give."""
     return any(word in vocabulary().stop_relapses["each"] for word in counted_words(text))
 
 
+def _tells_of_several(text: str, said: Described) -> bool:
+    """Whether a text speaks of several of an event: "2 flares", "monthly flares", "relapse x3"."""
+    return (said.number or 1) > 1 or bool(set(counted_words(text)) & beside_events()["several"])
+
+
 def _day(day: float) -> OurWord:
     return time_text(f"{day:.0f} d")
-
-
-def _milligrams(dose: str | None) -> float | None:
-    if dose is None:
-        return None
-    number, unit = dose.split()
-    return float(number) * {"mg": 1.0, "g": 1000.0}.get(unit, 0.001)

@@ -135,7 +135,8 @@ class _Observer:
             self.context.error("value.both", f"{path}.change")
             return None
         if entry.value is None and entry.change is None:
-            self.context.error("value.missing", path, what=entry.what)
+            within = name is not None or outcomes_within(entry.what)
+            self.context.error("value.missing" if within else "value.missing_finding", path, what=entry.what)
             return None
         if entry.change is not None:
             return change_of(self.context, f"{path}.change", entry.change, entry.what, entry.unit, name)

@@ -18,7 +18,7 @@ from rechallenge.course.moments import DAYS, span_of
 from rechallenge.course.our_words import field_name, time_text
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.unit_words import INDEXED
-from rechallenge.course.units import NUMBER, Amount, amount_of
+from rechallenge.course.units import NUMBER, Amount, amount_of, refuse_point
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.course.words_of_time import any_of, time_words
 from rechallenge.data_files import checked
@@ -218,6 +218,8 @@ def quantity_of(context: Context, path: str, name: str, text: str | None) -> flo
     if found is None:
         return None
     quantity = _QUANTITIES[name]
+    if name == "cells" and context.attempt(path, lambda: refuse_point(text, 1.0, quantity.high)) is None:
+        return None
     if (found.low is None) != (found.high is None):
         context.error("number.limit", path, found=text)
         return None

@@ -31,6 +31,8 @@ class Phrases:
     not_yet: str
     at_most: str
     at_least: str
+    or_less: str
+    or_more: str
     between: str
     moves_from: str
     and_: str
@@ -132,6 +134,8 @@ class _PhrasesFile(TypedDict):
     not_yet: list[str]
     at_most: list[str]
     at_least: list[str]
+    or_less: list[str]
+    or_more: list[str]
     between: list[str]
     moves_from: list[str]
     and_: list[str]
@@ -171,6 +175,8 @@ def phrases() -> Phrases:
         not_yet=_any_of(raw["not_yet"]),
         at_most=_any_of(raw["at_most"]),
         at_least=_any_of(raw["at_least"]),
+        or_less=_any_of(raw["or_less"]),
+        or_more=_any_of(raw["or_more"]),
         between=_any_of(raw["between"]),
         moves_from=_any_of(raw["moves_from"]),
         and_=_any_of(raw["and_"]),

@@ -64,6 +64,31 @@ def number_of(text: str) -> float:
     return number
 
 
+_POINT = re.compile(r"(?<![\d.,])(?P<whole>[1-9]\d{0,2})\.(?P<rest>\d{3})(?![\d.,eE])")
+
+
+def refuse_point(text: str, least: float, most: float, times: float = 1.0) -> bool:
+    """Refuse a number whose point may part thousands, where the whole number can be meant ("1.200 ug/L" of ferritin); True of any other.
+
+    Parameters
+    ----------
+    least, most
+        What can be meant, in the unit of the model.
+    times
+        By what the number is multiplied to be in that unit.
+
+    Raises
+    ------
+    RefusedError
+        With both numbers.
+    """
+    match = _POINT.search(plain(text))
+    if match is not None and least <= times * float(match["whole"] + match["rest"]) <= most:
+        decimal = f"{float(match[0]):g}"
+        raise RefusedError("value.point", found=text, whole=match["whole"] + match["rest"], decimal=decimal)
+    return True
+
+
 # Thousands set apart by a space or an apostrophe, and a power of ten between a number and its unit.
 # Three digits before a space are two numbers ("120 130"), but in "120 000".
 _THOUSANDS = re.compile(r"(?<![\d.,])(?:\d{1,2}(?:[ ']\d{3})+|\d{3}(?:[ ']\d{3})*[ ']\d00)(?![\d'])")

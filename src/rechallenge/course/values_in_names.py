@@ -23,6 +23,8 @@ from rechallenge.outcomes import Outcome, named
 # A longer text is a sentence, and no name.
 _LONGEST = 80
 _AT_END = " ,:;=-\u2013\u2014"
+# What is refused of a value is told of it, and not of a name: "CRP: 120 -> 8".
+_OF_A_VALUE = ("value.two", "value.about")
 # What may stand before a value; a dash right before a number is its sign: "pain -3".
 _LEAD = re.compile(r"^(?:[ ,:;=]|[-\u2013\u2014](?!\d))+")
 
@@ -97,8 +99,8 @@ def _is_level(said: str, outcome: Outcome) -> bool:
         return True
     try:
         return taken_apart(said, outcome).times is not None
-    except RefusedError:
-        return False
+    except RefusedError as refused:
+        return refused.code in _OF_A_VALUE and re.search(r"\d", number) is not None
 
 
 def _is_change(said: str, outcome: Outcome) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from rechallenge.course.characters import DASH
+from rechallenge.course.cues import cues
 from rechallenge.course.naming import name_of, outcomes_within
 from rechallenge.course.phrases import phrases, plain
 from rechallenge.course.problems import RefusedError
@@ -28,6 +29,10 @@ _UNIT_IN_BRACKETS = re.compile(r"^([<>=\s]*\d[\d.,]*)\s*[(\[]([^\W\d_%]+\s*/\s*[
 _DATED = re.compile(
     r"(?P<value>[<>]?=?\s*\d[\d.,]*\s*[^\W\d_%][^\s()]*|\d[\d.,]*\s*/\s*100?)\s*(?:[(\[]|\b(?:le|on|du)\b)\s*(?:le|on|du)?\s*"
     r"(?P<remark>\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?|\d{4}-\d\d-\d\d)\s*[)\]]?",
+    re.IGNORECASE,
+)
+_OF_TIME = re.compile(
+    r"\b(?:day|days|week|month|jour|jours|semaine|mois|[jdwms])\s?\d+\b|\b\d+\s*(?:d|j|days?|jours?|wks?|weeks?|semaines?|mo|months?|mois)\b(?!/)",
     re.IGNORECASE,
 )
 # Longer than any value that can be read.
@@ -74,6 +79,9 @@ def symbols_unified(text: str) -> str:
     text = text.replace("\uff1c", "<").replace("\uff1e", ">").replace("\u00d7", "x").replace("\u2215", "/").replace("\u2044", "/")
     text = re.sub(r"\s+", " ", text).strip()
     text = re.sub(r"(?<=\d)\s*[x*.\u00b7]\s*10\s*\^\s*(-?\d{1,2})(?!\d)", r"e\1", text)  # "1.2 x 10^2"
+    text = re.sub(r"(?<=\d)\u00b7(?=\d)", ".", text)  # as The Lancet writes decimals
+    text = re.sub(r"(?<=\d)\s?\u00bd", ".5", text)
+    text = re.sub(r"^(\d[\d.,]*)\+(?=\s*[^\W\d_]+/)", r">= \1", text)  # "200+ mg/L"
     text = re.sub(r"\(\s*(\u00b1\s*[\d.,]+)\s*\)", r"\1", text)
     joined = re.sub(r"(?<![\d.,])(\d{1,3}(?:[ '\u2019]\d{3})+)(?![\d])", lambda m: re.sub(r"\D", "", m[1]), text)
     # 1.200,5 as much of Europe writes it, and 1,200.5: two signs leave no doubt which one parts the decimals
@@ -110,6 +118,7 @@ def taken_apart(written: str, outcome: Outcome) -> Taken:
         text = re.sub(rf"^\(?{phrases().first_flags}\)?\s*(?=[<>]?=?\s*\d)", "", text, flags=re.IGNORECASE)
     if is_plain(text):
         return Taken(text)
+    _refuse_where(text, outcome)
     if _ARROW.search(text):
         raise _two(text, outcome)
     _refuse_beside(text)
@@ -132,6 +141,19 @@ def _refuse_beside(text: str) -> None:
     dated = _DATED.fullmatch(text)
     if dated is not None:
         raise RefusedError("value.remark", found=text, write=dated["value"], remark=dated["remark"])
+
+
+def _refuse_where(text: str, outcome: Outcome) -> None:
+    """Refuse a value or a word behind which stands where, when or under what it was: "120 under colchicine", "normal by day 5"."""
+    where = cues().where.search(plain(text), 1)
+    if where is None or text[where.start() - 1] not in " ,(" or re.match(r"\s*[<>]?\s*\d", text[where.end() :]):
+        return
+    behind = plain(text[where.start() :])
+    if re.search(r"\d", _OF_TIME.sub("", behind)) or re.search(r"\bh(?:our|eure)", behind):
+        return  # it may be a second value, or the hour of a sedimentation rate
+    head = text[: where.start()].strip(" ,(")
+    if outcome.word(head) is not None or (is_plain(head) and re.search(r"\d", head)):
+        raise RefusedError("value.remark", found=text, write=head, remark=text[where.start() :].strip(" )"))
 
 
 def _refuse_other(text: str, outcome: Outcome) -> None:
@@ -157,6 +179,7 @@ def _without_number(text: str, outcome: Outcome) -> Taken:
     lasting = persisting(text, outcome)
     if lasting is not None:
         return Taken(lasting)
+    _refuse_where(text, outcome)
     parts = re.split(r"[ :=]+", text)
     for i in range(len(parts) - 1, 0, -1):
         name, rest = name_of(" ".join(parts[:i])), " ".join(parts[i:])
@@ -197,6 +220,7 @@ def _between_words(text: str, outcome: Outcome) -> Word | None:
 def _two(text: str, outcome: Outcome) -> RefusedError:
     """Two values in one field."""
     values = re.sub(r"(?<![/\w])\d\s?h\b", "", text)  # "80 mm 1 h / 110 mm 2 h": which hour is no value
+    values = _OF_TIME.sub("", values)  # "7 on day 0, 2 on day 5": nor is the day
     numbers = re.findall(rf"[<>]?=?\s*(?<![/\w.,]){_NUMBER}", re.sub(r"(?<=\d)\s*/\s*100?\b", "", _ARROW.sub(" ; ", values)))
     unit = re.search(r"(?<=\d)\s*([^\W\d_%][^\s;]*/[^\s;,]+|/\s*100?\b|mm\b|cm\b)", text)
     shown = [f"{number.strip()} {unit[1] if unit else ''}".strip() for number in numbers]
@@ -218,7 +242,7 @@ def _limit_beside(text: str, outcome: Outcome) -> tuple[str, str | None]:
     if outcome.scale.is_score:
         return text, None
     known = phrases()
-    below = rf"(?P<below>{_NUMBER}\s*(?:-|\.\.|to|a|et|and)\s*)?(?:[<]=?\s*|=\s*|{known.at_most}\s+|(?:of|de|a)\s+)*"
+    below = rf"(?P<below>{_NUMBER}\s*(?:-|\.\.|to|a|et|and)\s*)?(?:[<]=?\s*|=\s*|{known.at_most}\s+|(?:of|de|a|up to|jusqu'a)\s+)*"
     number = rf"{below}(?P<limit>{_NUMBER})\s*(?P<unit>[^\W\d_][^\s()\[\]]*)?"
     bracket = re.compile(rf"[(\[]\s*(?P<name>{known.limit})?\s*[:=]?\s*(?P<range>{number})\s*[)\]]")
     after = re.compile(rf"(?<=[\dl%h])\s*[,;]?\s+(?P<name>{known.limit})\s*[:=]?\s*(?P<range>{number})\s*$")
@@ -335,7 +359,8 @@ def _refuse_about(written: str, text: str, outcome: Outcome) -> None:
 def limit_in_words(text: str) -> bool:
     """Whether a text is a number behind words for a limit: "moins de 5 mg/L" bounds a value, and tells no fall."""
     known = phrases()
-    return re.match(rf"(?:{known.at_most}|{known.at_least})\s*\d", plain(text)) is not None
+    bounded = rf"(?:{known.at_most}|{known.at_least})\s*\d.*|[\d.,]+\s*\S*\s*(?:{known.or_less}|{known.or_more})"
+    return re.fullmatch(bounded, plain(text)) is not None
 
 
 def _limit_in_words(taken: Taken) -> Taken:
@@ -345,6 +370,10 @@ def _limit_in_words(taken: Taken) -> Taken:
         match = re.match(rf"^{pattern}\s*(?=[\d(x]|{known.normal}|[a-z]+ )", low)
         if match is not None and match.end() > 0:
             return replace(taken, text=f"{sign} {taken.text[match.end() :].strip()}")
+    for sign, pattern in (("<", known.or_less), (">", known.or_more)):  # "5 mg/L or less"
+        match = re.fullmatch(rf"(?P<number>[\d.,]+\s*\S*?)\s*{pattern}", low)
+        if match is not None:
+            return replace(taken, text=f"{sign} {taken.text[: match.end('number')].strip()}")
     return taken
 
 

@@ -1,0 +1,60 @@
+"""What an event that speaks of a dose says of it: the step of a treatment to write, and which drug took the place of another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rechallenge.course.document import EventEntry
+from rechallenge.course.event_words import Described, beside_events, counted_words
+from rechallenge.course.lines import Line, line
+from rechallenge.course.model import DoseStep
+from rechallenge.course.our_words import time_text
+from rechallenge.course.spacing import spacing_within
+
+
+def step_line(entry: EventEntry, steps: Sequence[DoseStep], text: Described, kind: str) -> Line:
+    """Write the step of a treatment that an event is.
+
+    Parameters
+    ----------
+    steps
+        Doses of the drug that are written already; the last gives what the event does not say.
+    kind
+        ``start``, or ``dose`` for a change of one: without an amount the new one is unknown, unless it is half or double the last.
+    """
+    step = max(steps, key=lambda step: step.start.middle, default=None)
+    told = spacing_within(entry.what)
+    days = told[0] if told is not None else 1.0 if step is None or step.every_days is None else step.every_days
+    given = None if step is None else step.dose_mg
+    if given is not None and kind == "dose" and told is None:
+        times = _times(entry.what)
+        given = None if times is None else given * times
+    dose = text.dose or (None if given is None else f"{given:g} mg")
+    said = ("line.dose_unknown", "") if dose is None else ("line.dose", dose)
+    return line(said, ("line.every", time_text(f"{days:.6g} d")), ("line.since", entry.at or entry.from_ or "0 d"))
+
+
+def _times(text: str) -> float | None:
+    """Return by what a dose was multiplied, where a text says it: half, or double."""
+    words = set(counted_words(text))
+    return next((factor for name, factor in (("half", 0.5), ("double", 2.0)) if words & beside_events()[name]), None)
+
+
+def swapped(text: Described, written: str) -> tuple[str, str] | None:
+    """Return the drug that was given, and the one that took its place; None where a text does not tell of the two.
+
+    >>> from rechallenge.course.event_words import described
+    >>> swapped(described("switched from anakinra to canakinumab"), "switched from anakinra to canakinumab")
+    ('anakinra', 'canakinumab')
+    """
+    if len(text.drugs) != 2 or not set(counted_words(written)) & beside_events()["swapped"]:
+        return None
+    return text.drugs[0], text.drugs[1]
+
+
+def milligrams(dose: str | None) -> float | None:
+    """Return an amount, as a description holds it, in milligrams."""
+    if dose is None:
+        return None
+    number, unit = dose.split()
+    return float(number) * {"mg": 1.0, "g": 1000.0}.get(unit, 0.001)
