@@ -26,10 +26,10 @@ _WEEK = re.compile(r"(\d{4})-?w(\d{1,2})(?:-?([1-7]))?")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _QUARTER = re.compile(r"[qt]([1-4])[ /-]?(\d{4})|(\d{4})[ -]?[qt]([1-4])")
 _CLOCK = re.compile(
-    r"(?P<h>\d{1,2})\s*(?::\s*(?P<m>\d{2})(?::(?P<s>\d{2}(?:[.,]\d+)?))?|h\s*(?P<hm>\d{2})?(?:\s*(?:min|mn))?)"
+    r"(?P<h>\d{1,2})\s*(?::\s*(?P<m>\d{2})(?::(?P<s>\d{2}(?:[.,]\d+)?))?|h\s*(?P<hm>\d{2})?(?:\s*(?:min|mn))?|(?=\s*[ap]\.?m\.?(?![a-z])))"
     r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>z|utc|gmt|[+-]\d{2}(?::?\d{2})?)?(?:\[[\w/]+\])?"
 )
-_BEFORE_CLOCK = re.compile(r"(.*?\d)(?:\s*[t,]\s*|\s+(?:at\s+|a\s+|@\s*|-\s+)?)(\d{1,2}\s*[:h].*)")
+_BEFORE_CLOCK = re.compile(r"(.*?\d)(?:\s*[t,]\s*|\s+(?:at\s+|a\s+|@\s*|-\s+)?)(\d{1,2}\s*(?:[:h]|[ap]\.?m\b).*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +101,33 @@ def _leading() -> re.Pattern[str]:
 
 
 @cache
-def _of_years() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Patterns of a week of a year ("week 12 of 2018", "S12 2018") and of a decade ("the 1990s", "les années 90")."""
+def _of_years() -> tuple[re.Pattern[str], ...]:
+    """Patterns of parts of a year: a week by its number ("S12 2018"), a decade ("the 1990s"), a quarter or half, a week by its day."""
     told = time_words()
     lengths = (*told.units.items(), *told.letters.items())
     weeks = any_of(word for word, unit in lengths if unit.days == told.units["wk"].days)
     week = rf"{weeks}\s?(?P<week>\d{{1,2}})[\s,/-]+(?:{any_of(told.words['of_date'])}\s+)?(?P<year>(?:19|20)\d\d)"
-    return re.compile(week), re.compile(rf"(?P<decade>(?:19|20)\d0)'?s|{any_of(told.words['decade'])}\s+(?P<named>(?:19|20)?\d0)")
+    of = rf"(?:{any_of(told.words['of_date'])}\s+)?"
+    parts = rf"(?:(?P<quarter>{any_of(told.words['quarter'])})|{any_of(told.words['half_year'])})"
+    part = rf"(?P<which>{any_of(told.ordinals)})\s+{parts}\s+{of}(?P<year>(?:19|20)\d\d)"
+    week_of = rf"{weeks}\s+{any_of(told.words['week_from'])}\s+(?P<day>.+)"
+    return (
+        re.compile(week),
+        re.compile(rf"(?P<decade>(?:19|20)\d0)'?s|{any_of(told.words['decade'])}\s+(?P<named>(?:19|20)?\d0)"),
+        re.compile(part),
+        re.compile(week_of),
+    )
 
 
 def _day_or_longer(found: str, word: str) -> Dated | None:
     word = _leading().sub("", word)
-    week, decade = (pattern.fullmatch(word) for pattern in _of_years())
+    week, decade, part, week_of = (pattern.fullmatch(word) for pattern in _of_years())
+    if part:
+        number, months = time_words().ordinals[part["which"]], 3 if part["quarter"] else 6
+        if number * months <= 12:
+            return _with_note(found, _months(found, int(part["year"]), (number - 1) * months + 1, number * months))
+    if week_of and (day := _day_or_longer(found, week_of["day"])) is not None and day.first == day.last:
+        return _with_note(found, Dated(day.first, day.first + timedelta(days=6)))
     if week:
         return _with_note(found, _iso_week(found, int(week["year"]), int(week["week"]), None))
     if decade:
@@ -173,6 +188,8 @@ def _which_century(found: str, match: re.Match[str] | None = None) -> NoReturn:
 def _named(found: str, word: str) -> Dated | None:
     """Read a date with a name in it: ``17 March 2018``, ``12-Mar-2018``, ``March 12, 2018``, ``early March 2018``, ``début 2018``."""
     words = time_words()
+    if any(re.search(rf"\b{season}\b", word) for season, month in words.seasons.items() if month == 12):
+        word = re.sub(r"\b((?:19|20)\d\d)\s*[/-]\s*(?:19|20)?(\d\d)\b", lambda m: f"{int(m[1]) + 1}", word)  # "winter 2018-19"
     tokens = re.sub(r"[,./'-]+", " ", re.sub(r"\b(\d+)(?:st|nd|rd|th|er)\b", r"\1", re.sub(r"\bpremier\b", "1", word)))
     left = re.sub(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)", " ", tokens).split()
     weekday = words.weekdays.get(left[0]) if len(left) > 2 else None

@@ -9,7 +9,7 @@ from functools import cache
 from math import floor
 
 from rechallenge.course.characters import plain
-from rechallenge.course.dates import Told
+from rechallenge.course.dates import Told, date_of
 from rechallenge.course.patterns import Pattern
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.units import NUMBER, number_of
@@ -244,6 +244,7 @@ def _refuse(found: str, word: str) -> None:
     if match := patterns.spread.fullmatch(word):
         middle, by = _number(match["n"]), number_of(match["by"])
         raise RefusedError("time.write", found=found, write=f"{middle - by:g}..{middle + by:g} {match['unit']}")
+    _refuse_beside_date(found, word)
     if match := patterns.within.fullmatch(word):
         raise RefusedError("time.one_sided", found=found, write=f"0..{_number(match['n']):g} {match['unit']}")
     if match := patterns.more_than.fullmatch(word):
@@ -271,6 +272,24 @@ def _refuse(found: str, word: str) -> None:
         raise RefusedError("time.relative", found=found)
     if re.search(rf"\b{any_of(told.words['named_moments'])}\b", word) or re.fullmatch(r"v\d{1,2}", word):
         raise RefusedError("time.named_moment", found=found)
+
+
+_BESIDE_DATE = timedelta(days=90)
+"""How far the other end lies in the example of an interval on one side of a date. Ours."""
+
+
+def _refuse_beside_date(found: str, word: str) -> None:
+    """Refuse what lies before or after a date, with both ends to write: "before 2018", "after March 2018"."""
+    words = time_words().words
+    lead = re.match(rf"(?P<before>[<\u2264]=?|{any_of(words['opens_before'])})\s*|(?:[>\u2265]=?|{any_of(words['opens_after'])})\s*", word)
+    dated = None if lead is None else date_of(found, word[lead.end() :])
+    if lead is None or dated is None:
+        return
+    if lead["before"]:
+        first, last = dated.first - _BESIDE_DATE, dated.first - timedelta(days=1)
+    else:
+        first, last = dated.last + timedelta(days=1), dated.last + _BESIDE_DATE
+    raise RefusedError("time.one_sided", found=found, write=f"{first.isoformat()}..{last.isoformat()}")
 
 
 def _written(number: float, unit: TimeUnit) -> str:

@@ -94,7 +94,20 @@ def span_of(text: str, anchor: date | None = None, field: str = "") -> Span:
         known = _readable_part(text, anchor, field) if refusal.code == "time.unreadable" else None
         if known is None:
             raise
+        _refuse_other_start(text, known)
         raise RefusedError("time.remark", found=text, write=known) from None
+
+
+def _refuse_other_start(text: str, known: str) -> None:
+    """Refuse a day that is told to be counted from something else than day 0: "J5 post-op", "day 5 of colchicine"."""
+    behind = unaccented(plain(text))[len(known) :].strip(" (,")
+    if re.match(rf"{any_of(time_words().words['counts_from'])}(?:(?<=')|(?![a-z]))", behind) is None or date_of(
+        known, unaccented(plain(known))
+    ):
+        return
+    span = _span_of(known, None, "")
+    write = f"{span.low:g}" if span.low == span.high else f"{span.low:g}..{span.high:g}"
+    raise RefusedError("time.counted_from", found=text, write=write) from None
 
 
 def _readable_part(text: str, anchor: date | None, field: str) -> str | None:

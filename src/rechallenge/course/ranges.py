@@ -72,8 +72,14 @@ def ends_of(found: str, word: str) -> tuple[tuple[str, ...], bool]:
         if float(left.replace(",", ".")) > float(number.replace(",", ".")):
             raise RefusedError("time.no_year", found=found)  # "12/3" is a day of a month
         right = number
+        if slash and unit and (left, number) == ("1", "2"):  # "1/2 d"
+            of_days = unit in time_words().units and time_words().units[unit].days == 1
+            values = {"write": f"{left}..{right}", "fraction": f"0.5 {unit}"} if of_days else {"write": f"0.5 {unit}"}
+            raise RefusedError("time.fraction" if of_days else "time.write", found=found, **values)
         if slash and (part := _FRACTIONS.get(right)) is not None:
             raise RefusedError("time.fraction", found=found, write=f"{left}..{right}", fraction=f"{left} {part}")
+        if slash and not unit and float(number) > 12 >= float(left) and len(number) == 2:
+            raise RefusedError("time.two_digit_year", found=found, write=f"{left}/20{number}, {left}/19{number}")  # "03/18"
         raise RefusedError("time.dash", found=found, write=f"{left}..{right}")
     if left.startswith("-") and not right.startswith("-") and not spaced:
         number, unit = _split(right)

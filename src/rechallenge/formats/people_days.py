@@ -19,6 +19,7 @@ from rechallenge.literature.drugs import folded
 
 _NUMBER = re.compile(r"[-\u2212]?\d+(?:[.,]\d+)?")
 _PACKED = re.compile(r"(19|20)(\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _CUT = re.compile(r"(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})(?P<rest>\D.*)?")
 
 
@@ -85,7 +86,20 @@ def days_of(head: Written, cells: Sequence[Written], alike: Sequence[Written] = 
         told.append(Problem("table.serial", values, serials[0].place, severity="warning"))
     order, problems = _order(head, [*filled, *alike])
     told += problems
-    return [_day(cell.text, order, unit_of_time(head.text)) if cell.text else "" for cell in cells], told
+    years = _holds_years(head, filled, alike)
+    return [_day(cell.text, order, unit_of_time(head.text), years) if cell.text else "" for cell in cells], told
+
+
+def _holds_years(head: Written, filled: Sequence[Written], alike: Sequence[Written]) -> bool:
+    """Whether 2017 is a year in a column: one of dates, or one that is all years and is not named for days."""
+    if any(_NUMBER.fullmatch(cell.text) is None and is_moment(cell.text) for cell in (*filled, *alike)):
+        return True
+    return not _names_days(head.text) and all(_YEAR.fullmatch(cell.text) for cell in filled)
+
+
+def _names_days(head: str) -> bool:
+    """Whether the name of a column says that it counts days, weeks or other units."""
+    return any(word in time_words().units for word in re.findall(r"[a-z]+", folded(head)))
 
 
 def _order(head: Written, cells: Iterable[Written]) -> tuple[str, list[Problem]]:
@@ -111,7 +125,9 @@ def _order(head: Written, cells: Iterable[Written]) -> tuple[str, list[Problem]]
     return order, [Problem(code, values, first.place, severity="note" if sure else "warning")]
 
 
-def _day(text: str, order: str, unit: str) -> str:
+def _day(text: str, order: str, unit: str, years: bool = False) -> str:
+    if years and _YEAR.fullmatch(text):
+        return text
     if _NUMBER.fullmatch(text):
         if match := _PACKED.fullmatch(text):
             return f"{match[1]}{match[2]}-{match[3]}-{match[4]}"
@@ -127,13 +143,13 @@ def _day(text: str, order: str, unit: str) -> str:
 
 
 def first_date(texts: Iterable[str]) -> date | None:
-    """Return the earliest whole date of some texts, None where there is none."""
-    found = []
+    """Return the earliest whole date of some texts, or the beginning of the earliest month or year; None where there is no date."""
+    found: dict[bool, list[date]] = {True: [], False: []}
     for text in texts:
         try:
             dated = date_of(text, unaccented(as_plain(text))) if text else None
         except RefusedError:
             continue
         if dated is not None:
-            found.append(dated.first)
-    return min(found, default=None)
+            found[dated.first == dated.last].append(dated.first)
+    return min(found[True] or found[False], default=None)

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from rechallenge.course.phrases import phrases, plain
-from rechallenge.course.problems import Place, Problem, Severity
+from rechallenge.course.problems import Place, Problem, RefusedError, Severity
+from rechallenge.course.units import amount_of, unit_of
+from rechallenge.course.written_values import symbols_unified
 from rechallenge.formats.people_cells import Sheet, Written
 from rechallenge.formats.people_heads import role_of, words
 from rechallenge.literature.drugs import folded
@@ -32,6 +34,12 @@ class Entries:
     def note(self, code: str, at: Written, severity: Severity = "error", **values: object) -> None:
         """Tell something of a cell."""
         self.told.append(Problem(code, values, at.place, severity=severity))
+
+    def valued(self, cell: Written, unit: str) -> str:
+        """Return the value of a cell with the unit of its column; a unit of its own that is another one is told."""
+        if (own := unit_against(cell.text, unit)) is not None:
+            self.note("table.unit_of_cell", cell, "warning", found=cell.text, unit=unit, own=own)
+        return with_unit(cell.text, unit)
 
     def add(self, section: str, entry: Mapping[str, object], places: Mapping[str, Written]) -> None:
         """Add an entry whose fields come from cells."""
@@ -65,6 +73,22 @@ def with_unit(value: str, unit: str) -> str:
         return value
     end = flagged.end("number")
     return f"{value[:end].rstrip()} {unit} {value[end:].strip()}"
+
+
+def unit_against(value: str, unit: str) -> str | None:
+    """Return the unit of a cell that is another one than that of its column; None where it has none of its own, or the same.
+
+    >>> unit_against("12 mg/dL", "mg/L"), unit_against("12 mg/l", "mg/L"), unit_against("12 H", "mg/L"), unit_against("12", "mg/L")
+    ('mg/dL', None, None, None)
+    """
+    if not unit or with_unit(value, unit) != value:
+        return None
+    try:
+        amount = amount_of(symbols_unified(value))
+    except RefusedError:
+        return None
+    own = None if amount is None else amount.unit
+    return own if own is not None and "/" in own and own != unit_of(unit) else None
 
 
 @cache

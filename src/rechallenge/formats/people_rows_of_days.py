@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from rechallenge.course.problems import Problem
 from rechallenge.course.vocabulary import vocabulary
+from rechallenge.formats.people_answers import is_flagged, is_ticked, is_yes
 from rechallenge.formats.people_cells import Sheet, Written
 from rechallenge.formats.people_days import days_of, is_day
 from rechallenge.formats.people_doses import DoseColumn, dose_column, treatment_of
-from rechallenge.formats.people_entries import NUMBERS, Entries, column_left, is_missing, upper_limit, with_clocks, with_unit
-from rechallenge.formats.people_heads import drug_in, limit_of, role_of, scale_in, variable_of, words
+from rechallenge.formats.people_entries import NUMBERS, Entries, column_left, is_missing, upper_limit, with_clocks
+from rechallenge.formats.people_heads import drug_in, limit_of, role_of, scale_in, variable_of
 from rechallenge.literature.drugs import folded
 from rechallenge.outcomes import named
 
@@ -48,7 +49,7 @@ def rows_of_days(into: Entries, sheet: Sheet) -> None:
             limits[place] = of
         elif role is not None:
             into.note("table.head_part", head, found=head.text)
-        elif dosed is not None and _is_ticked(row[place].text for row in sheet.rows):
+        elif dosed is not None and is_ticked(row[place].text for row in sheet.rows):
             into.note("table.dose_ticked", head, found=head.text, drug=dosed[0])
         elif dosed is not None:
             column = dose_column(place, head, *dosed)
@@ -56,9 +57,9 @@ def rows_of_days(into: Entries, sheet: Sheet) -> None:
                 into.told.append(column)
             else:
                 doses.append(column)
-        elif vocabulary().event(head.text) in _FLAGGED and _is_flagged(row[place].text for row in sheet.rows):
+        elif vocabulary().event(head.text) in _FLAGGED and is_flagged(row[place].text for row in sheet.rows):
             flags.append(place)
-            into.note("table.column_flags", head, "note", name=head.text, n=sum(_is_yes(row[place].text) for row in sheet.rows))
+            into.note("table.column_flags", head, "note", name=head.text, n=sum(is_yes(row[place].text) for row in sheet.rows))
         elif variable := _variable(into, sheet, columns, place):
             columns[place] = variable
     limited = _limited(into, sheet, columns, limits)
@@ -68,7 +69,7 @@ def rows_of_days(into: Entries, sheet: Sheet) -> None:
             continue
         _day(into, row, texts[i], row[at], columns, extra, limited)
         for place in flags:
-            if texts[i] and _is_yes(row[place].text):
+            if texts[i] and is_yes(row[place].text):
                 into.add("events", {"at": texts[i], "what": sheet.head[place].text}, {"at": row[at], "what": row[place]})
         if texts[i] and not any(row[place].text for place in (*columns, *flags, *extra.values(), *(each.place for each in doses))):
             _nothing(into, row[at], texts[i])
@@ -79,26 +80,6 @@ def rows_of_days(into: Entries, sheet: Sheet) -> None:
         into.told += problems
         if entry is not None:
             into.add("treatments", entry, {"drug": begun[0]})
-
-
-def _is_ticked(cells: Iterable[str]) -> bool:
-    """Whether a column tells on which days something was given, and not how much."""
-    filled = [folded(cell) for cell in cells if cell]
-    ticks = frozenset(map(folded, words()["cells"]["ticks"]))
-    return bool(filled) and all(cell in ticks for cell in filled)
-
-
-def _is_yes(cell: str) -> bool:
-    return vocabulary().choice("answer", cell) == "yes" or folded(cell) in ("1", "x", "+", "\u2713", "\u2714")
-
-
-def _is_flagged(cells: Iterable[str]) -> bool:
-    """Whether a column only says on which days something was: yes and no, 1 and 0, a tick and nothing."""
-    filled = [cell for cell in cells if cell]
-    return bool(filled) and all(
-        _is_yes(cell) or vocabulary().choice("answer", cell) is not None or folded(cell) in ("0", "-") or is_missing(cell)
-        for cell in filled
-    )
 
 
 def _variable(into: Entries, sheet: Sheet, columns: Mapping[int, tuple[str, str]], place: int) -> tuple[str, str] | None:
@@ -167,7 +148,7 @@ def _day(
         into.note("table.note_alone", note, found=note.text)
         return
     for place, name, unit in filled:
-        entry = {"at": day, "what": name, "value": with_unit(row[place].text, unit)}
+        entry = {"at": day, "what": name, "value": into.valued(row[place], unit)}
         if place in limited and not is_missing((cell := row[limited[place]]).text):
             limit = upper_limit(cell.text, unit)
             if limit is None:

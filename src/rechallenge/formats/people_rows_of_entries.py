@@ -95,7 +95,7 @@ def _whole(into: Entries, entry: dict[str, str], cells: Mapping[str, Written], f
     unit = scale_in(entry.pop("unit", "") or unit)
     entry["what"] = name
     if "value" in entry:
-        entry["value"] = with_unit(entry["value"], unit)
+        entry["value"] = into.valued(cells["value"], unit)
     if "upper_limit" in entry and named(entry["what"]) is None:
         # what is only shown has no limit to be compared with: the laboratory's is kept as a remark
         entry["note"] = "; ".join(filter(None, (entry.get("note"), f"N {entry.pop('upper_limit').strip('()[]N: ')} {unit}".strip())))

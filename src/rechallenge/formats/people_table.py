@@ -18,6 +18,7 @@ from rechallenge.formats.people_days import first_date, is_day
 from rechallenge.formats.people_entries import Entries, is_missing, upper_limit, with_unit
 from rechallenge.formats.people_heads import drug_in, heads_treatments, role_of, variable_of, words
 from rechallenge.formats.people_lines import headless, is_dated_lines, read_lines
+from rechallenge.formats.people_points import refuse_points, with_sure_points
 from rechallenge.formats.people_rows_of_days import rows_of_days
 from rechallenge.formats.people_rows_of_entries import fields_of, rows_of_entries
 from rechallenge.formats.registry import register
@@ -34,8 +35,6 @@ COLUMNS = {
 
 _CLOCK = re.compile(r"\d{1,2}\s*[:h]\s*\d{2}(?::\d{2})?")
 _UNIT = re.compile(r"/ ?10|/ ?100|(?:[^\W\d_]+|10\^\d+|/)\s?[/.]\s?(?:[^\W\d_]+3?|1[.,]73 ?m2)|%|mm|cm|kg|d|j|days?|jours?")
-_DECIMAL_POINT = re.compile(r"[<>]?\s*\d+\.(?:\d{1,2}|\d{4,})")
-_THOUSANDS = re.compile(r"[<>]?\s*\d{1,3}\.\d{3}")
 _FIRST_VISIT = re.compile(r"[^\W\d]+\s*0")
 _BARELY = 0.2
 """How sure a table is whose head names variables and no days: it is refused with what its head must say."""
@@ -75,7 +74,8 @@ def read_table(text: str, section: str | None = None) -> Entries:
         if blank := [cell for row in sheet.rows for cell in row if cell.text and is_missing(cell.text)]:
             found.note("table.missing", blank[0], "note", found=blank[0].text, n=len(blank))
         if separator_of(with_tabs(text))[0] == ";":
-            _refuse_points(found, sheet)
+            refuse_points(found, sheet)
+        sheet = with_sure_points(sheet)
         _read(found, _with_limits(sheet), section)
         if any(problem.code == "table.exported" for problem in found.told):  # its columns were told by the names that they had
             of_plain = [p for p in found.told if "column" in p.code and p.values.get("name") in PLAIN_HEADS.values()]
@@ -159,19 +159,6 @@ def _with_units(sheet: Sheet) -> Sheet:
     units = dict(told)
     head = [Written(f"{cell.text} ({units[i]})", cell.place) if i in units else cell for i, cell in enumerate(sheet.head)]
     return Sheet(head, sheet.rows[1:], sheet.above)
-
-
-def _refuse_points(found: Entries, sheet: Sheet) -> None:
-    """Refuse 12.500 in a table with semicolons, which go with decimal commas, unless another number shows that a point parts decimals."""
-    cells = [cell for row in sheet.rows for cell in row]
-    if not any(_DECIMAL_POINT.fullmatch(cell.text) for cell in cells):
-        for cell in cells:
-            if _THOUSANDS.fullmatch(cell.text):
-                # never three digits behind the comma, which would be asked about again
-                decimal = (
-                    cell.text.replace(".", ",").rstrip("0").rstrip(",") if cell.text.endswith("0") else f"{cell.text}0".replace(".", ",")
-                )
-                found.note("table.point", cell, found=cell.text, whole=cell.text.replace(".", ""), decimal=decimal)
 
 
 def _with_clocks(sheet: Sheet) -> Sheet:
