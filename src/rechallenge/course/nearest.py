@@ -73,9 +73,11 @@ def _alike(first: str, second: str) -> bool:
 def _prefixes(text: str, other: str) -> bool:
     """Whether two names differ by a beginning that turns a word round: "subnormal" and "abnormal", "usual" and "unusual"."""
     first, second, starts = _words(text), _words(other), ("", *_turns().prefixes)
-    if len(first) != len(second):
-        return False
-    for a, b in zip(first, second, strict=True):
+    if len(first) == len(second):
+        pairs = list(zip(first, second, strict=True))
+    else:  # "initially effective" and "ineffective"
+        pairs = [(a, b) for a in first for b in second if a not in second and b not in first]
+    for a, b in pairs:
         tails_a, tails_b = ({(start, word[len(start) :]) for start in starts if word.startswith(start)} for word in (a, b))
         if a != b and any(x != y and _alike(_stem(s), _stem(t)) for x, s in tails_a for y, t in tails_b):
             return True

@@ -15,6 +15,7 @@ from rechallenge.literature.drugs import cotreatments, drug_names, folded, known
 from rechallenge.vocabulary.words import merged, word_lists
 
 LOCAL = "local"
+_PLACEBO = re.compile(r"\bplacebos?\b")
 _STRENGTH = re.compile(
     r"\b\d+(?:[.,]\d+)?\s*(?:mg|g|ug|mcg|µg|μg)\b(?:\s*/\s*(?:\d+(?:[.,]\d+)?\s*)?(?:ml|kg|d|j|jour|day|24 ?h|wk|week|sem|semaine))*"
 )
@@ -135,7 +136,7 @@ def named(written: str) -> Named:
     parts = _parts(bare)
     found = [each for part in parts if (each := _one(part)) is not None]
     drugs = tuple(dict.fromkeys(each.drug for each in found))
-    if not drugs:
+    if not drugs or _PLACEBO.search(bare):  # of "anakinra/placebo" nobody knows which it was
         return Named(written.strip(), False)
     if len(drugs) > 1:  # "corticosteroids (prednisone)" says which
         drugs = tuple(drug for drug in drugs if drug != _CLASS and drug not in modelled_classes())
