@@ -87,3 +87,8 @@ def test_a_point_before_three_noughts_is_asked_about(dose: str) -> None:
 
 def test_thousands_set_apart_by_an_apostrophe_are_read() -> None:
     assert step_of("1'000 mg", "methylprednisolone").dose_mg == 1000
+
+
+@pytest.mark.parametrize("dose", ["40 mg reduced by 5 mg/wk", "40 mg diminué de 5 mg/sem"])
+def test_a_fall_of_a_dose_is_not_added_to_it(dose: str) -> None:
+    assert "45 mg" not in refusal(dose)

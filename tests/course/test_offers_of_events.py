@@ -90,7 +90,9 @@ def test_a_relapse_at_each_stop_is_no_relapse_of_one_day() -> None:
     assert "relapses: at each stop" in refusal("rechute à chaque arrêt", at="20 d")
 
 
-@pytest.mark.parametrize(("what", "day"), [("rechute J18", 18), ("relapse on 2018-03-30", 18), ("flare (day 18)", 18)])
+@pytest.mark.parametrize(
+    ("what", "day"), [("rechute J18", 18), ("relapse on 2018-03-30", 18), ("flare (day 18)", 18), ("rechute le 30 mars 2018", 18)]
+)
 def test_a_day_in_a_description_is_its_day(what: str, day: float) -> None:
     data = {"rechallenge": 1, "anchor": "2018-03-12", "events": [{"what": what}]}
     (event,) = read_course(Source(json.dumps(data))).course.events
@@ -114,6 +116,9 @@ def test_two_facts_with_their_days_are_offered_with_them() -> None:
         ("relapse 5 days after stopping anakinra", "5..5 d"),
         ("rechute 3 jours après l'arrêt d'anakinra", "3..3 d"),
         ("relapse 2 weeks after stopping anakinra", "10..18 d"),
+        ("relapse within 5 days after stopping anakinra", "0..5 d"),
+        ("relapse 3-5 days after stopping anakinra", "3..5 d"),
+        ("relapse 48 h after stopping anakinra", "2..2 d"),
     ],
 )
 def test_a_delay_after_a_stop_is_offered_as_it_is_told(what: str, within: str) -> None:
@@ -124,3 +129,13 @@ def test_a_delay_after_a_stop_is_offered_as_it_is_told(what: str, within: str) -
         "events": [{"what": "relapse", "after": "stop of anakinra", "within": within}],
     }
     assert read_course(Source(json.dumps(data))).course.events[0].what == "relapse"
+
+
+@pytest.mark.parametrize("what", ["remission D20-D60", "rémission de J20 à J60"])
+def test_two_days_in_a_description_are_its_ends(what: str) -> None:
+    (event,) = course_of(what).events
+    assert (event.at.low, event.until and event.until.high) == (20, 60)
+
+
+def test_a_day_until_which_nothing_was_is_not_the_day_of_it() -> None:
+    assert "at: day 60" not in refusal("no relapse until day 60")

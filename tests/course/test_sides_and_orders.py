@@ -28,10 +28,19 @@ def status(what: str, value: str | None = None) -> str:
         ("right knee arthritis, not on the left", None),
         ("calcinose main droite, pas à gauche", None),
         ("bursite droite (pas à gauche)", None),
+        ("no tophi on the left, one on the right", None),
+        ("pas de tophus à droite, un à gauche", None),
     ],
 )
 def test_what_is_on_one_side_only_is_there(what: str, value: str | None) -> None:
     assert status(what, value) == "present"
+
+
+@pytest.mark.parametrize(
+    "what", ["no tophi on the left or on the right", "pas de tophus à droite ni à gauche", "no tophi on left, none on right"]
+)
+def test_what_is_on_neither_side_is_never_there(what: str) -> None:
+    assert status(what) != "present"
 
 
 @pytest.mark.parametrize(("what", "value"), [("tophi: none on the left", None), ("tophi", "pas à gauche"), ("tophi", "not on the right")])

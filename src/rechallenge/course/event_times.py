@@ -3,39 +3,59 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from rechallenge.course.document import EventEntry
 from rechallenge.course.moments import DAYS
+from rechallenge.course.words_of_time import any_of, time_words
 from rechallenge.literature.drugs import folded
 
-_MOMENT = (
-    r"(?:(?:[jdhswm]|day|days|jour|week|wk|semaine|month|mois)\s?[+-]?\d{1,4}(?![\d.,]*\s*(?:mg|g|ug|mcg)\b)"
-    r"|\d{4}-\d{2}(?:-\d{2})?|\d{1,2}/\d{1,2}/\d{4})(?![\w/-])"
-)
-_LEAD = r"(?:(?:on|at|le|a|au|since|depuis|des|en)\s+)?"
-_ONE = re.compile(rf"[\s,(:-]*(?<!\w){_LEAD}(?P<at>{_MOMENT})[\s,):-]*")
-_TWO = re.compile(
-    rf"[\s,(:-]*(?<!\w)(?:from|between|du|de|entre)\s+(?P<from>{_MOMENT})\s+(?:to|until|and|au|a|et|jusqu'a)\s+(?P<to>{_MOMENT})[\s,):-]*"
-)
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns of one moment in a text, and of two that are the ends of a time."""
+    months = any_of(time_words().months)
+    moment = (
+        r"(?:(?:[jdhswm]|day|days|jour|week|wk|semaine|month|mois)\s?[+-]?\d{1,4}(?![\d.,]*\s*(?:mg|g|ug|mcg)\b)"
+        rf"|\d{{4}}-\d{{2}}(?:-\d{{2}})?|\d{{1,2}}/\d{{1,2}}/\d{{4}}|(?:\d{{1,2}}(?:er|st|nd|rd|th)?\s+)?{months}\.?\s+(?:19|20)\d\d)"
+    )
+    end = r"(?![\w/-])[\s,):-]*"
+    since = r"(?P<since>(?:from|since|depuis(?: le)?|des)\s+)?"
+    one = rf"[\s,(:-]*(?<!\w)(?:(?:on|at|in|le|a|au|en)\s+)?{since}(?P<at>{moment}){end}"
+    led = rf"(?:from|between|du|de|entre)\s+(?P<from>{moment})\s+(?:to|until|and|au|a|et|jusqu'a)\s+(?P<to>{moment})"
+    bare = rf"(?P<from_>{moment})\s*(?:-|to|au|a)\s*(?P<to_>{moment})"
+    return re.compile(one), re.compile(rf"[\s,(:-]*(?<!\w)(?:{led}|{bare}){end}")
+
+
+# Behind these a day is the end of something, or comes after it.
+_NOT_THEN = re.compile(r"\b(?:until|till|before|after|following|within|by|to|jusqu'a|jusqu'au|avant|apres|dans)\s*$")
 _CLAUSES = re.compile(r"\s*[,;]\s*(?=\D)|\s+(?:then|puis|and|et)\s+")
 
 
-_DELAY = re.compile(r"(?<![\w.,-])(?P<number>\d{1,3})\s*(?P<unit>[a-z]+)\s+(?:after|following|post|apres)\b")
+_DELAY = re.compile(
+    r"(?P<at_most>(?:within|less than|in less than|moins de|en moins de|dans les)\s+)?(?<![\w.,-])"
+    r"(?:(?P<first>\d{1,3})\s*(?:-|to|a)\s*)?(?P<number>\d{1,3})\s*(?P<unit>[a-z]+)\s+(?:after|following|post|apres)\b"
+)
 
 
 def delay_after(text: str) -> str | None:
     """Return how long after something else a description says that it was, as `within` has it; None where it does not.
 
-    >>> delay_after("relapse 5 days after stopping anakinra"), delay_after("rechute après l'arrêt")
-    ('5..5 d', None)
+    >>> delay_after("relapse 5 days after stopping anakinra"), delay_after("relapse 3-5 days after stopping anakinra")
+    ('5..5 d', '3..5 d')
+    >>> delay_after("rechute moins de 5 jours après l'arrêt"), delay_after("rechute après l'arrêt")
+    ('0..5 d', None)
     """
-    match = _DELAY.search(folded(text))
+    match = _DELAY.search(folded(text.replace("-", " to ")))
     days = None if match is None else DAYS.get(match["unit"])
-    if match is None or days is None or days < 1:
+    if match is None or days is None:
         return None
-    number = int(match["number"])
-    # a week or a month is a round number
-    return f"{number}..{number} d" if days == 1 else f"{number * days - days / 2:.0f}..{number * days + days / 2:.0f} d"
+    first, last = (days * int(match[name] or match["number"]) for name in ("first", "number"))
+    if match["at_most"]:
+        first = 0.0
+    elif days > 1 and match["first"] is None:  # a week or a month is a round number
+        first, last = first - days / 2, last + days / 2
+    return f"{first:.0f}..{last:.0f} d" if days > 1 else f"{first:.3g}..{last:.3g} d"
 
 
 def with_own_time(entry: EventEntry) -> EventEntry:
@@ -54,13 +74,14 @@ def with_own_time(entry: EventEntry) -> EventEntry:
     text = folded(entry.what.replace("-", "\0")).replace("\0", "-")
     if len(text) != len(entry.what):
         return entry
-    two = list(_TWO.finditer(text))
-    one = list(_ONE.finditer(text))
-    if len(two) == 1 and len(one) == 2:
-        times = {"from_": entry.what[slice(*two[0].span("from"))], "to": entry.what[slice(*two[0].span("to"))]}
+    one, two = (list(pattern.finditer(text)) for pattern in _patterns())
+    if len(two) == 1:
+        first, last = ("from", "to") if two[0]["from"] else ("from_", "to_")
+        times = {"from_": entry.what[slice(*two[0].span(first))], "to": entry.what[slice(*two[0].span(last))]}
         return _without(entry, two[0]).model_copy(update=times)
-    if len(one) == 1 and not two:
-        return _without(entry, one[0]).model_copy(update={"at": entry.what[slice(*one[0].span("at"))]})
+    if len(one) == 1 and _NOT_THEN.search(text[: one[0].start()]) is None:
+        field = "from_" if one[0]["since"] else "at"
+        return _without(entry, one[0]).model_copy(update={field: entry.what[slice(*one[0].span("at"))]})
     return entry
 
 

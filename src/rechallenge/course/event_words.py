@@ -80,6 +80,8 @@ class Described:
         Whether the duration ends when the event is told: "since 6 months", "in the last 6 months".
     for_a_time
         Whether it says that something was so for a time only, and not for how long: "temporarily".
+    several
+        Whether it speaks of several of an event: "2 flares", "monthly flares", "relapse x3".
     """
 
     facts: tuple[EventFact, ...]
@@ -94,6 +96,7 @@ class Described:
     in_part: bool = False
     looks_back: bool = False
     for_a_time: bool = False
+    several: bool = False
 
 
 @cache
@@ -205,7 +208,7 @@ class _Scanner:
             self.items.append(("back", lasting) if back else ("rest", unit) if moment else ("lasting", lasting))
             return width + 1
         if low != "1" and high is None and _roles().get(unit) in _COUNTED and unit.endswith("s"):
-            self.items.append(("number", low))  # "two flares"
+            self.items.append(("several", low))  # "two flares"
             return 1
         if unit in _MASS and high is None:
             self.items.append(("amount", f"{low} {unit}"))
@@ -263,7 +266,7 @@ def described(text: str, drugs: Collection[str] = (), names: Collection[str] = (
     # "after" alone, without a fact before it and one behind it, is a reason too
     causes = [place for place, role in enumerate(roles) if role in ("cause", "after")]
     first_fact = next((place for place, role in enumerate(roles) if role in _FACTS), len(roles))
-    left = [place for place, role in enumerate(roles) if role in ("rest", "number", "amount", "not_itself", "elsewhere")]
+    left = [place for place, role in enumerate(roles) if role in ("rest", "number", "several", "amount", "not_itself", "elsewhere")]
     behind = bool(left) and any(first_fact < cause < left[0] for cause in causes)
     return Described(
         facts=_facts(items),
@@ -272,12 +275,13 @@ def described(text: str, drugs: Collection[str] = (), names: Collection[str] = (
         any_drug="treatment" in roles,
         lasting=next((value for role, value in items if role in ("lasting", "back")), None),
         dose=next((value for role, value in items if role == "amount"), None),
-        number=next((int(float(value)) for role, value in items if role == "number" and len(value) < 10), None),
+        number=next((int(float(value)) for role, value in items if role in ("number", "several") and len(value) < 10), None),
         rest=bool(left),
         reason=behind,
         in_part="in_part" in roles or "nearly" in roles,
         looks_back="back" in roles,
         for_a_time="for_a_time" in roles,
+        several="several" in roles or not beside_events()["several"].isdisjoint(tokens),
     )
 
 

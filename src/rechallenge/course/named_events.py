@@ -16,7 +16,7 @@ from rechallenge.course.document import CourseDocument, EventEntry
 from rechallenge.course.effects_in_events import effect_in_event
 from rechallenge.course.event_doses import milligrams, step_line, swapped
 from rechallenge.course.event_times import clauses_with_times, delay_after, with_own_time
-from rechallenge.course.event_words import Described, EventFact, beside_events, counted_words, described, has_result
+from rechallenge.course.event_words import Described, EventFact, counted_words, described, has_result
 from rechallenge.course.lines import Line, line, times_of
 from rechallenge.course.model import DoseStep, Treatment
 from rechallenge.course.moments import Span, duration_of, span_of
@@ -322,7 +322,7 @@ class _Namer:
             paused = line(("line.stop", ""), ("line.drug", drug), *times_of(entry, time_text("7 d")), ("line.note", entry.note))
             self.context.error("event.how_long", f"{path}.what", found=entry.what, line=paused)
             return
-        if kinds in (["relapse"], ["infection"]) and _tells_of_several(entry.what, text):
+        if kinds in (["relapse"], ["infection"]) and text.several:
             each = self.line(kinds[0], entry, entry.drug)
             self.context.error("event.write_each", f"{path}.what", found=entry.what, line=each, other=other)
             return
@@ -405,11 +405,6 @@ class _Namer:
 def _tells_of_each(text: str) -> bool:
     """Whether a text speaks of each of several stops, whose days it does not give."""
     return any(word in vocabulary().stop_relapses["each"] for word in counted_words(text))
-
-
-def _tells_of_several(text: str, said: Described) -> bool:
-    """Whether a text speaks of several of an event: "2 flares", "monthly flares", "relapse x3"."""
-    return (said.number or 1) > 1 or bool(set(counted_words(text)) & beside_events()["several"])
 
 
 def _day(day: float) -> OurWord:
