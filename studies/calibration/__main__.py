@@ -10,7 +10,7 @@ from pathlib import Path
 from rechallenge.inference.fit import Method
 from rechallenge.kept import cache_folder
 from rechallenge.report.fitting import configure_libraries
-from studies.calibration.cases import STUDIES
+from studies.calibration.cases import N_FULL, PRIOR, STUDIES, Case
 from studies.calibration.runs import noted
 from studies.calibration.study import run
 
@@ -23,7 +23,9 @@ def main() -> None:
     )
     parser.add_argument("studies", nargs="*", default=list(STUDIES), help=f"which of {', '.join(STUDIES)}; all by default")
     parser.add_argument("--patients", type=int, help="only the first so many of each study")
-    parser.add_argument("--quick", action="store_true", help="the first answer only, without the sampler")
+    parser.add_argument(
+        "--full", type=int, default=N_FULL, help=f"full answers of so many patients of {PRIOR}, beside the first one; {N_FULL} by default"
+    )
     parser.add_argument("--workers", type=int, default=0, help="processes; one a core by default")
     parser.add_argument("--results", type=Path, default=cache_folder() / "calibration", help="folder in which results are kept")
     parser.add_argument("--page", type=Path, help="run nothing: write the page from kept results, and its figures into images/ beside it")
@@ -34,17 +36,21 @@ def main() -> None:
         write(results_in(chosen.results), chosen.page)
         return
     configure_libraries()
-    methods: tuple[Method, ...] = ("laplace",) if chosen.quick else ("laplace", "nuts")
     start = time.monotonic()
+
+    def methods(case: Case) -> tuple[Method, ...]:
+        return ("laplace", "nuts") if case.study == PRIOR and case.number < chosen.full else ("laplace",)
 
     def on_progress(done: int, total: int) -> None:
         print(f"\r{study}: {done} of {total}, {(time.monotonic() - start) / 60:.0f} min", end="", file=sys.stderr, flush=True)
 
+    def on_failure(case: Case, failure: Exception) -> None:
+        print(f"\n{case.name}: {type(failure).__name__}: {failure}", file=sys.stderr, flush=True)
+
     for study in chosen.studies:
         cases = STUDIES[study]()[: chosen.patients]
-        name = f"{study}-quick" if chosen.quick else study
-        with noted(name, chosen.workers, chosen.results):
-            for _ in run(cases, methods, chosen.results / f"{name}.jsonl", chosen.workers, on_progress):
+        with noted(study, chosen.workers, chosen.results):
+            for _ in run(cases, methods, chosen.results / f"{study}.jsonl", chosen.workers, on_progress, on_failure):
                 pass
         print(file=sys.stderr)
 

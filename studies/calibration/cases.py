@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 
-N_PRIOR, N_COINCIDENT, N_MISSPECIFIED = 512, 128, 144
-# Of `studies.calibration.scenarios.SCENARIOS`, those in which the model is wrong.
-OTHER_SCENARIOS = (
-    "flares switch on and off",
-    "a quarter of doses missed",
-    "tachyphylaxis",
-    "placebo effect on pain",
-    "an infection not told",
-    "CRP taken when unwell",
-)
+from studies.calibration.arms import BESIDE_PREDNISONE
+from studies.calibration.factors import FACTORS
+
+PRIOR, SUCCESSES, WRONG = "factors", "successes", "wrong"
+N_BY_FACTORS, N_SUCCESSES = 1024, 128
+# The first so many patients by factors have a full answer beside the first one: they are balanced too.
+N_FULL = 128
+# Of `studies.calibration.scenarios.SCENARIOS`, those in which the model is wrong, and how many patients each has: a multiple of eight, so
+# that each number of stops has as many drugs that work as that do not.
+OTHER_SCENARIOS: Mapping[str, int] = {
+    "a steroid raise not told": 104,
+    "a quarter of doses missed": 104,
+    "placebo effect on pain": 104,
+    "tachyphylaxis": 24,
+    "an infection not told": 24,
+    "CRP taken when unwell": 24,
+    "activity that waxes and does not end": 24,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,8 @@ class Case:
         A key of `SCENARIOS`.
     improved
         Whether only patients are taken whose CRP fell by half within a week of the first dose.
+    drugs, process, patient, record
+        Levels of the other factors (`studies.calibration.factors.FACTORS`).
     """
 
     study: str
@@ -41,11 +51,27 @@ class Case:
     works: bool
     scenario: str = "as assumed"
     improved: bool = False
+    drugs: str = BESIDE_PREDNISONE.name
+    process: str = "episodic"
+    patient: str = "adult"
+    record: str = "usual"
 
     @property
     def name(self) -> str:
         """Unique name, under which the result is kept."""
         return f"{self.study}-{self.number}"
+
+    @property
+    def levels(self) -> Mapping[str, str]:
+        """Its level of each factor."""
+        return {
+            "drugs": self.drugs,
+            "process": self.process,
+            "patient": self.patient,
+            "record": self.record,
+            "stops": str(self.stops),
+            "works": "works" if self.works else "does nothing",
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +111,8 @@ class Replicate:
         How many readings the chart has, and how many relapses after stops.
     effect
         True share of the activity that the drug can remove; 0 for one that does nothing.
+    second_acts
+        Whether the second drug acts; None where there is none.
     program
         Fingerprint of the code and data that drew and fitted the patient.
     """
@@ -95,27 +123,39 @@ class Replicate:
     effect: float
     said: Mapping[str, Said] = field(default_factory=dict)
     program: str = ""
+    second_acts: bool | None = None
 
     def as_json(self) -> dict[str, object]:
         """For a line of the file of results."""
         return asdict(self)
 
 
-def _assumed() -> list[Case]:
-    return [Case("prior", number, stops=number % 4, works=number // 4 % 2 == 0) for number in range(N_PRIOR)]
+def _by_factors() -> list[Case]:
+    def case(number: int) -> Case:
+        level = {name: factor.level(number) for name, factor in FACTORS.items()}
+        return Case(
+            PRIOR,
+            number,
+            int(level["stops"]),
+            level["works"] == "works",
+            drugs=level["drugs"],
+            process=level["process"],
+            patient=level["patient"],
+            record=level["record"],
+        )
+
+    return [case(number) for number in range(N_BY_FACTORS)]
 
 
-def _coincident() -> list[Case]:
-    return [Case("coincidence", number, number % 4, number // 4 % 2 == 0, improved=True) for number in range(N_COINCIDENT)]
+def _successes() -> list[Case]:
+    return [Case(SUCCESSES, number, number % 4, number // 4 % 2 == 0, improved=True) for number in range(N_SUCCESSES)]
 
 
-def _misspecified() -> list[Case]:
-    others = OTHER_SCENARIOS
-    return [
-        Case("misspecification", k, k // len(others) % 4, k // len(others) // 4 % 2 == 0, others[k % len(others)])
-        for k in range(N_MISSPECIFIED)
-    ]
+def _wrong() -> list[Case]:
+    """In turn one patient of each scenario that has patients left, so that a run that is stopped holds some of each."""
+    turns = ((turn, scenario) for turn in range(max(OTHER_SCENARIOS.values())) for scenario, n in OTHER_SCENARIOS.items() if turn < n)
+    return [Case(WRONG, number, turn % 4, turn // 4 % 2 == 0, scenario) for number, (turn, scenario) in enumerate(turns)]
 
 
-# By name: patients as the model assumes them; those who improved within a week of the first dose; those of other scenarios.
-STUDIES: Mapping[str, Callable[[], list[Case]]] = {"prior": _assumed, "coincidence": _coincident, "misspecification": _misspecified}
+# By name: patients as the model assumes them, by factors; those who improved within a week of the first dose; those of other scenarios.
+STUDIES: Mapping[str, Callable[[], list[Case]]] = {PRIOR: _by_factors, SUCCESSES: _successes, WRONG: _wrong}

@@ -15,7 +15,7 @@ from studies.calibration.reliability import forecasts_of, groups
 from studies.calibration.uniformity import POINTS, band, ranks_of
 
 # Parameters that the answers rest on most; the tables hold all.
-PARAMETERS = ("drive_mg_l", "volatility", "persistence_d", "il1_share", "prednisone.half_effect")
+PARAMETERS = ("drive_mg_l", "flare_days", "interval_days", "il1_share", "prednisone.half_effect")
 LOOKS: Mapping[str, tuple[str, str, Sequence[float]]] = {
     "nuts": ("full answer", BLUE, SOLID),
     "laplace": ("first answer", VERMILION, DASHED),
@@ -28,7 +28,7 @@ COLUMNS, SMALL, EVIDENCE_WIDTH = 3, 168, 262
 def ranks_chart(methods: Sequence[PatientGroup]) -> Spec:
     """How far the ECDF of the ranks lies from that of uniform ranks, for the main quantities, with the band of chance."""
     ranks = [ranks_of(method.said) for method in methods]
-    shown = [name for name in (*ANSWERS, *FITS, *PARAMETERS) if name in ranks[0]]
+    shown = [name for name in (*ANSWERS, *FITS, *PARAMETERS) if all(name in found for found in ranks)]
     curves = [{name: np.searchsorted(np.sort(found[name]), POINTS) / len(found[name]) - POINTS for name in shown} for found in ranks]
     edges = {name: [edge - POINTS for edge in band(len(ranks[0][name]))] for name in shown}
     reach = 1.1 * max(float(np.abs([*(c[name] for c in curves), *edges[name]]).max()) for name in shown)

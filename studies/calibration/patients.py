@@ -6,28 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
 from rechallenge.formats.reading import read_course
 from rechallenge.inference.dosing import Doses
-from rechallenge.inference.layout import named
 from rechallenge.inference.paths import paths
 from rechallenge.inference.problem import InferenceProblem, build_problem
-from rechallenge.mechanism.processes import WAXING
-from rechallenge.mechanism.processes.process import PseudoObservations
-from rechallenge.outcomes import marker, outcome
-from studies.calibration.designs import DRUG, Design
-from studies.calibration.scenarios import Scenario, infection, switched
+from rechallenge.literature.pharmacology import STEROID, drug_outline
+from rechallenge.mechanism.processes import PROCESSES, USUAL
+from rechallenge.mechanism.processes.process import DiseaseProcess, PseudoObservations
+from rechallenge.outcomes import outcome
+from studies.calibration.arms import StudyArm
+from studies.calibration.designs import Design
+from studies.calibration.scenarios import Scenario, added_crp, infection
 
 jax.config.update("jax_enable_x64", True)
 
 Floats = NDArray[np.float64]
 
 CONDITION = "conditions: [calcinosis]\n"
-# One horizon for all, so that one program simulates them: the longest record, and what the answers foretell after it.
-HORIZON_DAYS = 210
 PLACEBO_HALF_LIFE_D = 14.0
 
 
@@ -48,6 +46,10 @@ class VirtualPatient:
         Days of the curves.
     crp_mg_l, pain, hazard
         Curves, shape (days,); the last is the cumulative hazard of a recognised relapse.
+    second_acts
+        Whether the second drug does anything; None where there is none.
+    added_mg_l
+        CRP that an infection adds which the chart tells, shape (days,): it is read, and the disease does not cause it.
     """
 
     works: bool
@@ -56,25 +58,32 @@ class VirtualPatient:
     crp_mg_l: Floats
     pain: Floats
     hazard: Floats
+    second_acts: bool | None = None
+    added_mg_l: Floats | float = 0.0
 
     def value(self, what: str, day: float) -> float:
-        """Logarithm of CRP in mg/L, or pain, on a day."""
+        """Logarithm of the CRP in mg/L that the disease causes, or pain, on a day."""
         return float(np.interp(day, self.days, np.log(self.crp_mg_l) if what == "CRP" else self.pain))
+
+    def read(self, what: str, day: float) -> float:
+        """What a laboratory without error would read on a day, as `value`: with what an infection adds."""
+        return float(np.interp(day, self.days, np.log(self.crp_mg_l + self.added_mg_l))) if what == "CRP" else self.value(what, day)
 
     def hazard_at(self, day: float) -> float:
         """Cumulative hazard on a day."""
         return float(np.interp(day, self.days, self.hazard))
 
 
-def simulate_patient(design: Design, works: bool, scenario: Scenario, rng: np.random.Generator) -> VirtualPatient:
+def simulate_patient(
+    design: Design, works: bool, scenario: Scenario, rng: np.random.Generator, process: DiseaseProcess = USUAL
+) -> VirtualPatient:
     """Draw a patient who is treated by a design, and after whose record the drug is stopped."""
-    problem = _problem(design)
+    problem = _problem(design, PROCESSES[scenario.process] if scenario.process else process)
     layout = problem.layout
     vector = rng.standard_normal(layout.size)
-    if scenario.switching:
-        vector[layout.activity] = _switching(problem, vector, rng)
-    problem = replace(problem, data=problem.data._replace(doses=_taken(problem, scenario, rng)))
-    acts = np.array([float(works or exposure.name != DRUG) for exposure in layout.exposures])
+    problem = replace(problem, data=problem.data._replace(doses=_taken(problem, design.arm, scenario, rng)))
+    second = second_acts(design.arm, rng)
+    acts = np.array([_acts(exposure.name, design.arm, works, second) for exposure in layout.exposures], float)
     path = paths(problem, vector[None], acts[None])
     parameters = {name: float(values[0]) for name, values in path.parameters.items()}
     crp, pain = path.marker[0], path.levels[PAIN.name][0]
@@ -83,36 +92,40 @@ def simulate_patient(design: Design, works: bool, scenario: Scenario, rng: np.ra
     if scenario.placebo_points:
         fall = scenario.placebo_points * np.exp2(-np.maximum(path.days, 0.0) / PLACEBO_HALF_LIFE_D) * (path.days >= 0.0)
         pain = np.maximum(pain - fall, 0.0)
+    told = design.infection
+    added = added_crp(told.peak_mg_l, told.peak_day, path.days) if told else 0.0
     # An infection is no relapse: a physician would know it, even where the chart does not say so.
-    return VirtualPatient(works, parameters, path.days, crp, pain, path.hazard[0])
+    return VirtualPatient(works, parameters, path.days, crp, pain, path.hazard[0], second, added)
 
 
-def _problem(design: Design) -> InferenceProblem:
+def second_acts(arm: StudyArm, rng: np.random.Generator) -> bool | None:
+    """Draw whether the second drug does anything; None, and nothing drawn, where there is none."""
+    return None if arm.second is None else bool(rng.random() < arm.second.p_acts)
+
+
+def _acts(exposure: str, arm: StudyArm, works: bool, second_acts: bool | None) -> bool:
+    """Whether an exposure acts: glucocorticoids always do."""
+    if exposure == STEROID:
+        return True
+    return works if exposure == drug_outline(arm.drug).exposure else bool(second_acts)
+
+
+def _problem(design: Design, process: DiseaseProcess) -> InferenceProblem:
     """The true treatments on a grid of days, with the activity free to turn every day and no reading to tell of it."""
-    # The drug ends with the day after the last entry, which is the "today" of all answers.
-    treatments = design.treatments(true=True) + f"    to: {design.last_day + 1} d\n"
     # A disease is begun in a flare, mostly, on the first day that the chart tells of, as whoever fits it assumes.
-    first = min(look.at.low for look in design.looks)
-    edges = f"observations:\n  - {{what: CRP, at: {first:g} d, value: normal}}\n  - {{what: CRP, at: {HORIZON_DAYS} d, value: normal}}\n"
+    first, horizon = min(look.at.low for look in design.looks), design.arm.timeline.horizon_days
+    edges = f"observations:\n  - {{what: CRP, at: {first:g} d, value: normal}}\n  - {{what: CRP, at: {horizon} d, value: normal}}\n"
+    treatments = design.treatments(true=True)
     course = read_course(f"rechallenge: 1\ntitle: true\n{design.patient}{CONDITION}{treatments}{edges}").course
-    problem = build_problem(course, every_day=True)
+    problem = build_problem(course, every_day=True, process=process)
     return replace(problem, data=problem.data._replace(pseudo_observations=PseudoObservations.none(problem.layout.n_knots)))
 
 
-def _switching(problem: InferenceProblem, vector: Floats, rng: np.random.Generator) -> Floats:
-    layout, data = problem.layout, problem.data
-    parameters = named(layout, data.priors.natural(layout.split(jnp.asarray(vector))[0]))
-    level, volatility, persistence = (float(parameters[name]) for name in layout.process.parameters)
-    days = data.first_day + np.cumsum(data.knots.gap_days)
-    path = jnp.asarray(switched(np.log(level), volatility, persistence, days, rng))
-    error = parameters[marker().model.error]
-    return np.asarray(WAXING.unit_normals(path, data.knots, data.pseudo_observations, error, parameters))
-
-
-def _taken(problem: InferenceProblem, scenario: Scenario, rng: np.random.Generator) -> Doses:
+def _taken(problem: InferenceProblem, arm: StudyArm, scenario: Scenario, rng: np.random.Generator) -> Doses:
     """The doses as they were taken and as strongly as they act, which the chart does not tell; shape of the amounts as laid out."""
     doses = problem.data.doses
-    place = problem.layout.dosed.index([exposure.name for exposure in problem.layout.exposures].index(DRUG))
+    exposure = [each.name for each in problem.layout.exposures].index(drug_outline(arm.drug).exposure)
+    place = problem.layout.dosed.index(exposure)
     acting = np.ones_like(doses.amount_mg)
     missed = rng.random(len(acting)) < scenario.missed
     since = np.maximum(doses.day[:, place], 0.0)

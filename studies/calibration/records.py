@@ -9,7 +9,8 @@ import numpy as np
 
 from rechallenge.mechanism.relapse import quiet_before
 from rechallenge.outcomes import named
-from studies.calibration.designs import DRUG, Design, Look
+from studies.calibration.designs import Design, Look
+from studies.calibration.french import in_french
 from studies.calibration.patients import CONDITION, VirtualPatient
 from studies.calibration.scenarios import Scenario
 
@@ -35,17 +36,20 @@ def chart(design: Design, patient: VirtualPatient, scenario: Scenario, rng: np.r
         previous[look.what] = look
     after_stops = (_after_stop(design, number, patient, rng) for number in range(len(design.pauses)))
     events = [each for each in after_stops if each]
+    if design.infection:
+        events.append(f"  - {{what: infection, from: {design.infection.first_day} d, to: {design.infection.last_day} d}}")
     lines += ["events:", *events] if events else []
     head = f"rechallenge: 1\ntitle: virtual\nupper_limit: {UPPER_LIMIT_MG_L:g} mg/L\n"
-    return f"{head}{design.patient}{CONDITION}{design.treatments(true=False)}" + "\n".join(lines) + "\n"
+    text = f"{head}{design.patient}{CONDITION}{design.treatments(true=False)}" + "\n".join(lines) + "\n"
+    return in_french(text) if design.french else text
 
 
 def _reading(look: Look, patient: VirtualPatient, scenario: Scenario, rng: np.random.Generator) -> float:
     """CRP in mg/L or a score as read, with the error of a reading."""
     day = look.at.day
     if scenario.unwell and look.what == "CRP":
-        day = max((day - 1.0, day, day + 1.0), key=lambda each: patient.value("CRP", each))
-    value = patient.value(look.what, day)
+        day = max((day - 1.0, day, day + 1.0), key=lambda each: patient.read("CRP", each))
+    value = patient.read(look.what, day)
     outcome_read = named(look.what)
     assert outcome_read is not None
     error = patient.parameters[outcome_read.model.error]
@@ -80,7 +84,7 @@ def _after_stop(design: Design, number: int, patient: VirtualPatient, rng: np.ra
     """
     stop = design.pauses[number][0].day
     follow_up = design.follow_up_days(number)
-    after = f"after: stop {number + 1} of {DRUG}"
+    after = f"after: stop {number + 1} of {design.arm.drug}"
     due = patient.hazard_at(stop) + rng.exponential()
     if due > patient.hazard_at(stop + follow_up):
         return f"  - {{what: remission, {after}, within: 0..0 d, for: {follow_up} d}}"

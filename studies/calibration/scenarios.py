@@ -1,4 +1,4 @@
-"""Worlds in which virtual patients live: the one that the model assumes, and others in which it is wrong."""
+"""Scenarios of virtual patients: the one that the model assumes, and others in which it is wrong."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-# Of a flare that is either on or off: its level against that of the time between flares, about the same typical activity.
-SWITCH_RATIO = 12.0
-
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
@@ -19,8 +16,10 @@ class Scenario:
 
     Attributes
     ----------
-    switching
-        Activity is on or off, and stays either for a random time, instead of drifting between all levels.
+    process
+        Name of another disease process than that of the patient's fit; empty for the same.
+    raised
+        The glucocorticoid is raised for some days about the first dose of the drug; the chart does not mention it.
     missed
         Share of the doses of the drug that were not taken, though the chart says so.
     tolerance_d
@@ -33,7 +32,8 @@ class Scenario:
         CRP is taken when the patient is unwell: each visit falls on the worst day of the three about it.
     """
 
-    switching: bool = False
+    process: str = ""
+    raised: bool = False
     missed: float = 0.0
     tolerance_d: float = np.inf
     placebo_points: float = 0.0
@@ -44,31 +44,23 @@ class Scenario:
 # Sizes are ours: each is large enough to matter, and small enough to go unnoticed at a bedside.
 SCENARIOS = {
     "as assumed": Scenario(),
-    "flares switch on and off": Scenario(switching=True),
+    "a steroid raise not told": Scenario(raised=True),
     "a quarter of doses missed": Scenario(missed=0.25),
     "tachyphylaxis": Scenario(tolerance_d=14.0),
     "placebo effect on pain": Scenario(placebo_points=3.0),
     "an infection not told": Scenario(infection_mg_l=120.0),
     "CRP taken when unwell": Scenario(unwell=True),
+    "activity that waxes and does not end": Scenario(process="waxing"),
 }
-
-
-def switched(log_typical: float, volatility: float, persistence_d: float, days: Floats, rng: np.random.Generator) -> Floats:
-    """Logarithm of an activity that switches between two levels of the same mean and persistence as the model's process.
-
-    A telegraph process whose autocorrelation falls with the same time constant; its two levels lie `SWITCH_RATIO` apart, or as
-    far as the volatility of this patient asks when that is more.
-    """
-    half = max(0.5 * np.log(SWITCH_RATIO), volatility)
-    stays = np.exp(-0.5 * np.diff(days) / persistence_d)  # two switches on the way forget as one relaxation does
-    flips = rng.random(len(stays)) > stays
-    signs = np.cumprod(np.concatenate([[1.0 if rng.random() < 0.5 else -1.0], np.where(flips, -1.0, 1.0)]))
-    return np.asarray(log_typical + half * signs)
 
 
 def infection(height_mg_l: float, days: Floats, last_day: float, rng: np.random.Generator) -> Floats:
     """CRP that one infection of a few days adds, somewhere between the first dose and the end of the record, shape (days,)."""
-    peak = rng.uniform(2.0, max(last_day - 2.0, 3.0))
-    since = days - peak
+    return added_crp(height_mg_l, rng.uniform(2.0, max(last_day - 2.0, 3.0)), days)
+
+
+def added_crp(height_mg_l: float, peak_day: float, days: Floats) -> Floats:
+    """CRP that an infection adds, by its height on the day of its peak, shape (days,)."""
+    since = days - peak_day
     # It rises over two days, and falls with the half-life of CRP and the infection together.
     return np.asarray(height_mg_l * np.where(since < 0.0, np.clip(1.0 + since / 2.0, 0.0, None), np.exp(-since / 3.0)))

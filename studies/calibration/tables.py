@@ -11,6 +11,7 @@ import numpy as np
 from studies.calibration.attribution import Agreement, Weight, relapses_of, stops_of, weighed
 from studies.calibration.cases import Replicate
 from studies.calibration.groups import ANSWERS, FITS, METHODS, GroupResult, PatientGroup, group
+from studies.calibration.levels import LevelResult
 from studies.calibration.misspecification import Misspecification
 from studies.calibration.reliability import EDGES, Reliability
 from studies.calibration.runs import StudyRun
@@ -21,7 +22,7 @@ from studies.calibration.uniformity import LEVELS, Uniformity
 def effort(study: str, title: str, planned: int, replicates: Sequence[Replicate], runs: Sequence[StudyRun]) -> tuple[str, ...]:
     """How many patients of a study there are, how long they took, and where; under `EFFORT`."""
     spent = ([replicate.said[method].seconds for replicate in replicates if method in replicate.said] for method in METHODS)
-    each = (f"{np.median(s):.0f} s, {_hours(sum(s))}" if s else "none" for s in spent)
+    each = (f"{len(s)}: {np.median(s):.0f} s, {_hours(sum(s))}" if s else "none" for s in spent)
     wall = f"{_hours(sum(run.seconds for run in runs))}, {len(runs)} run{'s' * (len(runs) > 1)}" if runs else "not noted"
     machines = "; ".join(dict.fromkeys(f"{run.machine}; {run.workers} processes" for run in runs)) or "not noted"
     return f"`{study}`: {title}", f"{len(replicates)} of {planned}", *each, wall, machines
@@ -29,7 +30,7 @@ def effort(study: str, title: str, planned: int, replicates: Sequence[Replicate]
 
 # By what patients are counted in the tables of evidence.
 COUNTED: Mapping[str, Callable[[Replicate], int | None]] = {"stops": stops_of, "relapses": relapses_of}
-EFFORT = ("study", "patients", *(f"{name}: median, sum" for name in METHODS.values()), "wall clock", "machine")
+EFFORT = ("study", "patients", *(f"{name}: number, median, sum" for name in METHODS.values()), "wall clock", "machine")
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> list[str]:
@@ -53,6 +54,23 @@ def probabilities(found: GroupResult) -> list[str]:
         *table(columns, map(_forecast, found.forecasts), f"{found.group.title}: probabilities"),
         *table(("said", *(f"{each.event}: came (n)" for each in found.forecasts)), rows if found.forecasts else []),
     ]
+
+
+def levels(found: Sequence[LevelResult]) -> list[str]:
+    """What is found of each level of each factor."""
+    columns = (
+        "factor",
+        "level",
+        "n",
+        *(f"{name}: 90 % hold" for name in ANSWERS),
+        "verdict right",
+        "wrong",
+        "open",
+        "P(drug): said, came",
+        "",
+        "not uniform",
+    )
+    return table(columns, map(_level, found) if any(each.n for each in found) else [], "By factors, first answer")
 
 
 def weights(found: PatientGroup, what: str) -> list[str]:
@@ -149,6 +167,15 @@ def _forecast(each: Reliability) -> tuple[str, ...]:
     skill = "–" if math.isnan(each.skill) else f"{100 * each.skill:.0f} %"
     how = f"**{' and '.join(each.ways)}**" if each.departs else "agrees"
     return each.event, f"{100 * each.mean:.0f} %", str(each.came), *(f"{part:.3f}" for part in parts), skill, _p(each.adjusted), how
+
+
+def _level(each: LevelResult) -> tuple[str, ...]:
+    holds = (str(each.coverage[name]) if name in each.coverage else "–" for name in ANSWERS)
+    said = each.p_drug
+    told = (f"{100 * said.mean:.0f} %, {said.came}", f"**{' and '.join(said.ways)}**" if said.departs else "agrees") if said else ("–", "–")
+    apart = ", ".join(f"{one.quantity} (**{one.how}**)" for one in each.departing) or "–"
+    n = str(each.n) if each.enough else f"{each.n} (too few)"
+    return each.factor, each.level, n, *holds, str(each.right), str(each.wrong), str(each.undecided), *told, apart
 
 
 def _tenth(each: Reliability, low: float) -> str:

@@ -8,7 +8,8 @@ from scipy.stats import kendalltau
 
 from rechallenge.literature.distributions import Z90
 from studies.calibration.attribution import STRONG, Agreement, relapses_of, weighed
-from studies.calibration.groups import ANSWERS, GroupResult, PatientGroup
+from studies.calibration.groups import ANSWERS, LEAST_PATIENTS, GroupResult, PatientGroup
+from studies.calibration.levels import LevelResult
 from studies.calibration.misspecification import Misspecification
 from studies.calibration.reliability import Reliability
 from studies.calibration.shares import Proportion
@@ -119,6 +120,30 @@ def _trend(group: PatientGroup, works: bool, who: str) -> str:
     direction = "towards" if found.statistic > 0 else "against"
     size = f"Kendall's tau {found.statistic:.2f}, {_p(found.pvalue)}"
     return f"For drugs that {who} the evidence moves {direction} the drug with the number of stops ({size})."
+
+
+def on_levels(found: Sequence[LevelResult]) -> list[str]:
+    """Where answers or the probability of the drug are not calibrated, level by level, and which levels have too few patients to tell."""
+    departing = [
+        f"{each.title} in {listed([f'{one.quantity} ({one.how})' for one in each.departing[:TOLD]])}"
+        + (f" and {len(each.departing) - TOLD} more" if len(each.departing) > TOLD else "")
+        for each in found
+        if each.departing
+    ]
+    unreliable = [
+        f"{each.title} ({' and '.join(each.p_drug.ways)}: {_percent(each.p_drug.mean)} was said on average, {each.p_drug.came} came)"
+        for each in found
+        if each.p_drug is not None and each.p_drug.departs
+    ]
+    few = [f"{each.title} ({each.n})" for each in found if not each.enough]
+    tried = sum(each.n > 0 for each in found)
+    return [
+        f"**Answers by level** ({tried} levels): "
+        + (f"ranks depart from uniform for {listed(departing)}." if departing else "no departure was found."),
+        "**Probability that the drug works, by level**: "
+        + (f"not calibrated for {listed(unreliable)}." if unreliable else "no departure was found."),
+        *([f"**Too few patients to tell** (under {LEAST_PATIENTS}): {listed(few)}."] if few else []),
+    ]
 
 
 def on_agreement(agreements: Sequence[Agreement]) -> str:

@@ -19,7 +19,7 @@ from studies.calibration.cases import OTHER_SCENARIOS, STUDIES, Case, Replicate,
 from studies.calibration.designs import drawn
 from studies.calibration.patients import VirtualPatient
 from studies.calibration.records import chart
-from studies.calibration.scenarios import SCENARIOS, Scenario, infection, switched
+from studies.calibration.scenarios import SCENARIOS, Scenario, infection
 from studies.calibration.study import kept
 
 DAYS = np.arange(-19.0, 211.0)
@@ -99,15 +99,6 @@ def test_a_visit_on_the_worst_day_reads_higher() -> None:
     rising = VirtualPatient(True, {"crp_error": 0.0, "pain_error": 0.0}, DAYS, np.exp(0.1 * DAYS + 3.0), 0.0 * DAYS, 0.0 * DAYS)
     usual, unwell = (chart(design, rising, scenario, np.random.default_rng(0)) for scenario in (Scenario(), Scenario(unwell=True)))
     assert usual != unwell
-
-
-def test_flares_switch_between_two_levels_and_last_as_long_as_asked() -> None:
-    days = np.arange(0.0, 20000.0)
-    path = switched(np.log(30.0), 0.5, 10.0, days, np.random.default_rng(0))
-    assert len(np.unique(path.round(9))) == 2
-    centred = path - path.mean()
-    correlation = float(np.mean(centred[10:] * centred[:-10]) / np.mean(centred**2))
-    assert correlation == pytest.approx(np.exp(-1.0), abs=0.05)
 
 
 def test_an_infection_rises_within_days_and_goes() -> None:

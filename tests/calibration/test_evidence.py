@@ -9,7 +9,7 @@ import pytest
 
 from rechallenge.questions.attribution.verdict import IDLE, WORKS
 from studies.calibration.attribution import agreements, verdict, weighed
-from studies.calibration.cases import Case, Replicate, Said
+from studies.calibration.cases import OTHER_SCENARIOS, WRONG, Case, Replicate, Said
 from studies.calibration.groups import group
 from studies.calibration.misspecification import misspecified
 from studies.calibration.page import results_in
@@ -58,7 +58,6 @@ def test_importance_sampling_and_the_bridge_are_known_by_the_first_answer() -> N
 
 
 def test_every_world_is_examined_by_itself(tmp_path: Path) -> None:
-    found = misspecified(results_in(invented.results(tmp_path, ("misspecification",), noticed=0.7)).replicates["misspecification"], "nuts")
-    assert len(found) == 6
-    assert {each.n for each in found} == {24}
-    assert sum(each.noticed.count for each in found) == pytest.approx(0.7 * 144, abs=20)
+    found = misspecified(results_in(invented.results(tmp_path, (WRONG,), noticed=0.7)).replicates[WRONG], "laplace")
+    assert {each.scenario: each.n for each in found} == dict(sorted(OTHER_SCENARIOS.items()))
+    assert sum(each.noticed.count for each in found) == pytest.approx(0.7 * 408, abs=40)
