@@ -77,7 +77,7 @@ class GivenDose:
 
 @dataclass(frozen=True, slots=True)
 class SecondDrug:
-    """Another drug that may have acted, begun some time before or after the drug in question.
+    """Another drug, begun some time before or after the drug in question; whether it acts is drawn as the model believes it beforehand.
 
     Attributes
     ----------
@@ -87,13 +87,10 @@ class SecondDrug:
         Of each patient.
     infusions
         Days of single doses since the first one; empty where it is given regularly.
-    p_acts
-        Probability that it acts, as the model believes it before the record.
     """
 
     drug: str
     dose: Mapping[Patient, GivenDose]
-    p_acts: float
     infusions: tuple[int, ...] = ()
 
 
@@ -140,8 +137,6 @@ COLCHICINE: Mapping[Patient, GivenDose] = {
     "adult with poor kidneys": GivenDose("0.5 mg"),
 }
 INFLIXIMAB: Mapping[Patient, GivenDose] = dict.fromkeys(PATIENTS, GivenDose("5 mg/kg"))
-# Even odds for either: neither is in question, and neither is known to act in the disease.
-COLCHICINE_ACTS, INFLIXIMAB_ACTS = 0.5, 0.5
 
 BESIDE_PREDNISONE = StudyArm("anakinra beside prednisone", "anakinra", "sc", ANAKINRA, steroid=PREDNISONE)
 ARMS: tuple[StudyArm, ...] = (
@@ -150,10 +145,8 @@ ARMS: tuple[StudyArm, ...] = (
     StudyArm("anakinra into a vein, beside prednisone", "anakinra", "iv", ANAKINRA, steroid=PREDNISONE),
     StudyArm("canakinumab beside prednisone", "canakinumab", "sc", CANAKINUMAB, steroid=PREDNISONE, timeline=MONTHLY),
     StudyArm("colchicine by mouth, beside prednisone", "colchicine", "po", COLCHICINE, "colchicine.share", steroid=PREDNISONE),
-    StudyArm("anakinra beside colchicine", "anakinra", "sc", ANAKINRA, second=SecondDrug("colchicine", COLCHICINE, COLCHICINE_ACTS)),
-    StudyArm(
-        "anakinra beside infliximab", "anakinra", "sc", ANAKINRA, second=SecondDrug("infliximab", INFLIXIMAB, INFLIXIMAB_ACTS, (0, 14, 42))
-    ),
+    StudyArm("anakinra beside colchicine", "anakinra", "sc", ANAKINRA, second=SecondDrug("colchicine", COLCHICINE)),
+    StudyArm("anakinra beside infliximab", "anakinra", "sc", ANAKINRA, second=SecondDrug("infliximab", INFLIXIMAB, (0, 14, 42))),
     StudyArm("anakinra beside methylprednisolone", "anakinra", "sc", ANAKINRA, steroid=METHYLPREDNISOLONE),
 )
 

@@ -40,7 +40,7 @@ record is written as a physician would: numbers, limits, words, changes, days kn
 like any other, and what it says is held against the truth. If the answers are right, the truth lies below a tenth of the draws in a tenth
 of the patients, and so on: its rank among the draws is uniform (Talts 2018, arXiv:1804.06788; Modrak 2023, doi:10.1214/23-BA1404), a
 90 % interval holds it in 90 % of the patients, and what is said to be 70 % likely happens in 70 %. The drug works in half of the
-patients that are planned, and so does a second drug where there is one.
+patients that are planned, a second drug as often as the model believes beforehand.
 
 What differs between patients by plan: the drugs and their routes, the disease process, who the patient is (children are dosed by weight,
 poor kidneys have a clearance under 30 mL/min), how the record is kept, how often the drug is stopped. Every two of these factors are

@@ -13,7 +13,7 @@ from rechallenge.formats.reading import read_course
 from rechallenge.inference.dosing import Doses
 from rechallenge.inference.paths import paths
 from rechallenge.inference.problem import InferenceProblem, build_problem
-from rechallenge.literature.pharmacology import STEROID, drug_outline
+from rechallenge.literature.pharmacology import ACTS, drug_outline
 from rechallenge.mechanism.processes import PROCESSES, USUAL
 from rechallenge.mechanism.processes.process import DiseaseProcess, PseudoObservations
 from rechallenge.outcomes import outcome
@@ -82,8 +82,8 @@ def simulate_patient(
     layout = problem.layout
     vector = rng.standard_normal(layout.size)
     problem = replace(problem, data=problem.data._replace(doses=_taken(problem, design.arm, scenario, rng)))
-    second = second_acts(design.arm, rng)
-    acts = np.array([_acts(exposure.name, design.arm, works, second) for exposure in layout.exposures], float)
+    in_question = drug_outline(design.arm.drug).exposure
+    acts = np.array([float(works or exposure.name != in_question) for exposure in layout.exposures])
     path = paths(problem, vector[None], acts[None])
     parameters = {name: float(values[0]) for name, values in path.parameters.items()}
     crp, pain = path.marker[0], path.levels[PAIN.name][0]
@@ -95,19 +95,12 @@ def simulate_patient(
     told = design.infection
     added = added_crp(told.peak_mg_l, told.peak_day, path.days) if told else 0.0
     # An infection is no relapse: a physician would know it, even where the chart does not say so.
-    return VirtualPatient(works, parameters, path.days, crp, pain, path.hazard[0], second, added)
+    return VirtualPatient(works, parameters, path.days, crp, pain, path.hazard[0], second_acts(design.arm, parameters), added)
 
 
-def second_acts(arm: StudyArm, rng: np.random.Generator) -> bool | None:
-    """Draw whether the second drug does anything; None, and nothing drawn, where there is none."""
-    return None if arm.second is None else bool(rng.random() < arm.second.p_acts)
-
-
-def _acts(exposure: str, arm: StudyArm, works: bool, second_acts: bool | None) -> bool:
-    """Whether an exposure acts: glucocorticoids always do."""
-    if exposure == STEROID:
-        return True
-    return works if exposure == drug_outline(arm.drug).exposure else bool(second_acts)
+def second_acts(arm: StudyArm, parameters: Mapping[str, float]) -> bool | None:
+    """Whether the second drug does anything: an unknown of the model, where that has it; None where there is no such drug."""
+    return None if arm.second is None else parameters.get(f"{arm.second.drug}.{ACTS}", np.inf) > 1.0
 
 
 def _problem(design: Design, process: DiseaseProcess) -> InferenceProblem:
