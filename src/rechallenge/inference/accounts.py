@@ -26,11 +26,12 @@ def acting(problem: InferenceProblem) -> dict[str, Floats]:
     names = [exposure.name for exposure in problem.layout.exposures]
     return {
         "+".join(idle) or WORKS: np.array([float(name not in idle) for name in names]) if names else np.ones(1)
-        for idle in _sets(problem.drugs)
+        for idle in sets_of(problem.drugs)
     }
 
 
-def _sets(drugs: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def sets_of(drugs: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """All sets of some drugs, the empty one first, each in the order of the drugs."""
     return (each for size in range(len(drugs) + 1) for each in combinations(drugs, size))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -138,8 +138,11 @@ class Fit:
 
     def shares(self, drug: str, *, acts: bool) -> Mapping[str, float]:
         """Shares of the accounts among those in which a drug under question acts, or does nothing: they sum to 1."""
-        side = [name for name, each in self.accounts.items() if bool(each.works[self.place(drug)]) == acts]
-        return dict(zip(side, map(float, softmax([-self.against(name).log for name in side])), strict=True))
+        return self._among([name for name, each in self.accounts.items() if bool(each.works[self.place(drug)]) == acts])
+
+    def _among(self, names: Sequence[str]) -> Mapping[str, float]:
+        """Probability of each of some accounts, were there no others; beforehand all are as likely."""
+        return dict(zip(names, map(float, softmax([-self.against(name).log for name in names])), strict=True))
 
     def log_bayes_factor(self, drug: str) -> Evidence:
         """Log Bayes factor of the drug's working against its doing nothing, with its numerical error.
@@ -155,8 +158,8 @@ class Fit:
 
     @cached_property
     def weights(self) -> Mapping[str, float]:
-        """Posterior probability of each account; beforehand all are as likely."""
-        return dict(zip(self.accounts, map(float, softmax([-self.against(name).log for name in self.accounts])), strict=True))
+        """Posterior probability of each account."""
+        return self._among(tuple(self.accounts))
 
     def _counts(self, weights: Mapping[str, float], draws: Mapping[str, Floats]) -> dict[str, int]:
         # An account may have fewer draws than its probability asks for: then all lend fewer, in the same proportions.

@@ -68,6 +68,17 @@ def latest_onset_days(drug: str) -> float:
     return _raw()["onset"]["latest_days"] if onset is None else onset.by_days.quantile(LATEST)
 
 
+def prior_of_acting(drug: str) -> float:
+    """Return the probability beforehand that a drug beside the one in question acts on what the laboratory measures.
+
+    Examples
+    --------
+    >>> prior_of_acting("infliximab")
+    0.5
+    """
+    return prior_of_explaining(drug, reported=False)
+
+
 def whether_it_acts(drug: str, names: Mapping[str, str]) -> Parameter:
     """The unknown that says whether a drug beside the one in question acts: it does above 1.
 
@@ -88,7 +99,7 @@ def whether_it_acts(drug: str, names: Mapping[str, str]) -> Parameter:
         unit="",
         distribution="lognormal",
         # the share of its logarithm that lies above 0
-        center=math.exp(NormalDist().inv_cdf(prior_of_explaining(drug, reported=False))),
+        center=math.exp(NormalDist().inv_cdf(prior_of_acting(drug))),
         spread=1.0,
         source=None,
         note=texts["note"],

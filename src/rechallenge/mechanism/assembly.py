@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import jax.numpy as jnp
 from jax import Array
 
+from rechallenge.arrays import Numbers
 from rechallenge.literature.pharmacology import ACTS, DrugModel, Kinetics
 from rechallenge.mechanism.engine import Drugs
 from rechallenge.mechanism.kinetics import UnitResponse, unit_response
@@ -29,6 +30,10 @@ class Exposure:
         """Name of the parameter that says whether it acts at all; None for one that does."""
         return f"{self.name}.{ACTS}" if ACTS in self.parameters else None
 
+    def acts_under(self, parameters: Mapping[str, Numbers]) -> Numbers | bool:
+        """Whether it acts, for each draw of the parameters by name; always where they do not say."""
+        return True if self.acts is None else parameters[self.acts] > 1.0
+
 
 def exposure_of(model: DrugModel) -> Exposure:
     """The exposure that a drug model gives."""
@@ -44,7 +49,7 @@ def _vein(exposure: Exposure, parameters: Mapping[str, Array], absorbed: UnitRes
 def _share(exposure: Exposure, parameters: Mapping[str, Array], own: Mapping[str, Array]) -> Array:
     """Largest share of the activity that a drug can remove, from all parameters and its own; 0 where these say that it does not act."""
     share = exposure.site.share(parameters) * own.get("share", jnp.ones(()))
-    return jnp.where(own[ACTS] > 1.0, share, 0.0) if ACTS in own else share
+    return jnp.where(exposure.acts_under(parameters), share, 0.0)
 
 
 def drugs_of(exposures: tuple[Exposure, ...], parameters: Mapping[str, Array], works: Array) -> Drugs:

@@ -67,7 +67,7 @@ class Doubt:
         if log == evidence.log or not math.isfinite(evidence.log):
             return evidence
         if log == self.most:  # how far a factor falls below the bound that is a standard error smaller
-            return Evidence(log, log - self.log(log if log == evidence.log else evidence.log - evidence.error))
+            return Evidence(log, log - self.log(evidence.log - evidence.error))
         return Evidence(log, evidence.error * (1.0 - p) * math.exp(log - evidence.log))
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from itertools import combinations
 from math import prod
 
 import jax.numpy as jnp
 import numpy as np
-from numpy.typing import NDArray
 
 from rechallenge.arrays import Draws, Floats
 from rechallenge.course.regimen import Dosage
 from rechallenge.execution import in_double_precision
+from rechallenge.inference.accounts import sets_of
 from rechallenge.inference.fit import PRIOR_WORKS, Account, Fit
-from rechallenge.literature.suspects import prior_of_explaining
+from rechallenge.inference.layout import named
+from rechallenge.literature.suspects import prior_of_acting
 from rechallenge.questions.attribution.answer import ActingSet
 from rechallenge.questions.blocking import passing_share
 
@@ -38,8 +38,8 @@ def acting_sets(fit: Fit, drug: str, p: float) -> tuple[ActingSet, ...]:
         for name, share in fit.shares(drug, acts=acts).items():
             for drugs, of_account in _sets_of(fit, fit.accounts[name]).items():
                 found[drugs] += of_side * share * of_account
-    priors = dict.fromkeys(fit.problem.drugs, PRIOR_WORKS) | {each: _prior(each) for each in fit.problem.suspects}
-    sets = [frozenset(each) for size in range(len(priors) + 1) for each in combinations(priors, size)]
+    priors = dict.fromkeys(fit.problem.drugs, PRIOR_WORKS) | {each: prior_of_acting(each) for each in fit.problem.suspects}
+    sets = [frozenset(each) for each in sets_of(tuple(priors))]
     before = {each: prod(prior if name in each else 1.0 - prior for name, prior in priors.items()) for each in sets}
     told = sorted((each for each in sets if max(found[each], before[each]) >= LEAST_TOLD), key=lambda each: -found[each])
     return tuple(
@@ -72,7 +72,7 @@ def _sets_of(fit: Fit, account: Account) -> Mapping[frozenset[str], float]:
     """Share of each set of acting drugs among the draws of an account."""
     acting = [drug for drug in fit.problem.drugs if account.works[fit.place(drug)] > 0.0]
     parameters, suspects = _parameters(fit, account.vectors), fit.problem.suspects
-    each = [_acts(fit, parameters, name) for name in suspects]
+    each = [np.asarray(fit.problem.layout.exposures[fit.place(name)].acts_under(parameters)) for name in suspects]
     counts = Counter(zip(*(flags.tolist() for flags in each), strict=True)) if each else Counter({(): len(account.vectors)})
     return {
         frozenset([*acting, *(name for name, acts in zip(suspects, flags, strict=True) if acts)]): count / len(account.vectors)
@@ -80,18 +80,8 @@ def _sets_of(fit: Fit, account: Account) -> Mapping[frozenset[str], float]:
     }
 
 
-def _acts(fit: Fit, parameters: Mapping[str, Floats], suspect: str) -> NDArray[np.bool_]:
-    name = fit.problem.layout.exposures[fit.place(suspect)].acts
-    assert name is not None  # a suspect is one of which that is unknown
-    return np.asarray(parameters[name] > 1.0)
-
-
 @in_double_precision
 def _parameters(fit: Fit, vectors: Draws) -> Mapping[str, Floats]:
-    names = fit.problem.layout.parameters
-    natural = np.asarray(fit.problem.data.priors.natural(jnp.asarray(vectors[:, : len(names)])))
-    return {name: natural[:, place] for place, name in enumerate(names)}
-
-
-def _prior(suspect: str) -> float:
-    return prior_of_explaining(suspect, reported=False)
+    layout = fit.problem.layout
+    natural = fit.problem.data.priors.natural(jnp.asarray(vectors[:, : len(layout.parameters)]))
+    return {name: np.asarray(values) for name, values in named(layout, natural.T).items()}

@@ -207,8 +207,8 @@ class AttributionAnswer(Answer):
     p_removes_half
         Probability that the drug acts and removes at least half of the activity at the dose that was given last; null likewise.
     acting_sets
-        Probability of each set of drugs that may act, the likeliest first; glucocorticoids act in all. The last field of that which names
-        no drug says how likely it was beforehand that none acts. Empty where the verdict is not computed.
+        Probability of each set of drugs that may act, the likeliest first; glucocorticoids act in all. `prior_p` of the set without a
+        drug is the probability beforehand that none acts. Empty where the verdict is not computed.
     verdict
         What that comes to: ``drug``, ``not_drug``, ``undecided`` where the record cannot tell, ``not_computed`` where the computation
         cannot: its numerical error could carry the verdict over a limit, or a first answer is too rough.

@@ -19,7 +19,7 @@ from rechallenge.questions.attribution.verdict import computed_verdict, p_works,
 from rechallenge.questions.attribution.without_model import without_model
 from rechallenge.questions.forecasts import Forecasts
 from rechallenge.questions.hidden import hidden_messages
-from rechallenge.questions.suspects import OtherCauses
+from rechallenge.questions.suspects import Doubt, OtherCauses
 from rechallenge.single_case.tally import Tally
 
 OTHER_PRIORS = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -41,7 +41,7 @@ def _attribution(forecasts: Forecasts, drug: str) -> AttributionAnswer:
     verdict: Verdict = "not_computed" if failed else computed_verdict(of_model, doubt)
     p = None if failed else p_works(of_model, doubt=doubt)
     reasons = why_undecided(course, fit, causes, counts, evidence) if verdict == "undecided" else ()
-    assumed = () if failed else tuple(_assumed(found, causes) for found in bayes_factors(course, fit, drug))
+    assumed = () if failed else tuple(_assumed(found, doubt) for found in bayes_factors(course, fit, drug))
     turning = [Message(f"assumption.{each.assumption}") for each in assumed if each.verdict not in (None, "not_computed", verdict)]
     spread = Z90 * evidence.error
     values = {"drug": drug, "p": p, "why": failed, "reasons": list(reasons[:TOLD]), **counts.as_dict()}
@@ -79,18 +79,18 @@ def _attribution(forecasts: Forecasts, drug: str) -> AttributionAnswer:
     )
 
 
-def _assumed(found: ReweighedFactor, causes: OtherCauses) -> Assumed:
+def _assumed(found: ReweighedFactor, doubt: Doubt) -> Assumed:
     """A Bayes factor under another assumption, with what it makes of the drug."""
     of_model = found.evidence
-    evidence = None if of_model is None else causes.doubt.shared(of_model)
+    evidence = None if of_model is None else doubt.shared(of_model)
     return Assumed(
         assumption=found.code,
         log_bayes_factor=None if evidence is None else evidence.log,
         log_bayes_factor_error=None if evidence is None else evidence.error,
         pareto_k=found.pareto_k,
         effective_draws=round(found.effective_draws),
-        p_drug_works=None if of_model is None else p_works(of_model, doubt=causes.doubt),
-        verdict=None if of_model is None else computed_verdict(of_model, causes.doubt),
+        p_drug_works=None if of_model is None else p_works(of_model, doubt=doubt),
+        verdict=None if of_model is None else computed_verdict(of_model, doubt),
     )
 
 

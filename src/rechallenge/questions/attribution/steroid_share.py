@@ -39,8 +39,6 @@ def steroid_share(fit: Fit, causes: OtherCauses) -> tuple[Message, ...]:
 
 def _log_passing(fit: Fit, daily_mg: float) -> Floats:
     """Logarithm of the share of the activity that a daily dose lets through, at each draw."""
-    if daily_mg <= 0.0:
-        return np.zeros(len(fit.paths.marker))
     return np.log(passing_share(fit.problem, fit.paths.parameters, fit.draws[1], Dosage(STEROID, daily_mg, 1.0)))
 
 

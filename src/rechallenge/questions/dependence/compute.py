@@ -173,8 +173,7 @@ def least_doses(fit: Fit, paths: Paths, works: Floats, drugs: tuple[str, ...]) -
         if acts_by_dates(exposure.name):
             if any(given_today(t.steps, regimen.today) for t in regimen.treatments if t.drug == exposure.name):
                 half_of_usual = paths.parameters[f"{exposure.name}.half_effect"]
-                acting = exposure.acts is None or paths.parameters[exposure.acts] > 1.0
-                others *= np.where(acting, half_of_usual / (half_of_usual + 1.0), 1.0)
+                others *= np.where(exposure.acts_under(paths.parameters), half_of_usual / (half_of_usual + 1.0), 1.0)
         elif exposure.name in drugs:
             blocked *= passing(regimen.latest(exposure.name))
         else:

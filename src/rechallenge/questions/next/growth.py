@@ -19,19 +19,17 @@ from rechallenge.inference.leaving_out import LikelihoodStatement, WithoutStatem
 from rechallenge.inference.reweighting import mean_ratio
 from rechallenge.questions.attribution.verdict import p_works
 from rechallenge.questions.next.answer import GrowthPoint
-from rechallenge.questions.suspects import OtherCauses
+from rechallenge.questions.suspects import Doubt, OtherCauses
 
 
 def growth(course: Course, fit: Fit, drug: str, causes: OtherCauses) -> tuple[GrowthPoint, ...]:
     """Verdict on a drug after each day of which the record says something; the last is that of the whole record."""
     weighed = WithoutStatements(fit)
     days = {each: _day(course, each, fit.problem.end_day) for each in weighed.statements}
-    return tuple(_points(fit, drug, causes, weighed, days))
+    return tuple(_points(fit, drug, causes.doubt, weighed, days))
 
 
-def _points(
-    fit: Fit, drug: str, causes: OtherCauses, weighed: WithoutStatements, days: dict[LikelihoodStatement, float]
-) -> Iterator[GrowthPoint]:
+def _points(fit: Fit, drug: str, doubt: Doubt, weighed: WithoutStatements, days: dict[LikelihoodStatement, float]) -> Iterator[GrowthPoint]:
     whole = fit.log_bayes_factor(drug)
     for day in sorted(set(days.values())):
         later = [each for each, at in days.items() if at > day]
@@ -41,16 +39,16 @@ def _points(
             evidence = Evidence(whole.log - change.log, float(np.hypot(whole.error, change.error)))
             if not change.trusted or change.bound is not None:
                 evidence = _from_prior(fit, drug, [each for each, at in days.items() if at <= day])
-        yield _point(day, evidence, causes)
+        yield _point(day, evidence, doubt)
 
 
-def _point(day: float, evidence: Evidence | None, causes: OtherCauses) -> GrowthPoint:
+def _point(day: float, evidence: Evidence | None, doubt: Doubt) -> GrowthPoint:
     if evidence is None or not (math.isfinite(evidence.log) and math.isfinite(evidence.error)):
         return GrowthPoint(day=day, p_drug_works=None, log_bayes_factor=None, log_bayes_factor_error=None)
-    shared = causes.doubt.shared(evidence)
+    shared = doubt.shared(evidence)
     return GrowthPoint(
         day=day,
-        p_drug_works=p_works(evidence, doubt=causes.doubt),
+        p_drug_works=p_works(evidence, doubt=doubt),
         log_bayes_factor=shared.log,
         log_bayes_factor_error=shared.error,
     )
