@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rechallenge.arrays import Counts, Floats
+from rechallenge.execution import Executors, threads
 from rechallenge.inference.fit import Account, Fit
 from rechallenge.inference.paths import Paths, paths
 from rechallenge.planning.information import BLOCKS, Labelled, blocks
@@ -56,8 +57,8 @@ class HypothesisDraws:
         return np.asarray(np.tensordot(self.acting[:, exposure], of_hypothesis, axes=1))
 
 
-def draws_under_each(fit: Fit, n_draws: int = N_DRAWS) -> HypothesisDraws:
-    """Take draws of every hypothesis that a fit has drawn from, evenly over its chains."""
+def draws_under_each(fit: Fit, n_draws: int = N_DRAWS, executor: Executors = threads) -> HypothesisDraws:
+    """Take draws of every hypothesis that a fit has drawn from, evenly over its chains; `executor` gives what runs them side by side."""
     names = tuple(fit.accounts)
     taken = [_rows(fit.accounts[name], n_draws) for name in names]
     n_blocks = min(BLOCKS, *(len(np.unique(place)) for _, place in taken))
@@ -71,7 +72,7 @@ def draws_under_each(fit: Fit, n_draws: int = N_DRAWS) -> HypothesisDraws:
         acting,
         stratum,
         np.concatenate([blocks(place, n_blocks) for _, place in taken]),
-        paths(fit.problem, vectors, works),
+        paths(fit.problem, vectors, works, executor),
         works,
     )
 

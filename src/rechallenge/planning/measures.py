@@ -16,6 +16,7 @@ from rechallenge.arrays import Floats
 from rechallenge.course.model import Course, Observation
 from rechallenge.course.obscured import suppressed_by
 from rechallenge.course.times import When
+from rechallenge.execution import Executors, threads
 from rechallenge.inference.forecast import Forecast
 from rechallenge.inference.paths import Paths
 from rechallenge.inference.predictive import Continued, log_likelihood_of
@@ -91,6 +92,7 @@ def results_of(
     weights: Floats,
     days: Sequence[int],
     seed: int,
+    executor: Executors = threads,
 ) -> PossibleResults:
     """How probable each result of each measure is under each draw of a future.
 
@@ -104,6 +106,8 @@ def results_of(
         Days from today on which one may measure.
     seed
         Of the errors of measurement by which the intervals are laid out.
+    executor
+        Gives what runs draws side by side.
     """
     measures = [Measure(each, day) for each in measurable(course, problem) for day in days]
     observations: list[Observation] = []
@@ -113,7 +117,9 @@ def results_of(
         values = drawn_values(problem, future.levels[each.name][:, each.day], past.parameters, each.name, rng)
         observations += _intervals(each.outcome, problem.end_day + each.day, values, weights)
     continued = Continued(problem.end_day + future.days, future.levels, past.parameters, past.moments)
-    found = np.exp(log_likelihood_of(problem, course, continued, observations)).reshape(len(weights), len(measures), RESULTS)
+    found = np.exp(log_likelihood_of(problem, course, continued, observations, executor=executor)).reshape(
+        len(weights), len(measures), RESULTS
+    )
     whole = np.abs(found.sum(axis=2) - 1.0).max(axis=0, initial=0.0) < WHOLE
     asked = [Measure(None, day) for day in days]
     relapsed = np.zeros((len(weights), len(days), RESULTS))

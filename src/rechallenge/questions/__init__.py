@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from rechallenge.execution import Executors, threads
+
 if TYPE_CHECKING:
     from rechallenge.course.model import Course
     from rechallenge.inference.fit import Fit
@@ -31,7 +33,13 @@ def prepare(course: Course, problem: InferenceProblem) -> None:
 
 
 def answer_all(
-    course: Course, fit: Fit, *, ledger: Ledger | None = None, seed: int = 0, names: Collection[str] = ()
+    course: Course,
+    fit: Fit,
+    *,
+    ledger: Ledger | None = None,
+    seed: int = 0,
+    names: Collection[str] = (),
+    executor: Executors = threads,
 ) -> dict[str, tuple[Answer, ...]]:
     """Answer every question that can be asked of a fitted course.
 
@@ -46,6 +54,8 @@ def answer_all(
         Of the spontaneous activity after the record; all regimens meet the same.
     names
         Of the questions; all of them when not given.
+    executor
+        Gives what runs the draws of a forecast side by side.
 
     Returns
     -------
@@ -59,6 +69,6 @@ def answer_all(
     from rechallenge.questions.registry import questions
 
     known = Ledger() if ledger is None else ledger
-    forecasts = Forecasts(course, fit, seed)
+    forecasts = Forecasts(course, fit, seed, executor)
     asked = [question for question in questions() if question.applies(course) and (not names or question.name in names)]
     return {question.name: warned(question, question.compute(forecasts), known) for question in asked}

@@ -14,6 +14,7 @@ import numpy as np
 
 from rechallenge.arrays import Floats
 from rechallenge.course.model import Course, Treatment
+from rechallenge.execution import Executors, threads
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.forecast import Forecast, Plan, forecast, plan
 from rechallenge.inference.modelled import patient_covariates
@@ -84,10 +85,10 @@ class ForecastStart:
                 parameters[name] = parameters[name] * factor
         return dataclasses.replace(self, paths=dataclasses.replace(self.paths, parameters=parameters))
 
-    def under(self, changes: tuple[Treatment, ...] = (), *, horizon_days: int = HORIZON_DAYS) -> Forecast:
-        """Forecast a regimen; drugs that `changes` does not name go on as they are."""
+    def under(self, changes: tuple[Treatment, ...] = (), *, horizon_days: int = HORIZON_DAYS, executor: Executors = threads) -> Forecast:
+        """Forecast a regimen; drugs that `changes` does not name go on as they are. `executor` gives what runs draws side by side."""
         regimen = plan(self.problem, changes, horizon_days)
-        return forecast(self.problem, self.paths, self.works, regimen, horizon_days, self.seed)
+        return forecast(self.problem, self.paths, self.works, regimen, horizon_days, self.seed, executor)
 
     def burden(self, changes: tuple[Treatment, ...] = (), *, horizon_days: int = HORIZON_DAYS) -> Burden:
         """Count what a regimen takes."""

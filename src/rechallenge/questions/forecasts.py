@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from rechallenge.arrays import Floats
 from rechallenge.course.model import Course, Treatment
+from rechallenge.execution import Executors, threads
 from rechallenge.inference.fit import Fit, Method
 from rechallenge.inference.forecast import Forecast, forecast, plan
 from rechallenge.inference.monte_carlo import Provenance
@@ -48,11 +49,12 @@ def rows_taken(n_draws: int, n_pasts: int) -> NDArray[np.int64]:
 class Forecasts:
     """What would happen after the record, under any regimen.
 
-    All regimens meet the same spontaneous activity, so that their difference is that of the regimens.
+    All regimens meet the same spontaneous activity, so that their difference is that of the regimens. `executor` gives what runs the draws
+    of a forecast side by side.
     """
 
-    def __init__(self, course: Course, fit: Fit, seed: int = 0) -> None:
-        self.course, self.fit, self.seed = course, fit, seed
+    def __init__(self, course: Course, fit: Fit, seed: int = 0, executor: Executors = threads) -> None:
+        self.course, self.fit, self.seed, self.executor = course, fit, seed, executor
         self.n_pasts = N_PASTS[fit.method]
         self._made: dict[tuple[object, ...], Forecast] = {}
 
@@ -104,7 +106,7 @@ class Forecasts:
         """Forecast a regimen from draws of one's own."""
         problem = self.fit.problem
         regimen = plan(problem, changes, horizon_days)
-        return forecast(problem, sample.paths, sample.works, regimen, horizon_days, self.seed)
+        return forecast(problem, sample.paths, sample.works, regimen, horizon_days, self.seed, self.executor)
 
 
 def chances(p: Floats, continuations: int = N_CONTINUATIONS) -> Floats:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rechallenge.arrays import Counts, Floats
-from rechallenge.course.model import Course
+from rechallenge.execution import Executors
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.forecast import Plan, forecast, plan
 from rechallenge.inference.summary import Estimate, Message
@@ -59,10 +59,10 @@ def next_step(forecasts: Forecasts, limits: NextLimits | None = None) -> NextAns
         return _without(Message("next.no_drug"), limits)
     if not all(np.isfinite(fit.log_bayes_factor(drug).log) for drug in fit.problem.drugs):
         return replace(_without(Message("next.not_computed"), limits), warnings=reservations.computation(fit))
-    draws = draws_under_each(fit)
-    asked = _asked(fit, draws, seed)
+    draws = draws_under_each(fit, executor=forecasts.executor)
+    asked = _asked(fit, draws, seed, forecasts.executor)
     offered = acts_for(course, fit.problem)
-    tried = _tried(course, fit, draws, asked, offered, seed)
+    tried = _tried(forecasts, draws, asked, offered)
     kept = [each for each in tried if limits.allow(each.burden, max(measure.day for measure in each.measures))]
     options = options_of(kept)
     best = next((each for each in options if each.measure is not None and not each.series), None)
@@ -134,7 +134,7 @@ def _decided(p: Floats) -> Floats:
 # what is asked
 
 
-def _asked(fit: Fit, draws: HypothesisDraws, seed: int) -> _AskedOfDraws:
+def _asked(fit: Fit, draws: HypothesisDraws, seed: int, executor: Executors) -> _AskedOfDraws:
     regimen = fit.problem.regimen
     drug = regimen.latest_of(fit.problem.drugs)
     assert drug is not None  # there is one under question
@@ -143,20 +143,20 @@ def _asked(fit: Fit, draws: HypothesisDraws, seed: int) -> _AskedOfDraws:
     if regimen.drugs_of(STEROID) and f"{STEROID}.half_effect" in fit.problem.layout.parameters:
         others = tuple(each for each in fit.problem.drugs if each != STEROID)
         steroid = draws.labelled(_bands(least_doses(fit, draws.paths, draws.works, others)[1], steroid_bands_mg(), right=True))
-    return _AskedOfDraws(draws.which_act, draws.labelled(_bands(_own_risk(fit, draws, stop, seed), risk_bands())), steroid)
+    return _AskedOfDraws(draws.which_act, draws.labelled(_bands(_own_risk(fit, draws, stop, seed, executor), risk_bands())), steroid)
 
 
 def _bands(values: Floats, edges: Sequence[float], *, right: bool = False) -> Counts:
     return np.asarray(np.digitize(values, edges, right=right), np.int64)
 
 
-def _own_risk(fit: Fit, draws: HypothesisDraws, stop: Plan, seed: int) -> Floats:
+def _own_risk(fit: Fit, draws: HypothesisDraws, stop: Plan, seed: int, executor: Executors) -> Floats:
     """Risk of each draw to relapse within the horizon after a stop, chance averaged out, shape (draws,).
 
     Its futures are others than those in which something is measured: the risk is the patient's, and no future's.
     """
     rows = np.repeat(np.arange(len(draws.stratum)), N_RISK_FUTURES)
-    future = forecast(fit.problem, draws.paths.taken(rows), draws.works[rows], stop, HORIZON_DAYS, seed + 1)
+    future = forecast(fit.problem, draws.paths.taken(rows), draws.works[rows], stop, HORIZON_DAYS, seed + 1, executor)
     p = future.p_relapse[:, -1].reshape(-1, N_RISK_FUTURES)
     found = np.zeros(len(draws.stratum))
     for stratum in range(len(draws.names)):
@@ -168,7 +168,8 @@ def _own_risk(fit: Fit, draws: HypothesisDraws, stop: Plan, seed: int) -> Floats
 # what is tried
 
 
-def _tried(course: Course, fit: Fit, draws: HypothesisDraws, asked: _AskedOfDraws, offered: OfferedActs, seed: int) -> list[TriedOption]:
+def _tried(forecasts: Forecasts, draws: HypothesisDraws, asked: _AskedOfDraws, offered: OfferedActs) -> list[TriedOption]:
+    course, fit, seed = forecasts.course, forecasts.fit, forecasts.seed
     weights, problem = asked.which_act.weight, fit.problem
     days = [day for day in measured_days() if day <= HORIZON_DAYS]
     names = [exposure.name for exposure in problem.layout.exposures]
@@ -178,13 +179,13 @@ def _tried(course: Course, fit: Fit, draws: HypothesisDraws, asked: _AskedOfDraw
     as_now: Floats | None = None
     for act in offered.acts:
         regimen = plan(problem, act.changes, HORIZON_DAYS)
-        future = forecast(problem, draws.paths, draws.works, regimen, HORIZON_DAYS, seed)
+        future = forecast(problem, draws.paths, draws.works, regimen, HORIZON_DAYS, seed, forecasts.executor)
         disease = days_of_disease(future, weights)
         as_now = disease if as_now is None else as_now  # the first act is going on
         steroid = (
             np.zeros(HORIZON_DAYS + 1) if place is None else steroid_by_day(regimen.days[place], regimen.amounts_mg[place], HORIZON_DAYS)
         )
-        results = results_of(problem, course, draws.paths, future, weights, days, seed)
+        results = results_of(problem, course, draws.paths, future, weights, days, seed, forecasts.executor)
 
         asks: list[tuple[Sequence[tuple[Measure, ...]], Floats]] = [([(each,) for each in results.measures], results.probabilities)]
         if (series := _series(results, asked)) is not None:

@@ -36,7 +36,7 @@ def regimen(forecasts: Forecasts) -> tuple[RegimenAnswer, ...]:
         return ()
     # the same draws as every other forecast of the report
     forecast_start = ForecastStart.of(course, fit, n_pasts=forecasts.n_pasts, seed=forecasts.seed)
-    found = search(forecast_start, drug=drug, most_tried=MOST_TRIED)
+    found = search(forecast_start, drug=drug, most_tried=MOST_TRIED, executor=forecasts.executor)
     if found.withheld:
         return (_withheld(found, drug, forecasts),)
     patient = patient_of(course)

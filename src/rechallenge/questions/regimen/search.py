@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from rechallenge.course.model import Treatment
 from rechallenge.course.regimen import Regimen
+from rechallenge.execution import Executors, threads
 from rechallenge.inference.summary import Message
 from rechallenge.literature.drugs import known_drugs
 from rechallenge.literature.pharmacology import STEROID
@@ -35,9 +36,9 @@ MOST_TRIED = 400
 
 
 class _RegimenSearch:
-    def __init__(self, forecast_start: ForecastStart, drug: str, limits: Limits) -> None:
+    def __init__(self, forecast_start: ForecastStart, drug: str, limits: Limits, executor: Executors) -> None:
         self.forecast_start = forecast_start if limits.clearance_ml_min is None else forecast_start.with_clearance(limits.clearance_ml_min)
-        self.drug, self.limits = drug, limits
+        self.drug, self.limits, self.executor = drug, limits, executor
         self.patient = patient_of(forecast_start.course, limits.clearance_ml_min)
         self.space = SearchSpace(forecast_start.problem.regimen, drug, limits, self.patient)
         self.tried: dict[Choice, TriedRegimen] = {}
@@ -56,7 +57,7 @@ class _RegimenSearch:
     def point(self, choice: Choice) -> TriedRegimen:
         if choice not in self.tried:
             changes = self.changes(choice)
-            forecast = self.forecast_start.under(changes, horizon_days=HORIZON_DAYS)
+            forecast = self.forecast_start.under(changes, horizon_days=HORIZON_DAYS, executor=self.executor)
             burden = self.forecast_start.burden(changes, horizon_days=HORIZON_DAYS)
             lowest = self.space.now_mg if choice.taper is None else burden.lowest_mg(STEROID)
             self.tried[choice] = TriedRegimen(
@@ -141,6 +142,7 @@ def search(
     drug: str | None = None,
     on_progress: Callable[[float], None] | None = None,
     most_tried: int = MOST_TRIED,
+    executor: Executors = threads,
 ) -> Frontier:
     """Search the regimens of a patient.
 
@@ -156,6 +158,8 @@ def search(
         Told the share that is done, roughly.
     most_tried
         Regimens after which the search ends, wherever it is.
+    executor
+        Gives what runs the draws of a forecast side by side.
 
     Raises
     ------
@@ -166,7 +170,7 @@ def search(
     chosen = drug or forecast_start.problem.regimen.latest_of(forecast_start.problem.drugs)
     if chosen is None:
         raise ValueError("the course holds no drug whose regimen could be searched")
-    run = _RegimenSearch(forecast_start, chosen, limits)
+    run = _RegimenSearch(forecast_start, chosen, limits, executor)
     withheld, current = run.withheld, run.point(run.current)
     points = [] if withheld else run.distinct(run.run(on_progress or (lambda _: None), most_tried))
     if not points:

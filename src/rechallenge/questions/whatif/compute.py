@@ -6,6 +6,7 @@ from rechallenge.course.model import Course
 from rechallenge.course.nearest import nearest
 from rechallenge.course.planned_regimen import PlannedRegimen
 from rechallenge.course.problems import CourseError, Problem
+from rechallenge.execution import Executors, threads
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.summary import Message
 from rechallenge.ledger.statement import Ledger, Reason
@@ -26,7 +27,14 @@ BEARS_ON = frozenset({Reason.UNMODELLED_STEROID, Reason.RELAPSES_AT_EACH_STOP})
 
 
 def what_if(
-    course: Course, fit: Fit, regimen: PlannedRegimen, *, horizon_days: float = 90.0, seed: int = 0, ledger: Ledger | None = None
+    course: Course,
+    fit: Fit,
+    regimen: PlannedRegimen,
+    *,
+    horizon_days: float = 90.0,
+    seed: int = 0,
+    ledger: Ledger | None = None,
+    executor: Executors = threads,
 ) -> WhatIfAnswer:
     """Forecast a regimen beside the treatment as it is.
 
@@ -38,6 +46,8 @@ def what_if(
         How far to look, rounded to whole days.
     ledger
         What became of each statement of the record: the answer warns of those that it does not know of and that bear on it.
+    executor
+        Gives what runs the draws of a forecast side by side.
 
     Raises
     ------
@@ -50,7 +60,7 @@ def what_if(
         known = [t.drug for t in course.treatments if t.known]
         raise CourseError([Problem("event.drug_absent", {"found": drug, "nearest": nearest(drug, known)}) for drug in strangers])
     horizon = max(1, round(horizon_days))
-    forecasts = Forecasts(course, fit, seed)
+    forecasts = Forecasts(course, fit, seed, executor)
     changed = forecasts.under(regimen.treatments, horizon_days=horizon)
     as_is = forecasts.under(horizon_days=horizon)
     expected = forecasts.under(regimen.treatments, prior=True, horizon_days=horizon)

@@ -44,7 +44,7 @@ def _withdrawal(forecasts: Forecasts, drug: str) -> WithdrawalAnswer:
     from_data = share_from_data(prior, estimate, shift)
     is_little = says_little(from_data, shift)
     p_active = reservations.p_active_today(fit)
-    published, lived = published_risk(course, drug), own_days(course, fit, drug)
+    published, lived = published_risk(course, drug), own_days(course, fit, drug, forecasts.executor)
     values: dict[str, object] = {
         "drug": regimen.latest(drug).drug,
         "p": estimate.value,

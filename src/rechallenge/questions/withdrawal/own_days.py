@@ -24,7 +24,7 @@ from rechallenge.course.obscured import hidden_by
 from rechallenge.course.regimen import Regimen
 from rechallenge.course.relapses import relapses_of
 from rechallenge.course.times import When
-from rechallenge.execution import in_double_precision
+from rechallenge.execution import Executors, in_double_precision, threads
 from rechallenge.inference.fit import Fit
 from rechallenge.inference.paths import Paths, paths
 from rechallenge.inference.problem import InferenceProblem
@@ -71,12 +71,15 @@ class Stretch(NamedTuple):
         return self.last - (0.0 if self.relative else self.start.middle)
 
 
-def own_days(course: Course, fit: Fit, drug: str) -> dict[Side, OwnDays]:
-    """Relapses recorded and expected, by side: with the drug, and after its stops; a side without such days is left out."""
+def own_days(course: Course, fit: Fit, drug: str, executor: Executors = threads) -> dict[Side, OwnDays]:
+    """Relapses recorded and expected, by side: with the drug, and after its stops; a side without such days is left out.
+
+    `executor` gives what runs draws side by side.
+    """
     told = tuple(stretches(course, drug))
     if not told:
         return {}
-    anew = simulated_anew(fit)
+    anew = simulated_anew(fit, executor)
     hazards = Hazards.of(anew)
     expected = np.array([hazards.expected(each, days_of(each.start, anew, fit.problem)) for each in told])
     sides: tuple[Side, ...] = ("on", "off")
@@ -171,7 +174,7 @@ def _last_recorded_day(course: Course, begin: float, end: float) -> float | None
     return max((min(day, end) for day in days if begin < day and (day <= end or math.isinf(end))), default=None)
 
 
-def simulated_anew(fit: Fit) -> Paths:
+def simulated_anew(fit: Fit, executor: Executors = threads) -> Paths:
     """The course as recorded, with its doses, under fitted parameters and spontaneous activity drawn anew."""
     problem = fit.problem
     layout = problem.layout
@@ -181,7 +184,7 @@ def simulated_anew(fit: Fit) -> Paths:
     vectors[:, layout.activity] = np.random.default_rng(fit.seed + 6).standard_normal(vectors[:, layout.activity].shape)
     # unit normals are those of the process itself where nothing suggests its path
     nothing = PseudoObservations.none(layout.n_knots)
-    return paths(replace(problem, data=problem.data._replace(pseudo_observations=nothing)), vectors, works)
+    return paths(replace(problem, data=problem.data._replace(pseudo_observations=nothing)), vectors, works, executor)
 
 
 def days_of(when: When, past: Paths, problem: InferenceProblem) -> Floats:
