@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from rechallenge.course.context import Context
 from rechallenge.course.dose_doubts import dose_doubts
-from rechallenge.course.dose_text import WrittenDose, written_dose
+from rechallenge.course.dose_facts import WrittenDose
+from rechallenge.course.dose_text import written_dose
 from rechallenge.course.dose_words import dose_plain, one_of, words_of_doses
 from rechallenge.course.model import Patient
 from rechallenge.course.problems import RefusedError
