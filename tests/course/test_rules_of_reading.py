@@ -12,7 +12,8 @@ from rechallenge.course.dose_text import written_dose
 from rechallenge.course.model import Condition
 from rechallenge.course.moments import duration_of
 from rechallenge.course.problems import Cell, CourseError, Problem, RefusedError
-from rechallenge.course.writing import document_of, value_of
+from rechallenge.course.writing import document_of
+from rechallenge.course.writing_fields import value_of
 from rechallenge.course.written_values import taken_apart
 from rechallenge.formats.reading import read_course
 from rechallenge.outcomes import outcome

@@ -39,7 +39,7 @@ KNOW_OF_TAPERS = {
     "src/rechallenge/course/regimen.py",
     "src/rechallenge/course/model.py",
     "src/rechallenge/course/timeline.py",
-    "src/rechallenge/course/writing.py",
+    "src/rechallenge/course/writing_treatments.py",
     "src/rechallenge/inference/dosing.py",
     # tells of a taper whether it makes a line at all
     "src/rechallenge/ledger/given.py",

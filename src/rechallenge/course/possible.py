@@ -8,7 +8,7 @@ from rechallenge.course.context import Context
 from rechallenge.course.model import Course, Observation, Treatment
 from rechallenge.course.our_words import drug_name, field_name
 from rechallenge.course.regimen import first_mg, last_mg
-from rechallenge.course.writing import number
+from rechallenge.course.writing_fields import number
 from rechallenge.literature.drugs import known_drugs
 
 HIGHEST = {
