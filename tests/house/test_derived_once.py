@@ -23,7 +23,7 @@ ONCE = {
     "route_of": "src/rechallenge/course/regimen.py",
     "runs_on": "src/rechallenge/course/regimen.py",
     "surely_runs_on": "src/rechallenge/course/regimen.py",
-    "upper_limit_of_normal": "src/rechallenge/course/model.py",
+    "upper_limit_of_normal": "src/rechallenge/course/given.py",
     "observation_words": "src/rechallenge/presentation/observations.py",
     "dose_words": "src/rechallenge/presentation/doses.py",
     "share_from_data": None,
@@ -37,7 +37,7 @@ AT_MOST_ONCE = (
 # arrays follow uncertain days.
 KNOW_OF_TAPERS = {
     "src/rechallenge/course/regimen.py",
-    "src/rechallenge/course/model.py",
+    "src/rechallenge/course/given.py",
     "src/rechallenge/course/timeline.py",
     "src/rechallenge/course/writing_treatments.py",
     "src/rechallenge/inference/dosing.py",

@@ -9,7 +9,14 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from rechallenge.course.given import Boundary as Boundary
+from rechallenge.course.given import DoseStep as DoseStep
+from rechallenge.course.given import Effect as Effect
+from rechallenge.course.given import StopRelapses as StopRelapses
+from rechallenge.course.given import Switch as Switch
+from rechallenge.course.given import Treatment as Treatment
 from rechallenge.course.problems import Place
+from rechallenge.course.terminology import Code as Code
 from rechallenge.course.times import When
 from rechallenge.literature.pharmacology import creatinine_clearance_ml_min
 from rechallenge.outcomes import Outcome
@@ -18,10 +25,7 @@ if TYPE_CHECKING:
     from rechallenge.course.status_of_values import AssertedStatus
 
 Sex = Literal["female", "male"]
-Effect = Literal["none", "partial", "good"]
 EventKind = Literal["relapse", "remission", "infection", "adverse event", "other"]
-BoundaryKind = Literal["start", "stop"]
-SwitchKind = Literal["stop", "restart", "interruption"]
 ItemStatus = Literal["present", "absent", "unknown"]
 
 
@@ -46,18 +50,6 @@ class Patient:
         if self.age_years is None or not self.weight_kg or not self.creatinine_umol_l or self.sex is None:
             return None
         return creatinine_clearance_ml_min(self.age_years, self.weight_kg, self.creatinine_umol_l, self.sex == "female")
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A code in a terminology, which is shown and used for nothing else."""
-
-    system: str
-    code: str
-
-    def __str__(self) -> str:
-        """Return it in short, as a course file may have it."""
-        return f"{self.system}:{self.code}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,92 +117,6 @@ class Finding:
         from rechallenge.course.status import status_of
 
         return status_of(self)
-
-
-@dataclass(frozen=True, slots=True)
-class DoseStep:
-    """Doses of one drug at one spacing over one stretch of time.
-
-    `dose_mg` is None when the source does not give it. `dose_mg_end` differs from `dose_mg` for a gradual taper,
-    linear in time; it is 0 where the taper ends in a stop. `stop` is None when the drug was still given at the end of the record.
-    A single dose has `every_days` None and no `stop`.
-
-    `end_open` says that nothing tells of a stop at `stop`: the record ends there, or the drug was of no effect and no end of it is given.
-    It is then counted neither as a withdrawal nor as given at the end. `as_written` is the dose as written where it has no milligrams, or
-    the spacing of a drug without kinetics is not known: it is shown instead. `entry` is the path of the entry that gives the dose, such as
-    ``"treatments[0].steps[1]"``; empty where no file does.
-    """
-
-    dose_mg: float | None
-    every_days: float | None
-    start: When
-    stop: When | None = None
-    dose_mg_end: float | None = None
-    note: str | None = None
-    end_open: bool = False
-    as_written: str | None = None
-    entry: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class StopRelapses:
-    """What followed the stops of a drug, told without their days: a relapse at each stop, at some of them, at none.
-
-    `relapses` and `stops` count them; None where the record does not say how many.
-    """
-
-    share: Literal["each", "some", "none"]
-    relapses: int | None = None
-    stops: int | None = None
-    written: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Treatment:
-    """One drug over the whole course, interruptions already cut out of its steps.
-
-    `drug` is the canonical name of a known drug, or the name as written for a co-treatment without kinetics
-    (`known` False). `hold_mg` bounds the least daily dose found to hold the disease ("cannot go below 20 mg").
-    """
-
-    drug: str
-    known: bool
-    steps: tuple[DoseStep, ...] = ()
-    route: str | None = None
-    effect: Effect | None = None
-    hold_mg: tuple[float, float] | None = None
-    relapses: StopRelapses | None = None
-    indication: str | None = None
-    note: str | None = None
-    codes: tuple[Code, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Boundary:
-    """A start or stop of a drug: the edge of one of its on-periods."""
-
-    drug: str
-    kind: BoundaryKind
-    occurrence: int
-    at: When
-
-
-@dataclass(frozen=True, slots=True)
-class Switch:
-    """A stop or restart that the record writes as an event, or an interruption with a note.
-
-    The doses have it already (`DoseStep`); it is kept for what else is said of it. `until` is the end of a stretch without the drug, or
-    of one with it again, where the same line says so. `path` is where it stands in the record.
-    """
-
-    kind: SwitchKind
-    drug: str
-    at: When
-    until: When | None = None
-    site: str | None = None
-    note: str | None = None
-    written: str = ""
-    path: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
