@@ -26,8 +26,12 @@ def _step(vectors: Draws) -> tuple[PerDraw, Draws]:
     return np.where(vectors[:, 0] > 1.0, 1.0, 0.0), np.zeros_like(vectors)
 
 
+def _walkers(likelihoods: Callable[[Draws], tuple[PerDraw, Draws]], seed: int, switches: Counts = NONE, days: Counts = NONE) -> Walkers:
+    return Walkers(lambda vectors: likelihoods(vectors)[0], likelihoods, np.random.default_rng(seed), switches, days)
+
+
 def test_the_curvature_is_that_of_the_likelihood() -> None:
-    walkers = Walkers(_normal, np.random.default_rng(0), NONE, NONE)
+    walkers = _walkers(_normal, 0)
     found = walkers.curvature(walkers.at(np.zeros((1, 3))), np.arange(3))
     assert found == pytest.approx(np.diag(NARROW**-2.0), rel=1e-6, abs=1e-6)
     assert walkers.curvature(walkers.at(np.zeros((1, 3))), np.array([2])) == pytest.approx(np.array([[1.0 / 9.0]]))
@@ -41,7 +45,7 @@ def test_any_number_of_particles_is_asked_of_the_likelihood_in_parts_of_one_size
         return _normal(vectors)
 
     vectors = np.random.default_rng(1).standard_normal((AT_ONCE + 3, 3))
-    at = Walkers(likelihoods, np.random.default_rng(0), NONE, NONE).at(vectors)
+    at = _walkers(likelihoods, 0).at(vectors)
     assert asked == [AT_ONCE, AT_ONCE]
     assert at.likelihoods == pytest.approx(_normal(vectors)[0])
     assert at.slopes.shape == vectors.shape
@@ -74,7 +78,7 @@ def test_a_kink_does_not_hold_a_direction_narrow() -> None:
 
 
 def _passed(likelihoods: Callable[[Draws], tuple[PerDraw, Draws]], switches: Counts, days: Counts, size: int, rounds: int = 60) -> Draws:
-    walkers = Walkers(likelihoods, np.random.default_rng(3), switches, days)
+    walkers = _walkers(likelihoods, 3, switches, days)
     free = np.setdiff1d(np.arange(size), switches)
     at = walkers.at(np.random.default_rng(4).standard_normal((64, size)))
     states = []
@@ -95,6 +99,29 @@ def test_a_switch_keeps_the_share_that_prior_and_likelihood_give_it() -> None:
 def test_days_drawn_anew_are_those_of_the_posterior() -> None:
     found = _passed(_step, NONE, np.array([0]), 2)
     assert np.mean(found[:, 0] > 1.0) == pytest.approx(0.339, abs=0.03)
+
+
+def test_gradients_are_asked_for_after_renewals_alone_and_belong_to_where_particles_stand() -> None:
+    asked: list[int] = []
+
+    def likelihoods(vectors: Draws) -> tuple[PerDraw, Draws]:
+        return _normal(vectors)
+
+    def values(vectors: Draws) -> PerDraw:
+        asked.append(len(vectors))
+        return _normal(vectors)[0]
+
+    walkers = Walkers(values, likelihoods, np.random.default_rng(5), np.array([2]), np.array([1]))
+    start = walkers.at(np.random.default_rng(6).standard_normal((AT_ONCE, 3)))
+    before = walkers.gradients
+    (only,) = walkers.passed(start, 0.01, np.zeros((3, 3)))[-1:]
+    # two switches and the days at each of three moves
+    assert asked == [AT_ONCE] * 9
+    # of a move: once after its renewals, for those that were accepted, and five or more leapfrogs
+    assert walkers.gradients - before <= 3 * (1 + 24) * AT_ONCE
+    assert only.likelihoods == pytest.approx(_normal(only.vectors)[0])
+    assert only.slopes == pytest.approx(_normal(only.vectors)[1])
+    assert not np.array_equal(only.vectors, start.vectors)
 
 
 def test_moves_keep_a_normal_posterior() -> None:

@@ -145,15 +145,21 @@ class Runs:
         )
 
 
+def _likelihood(layout: Layout, data: Data, works: Array, vector: Array) -> Array:
+    found = log_likelihood(layout, data, run(layout, data, vector, works))
+    return jnp.nan_to_num(found, nan=IMPOSSIBLE, neginf=IMPOSSIBLE)
+
+
+@Program
+def _values(layout: Layout, data: Data, works: Array, vectors: Array) -> Array:
+    """Log likelihoods at these vectors."""
+    return jax.vmap(partial(_likelihood, layout, data, works))(vectors)
+
+
 @Program
 def _likelihoods(layout: Layout, data: Data, works: Array, vectors: Array) -> tuple[Array, Array]:
     """Log likelihoods at these vectors, and their gradients."""
-
-    def likelihood(vector: Array) -> Array:
-        found = log_likelihood(layout, data, run(layout, data, vector, works))
-        return jnp.nan_to_num(found, nan=IMPOSSIBLE, neginf=IMPOSSIBLE)
-
-    value, slope = jax.vmap(jax.value_and_grad(likelihood))(vectors)
+    value, slope = jax.vmap(jax.value_and_grad(partial(_likelihood, layout, data, works)))(vectors)
     return value, jnp.where(jnp.isfinite(slope), slope, 0.0)
 
 
@@ -206,13 +212,16 @@ def tempered(
     """
     data, acts, rng = _in_prior_coordinates(layout, data), jnp.asarray(works), np.random.default_rng(seed)
 
+    def values(vectors: Draws) -> PerDraw:
+        return np.asarray(_values(layout, data, acts, vectors))
+
     def likelihoods(vectors: Draws) -> tuple[PerDraw, Draws]:
         value, slope = _likelihoods(layout, data, acts, vectors)
         return np.asarray(value), np.asarray(slope)
 
     switches, days = np.array(layout.switches, np.int64), np.arange(layout.activity.start)[len(layout.parameters) :]
     free = np.setdiff1d(np.arange(layout.size), switches)
-    walking, particles = Walkers(likelihoods, rng, switches, days), walkers * MOVES
+    walking, particles = Walkers(values, likelihoods, rng, switches, days), walkers * MOVES
     log_evidence, powers = 0.0, [0.0]
     curvatures: list[Square] = []
     states: list[Particles] = []

@@ -7,7 +7,7 @@ is accepted by the likelihood. Days that a record gives as an interval, of which
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -48,8 +48,10 @@ class Walkers:
 
     Attributes
     ----------
+    values
+        Log likelihoods of `AT_ONCE` vectors.
     likelihoods
-        Log likelihoods of `AT_ONCE` vectors, and their gradients.
+        The same, and their gradients, which takes three times as long.
     switches, days
         Places of the unknowns in which the likelihood is nearly a step, and of the uncertain days.
     length
@@ -58,6 +60,7 @@ class Walkers:
         How many have been computed.
     """
 
+    values: Callable[[Draws], PerDraw]
     likelihoods: Callable[[Draws], tuple[PerDraw, Draws]]
     rng: np.random.Generator
     switches: Counts
@@ -68,9 +71,7 @@ class Walkers:
     def at(self, vectors: Draws) -> Particles:
         """Particles at these vectors."""
         self.gradients += len(vectors)
-        padded = np.concatenate([vectors, np.repeat(vectors[-1:], -len(vectors) % AT_ONCE, axis=0)])
-        found = [self.likelihoods(part) for part in np.split(padded, len(padded) // AT_ONCE)]
-        values, slopes = (np.concatenate(each)[: len(vectors)] for each in zip(*found, strict=True))
+        values, slopes = (np.concatenate(each)[: len(vectors)] for each in zip(*map(self.likelihoods, _parts(vectors)), strict=True))
         return Particles(vectors, values, slopes)
 
     def curvature(self, at: Particles, free: Counts) -> Square:
@@ -90,20 +91,28 @@ class Walkers:
 
     def _renewed(self, start: Particles, power: float) -> Particles:
         """Some switches of each, and half of its uncertain days, drawn anew from their prior."""
-        each = np.arange(len(start.vectors))
-        for _ in range(RENEWALS if len(self.switches) else 0):
-            chosen = np.zeros(start.vectors.shape, bool)
-            chosen[each, self.rng.choice(self.switches, len(each))] = True
-            start = self._drawn_anew(start, power, chosen)
-        if len(self.days):
-            chosen = np.zeros(start.vectors.shape, bool)
-            chosen[:, self.days] = self.rng.random((len(each), len(self.days))) < 0.5
-            start = self._drawn_anew(start, power, chosen)
-        return start
+        vectors, likelihoods = start.vectors, start.likelihoods
+        for chosen in self._chosen(vectors.shape):
+            anew = np.where(chosen, self.rng.standard_normal(vectors.shape), vectors)
+            there = np.concatenate([self.values(part) for part in _parts(anew)])[: len(anew)]
+            accepted = self.rng.random(len(anew)) < _chance(power * (there - likelihoods))
+            vectors, likelihoods = np.where(accepted[:, None], anew, vectors), np.where(accepted, there, likelihoods)
+        (changed,) = np.nonzero(np.any(vectors != start.vectors, axis=1))
+        slopes = start.slopes.copy()
+        if len(changed):
+            slopes[changed] = self.at(vectors[changed]).slopes
+        return Particles(vectors, likelihoods, slopes)
 
-    def _drawn_anew(self, start: Particles, power: float, chosen: Flags) -> Particles:
-        at = self.at(np.where(chosen, self.rng.standard_normal(chosen.shape), start.vectors))
-        return at.where(self.rng.random(len(chosen)) < _chance(power * (at.likelihoods - start.likelihoods)), start)
+    def _chosen(self, shape: tuple[int, ...]) -> Iterator[Flags]:
+        """Which unknowns of each are drawn anew at once: one switch of each, several times over, then half of the days."""
+        for _ in range(RENEWALS if len(self.switches) else 0):
+            chosen = np.zeros(shape, bool)
+            chosen[np.arange(len(chosen)), self.rng.choice(self.switches, len(chosen))] = True
+            yield chosen
+        if len(self.days):
+            chosen = np.zeros(shape, bool)
+            chosen[:, self.days] = self.rng.random((len(chosen), len(self.days))) < 0.5
+            yield chosen
 
     def _moved(self, start: Particles, power: float, root: Square) -> Particles:
         momentum = self.rng.standard_normal(start.vectors.shape)
@@ -124,6 +133,12 @@ class Walkers:
         chance = _chance(energy(at, momentum) - before)
         self.length = min(self.length * float(np.exp(0.5 * (chance.mean() - ACCEPTED))), LONGEST)
         return at.where(self.rng.random(len(chance)) < chance, start)
+
+
+def _parts(vectors: Draws) -> list[Draws]:
+    """Parts of `AT_ONCE` vectors; the last one is filled up with its last vector."""
+    padded = np.concatenate([vectors, np.repeat(vectors[-1:], -len(vectors) % AT_ONCE, axis=0)])
+    return np.split(padded, len(padded) // AT_ONCE)
 
 
 def _chance(gained: PerDraw) -> PerDraw:
