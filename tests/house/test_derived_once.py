@@ -23,7 +23,7 @@ ONCE = {
     "route_of": "src/rechallenge/course/regimen.py",
     "runs_on": "src/rechallenge/course/regimen.py",
     "surely_runs_on": "src/rechallenge/course/regimen.py",
-    "upper_limit_of_normal": "src/rechallenge/course/given.py",
+    "upper_limit_of_normal": "src/rechallenge/course/model.py",
     "observation_words": "src/rechallenge/presentation/observations.py",
     "dose_words": "src/rechallenge/presentation/doses.py",
     "share_from_data": None,
