@@ -22,16 +22,15 @@ from rechallenge.vocabulary.languages import base
 from rechallenge.web.jobs import Job, Jobs
 from rechallenge.web.meaning import assumed, became
 from rechallenge.web.pasting import pasted
-from rechallenge.web.progress import progress_of, reason_text
+from rechallenge.web.progress import progress_of
 from rechallenge.web.record import Document, check, opened
 from rechallenge.web.requests import Answer, Push
 from rechallenge.web.saving import saved
+from rechallenge.web.searched_regimens import SearchedRegimens
 from rechallenge.web.session_tasks import SessionTasks
 from rechallenge.web.suggesting import boundary_phrases
 from rechallenge.web.tried_regimens import TriedRegimens
 from rechallenge.web.words import language_of, problem_text
-from rechallenge.web.work import Ended, Report, Searching, WorkProgress, WorkResult
-from rechallenge.web.workers import Task
 
 if TYPE_CHECKING:
     from rechallenge.course.model import Course
@@ -62,15 +61,15 @@ class PageSession:
     _course: Course | None = None
     _shown: object = None
     _told: str = ""
-    _search: Task | None = None
-    _searched_from: Findings | None = None
     _work: SessionTasks = field(init=False)
     _tried: TriedRegimens = field(init=False)
+    _search: SearchedRegimens = field(init=False)
 
     def __post_init__(self) -> None:
         """Take a share of the threads."""
         self._work = SessionTasks(self.pool, self.push)
         self._tried = TriedRegimens(self._work, self.push, self._answers)
+        self._search = SearchedRegimens(self._work, self.push, self.jobs.workers, self._answers, lambda: self.language)
 
     # the course
 
@@ -174,7 +173,7 @@ class PageSession:
         self._leave()
         self._job, self._course, self._told = None, None, ""
         self._tried.clear()
-        self._end_search()
+        self._search.end()
         self._work.later(self.push("job", {"state": ""}))  # after all that is still on its way
         return {}
 
@@ -252,31 +251,13 @@ class PageSession:
 
     async def search(self, limits: Mapping[str, object]) -> Answer:
         """Search regimens within limits."""
-        from rechallenge.web.searching import limits_of
-
-        job = self._job
-        if job is None or job.findings is None:
+        answers = self._answers()
+        if answers is None:
             return {"wrong": [self.language.text("web.search.no_answers")]}
-        if not job.findings.forecast_start.problem.drugs:
+        if not answers[0].forecast_start.problem.drugs:
             return {"wrong": [self.language.text("web.search.no_drug")]}
-        self._end_search()
-        self._searched_from = job.findings
-        self._search = self.jobs.workers.submit(Searching(job.findings.forecast_start, limits_of(limits)), self._searched, brief=True)
+        self._search.begin(answers[0], limits)
         return {}
-
-    def _searched(self, report: Report) -> None:
-        from rechallenge.questions.regimen.frontier import Frontier
-        from rechallenge.web.searching import shown_frontier
-
-        if isinstance(report, WorkProgress):
-            self._work.later(self.push("searching", {"done": report.step.done}))
-        elif isinstance(report, WorkResult) and isinstance(report.what, Frontier):
-            old = self._job is None or self._job.findings is not self._searched_from
-            self._work.later(self.push("frontier", {**shown_frontier(report.what, self.language), "old": old}))
-        elif isinstance(report, Ended):
-            self._search = None
-            if report.how == "failed":
-                self._work.later(self.push("frontier", {"failed": reason_text(report.reason, self.language)}))
 
     # the report
 
@@ -305,15 +286,10 @@ class PageSession:
     def end(self) -> None:
         """Leave: what was begun for this session alone stops after a while."""
         self._leave()
-        self._end_search()
+        self._search.end()
         self._work.cancel()
         self._tried.end()
         self._job, self._course, self._shown = None, None, None
-
-    def _end_search(self) -> None:
-        if self._search is not None:
-            self.jobs.workers.stop(self._search)
-            self._search = None
 
 
 @cache
