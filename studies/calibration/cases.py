@@ -91,6 +91,8 @@ class Said:
         Codes of the warnings that a report would carry about the computation and the fit.
     seconds
         Wall-clock time of the fit and its answers.
+    p_second
+        Probability that the second drug acts; None where there is none, or where it always does.
     """
 
     ranks: Mapping[str, float]
@@ -99,6 +101,7 @@ class Said:
     second: tuple[float, float] | None
     warned: tuple[str, ...]
     seconds: float
+    p_second: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

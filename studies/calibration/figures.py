@@ -58,11 +58,11 @@ def ranks_chart(methods: Sequence[PatientGroup]) -> Spec:
 
 def reliability_chart(methods: Sequence[PatientGroup]) -> Spec:
     """What came of what was foretold, by tenths of probability."""
-    forecasts = [forecasts_of(method.replicates, method.said) for method in methods]
+    forecasts = [{each.event: each for each in forecasts_of(method.replicates, method.said)} for method in methods]
     x = quantitative("p", domain=(0, 1), axis={"values": [0, 0.5, 1], "format": ".0%"})
     y = quantitative("came", domain=(0, 1), axis={"values": [0, 0.5, 1], "format": ".0%"})
 
-    def panel(place: int) -> Spec:
+    def panel(event: str) -> Spec:
         layers: list[Spec] = [
             {
                 "data": {"values": [{"p": 0, "came": 0}, {"p": 1, "came": 1}]},
@@ -71,10 +71,12 @@ def reliability_chart(methods: Sequence[PatientGroup]) -> Spec:
             }
         ]
         for method, each in zip(methods, forecasts, strict=True):
+            if event not in each:
+                continue
             _, colour, dash = LOOKS[method.method]
             points = [
                 {"p": _short(g.mean), "came": _short(g.came.value), "c": _short(g.came.interval[0]), "d": _short(g.came.interval[1])}
-                for g in groups(each[place])
+                for g in groups(each[event])
                 if g.came.total >= LEAST_IN_GROUP
             ]
             whisker = {"type": "rule", "color": colour, "strokeWidth": 1.2, "opacity": 0.7, **dashes(dash)}
@@ -82,10 +84,10 @@ def reliability_chart(methods: Sequence[PatientGroup]) -> Spec:
                 {"data": {"values": points}, "mark": whisker, "encoding": {"x": x, "y": {**y, "field": "c"}, "y2": {"field": "d"}}}
             )
             layers.append({"data": {"values": points}, "mark": _point(method.method), "encoding": {"x": x, "y": y}})
-        return {"width": SMALL, "height": SMALL, "title": forecasts[0][place].event, "layer": layers}
+        return {"width": SMALL, "height": SMALL, "title": event, "layer": layers}
 
     axes = "across: probability that was said; up: how often it came"
-    return _with_key(methods, [panel(place) for place in range(len(forecasts[0]))], axes, points=True)
+    return _with_key(methods, [panel(event) for event in dict.fromkeys(event for each in forecasts for event in each)], axes, points=True)
 
 
 def evidence_chart(studies: Mapping[str, PatientGroup]) -> Spec:

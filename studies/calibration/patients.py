@@ -13,7 +13,8 @@ from rechallenge.formats.reading import read_course
 from rechallenge.inference.dosing import Doses
 from rechallenge.inference.paths import paths
 from rechallenge.inference.problem import InferenceProblem, build_problem
-from rechallenge.literature.pharmacology import ACTS, drug_outline
+from rechallenge.literature.pharmacology import drug_outline
+from rechallenge.mechanism.assembly import Exposure
 from rechallenge.mechanism.processes import PROCESSES, USUAL
 from rechallenge.mechanism.processes.process import DiseaseProcess, PseudoObservations
 from rechallenge.outcomes import outcome
@@ -95,12 +96,20 @@ def simulate_patient(
     told = design.infection
     added = added_crp(told.peak_mg_l, told.peak_day, path.days) if told else 0.0
     # An infection is no relapse: a physician would know it, even where the chart does not say so.
-    return VirtualPatient(works, parameters, path.days, crp, pain, path.hazard[0], second_acts(design.arm, parameters), added)
+    return VirtualPatient(
+        works, parameters, path.days, crp, pain, path.hazard[0], _second_acts(problem, design.arm, path.parameters), added
+    )
 
 
-def second_acts(arm: StudyArm, parameters: Mapping[str, float]) -> bool | None:
-    """Whether the second drug does anything: an unknown of the model, where that has it; None where there is no such drug."""
-    return None if arm.second is None else parameters.get(f"{arm.second.drug}.{ACTS}", np.inf) > 1.0
+def second_exposure(problem: InferenceProblem, arm: StudyArm) -> Exposure | None:
+    """The exposure of the second drug; None where there is none."""
+    return next((each for each in problem.layout.exposures if arm.second and each.name == arm.second.drug), None)
+
+
+def _second_acts(problem: InferenceProblem, arm: StudyArm, parameters: Mapping[str, Floats]) -> bool | None:
+    """Whether the second drug acts in the one patient of these parameters, each of shape (1,)."""
+    exposure = second_exposure(problem, arm)
+    return None if exposure is None else bool(np.all(exposure.acts_under(parameters)))
 
 
 def _problem(design: Design, process: DiseaseProcess) -> InferenceProblem:

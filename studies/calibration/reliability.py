@@ -18,7 +18,7 @@ from studies.calibration.uniformity import ALPHA, holm
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-WORKS = "the drug works"
+WORKS, SECOND = "the drug works", "a second drug acts"
 EDGES = tuple(k / 10 for k in range(11))
 N_SIMULATED = 10_000
 
@@ -95,7 +95,7 @@ def relapse(day: str) -> str:
 
 
 def forecasts_of(replicates: Sequence[Replicate], said: Sequence[Said]) -> tuple[GivenProbabilities, ...]:
-    """Forecasts of relapses by each day, and of the drug's working at even odds beforehand."""
+    """Forecasts of relapses by each day, of the drug's working at even odds beforehand, and of a second drug's acting."""
     days = list(dict.fromkeys(day for each in said for day in each.p_relapse))
     found = []
     for day in days:
@@ -103,7 +103,15 @@ def forecasts_of(replicates: Sequence[Replicate], said: Sequence[Said]) -> tuple
         found.append(GivenProbabilities(relapse(day), np.array([p for p, _ in pairs]), np.array([came for _, came in pairs], bool)))
     works = np.array([replicate.case.works for replicate in replicates], bool)
     chances = np.array([p_works(Evidence(*each.log_bayes_factor)) for each in said])
-    return (*found, GivenProbabilities(WORKS, chances, works))
+    found.append(GivenProbabilities(WORKS, chances, works))
+    second = [
+        (each.p_second, replicate.second_acts)
+        for replicate, each in zip(replicates, said, strict=True)
+        if each.p_second is not None and replicate.second_acts is not None
+    ]
+    if second:
+        found.append(GivenProbabilities(SECOND, np.array([p for p, _ in second]), np.array([acts for _, acts in second], bool)))
+    return tuple(found)
 
 
 def judged(forecasts: Sequence[GivenProbabilities]) -> tuple[Reliability, ...]:

@@ -28,7 +28,7 @@ from rechallenge.questions.schedule import stopped_on
 from rechallenge.questions.withdrawal.compute import DAYS
 from studies.calibration.cases import Case, Replicate, Said
 from studies.calibration.designs import Design
-from studies.calibration.patients import PAIN, VirtualPatient, simulate_patient
+from studies.calibration.patients import PAIN, VirtualPatient, second_exposure, simulate_patient
 from studies.calibration.records import chart
 from studies.calibration.scenarios import SCENARIOS, Scenario
 from studies.calibration.schedules import raised_in_secret, scheduled
@@ -114,7 +114,16 @@ def _said(design: Design, patient: VirtualPatient, fit: Fit, uniforms: np.random
         second=None,
         warned=tuple(message.code for message in warnings),
         seconds=time.monotonic() - start,
+        p_second=_p_second(design, fit),
     )
+
+
+def _p_second(design: Design, fit: Fit) -> float | None:
+    """Probability that the second drug acts, where the fit does not take it for certain."""
+    exposure = second_exposure(fit.problem, design.arm)
+    if exposure is None or exposure.acts is None:
+        return None
+    return float(np.mean(exposure.acts_under(fit.paths.parameters)))
 
 
 def _quantities(design: Design, patient: VirtualPatient, fit: Fit, forecasts: Forecasts) -> dict[str, tuple[Floats, float]]:

@@ -20,7 +20,7 @@ from studies.calibration.cases import N_FULL, PRIOR, STUDIES, WRONG, Case
 from studies.calibration.designs import Design
 from studies.calibration.factors import FACTORS, RECORDS
 from studies.calibration.french import in_french
-from studies.calibration.patients import VirtualPatient, second_acts, simulate_patient
+from studies.calibration.patients import VirtualPatient, second_exposure, simulate_patient
 from studies.calibration.records import chart
 from studies.calibration.scenarios import SCENARIOS, Scenario, added_crp
 from studies.calibration.schedules import raised_in_secret, scheduled
@@ -181,9 +181,15 @@ def test_a_raise_of_the_steroid_is_given_about_the_first_dose_and_the_chart_does
 def test_a_second_drug_acts_where_the_model_says_so_and_always_where_that_is_no_unknown(name: str) -> None:
     arm = arm_named(name)
     assert arm.second is not None
-    assert [second_acts(arm, {f"{arm.second.drug}.acts": value}) for value in (0.8, 1.2)] == [False, True]
-    assert second_acts(arm, {}) is True
-    assert second_acts(ARMS[0], {}) is None
+    drug, given = arm.second.drug, "every: 1 d, from: 0 d}\n"
+    text = f"rechallenge: 1\ntitle: two\npatient: {{weight: 70 kg}}\ntreatments:\n  - {{drug: {arm.drug}, dose: 100 mg, {given}"
+    course = read_course(text + f"  - {{drug: {drug}, dose: {arm.second.dose['adult'].amount}, {given}").course
+    uncertain, certain = (second_exposure(build_problem(course, process=PROCESSES[name]), arm) for name in ("episodic", "waxing"))
+    assert uncertain is not None
+    assert certain is not None
+    assert [bool(uncertain.acts_under({f"{drug}.acts": value})) for value in (0.8, 1.2)] == [False, True]
+    assert certain.acts_under({}) is True
+    assert second_exposure(build_problem(course), ARMS[0]) is None
 
 
 @pytest.mark.slow

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.special import expit, logit
 
-from studies.calibration.reliability import GivenProbabilities, Reliability, judged
+from studies.calibration.cases import PRIOR, Case, Replicate, Said
+from studies.calibration.reliability import SECOND, GivenProbabilities, Reliability, forecasts_of, judged
 
 CHANCES = np.random.default_rng(1).uniform(0.03, 0.97, 600)
 CAME = np.random.default_rng(2).random(600) < CHANCES
@@ -53,3 +54,12 @@ def test_an_event_that_was_certain_and_always_came_is_no_reproach() -> None:
     found = one(np.ones(40), np.ones(40, bool))
     assert not found.departs
     assert np.isnan(found.skill)
+
+
+def test_that_a_second_drug_acts_is_judged_in_those_alone_who_have_one_of_which_it_is_open() -> None:
+    said = [Said({}, {}, (0.0, 0.1), None, (), 1.0, p_second) for p_second in (0.7, None, 0.2)]
+    patients = [Replicate(Case(PRIOR, number, 0, True), 1, 0, 0.5, second_acts=acts) for number, acts in enumerate((True, None, False))]
+    (found,) = (each for each in forecasts_of(patients, said) if each.event == SECOND)
+    assert found.p.tolist() == [0.7, 0.2]
+    assert found.came.tolist() == [True, False]
+    assert all(each.event != SECOND for each in forecasts_of(patients[1:2], said[1:2]))
