@@ -57,7 +57,7 @@ class Pretended:
             doses[drug] = (np.array(days), np.array(amounts))
         return Burden(doses, horizon_days)
 
-    def under(self, changes: tuple[Treatment, ...] = (), *, horizon_days: int) -> Any:
+    def under(self, changes: tuple[Treatment, ...] = (), *, horizon_days: int, executor: object = None) -> Any:
         burden = self.burden(changes, horizon_days=horizon_days)
         drug, steroid = burden.mean_mg_per_day("anakinra"), burden.prednisone_mg_per_day
         held = 1.0 - (1.0 - drug / (drug + 40.0)) * (1.0 - steroid / (steroid + 15.0))

@@ -97,7 +97,7 @@ class Pretended:
             doses[drug] = (np.array([day for day, _ in found]), np.array([mg for _, mg in found]))
         return Burden(doses, horizon_days)
 
-    def under(self, changes: tuple[Treatment, ...] = (), *, horizon_days: int) -> Any:
+    def under(self, changes: tuple[Treatment, ...] = (), *, horizon_days: int, executor: object = None) -> Any:
         given = self.burden(changes, horizon_days=horizon_days).mean_mg_per_day(self.drug)
         return SimpleNamespace(p_relapse=np.full((20, horizon_days + 1), 1.0 / (1.0 + given)))
 

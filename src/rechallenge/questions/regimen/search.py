@@ -36,7 +36,7 @@ MOST_TRIED = 400
 
 
 class _RegimenSearch:
-    def __init__(self, forecast_start: ForecastStart, drug: str, limits: Limits, executor: Executors) -> None:
+    def __init__(self, forecast_start: ForecastStart, drug: str, limits: Limits, executor: Executors = threads) -> None:
         self.forecast_start = forecast_start if limits.clearance_ml_min is None else forecast_start.with_clearance(limits.clearance_ml_min)
         self.drug, self.limits, self.executor = drug, limits, executor
         self.patient = patient_of(forecast_start.course, limits.clearance_ml_min)
