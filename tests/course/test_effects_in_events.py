@@ -221,7 +221,7 @@ def test_a_few_years_after_day_0_are_no_age() -> None:
         ("out of stock for 5 days", "{what: stop, drug: anakinra, at: 70 d, for: 5 d}"),
         ("vacances thérapeutiques", "{what: stop, drug: anakinra, at: 70 d}"),
         ("déchallenge positif", "{what: stop, drug: anakinra, at: 70 d}"),
-        ("colchicine added", "among the steps of colchicine"),
+        ("colchicine added", "{drug: colchicine, dose: unknown, every: 1 d, from: 70 d}"),
         ("ajout de colchicine 1 mg/j", "{dose: 1 mg, every: 1 d, from: 70 d}"),
         ("corticoïdes débutés", "among the steps of glucocorticoid"),
     ],

@@ -22,7 +22,7 @@ from ruamel.yaml import YAML
 
 from rechallenge.cli.outcome import outcome
 from rechallenge.course.keys import names_in, other_names
-from rechallenge.course.lines import Line
+from rechallenge.course.lines import Line, Lines
 from rechallenge.course.our_words import CodedWord, OurWord, OurWords
 from rechallenge.course.problems import CourseError, Problem
 from rechallenge.formats import formats
@@ -150,6 +150,8 @@ def without_what_was_written(value: Any, written: str) -> Any:
     if isinstance(value, Line):
         parts = (dataclasses.replace(p, values={n: without_what_was_written(v, written) for n, v in p.values.items()}) for p in value.parts)
         return Line(tuple(parts))
+    if isinstance(value, Lines):
+        return Lines(without_what_was_written(each, written) for each in value)
     if isinstance(value, str):
         return "…" if tokens(value) <= tokens(written) else value
     return value

@@ -69,7 +69,15 @@ class SegmentedText:
         return self.segments[number].joined == "or" or any(segment.joined == "or" and not segment.bare for segment in following)
 
     def chunks(self) -> Iterator[tuple[str, Assertion | None]]:
-        """Give what the text names, stretch by stretch, with what it says of each."""
+        """Give what the text names, stretch by stretch, with what it says of each.
+
+        An examination that is only named, beside what it showed or did not show, is none of it: "ultrasound: no effusion".
+        """
+        found = list(self._named())
+        shown = [each for each in found if each[1] is not None or cues().examination.fullmatch(each[0]) is None]
+        yield from shown if any(assertion is not None for _, assertion in shown) else found
+
+    def _named(self) -> Iterator[tuple[str, Assertion | None]]:
         for segment in self.segments:
             edges = [segment.start, *(edge for cue in segment.cues for edge in (cue.start, cue.end)), segment.end]
             for start, end in list(pairwise(edges))[::2]:
@@ -77,7 +85,7 @@ class SegmentedText:
                 if words:
                     # of "non-erosive arthritis" the last word counts, of "no infection of the tophi" the first
                     said = self.at(*words[-1])
-                    yield self.text[words[0][0] : words[-1][1]], self.at(*words[0]) if said == "unclear" else said
+                    yield self.text[words[0][0] : words[-1][1]].strip("'"), self.at(*words[0]) if said == "unclear" else said
 
     def not_ruled_out(self) -> bool:
         """Tell whether anything in it says that something was not ruled out; what was suspected may have been."""
@@ -89,7 +97,8 @@ class SegmentedText:
         """Return what a text says that names nothing ("not seen", "suspected"); None where it names something, or holds no cue."""
         if not all(segment.bare for segment in self.segments):
             return None
-        return next((cue.kind for segment in self.segments for cue in segment.cues), None)
+        found = [cue.kind for segment in self.segments for cue in segment.cues]
+        return next((kind for kind in found if kind != "present"), found[0] if found else None)  # "history: none" is none
 
     def _seen(self, cue: Cue) -> bool:
         # "no tophi or erosions seen": a weak word of presence does not lift a denial
@@ -163,12 +172,30 @@ class SegmentedText:
             return None
         joints = [s.joined for s in self.segments[first + 1 : number + 1] if s.joined != ":"]
         if any(joint in "()[]" for joint in joints):
-            return None
+            return self._in_brackets(first, number, cue)
         if cue.kind != "absent" or cue.reach == "list" or heading:
             return cue.kind
         later = [s for s in self.segments[first + 1 :] if s.clause == here.clause]
         run = [s.joined for k, s in enumerate(later) if not any(c.cues for c in later[: k + 1])]
         return "absent" if "or" in run or "/" in run else "unclear"
+
+    def _in_brackets(self, first: int, number: int, cue: Cue) -> Assertion | None:
+        """Return what a denial says of what stands in brackets behind it: each member of a list, "no organ involved (heart, lung, kidney)".
+
+        Of one thing alone nobody can tell whether it is denied as well: "no vasculitis (giant cell arteritis)", "no gout (CPPD)".
+        """
+        inside = next((k for k in range(first + 1, number + 1) if self.segments[k].joined in "(["), None)
+        if cue.kind != "absent" or inside != first + 1 or any(s.joined in ")]" for s in self.segments[inside : number + 1]):
+            return None
+        later = self.segments[inside + 1 :]
+        end = next((k for k, s in enumerate(later) if s.joined in (")", "]") or s.clause != self.segments[first].clause), len(later))
+        members = (self.segments[inside], *later[:end])
+        if any(s.cues for s in members):
+            return None
+        here = self.segments[number]
+        if cues().examination.fullmatch(self.text[here.start : here.end].strip()):
+            return None
+        return "absent" if len(members) > 1 else "unclear"
 
     def _closed(self, number: int) -> Assertion | None:
         """Return what the cue that closes a list says of an earlier member: "tophi and erosions absent", "tophi: not seen"."""

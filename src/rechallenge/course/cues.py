@@ -107,6 +107,14 @@ class Cues:
         Words in the name of a quantity that leave it the same: "serum urate" is urate.
     of
         What ties a thing to the one behind it: "tophi of the ear".
+    examination
+        How one looked, and not what was found: "ultrasound".
+    act, done
+        What is done to a patient, and is no examination ("surgery"); what says that it was.
+    denials
+        Words that deny a thing that they do not name, each with the denial that names it: "afebrile" is no fever.
+    no_diagnosis
+        Words that name no diagnosis: "no past medical history".
     """
 
     found: tuple[tuple[Kind, Reach, CuePhrases], ...]
@@ -129,6 +137,11 @@ class Cues:
     crystals: Pattern
     quantity: Pattern
     of: Pattern
+    examination: Pattern
+    act: Pattern
+    done: Pattern
+    denials: tuple[tuple[str, Pattern], ...]
+    no_diagnosis: Pattern
 
 
 def _any_of(patterns: Iterable[str]) -> str:
@@ -177,4 +190,11 @@ def cues() -> Cues:
         crystals=_within(_listed(listed, "words", "crystals")),
         quantity=_within(_listed(listed, "words", "quantity")),
         of=Pattern(rf"(?<!\w)(?:{_any_of(_listed(listed, 'words', 'of'))})"),
+        examination=Pattern(
+            rf"(?:{_any_of(_listed(listed, 'words', 'examination'))})(?: (?:{_any_of(_listed(listed, 'words', 'of'))}).*)?"
+        ),
+        act=_within(_listed(listed, "words", "act")),
+        done=_within(_listed(listed, "words", "done")),
+        denials=tuple((denial, _within(words)) for denial, words in listed.get("denials", {}).items()),
+        no_diagnosis=_within([*_listed(listed, "words", "no_diagnosis"), *_listed(listed, "words", "filler")]),
     )

@@ -7,6 +7,7 @@ from functools import cache
 
 from rechallenge.course.document import EventEntry
 from rechallenge.course.moments import DAYS
+from rechallenge.course.vocabulary import vocabulary
 from rechallenge.course.words_of_time import any_of, time_words
 from rechallenge.literature.drugs import folded
 
@@ -29,7 +30,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 # Behind these a day is the end of something, or comes after it.
 _NOT_THEN = re.compile(r"\b(?:until|till|before|after|following|within|by|to|jusqu'a|jusqu'au|avant|apres|dans)\s*$")
-_CLAUSES = re.compile(r"\s*[,;]\s*(?=\D)|\s+(?:then|puis|and|et)\s+")
+
+
+@cache
+def _clauses() -> re.Pattern[str]:
+    return re.compile(rf"\s*[,;]\s*(?=\D)|\s+(?:then|puis|and|et|{any_of(time_words().words['opens_after'])})\s+", re.IGNORECASE)
 
 
 _DELAY = re.compile(
@@ -85,6 +90,29 @@ def with_own_time(entry: EventEntry) -> EventEntry:
     return entry
 
 
+@cache
+def _until() -> re.Pattern[str]:
+    words = time_words().words
+    moment = r"(?P<to>(?:[a-z]+\.?\s*)?[+-]?\d[\w./-]*(?:\s+[a-z]+(?:\s+\d{4})?)?)"
+    return re.compile(rf"[\s,(:-]*(?<!\w)(?:{any_of(words['until'])}|(?P<before>{any_of(words['opens_before'])}))\s*{moment}[\s)]*$")
+
+
+def with_own_end(entry: EventEntry) -> EventEntry:
+    """Return an event with the day until which it was so, where its description ends with it; the entry itself where it does not.
+
+    >>> ended = with_own_end(EventEntry(what="no relapse until day 60"))
+    >>> ended.what, ended.to
+    ('no relapse', 'day 60')
+    """
+    if any((entry.to, entry.for_, entry.after, entry.within)):
+        return entry
+    text = folded(entry.what.replace("-", "\0")).replace("\0", "-")
+    match = _until().search(text) if len(text) == len(entry.what) else None
+    if match is None or (match["before"] and vocabulary().event(entry.what[: match.start()].strip()) != "remission"):
+        return entry  # what came before a day came at some time before it
+    return _without(entry, match).model_copy(update={"to": entry.what[slice(*match.span("to"))]})
+
+
 def _without(entry: EventEntry, match: re.Match[str]) -> EventEntry:
     rest = " ".join(filter(None, (entry.what[: match.start()].strip(), entry.what[match.end() :].strip())))
     return entry.model_copy(update={"what": rest}) if rest else entry
@@ -96,5 +124,6 @@ def clauses_with_times(entry: EventEntry) -> tuple[EventEntry, ...]:
     >>> [(each.what, each.at) for each in clauses_with_times(EventEntry(what="arrêt J15, rechute J18"))]
     [('arrêt', 'J15'), ('rechute', 'J18')]
     """
-    parts = [with_own_time(entry.model_copy(update={"what": part})) for part in _CLAUSES.split(entry.what)]
+    timeless = dict.fromkeys(("at", "from_", "to", "for_", "after", "within"))
+    parts = [with_own_time(entry.model_copy(update={"what": part, **timeless})) for part in _clauses().split(entry.what)]
     return tuple(parts) if len(parts) > 1 and all(part.at or part.from_ for part in parts) else ()

@@ -29,6 +29,7 @@ _COUNTED = ("relapse", "remission", "infection", "stop", "restart")
 _SWITCHES = ("stop", "restart")
 _MOST_COUNTED = 20
 _FACTS = ("relapse", "remission", "infection", "adverse event", "stop", "restart", "start", "dose", "missed", "last_dose")
+_SEEN = {"relapse", "remission", "infection", "adverse event"}
 _LONGEST = 6
 _UNITS = {1.0: "d", 7.0: "wk", DAYS["mo"]: "mo", DAYS["a"]: "a", DAYS["h"]: "h", DAYS["min"]: "min"}
 
@@ -102,7 +103,7 @@ class Described:
 @cache
 def _roles() -> Mapping[str, str]:
     listed = merged("events")
-    tables = ("around", "numbers", "worked")
+    tables = ("around", "numbers", "worked", "delays")
     raw = checked(dict[str, list[str]], {role: words for role, words in listed.items() if role not in tables}, "events")
     numbers = checked(dict[str, list[str]], listed["numbers"], "events")
     found = {_key(word): role for role in ("filler", *(r for r in raw if r != "filler")) for word in raw[role]}
@@ -114,6 +115,22 @@ def _roles() -> Mapping[str, str]:
 def beside_events() -> Mapping[str, frozenset[str]]:
     """Return words that stand beside events: around a time, for "or" and "without", and those that tell of several or of part of a dose."""
     return checked(dict[str, frozenset[str]], merged("events")["around"], "events")
+
+
+@cache
+def _delays() -> tuple[tuple[str, str], ...]:
+    told = checked(dict[str, list[str]], merged("events")["delays"], "events")
+    return tuple(sorted(((_key(words), delay) for delay, each in told.items() for words in each), key=lambda pair: -len(pair[0])))
+
+
+def delay_in_words(text: str) -> str | None:
+    """Return how long after something else a text says in words that an event was, as `within` has it.
+
+    >>> delay_in_words("relapse the day after stopping"), delay_in_words("rechute dès l'arrêt"), delay_in_words("relapse after the stop")
+    ('1..1 d', '0..3 d', None)
+    """
+    words = f" {_key(text)} "
+    return next((delay for told, delay in _delays() if f" {told} " in words), None)
 
 
 def _tokens(text: str) -> list[str]:
@@ -341,10 +358,15 @@ def _of_drug(items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return found
 
 
+def _of_absence(item: tuple[str, str]) -> bool:
+    """Whether the name of a fact denies another one: "pas de rechute" is a remission."""
+    return _roles().get(item[1].partition(" ")[0]) in ("denied_before", "stop_of_drug")
+
+
 def _facts(items: Sequence[tuple[str, str]]) -> tuple[EventFact, ...]:
     """Facts of a text, each with what is said of it before or behind."""
     places = [place for place, (role, _) in enumerate(items) if role in _FACTS]
-    found = []
+    found: list[EventFact] = []
     for number, place in enumerate(places):
         before = [role for role, _ in items[places[number - 1] + 1 if number else 0 : place]]
         behind = [role for role, _ in items[place + 1 : places[number + 1] if number + 1 < len(places) else None]]
@@ -352,11 +374,15 @@ def _facts(items: Sequence[tuple[str, str]]) -> tuple[EventFact, ...]:
         last = number + 1 == len(places)
         denied = "denied_before" in before or "denied_after" in behind or (number == 0 and "denied_after" in before)
         denied |= last and behind == ["denied_before"]  # "relapse 0", "rechute non"
-        uncertain = "uncertain" in (before + behind if last else before) or "either" in before + behind
+        if number and set(before) <= {"or_else", "filler"} and "or_else" in before:
+            denied |= found[-1].denied or _of_absence(items[places[number - 1]])  # "no relapse or infection"
+        # "relapse or infection": one of the two; of what was done with a drug the lines to write are told instead
+        chosen = "or_else" in before + behind and {items[each][0] for each in places} <= _SEEN
+        one_of_two = chosen and len(places) > 1 and not denied and not _of_absence(items[place])
+        uncertain = "uncertain" in (before + behind if last else before) or "either" in before + behind or one_of_two
         kind = items[place][0]
         # "no clear relapse" denies that one was clear; "near relapse" was none
-        of_absence = _roles().get(items[place][1].partition(" ")[0]) in ("denied_before", "stop_of_drug")  # "pas de rechute" is a remission
-        uncertain |= "sure" in before + behind and (denied or of_absence or "denied_before" in behind)
+        uncertain |= "sure" in before + behind and (denied or _of_absence(items[place]) or "denied_before" in behind)
         uncertain |= "nearly" in before + behind and kind != "remission"
         later = (len(places) == 1 and before[-1:] == ["after"]) or "beside" in before or "over" in behind
         found.append(EventFact(kind, denied, uncertain, "not_itself" in before + behind or later))

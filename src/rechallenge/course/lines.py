@@ -25,6 +25,20 @@ class Line:
         return "{" + ", ".join(part.english for part in self.parts) + "}"
 
 
+class Lines(tuple[Line, ...]):
+    """Several of them, to be written together."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Return them in English."""
+        return " and ".join(filter(None, (", ".join(map(str, self[:-1])), str(self[-1]))))
+
+    def __format__(self, spec: str) -> str:
+        """Fill a blank of an English sentence."""
+        return str(self)
+
+
 def line(*parts: tuple[str, str | None]) -> Line:
     """Return a line of some fields, by their codes; those without a text are left out.
 

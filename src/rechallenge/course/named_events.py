@@ -15,9 +15,9 @@ from rechallenge.course.context import Context
 from rechallenge.course.document import CourseDocument, EventEntry
 from rechallenge.course.effects_in_events import effect_in_event
 from rechallenge.course.event_doses import milligrams, step_line, swapped
-from rechallenge.course.event_times import clauses_with_times, delay_after, with_own_time
-from rechallenge.course.event_words import Described, EventFact, counted_words, described, has_result
-from rechallenge.course.lines import Line, line, times_of
+from rechallenge.course.event_times import clauses_with_times, delay_after, with_own_end, with_own_time
+from rechallenge.course.event_words import Described, EventFact, counted_words, delay_in_words, described, has_result
+from rechallenge.course.lines import Line, Lines, line, times_of
 from rechallenge.course.model import DoseStep, Treatment
 from rechallenge.course.moments import Span, duration_of, span_of
 from rechallenge.course.nearest import nearest
@@ -59,7 +59,7 @@ def name_events(context: Context, document: CourseDocument, treatments: Sequence
     """Say what each event is; what a description says of drug and duration is put into the fields of its entry."""
     stated = [*(each.at for each in (*document.observations, *document.events)), *(each.to for each in document.events)]
     moments = [text for text in stated if text is not None]
-    namer = _Namer(context, treatments, [condition.name for condition in document.conditions], moments, _restarts(document))
+    namer = _Namer(context, treatments, [condition.name for condition in document.conditions], moments, _switches(document))
     switches: list[SwitchEntry] = []
     others: list[OtherEntry] = []
     for i, entry in enumerate(document.events):
@@ -73,13 +73,13 @@ def name_events(context: Context, document: CourseDocument, treatments: Sequence
     return NamedEvents(tuple(switches), tuple(others))
 
 
-def _restarts(document: CourseDocument) -> bool:
-    """Whether any event tells of a restart."""
-    return any(
-        vocabulary().event(entry.what) == "restart"
-        or any(fact.kind == "restart" and fact.is_certain for fact in described(entry.what).facts)
-        for entry in document.events
-    )
+def _switches(document: CourseDocument) -> frozenset[str]:
+    """Return whether any event is a stop, and whether any tells of a restart."""
+    named = {vocabulary().event(entry.what) for entry in document.events}
+    told = [{fact.kind for fact in described(entry.what).facts if fact.is_certain} for entry in document.events]
+    restarts = "restart" in named or any("restart" in kinds for kinds in told)
+    stops = "stop" in named or {"stop"} in told
+    return frozenset(kind for kind, there in (("restart", restarts), ("stop", stops)) if there)
 
 
 def _refuse_what_is_no_switch(context: Context, entry: EventEntry, path: str) -> None:
@@ -94,23 +94,27 @@ class _Namer:
     """Names the events of one record."""
 
     def __init__(
-        self, context: Context, treatments: Sequence[Treatment], diseases: Sequence[str], moments: Sequence[str], restarts: bool
+        self, context: Context, treatments: Sequence[Treatment], diseases: Sequence[str], moments: Sequence[str], switches: frozenset[str]
     ) -> None:
         self.context = context
         self.treatments = treatments
         self.drugs = list(dict.fromkeys(t.drug for t in treatments))
         self.diseases = diseases
         self.moments = moments
-        self.restarts = restarts
+        self.restarts = "restart" in switches
+        self.stops = "stop" in switches
 
     def name_in_time(self, entry: EventEntry, path: str) -> tuple[str | None, EventEntry]:
         """Return what an event is, and its fields, as `name`, with the day that its description names where no field does."""
         parts = clauses_with_times(entry)
-        lines = [self.line_of(part) for part in parts]
-        if len(lines) == 2 and None not in lines:
+        lines = [written for part in parts if (written := self.line_of(part)) is not None]
+        if len(lines) > 1 and len(lines) == len(parts):
             other = line(("line.other", ""), *times_of(parts[0]), ("line.note", entry.what))
-            self.context.error("event.write_lines", f"{path}.what", found=entry.what, first=lines[0], second=lines[1], other=other)
+            self.context.error("event.write_lines", f"{path}.what", found=entry.what, lines=Lines(lines), other=other)
             return None, parts[0]
+        ended = with_own_end(entry)
+        if ended is not entry and self.line_of(ended) is not None:
+            return self.name_until(entry, ended, path)
         timed = with_own_time(entry)
         if timed.what == entry.what or self.line_of(timed) is None:
             return self.name(entry, path)
@@ -118,6 +122,22 @@ class _Namer:
         if kind is not None:
             self.context.note("event.read_as", f"{path}.what", found=entry.what, line=self.line(kind, timed, timed.drug))
         return self.name(timed, path)
+
+    def name_until(self, entry: EventEntry, ended: EventEntry, path: str) -> tuple[str | None, EventEntry]:
+        """Return what an event is whose description says until when it was so; the first day has to stand beside it."""
+        if ended.from_ is None:
+            begun = ended.model_copy(update={"from_": ended.at or self.beginning(ended), "at": None})
+            self.context.error("event.write_days", f"{path}.what", found=entry.what, line=self.line_of(begun))
+            return None, begun
+        if not has_result(ended.what) and vocabulary().event(ended.what) is not None:
+            self.context.note("event.read_as", f"{path}.what", found=entry.what, line=self.line_of(ended))
+        return self.name(ended, path)
+
+    def beginning(self, entry: EventEntry) -> str:
+        """Return from when something may have been so that is told with its end only: the last start of a drug before it, or day 0."""
+        end = None if entry.to is None else self.span_at(entry.to)
+        begun = [step.start.earliest for t in self.treatments for step in t.steps if end is None or step.start.latest < end.low]
+        return _day(max(begun, default=0.0))
 
     def line_of(self, entry: EventEntry) -> Line | None:
         """Return the line of a description that states one fact which has a line of its own; None of any other."""
@@ -318,6 +338,14 @@ class _Namer:
         if follows and kinds[0] == "relapse" and switch == "stop" and _tells_of_each(entry.what):
             self.context.error("event.write_relapses", f"{path}.what", found=entry.what, drug=drug, other=other)
             return
+        if follows and switch == "stop" and kinds[0] == "relapse" and not self.stopped(drug):
+            if entry.at is None:
+                self.context.error("event.write_relapses", f"{path}.what", found=entry.what, drug=drug, other=other)
+                return
+            stop = self.before(entry, text.lasting or delay_after(entry.what) or delay_in_words(entry.what) or _SOON) or entry
+            first, second = self.line("stop", stop, drug), self.line("relapse", entry, entry.drug)
+            self.context.error("event.write_lines", f"{path}.what", found=entry.what, lines=Lines((first, second)), other=other)
+            return
         if kinds[0] == "stop" and self.lacks_an_end(entry, text):
             paused = line(("line.stop", ""), ("line.drug", drug), *times_of(entry, time_text("7 d")), ("line.note", entry.note))
             self.context.error("event.how_long", f"{path}.what", found=entry.what, line=paused)
@@ -352,14 +380,17 @@ class _Namer:
                 said = self.line(kind, entry, entry.drug, text.lasting if alone else None, entry.what if alone and text.rest else None)
                 if follows:
                     edge = Problem("line.after_stop" if switch == "stop" else "line.after_start", {"text": drug})
-                    soon = text.lasting or delay_after(entry.what) or _SOON
+                    soon = text.lasting or delay_after(entry.what) or delay_in_words(entry.what) or _SOON
                     within = () if entry.at or entry.within else (Problem("line.within", {"text": time_text(soon)}),)
                     said = Line((*said.parts, edge, *within))
                 lines.append(said)
-        if treatment:
+        if treatment and not self.steps(drug):
+            begun = Line((Problem("line.drug", {"text": drug}), *treatment[0].parts))
+            self.context.error("event.write_treatment", f"{path}.what", found=entry.what, drug=drug, line=begun, other=other)
+        elif treatment:
             self.context.error("event.write_dose", f"{path}.what", found=entry.what, drug=drug, line=treatment[0], other=other)
         elif len(lines) > 1:
-            self.context.error("event.write_lines", f"{path}.what", found=entry.what, first=lines[0], second=lines[1], other=other)
+            self.context.error("event.write_lines", f"{path}.what", found=entry.what, lines=Lines(lines), other=other)
         else:
             self.context.error("event.write_line", f"{path}.what", found=entry.what, line=lines[0], other=other)
 
@@ -374,6 +405,10 @@ class _Namer:
         days = () if span is None else (span.low, span.high)
         given = {t.drug for t in self.treatments for step in t.steps if any(runs_on(step, day) for day in days)}
         return given.pop() if len(given) == 1 else self.likely_drug()
+
+    def stopped(self, drug: str) -> bool:
+        """Whether the record tells of any stop of a drug, among its treatments or as an event of its own."""
+        return self.stops or any(step.stop is not None for step in self.steps(drug))
 
     def steps(self, drug: str | None) -> list[DoseStep]:
         """Return the regular doses and single doses of a drug."""

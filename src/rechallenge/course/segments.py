@@ -13,6 +13,13 @@ from rechallenge.course.cues import Kind, Reach, cues
 from rechallenge.literature.drugs import folded
 
 _PUNCTUATION = re.compile(r"[,:()/\[\]]|;|\.(?=\s|$)|\n")
+_SIGNS_FIRST = (
+    (re.compile(rf"(?<!\w){DASH}\s?ve(?!\w)"), " negative "),
+    (re.compile(r"(?<!\w)\+\s?ve(?!\w)"), " positive "),
+    (re.compile(rf"^\s*\({DASH}\)\s*(?=\w)"), "no "),
+    (re.compile(r"(?<!\w)[\u00d8\u00f8\u2205\u2300](?=\s*[^\W\d_]{2})"), " no "),
+    (re.compile(r"(?<!\w)[\u00d8\u00f8\u2205\u2300](?!\w)"), " negative "),
+)
 _SYMBOLS = (
     (re.compile(r"\?+"), " ? "),
     (re.compile(rf"\(?(?:\+\s*/\s*{DASH}|\u00b1)\)?"), " equivocal "),
@@ -56,14 +63,17 @@ def segments_of(text: str) -> tuple[str, tuple[Segment, ...]]:
     >>> [(text[each.start : each.end], each.joined) for each in segments]
     [('no tophi ', ''), (' urate crystals', 'but')]
     """
-    plain = _DASH_FIRST.sub("equivocal ", text)
-    for pattern, word in _SYMBOLS:
+    plain = text
+    for pattern, word in (*_SIGNS_FIRST, (_DASH_FIRST, "equivocal "), *_SYMBOLS):
         plain = pattern.sub(word, plain)
     plain = folded(plain.replace("\n", " ; "))
+    for denial, words in cues().denials:
+        plain = words.sub(denial, plain)
     masked = plain
     for match in cues().masked.finditer(plain):
         masked = masked[: match.start()] + "_" * len(match[0]) + masked[match.end() :]
     found = _cues(masked)
+    found = [cue for cue in found if not _tells_of_an_act(plain, cue, found)]
     edges = [(m.start(), m.end(), "but" if m[0] in (";", ".") else m[0]) for m in _PUNCTUATION.finditer(masked)]
     edges += [(m.start(), m.end(), name) for name, pattern in cues().separators for m in pattern.finditer(masked)]
     segments: list[Segment] = []
@@ -81,6 +91,19 @@ def segments_of(text: str) -> tuple[str, tuple[Segment, ...]]:
         clause += name == "but"
         start = right
     return plain, tuple(segments) or (Segment(0, len(plain), "", 0, (), True),)
+
+
+_ENDS_A_CLAUSE = re.compile(r"[,;.]")
+
+
+def _tells_of_an_act(text: str, cue: Cue, others: Sequence[Cue]) -> bool:
+    """Tell whether a cue says of something done to the patient that it was done: "surgery performed", and not "biopsy performed"."""
+    if cues().done.fullmatch(text[cue.start : cue.end]) is None:
+        return False
+    act = next(iter(cues().act.finditer(text[: cue.start])), None)
+    if act is None or _ENDS_A_CLAUSE.search(text, act.end(), cue.start):
+        return False
+    return not any(act.end() <= other.start < cue.start for other in others)
 
 
 def _cues(text: str) -> list[Cue]:

@@ -25,7 +25,7 @@ Why = Literal[
 ]
 TITRE = re.compile(r"(?P<sign>[<>≤≥]?=?)\s*1\s*[/:]\s*(?P<titre>\d+)")
 # Marks of a form beside signs: a cross or an empty box, a tick or a ticked box.
-_ABSENT_SIGNS = re.compile(rf"\(?{DASH}{{1,3}}\)?|[\u2610\u2717\u2718\u274c]\ufe0f?")
+_ABSENT_SIGNS = re.compile(rf"\(?{DASH}{{1,3}}\)?|[\u00d8\u00f8\u2205\u2300]|[\u2610\u2717\u2718\u274c]\ufe0f?")
 _PRESENT_SIGNS = re.compile(r"\(?\+{1,4}\)?|[\u2611\u2705\u2713\u2714]\ufe0f?")
 
 
@@ -80,6 +80,8 @@ def value_of(what: str, value: str, upper_limit: str | None = None) -> AssertedS
     if text.endswith("?") and bare.rstrip(" ?"):
         # "yes?" is no yes, and "no?" no no
         return STATUS["suspected"] if value_of(what, text.rstrip(" ?"), upper_limit) is not None else None
+    if cues().done.fullmatch(bare) and cues().act.search(folded(what)):
+        return STATUS["present"]
     for kind, pattern in cues().alone:
         if pattern.fullmatch(folded(text)) or pattern.fullmatch(bare):
             return STATUS[kind]
@@ -123,10 +125,28 @@ def result_in_name(name: str) -> AssertedStatus | None:
     letters = _LETTERS_BEHIND.fullmatch(name)
     if letters is not None and any(kind == "unknown" and each.fullmatch(folded(letters["value"])) for kind, each in cues().alone):
         return STATUS["unknown"]
+    normal = _normal_behind(name)
+    if normal is not None:
+        return normal
     found = _RESULT_IN_NAME.fullmatch(name)
     if found is None or not is_antibody(found["what"]) or any(segment.cues for segment in read(found["what"]).segments):
         return None
     return value_of(found["what"], found["value"])
+
+
+_MOST_NORMAL = 3
+
+
+def _normal_behind(name: str) -> AssertedStatus | None:
+    """Return what "normal" behind a name says of it, as a value would: "cardiac ultrasound normal"; None of "not normal"."""
+    if any(segment.joined not in ("", ":") for segment in read(name).segments) or re.search(r"[,;/()\[\]]", name):
+        return None
+    words = re.findall(r"[\w']+", folded(name))
+    for number in range(1, min(_MOST_NORMAL, len(words) - 1) + 1):
+        before = " ".join(words[:-number])
+        if cues().normal.fullmatch(" ".join(words[-number:])) and not any(segment.cues for segment in read(before).segments):
+            return value_of(before, "normal")
+    return None
 
 
 def is_antibody(what: str) -> bool:

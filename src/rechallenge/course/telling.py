@@ -6,11 +6,13 @@ import re
 
 from rechallenge.course.assertion import read
 from rechallenge.course.context import Context
+from rechallenge.course.cues import cues
 from rechallenge.course.model import Condition, Finding
 from rechallenge.course.our_words import choices, field_and_word
 from rechallenge.course.status import parts_of, result_of
 from rechallenge.course.status_of_values import AssertedStatus, Why, named, value_of
 from rechallenge.course.vocabulary import vocabulary
+from rechallenge.literature.drugs import folded
 
 _OF_FINDING: dict[Why, str] = {
     "suspected": "finding.suspected",
@@ -88,7 +90,11 @@ def note_condition(context: Context, condition: Condition, path: str) -> None:
         elif status.status == "unknown":
             context.warn("condition.not_ruled_out", path, found=condition.name, plain=_plain(condition.name))
     elif status.status == "absent":
-        context.note("condition.ruled_out", path, found=condition.name, plain=_plain(condition.name))
+        plain = _plain(condition.name)
+        if all(cues().no_diagnosis.fullmatch(word) for word in re.findall(r"\w+", folded(plain))):
+            context.note("condition.none", path, found=condition.name)
+        else:
+            context.note("condition.ruled_out", path, found=condition.name, plain=plain)
     elif status.status == "unknown":
         context.note(_OF_CONDITION[status.why], path, found=condition.name, plain=_plain(condition.name))
 
