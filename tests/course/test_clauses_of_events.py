@@ -89,7 +89,9 @@ def test_a_delay_in_words_is_offered_in_days(what: str, within: str) -> None:
 
 def test_a_relapse_after_a_stop_that_the_record_lacks_is_offered_with_it() -> None:
     assert "write {what: stop, drug: anakinra, at: 17 d} and {what: relapse, at: 20 d}" in refusal("rechute 3j après l'arrêt", at="20 d")
-    assert "relapses: at each stop" in refusal("rechute dès l'arrêt")
+    told = refusal("rechute dès l'arrêt")
+    assert "such as {what: stop, drug: anakinra, at: 30 d}, and {what: relapse, after: stop of anakinra, within: 0..3 d}" in told
+    assert "relapses: at each stop" in told
 
 
 def test_the_start_of_a_drug_that_no_treatment_names_is_a_treatment() -> None:

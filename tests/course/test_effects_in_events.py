@@ -222,8 +222,8 @@ def test_a_few_years_after_day_0_are_no_age() -> None:
         ("vacances thérapeutiques", "{what: stop, drug: anakinra, at: 70 d}"),
         ("déchallenge positif", "{what: stop, drug: anakinra, at: 70 d}"),
         ("colchicine added", "{drug: colchicine, dose: unknown, every: 1 d, from: 70 d}"),
-        ("ajout de colchicine 1 mg/j", "{dose: 1 mg, every: 1 d, from: 70 d}"),
-        ("corticoïdes débutés", "among the steps of glucocorticoid"),
+        ("ajout de colchicine 1 mg/j", "{drug: colchicine, dose: 1 mg, every: 1 d, from: 70 d}"),
+        ("corticoïdes débutés", "{drug: glucocorticoid, dose: unknown, every: 1 d, from: 70 d}"),
     ],
 )
 def test_stops_and_starts_by_other_words_are_refused_with_the_line_to_write(what: str, line: str) -> None:

@@ -225,11 +225,11 @@ class TestWords:
 
     def test_the_lines_to_write_can_be_read(self) -> None:
         (problem,) = refused("{what: stopped for 3 days because of infection, at: 10 d}")
-        first, second, other = (str(problem.values[name]) for name in ("first", "second", "other"))
+        (first, second), other = map(str, problem.values["lines"]), str(problem.values["other"])
         assert on(read(first, second)) == [(0, 10), (13, 30)]
         assert [e.what for e in read(other).events] == ["other"]
         french = Language("fr")
-        assert on(read(french.value(problem.values["first"]), french.value(problem.values["second"]))) == [(0, 10), (13, 30)]
+        assert on(read(*map(french.value, problem.values["lines"]))) == [(0, 10), (13, 30)]
 
     def test_a_dose_in_words_that_the_treatment_has_is_shown(self) -> None:
         steps = "{drug: anakinra, every: 1 d, steps: [{dose: 100 mg, from: 0 d}, {dose: 50 mg, from: 10 d}]}"

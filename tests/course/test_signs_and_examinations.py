@@ -39,6 +39,8 @@ def test_it_is_there(what: str) -> None:
     [
         ("no visceral involvement (heart, lung, kidney)", ["visceral involvement", "heart", "lung", "kidney"]),
         ("sans atteinte viscérale (cœur, poumon, rein)", ["atteinte viscerale", "cœur", "poumon", "rein"]),
+        ("serology negative (HBV, HCV)", ["serology", "hbv", "hcv"]),
+        ("HBV/HCV/HIV neg", ["hbv", "hcv", "hiv"]),
         ("no crystal arthropathy (gout or CPPD)", ["crystal arthropathy", "gout", "cppd"]),
     ],
 )
@@ -46,7 +48,7 @@ def test_a_list_in_brackets_behind_a_denial_is_denied(text: str, denied: list[st
     assert list(read(text).chunks()) == [(each, "absent") for each in denied]
 
 
-@pytest.mark.parametrize("text", ["no vasculitis (giant cell arteritis)", "no gout (CPPD)"])
+@pytest.mark.parametrize("text", ["no vasculitis (giant cell arteritis)", "no gout (CPPD)", "gout ruled out (CPPD)"])
 def test_one_thing_in_brackets_behind_a_denial_may_be_denied_or_not(text: str) -> None:
     assert [said for _, said in read(text).chunks()] == ["absent", "unclear"]
 

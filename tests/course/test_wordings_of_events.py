@@ -108,10 +108,11 @@ def test_several_relapses_on_one_day_are_not_read_as_one(words: str) -> None:
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        ("prednisone 10 mg", "{dose: 10 mg, every: 1 d, from: 20 d}"),
-        ("canakinumab 150 mg", "{dose: 150 mg, every: 1 d, from: 20 d}"),
-        ("relais canakinumab", "{dose: unknown, every: 1 d, from: 20 d}"),
-        ("switched to canakinumab", "{dose: unknown, every: 1 d, from: 20 d}"),
+        ("prednisone 10 mg", "{drug: prednisone, dose: 10 mg, every: 1 d, from: 20 d}"),
+        ("canakinumab 150 mg", "{drug: canakinumab, dose: 150 mg, every: 28 d, from: 20 d}"),
+        ("relais canakinumab", "{drug: canakinumab, dose: unknown, every: 28 d, from: 20 d}"),
+        ("switched to canakinumab", "{drug: canakinumab, dose: unknown, every: 28 d, from: 20 d}"),
+        ("methotrexate 15 mg", "{drug: methotrexate, dose: 15 mg, from: 20 d}"),
     ],
 )
 def test_a_dose_among_the_events_is_told_to_be_written_among_the_treatments(words: str, line: str) -> None:

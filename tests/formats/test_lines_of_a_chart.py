@@ -77,7 +77,7 @@ def test_they_become_a_course_file() -> None:
         ("12/03/18 CRP 120 mg/L", "12/03/2018, 12/03/1918"),
         ("13/25/2018 CRP 120 mg/L", "is not a date of the calendar"),
         ("12/03/2018 CRP 120", "write 120 mg/L"),
-        ("12/03/2018 CRP 120 mg/L\n15/03/2018 anakinra 100 mg/d", "{dose: 100 mg, every: 1 d, from: 2018-03-15}"),
+        ("12/03/2018 CRP 120 mg/L\n15/03/2018 anakinra 100 mg/d", "{drug: anakinra, dose: 100 mg, every: 1 d, from: 2018-03-15}"),
         ("A woman of 77 was given anakinra.\nShe got better.", "'rechallenge: 1'; then 'observations:'"),
         ("A woman of 77 was given anakinra.\nShe got better.", "- {what: CRP, at: 2018-03-12, value: 120 mg/L}"),
     ],

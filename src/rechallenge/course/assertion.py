@@ -166,6 +166,8 @@ class SegmentedText:
         opener = self.segments[first]
         cue = opener.cues[-1]
         heading = opener.bare and self.segments[first + 1].joined == ":"
+        if cue.to == "left" and self.segments[first + 1].joined in ("(", "["):
+            return self._in_brackets(first, number, cue)  # "serology negative (HBV, HCV)"
         if cue.to != "right" and not heading:
             return None
         if cue.kind == "present" or cue.reach == "near":
@@ -216,6 +218,9 @@ class SegmentedText:
             )
             return cue.kind if near or (listed and closer.joined not in "([") else None
         joined = all(joint in ("and", "or", ",") for joint in joints) and any(joint in ("and", "or") for joint in joints)
+        joined |= (
+            all(joint == "/" for joint in joints) and re.search(r"\d\s*$|^\s*\d", self.text[here.start : here.end]) is None
+        )  # "HBV/HCV neg"
         return cue.kind if cue.to == "left" and joined else None
 
 

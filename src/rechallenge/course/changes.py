@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rechallenge.course.context import Context
+from rechallenge.course.context import Context, unit_added
 from rechallenge.course.levels import ValueField, WrittenBounds, amount_in, factor_of, in_own_unit, note_unreadable
 from rechallenge.course.naming import Name
 from rechallenge.course.phrases import phrases, plain
@@ -27,7 +27,7 @@ def change_of(context: Context, path: str, text: str, what: str, unit: str | Non
     if outcome is not None and outcome.word(text) is not None:
         context.error("change.level", path, found=text)
         return None
-    if _reached(context, path, text):
+    if _reached(context, path, text, "" if outcome is None or unit is not None else outcome.scale.unit or ""):
         return None
     written = written_change(text, None if outcome is None else outcome.improvement)
     if written is not None and written.factor is not None:
@@ -49,7 +49,7 @@ def change_of(context: Context, path: str, text: str, what: str, unit: str | Non
     return _difference(context, ValueField(-1, path, text, unit, name), amount, outcome)
 
 
-def _reached(context: Context, path: str, text: str) -> bool:
+def _reached(context: Context, path: str, text: str, of: str) -> bool:
     """Refuse what a value fell or rose to, which is a value or what is left of an earlier one; True after an error."""
     match = re.fullmatch(rf"{phrases().reached}\s*(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>.*)", plain(symbols_unified(text)))
     if match is None:
@@ -58,7 +58,8 @@ def _reached(context: Context, path: str, text: str) -> bool:
     if re.match(r"%|percent|per cent|pour cent", match["unit"]):
         context.error("change.reached", path, found=text, write=f"{left - 100:+.4g} %")
     else:
-        context.error("change.level", path, found=symbols_unified(text)[match.start("number") :])
+        level = symbols_unified(text)[match.start("number") :]
+        context.error("change.level", path, found=unit_added(level, of) if of else level)
     return True
 
 

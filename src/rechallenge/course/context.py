@@ -14,7 +14,7 @@ from rechallenge.course.our_words import choices, field_name, time_text
 from rechallenge.course.places import Places
 from rechallenge.course.problems import MOST_TOLD, Problem, RefusedError, Severity
 from rechallenge.course.times import When
-from rechallenge.course.units import Amount, factor
+from rechallenge.course.units import Amount, amount_of, factor
 from rechallenge.course.validation import explained
 from rechallenge.course.vocabulary import vocabulary
 
@@ -157,6 +157,15 @@ def with_unit(text: str, unit: str) -> str:
     plain = [each for each in numbers if not any(start <= each.start() < end for start, end in inside)]
     end = (plain or numbers)[-1].end() if numbers else len(text)
     return f"{text[:end]} {unit}{text[end:] if text[end : end + 1] in ('', ' ', ')', ']', '*') else ' ' + text[end:]}"
+
+
+def unit_added(offered: str, unit: str) -> str:
+    """Return a value with a unit, where it is a number that has none."""
+    try:
+        amount = amount_of(offered)
+    except RefusedError:
+        return offered
+    return with_unit(offered, unit) if amount is not None and amount.unit is None else offered
 
 
 def within_reach(span: Span, text: str) -> Span:

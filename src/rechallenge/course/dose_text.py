@@ -16,6 +16,8 @@ from rechallenge.course.dose_words import dose_plain, number, one_of, pattern_of
 from rechallenge.course.patterns import Pattern
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.spacing import LONGEST, SAME, facts_of
+from rechallenge.course.units import refuse_letters
+from rechallenge.course.words_of_time import time_words
 
 
 @cache
@@ -103,6 +105,7 @@ def written_dose(found: str, names: Iterable[str] = ()) -> WrittenDose:
     if len(found) > LONGEST:
         raise RefusedError("dose.unreadable", found=f"{found[:40]}…")
     text = re.sub(r"(?<![\w.,])([.,])(?=\d)", r"0\1", dose_plain(found))  # ".5 mg"
+    refuse_letters(found, rf"\s*{pattern_of('mass')}(?![a-z])")
     refuse_sum_of_course(text, found)
     text = _one_telling(_after_lead(text))
     for name in sorted({dose_plain(name) for name in names}, key=len, reverse=True):
@@ -136,6 +139,9 @@ def written_dose(found: str, names: Iterable[str] = ()) -> WrittenDose:
             raise RefusedError("dose.as_needed", found=found)
         if text in words_of_doses().words["as_before"]:
             raise RefusedError("dose.as_before", found=found)
+        head, _, rest = text.partition(" ")
+        if head in time_words().numbers and patterns["amount"].match(digits := f"{time_words().numbers[head]} {rest}"):
+            raise RefusedError("value.in_digits", found=found, write=digits)
         if patterns["bare"].match(text):
             raise RefusedError("unit.missing", found=found, what="dose", expected="mg", write=f"{found} mg")
         raise RefusedError("dose.unreadable", found=found)

@@ -214,5 +214,6 @@ def _strength(context: Context, entry: TreatmentEntry, path: str, name: Named) -
     behind = re.fullmatch(r"[^\d]+?\s+(\d.*)", entry.drug[:_LONGEST_NAME])
     if behind is not None and not entry.steps and _is_daily(behind[1]):
         return behind[1]  # "anakinra 100 mg SC daily"
-    context.warn("drug.strength_no_dose", where, found=entry.drug, strength=name.strength)
+    dose = f"{name.strength} mg" if re.fullmatch(r"[\d.,]+", name.strength) else name.strength
+    context.warn("drug.strength_no_dose", where, found=entry.drug, strength=name.strength, dose=dose)
     return None

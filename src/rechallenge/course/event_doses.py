@@ -10,28 +10,31 @@ from rechallenge.course.lines import Line, line
 from rechallenge.course.model import DoseStep
 from rechallenge.course.our_words import time_text
 from rechallenge.course.spacing import spacing_within
+from rechallenge.literature.drugs import known_drugs
 
 
-def step_line(entry: EventEntry, steps: Sequence[DoseStep], text: Described, kind: str) -> Line:
+def step_line(entry: EventEntry, drug: str, steps: Sequence[DoseStep], text: Described, kind: str) -> Line:
     """Write the step of a treatment that an event is.
 
     Parameters
     ----------
-    steps
-        Doses of the drug that are written already; the last gives what the event does not say.
+    drug, steps
+        The drug, and the doses of it that are written already; the last gives what the event does not say.
     kind
         ``start``, or ``dose`` for a change of one: without an amount the new one is unknown, unless it is half or double the last.
     """
     step = max(steps, key=lambda step: step.start.middle, default=None)
     told = spacing_within(entry.what)
-    days = told[0] if told is not None else 1.0 if step is None or step.every_days is None else step.every_days
+    usual = known_drugs()[drug].usual_interval_days if drug in known_drugs() else None
+    days = told[0] if told is not None else usual if step is None else step.every_days or usual
     given = None if step is None else step.dose_mg
     if given is not None and kind == "dose" and told is None:
         times = _times(entry.what)
         given = None if times is None else given * times
     dose = text.dose or (None if given is None else f"{given:g} mg")
     said = ("line.dose_unknown", "") if dose is None else ("line.dose", dose)
-    return line(said, ("line.every", time_text(f"{days:.6g} d")), ("line.since", entry.at or entry.from_ or "0 d"))
+    every = None if days is None else time_text(f"{days:.6g} d")
+    return line(said, ("line.every", every), ("line.since", entry.at or entry.from_ or "0 d"))
 
 
 def _times(text: str) -> float | None:

@@ -358,6 +358,11 @@ def _of_drug(items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return found
 
 
+def _is_over(behind: Sequence[str]) -> bool:
+    """Whether words behind a fact say that it ended: "relapse over", and not "relapse over 2 weeks"."""
+    return any(role == "over" and behind[place + 1 : place + 2] != ["lasting"] for place, role in enumerate(behind))
+
+
 def _of_absence(item: tuple[str, str]) -> bool:
     """Whether the name of a fact denies another one: "pas de rechute" is a remission."""
     return _roles().get(item[1].partition(" ")[0]) in ("denied_before", "stop_of_drug")
@@ -384,7 +389,7 @@ def _facts(items: Sequence[tuple[str, str]]) -> tuple[EventFact, ...]:
         # "no clear relapse" denies that one was clear; "near relapse" was none
         uncertain |= "sure" in before + behind and (denied or _of_absence(items[place]) or "denied_before" in behind)
         uncertain |= "nearly" in before + behind and kind != "remission"
-        later = (len(places) == 1 and before[-1:] == ["after"]) or "beside" in before or "over" in behind
+        later = (len(places) == 1 and before[-1:] == ["after"]) or "beside" in before or _is_over(behind)
         found.append(EventFact(kind, denied, uncertain, "not_itself" in before + behind or later))
     # one event by two of its names ("COVID-19 infection", "treatment break: anakinra held") is one
     return tuple(fact for number, fact in enumerate(found) if number == 0 or fact != found[number - 1])

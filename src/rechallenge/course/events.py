@@ -29,7 +29,10 @@ def understand_events(context: Context, entries: Sequence[OtherEntry], boundarie
         answers = understand_answers(context, entry, path, kind in ("adverse event", None))
         timed = entry if entry.from_ is None else entry.model_copy(update={"at": entry.from_})
         if timed.at is None and timed.after is None:
-            if not any(problem.code in ("event.write_relapses", "event.write_days") for problem in context.problems_at(f"{path}.what")):
+            if not any(
+                problem.code in ("event.write_relapses", "event.write_days", "event.write_stop", "event.write_stop_first")
+                for problem in context.problems_at(f"{path}.what")
+            ):
                 context.error("time.missing", path)
             continue
         moments = moments_of(context, timed, path, boundaries)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rechallenge.course.context import Context, when_after, when_text
 from rechallenge.course.document import EventEntry, MomentEntry, ObservationEntry
+from rechallenge.course.event_times import delay_after
 from rechallenge.course.model import Boundary
 from rechallenge.course.moments import BoundaryPhrase, boundary_phrase_of, delay_of
 from rechallenge.course.nearest import nearest
-from rechallenge.course.our_words import field_name
+from rechallenge.course.our_words import field_name, time_text
 from rechallenge.course.times import When
 from rechallenge.course.treatments import canonical_drug
 
@@ -67,6 +69,10 @@ def moments_of(context: Context, entry: MomentEntry, path: str, boundaries: Sequ
     if entry.at is not None:
         if isinstance(entry, ObservationEntry):
             context.error("time.at_and_after", f"{path}.after", found=entry.after)
+            return []
+        delay = delay_after(f"{entry.at} after")
+        if delay is not None and re.search(r"[a-z]\s+\S*[a-z]", entry.at):  # "3 d after", beside what it is after
+            context.error("time.write_within", f"{path}.at", found=entry.at, write=time_text(delay))
             return []
         when = context.when(f"{path}.at", entry.at)
         return [Moment(when, boundary) for boundary in found] if when else []

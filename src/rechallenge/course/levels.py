@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import cast
 
-from rechallenge.course.context import Context
+from rechallenge.course.characters import DASH
+from rechallenge.course.context import Context, unit_added
 from rechallenge.course.limits import UpperLimits
 from rechallenge.course.naming import Name
-from rechallenge.course.our_words import leading, outcome_name
+from rechallenge.course.our_words import OurWords, leading, outcome_name
+from rechallenge.course.problems import RefusedError
 from rechallenge.course.status_of_values import value_of
-from rechallenge.course.units import Amount, amount_of, refuse_point, unit_of
+from rechallenge.course.units import Amount, amount_of, refuse_letters, refuse_point, unit_of
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.course.words_of_time import time_words
 from rechallenge.course.written_changes import written_change
@@ -84,9 +86,10 @@ def note_unreadable(context: Context, path: str, text: str, what: str, words: tu
     if said is not None and (said.why == "not_done" or (said.status != "present" and not re.search(r"\w", text))):
         context.error("value.none", path, found=text, what=what)
         return
-    number = time_words().numbers.get(folded(text))
-    if number is not None:
-        context.error("value.in_digits", path, found=text, write=f"{number} {unit}".strip())
+    head, _, behind = text.strip().partition(" ")
+    number = time_words().numbers.get(folded(head))
+    if number is not None and (not behind or "/" in behind or behind in ("mm", "cm")):
+        context.error("value.in_digits", path, found=text, write=f"{number} {behind or unit}".strip())
         return
     spellings = [spelling for word in words for spelling in word.words]
     context.error("value.unreadable", path, found=text, what=what, expected=leading(words), nearest=context.nearest(text, spellings))
@@ -110,6 +113,23 @@ def amount_in(context: Context, field: ValueField, text: str) -> Amount | None:
     return amount
 
 
+def _taken_apart(text: str, outcome: Outcome, beside: str | None) -> Taken:
+    """Take a level apart; what a refusal offers to write has its unit, where the text has none."""
+    try:
+        refuse_letters(text)
+        return taken_apart(text, outcome)
+    except RefusedError as refusal:
+        if outcome.scale.is_score or beside is not None:
+            raise
+        unit = outcome.scale.unit or ""
+        values = {
+            name: OurWords(unit_added(each, unit) for each in value) if isinstance(value, OurWords) else unit_added(str(value), unit)
+            for name, value in refusal.values.items()
+            if name in ("first", "second", "interval", "write", "values")
+        }
+        raise RefusedError(refusal.code, **{**refusal.values, **values}) from None
+
+
 def level_of(context: Context, field: ValueField, limits: UpperLimits) -> WrittenBounds | None:
     """Read a level: a word, a number on the scale of the outcome, or a multiple of its limit; None after an error."""
     outcome, text = field.outcome, field.text
@@ -117,8 +137,11 @@ def level_of(context: Context, field: ValueField, limits: UpperLimits) -> Writte
     if outcome.word(text) is None and _is_change(text, outcome):
         context.error("value.change", field.path, found=text)
         return None
-    taken = context.attempt(field.path, lambda: taken_apart(text, outcome))
+    taken = context.attempt(field.path, lambda: _taken_apart(text, outcome, field.unit or field.name.unit))
     if taken is None:
+        return None
+    if not outcome.scale.is_score and re.match(rf"{DASH}\s*\d", taken.text):
+        context.error("value.negative", field.path, found=text, what=field.what)
         return None
     word = outcome.word(taken.text) or (None if re.search(r"\d", taken.text) else taken.word)
     if word is not None:

@@ -96,6 +96,7 @@ def _patterns() -> _Patterns:
     n = rf"(?P<n>{NUMBER}|{any_of(told.numbers)})"
     amount = rf"{n}\s*(?P<unit>{any_of(told.units)})\.?"
     years = [word for word, unit in told.units.items() if unit.days == told.units["a"].days]
+    days = any_of(word for word, unit in told.units.items() if unit.days == 1)
     texts = {
         "numbered": rf"(?P<unit>{any_of([*units, *told.letters])})\s*(?:{any_of(words['numbered'])}|#)?\s*°?\s*(?P<n>{counted})",
         "ordinal": rf"(?:{any_of(words['definite'])} )?(?:(?P<o>{any_of(told.ordinals)})\s+(?P<unit>{any_of(units)}))",
@@ -120,7 +121,8 @@ def _patterns() -> _Patterns:
         "age": rf"{any_of(words['age_before'])}\s+{NUMBER}(?:\s*{any_of(years)})?"
         rf"|(?:{any_of(words['near'])}\s+)?{NUMBER}\s*{any_of(words['age_behind'])}",
         "more_than": rf"{any_of(words['more_than'])}\s*{amount}",
-        "spread": rf"{n}\s*(?:\+/?-|±)\s*(?P<by>{NUMBER})\s*(?P<unit>{any_of(told.units)})",
+        "spread": rf"(?P<numbered>{days})?\s*{n}\s*(?(numbered)|(?:{any_of(told.units)})?)\s*(?:\+/?-|±)\s*(?P<by>{NUMBER})"
+        rf"(?(numbered)(?:\s*{days})?|\s*(?P<unit>{any_of(told.units)}))",
     }
     return _Patterns(**{name: Pattern(text) for name, text in texts.items()})
 
@@ -171,8 +173,25 @@ def worded(found: str, word: str) -> tuple[float, float, tuple[Told, ...]]:
     raise RefusedError("time.unreadable", found=found)
 
 
+_MOST_YEARS = 40
+"""A record spans no more years than these, so that more of them are an age."""
 _LEAST_AGE = 15
 """From so many years on "à 45 ans" is an age: nobody tells the day of something from day 0 so."""
+
+
+def refuse_bare_age(found: str, number: str, unit: str) -> None:
+    """Refuse so many years that are more likely an age than the time since day 0: "45 ans", "77 years"; "20 a" is our own unit.
+
+    Raises
+    ------
+    RefusedError
+        With the days to write if they are counted from day 0.
+    """
+    years = number_of(number)
+    if unit != "a" and time_words().units[unit] == time_words().units["a"] and years >= _LEAST_AGE and number[0] not in "+-":
+        if years > _MOST_YEARS:
+            raise RefusedError("time.age", found=found)
+        raise RefusedError("time.age_or_years", found=found, write=f"{round(years * time_words().units['a'].days)} d")
 
 
 def _refuse_age(found: str, word: str) -> None:
@@ -243,7 +262,7 @@ def _refuse(found: str, word: str) -> None:
         raise RefusedError("time.ago", found=found)
     if match := patterns.spread.fullmatch(word):
         middle, by = _number(match["n"]), number_of(match["by"])
-        raise RefusedError("time.write", found=found, write=f"{middle - by:g}..{middle + by:g} {match['unit']}")
+        raise RefusedError("time.write", found=found, write=f"{middle - by:g}..{middle + by:g} {match['unit'] or 'd'}")
     _refuse_beside_date(found, word)
     if match := patterns.within.fullmatch(word):
         raise RefusedError("time.one_sided", found=found, write=f"0..{_number(match['n']):g} {match['unit']}")

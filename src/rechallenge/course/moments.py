@@ -10,7 +10,7 @@ from math import isfinite
 
 from rechallenge.course.characters import plain, unaccented
 from rechallenge.course.dates import Dated, Told, clock_of, date_of
-from rechallenge.course.moment_words import LAST_SERIAL, bare_day, date_stored_as, refuse_how_long, says_unknown, worded
+from rechallenge.course.moment_words import LAST_SERIAL, bare_day, date_stored_as, refuse_bare_age, refuse_how_long, says_unknown, worded
 from rechallenge.course.patterns import Pattern
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.ranges import ends_of
@@ -24,6 +24,8 @@ DAYS: dict[str, float] = {word: unit.days for word, unit in time_words().units.i
 _AMBIGUOUS = {"m": "time.unit_m", "s": "time.unit_s"}
 _AMOUNT = re.compile(rf"({NUMBER})\s*([a-z]+)?\.?")
 _PAIR = re.compile(rf"({NUMBER})\s*([a-z]+)?\s*\.\.(?!\.)\s*({NUMBER})\s*([a-z]+)")
+# "12.3.", as some write the twelfth of March, and no day 12.3.
+_DAY_AND_MONTH = re.compile(r"\d{1,2}\.\s?\d{1,2}\.")
 _LONGEST_YEARS = 150
 _LONGEST_REMARK = 80
 _HALF = re.compile(r"(\d*)\s?½")
@@ -95,6 +97,8 @@ def span_of(text: str, anchor: date | None = None, field: str = "") -> Span:
         if known is None:
             raise
         _refuse_other_start(text, known)
+        if unaccented(plain(text))[len(known) :].strip(" (),") in time_words().words["about"]:
+            raise RefusedError("time.about", found=text) from None
         raise RefusedError("time.remark", found=text, write=known) from None
 
 
@@ -128,8 +132,11 @@ def _readable_part(text: str, anchor: date | None, field: str) -> str | None:
 def _span_of(text: str, anchor: date | None, field: str) -> Span:
     word = _without_lead(text, unaccented(plain(_HALF.sub(lambda half: f"{half[1] or 0}.5", text))), field)
     word = _THOUSANDS.sub(r"\1\2", word)
+    if _DAY_AND_MONTH.fullmatch(word):
+        raise RefusedError("time.no_year", found=text)
     match = _AMOUNT.fullmatch(word)
     if match and match[2] in DAYS:
+        refuse_bare_age(text, match[1], match[2])
         return _amount(text, match[1], match[2])
     pair = _PAIR.fullmatch(word)
     if pair and pair[4] in DAYS and (pair[2] or pair[4]) in DAYS:

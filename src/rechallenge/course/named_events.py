@@ -6,12 +6,13 @@ a stop, a relapse or an infection is never shown in words only.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from rechallenge.course.causality_items import QUESTIONS
-from rechallenge.course.context import Context
+from rechallenge.course.context import Context, unit_added
 from rechallenge.course.document import CourseDocument, EventEntry
 from rechallenge.course.effects_in_events import effect_in_event
 from rechallenge.course.event_doses import milligrams, step_line, swapped
@@ -20,6 +21,7 @@ from rechallenge.course.event_words import Described, EventFact, counted_words, 
 from rechallenge.course.lines import Line, Lines, line, times_of
 from rechallenge.course.model import DoseStep, Treatment
 from rechallenge.course.moments import Span, duration_of, span_of
+from rechallenge.course.naming import name_of
 from rechallenge.course.nearest import nearest
 from rechallenge.course.our_words import OurWord, field_name, time_text
 from rechallenge.course.problems import Problem, RefusedError
@@ -112,10 +114,10 @@ class _Namer:
             other = line(("line.other", ""), *times_of(parts[0]), ("line.note", entry.what))
             self.context.error("event.write_lines", f"{path}.what", found=entry.what, lines=Lines(lines), other=other)
             return None, parts[0]
-        ended = with_own_end(entry)
+        timed = with_own_time(entry)
+        ended = entry if timed.from_ and timed.to else with_own_end(entry)
         if ended is not entry and self.line_of(ended) is not None:
             return self.name_until(entry, ended, path)
-        timed = with_own_time(entry)
         if timed.what == entry.what or self.line_of(timed) is None:
             return self.name(entry, path)
         kind = None if has_result(timed.what) else vocabulary().event(timed.what)
@@ -165,6 +167,8 @@ class _Namer:
             text = replace(text, drug=canonical_drug(entry.drug))
         if not text.facts and text.drug is not None and text.dose is not None:
             text = replace(text, facts=(EventFact("dose"),))
+        if not text.facts and (amount := self.bare_dose(entry.what)) is not None:
+            text = replace(text, facts=(EventFact("dose"),), dose=amount)
         if not text.facts and self.tells_spacing(entry.what):
             text = replace(text, facts=(EventFact("dose"),))
         if not text.facts:
@@ -198,6 +202,14 @@ class _Namer:
         rest = described(f"{self.drugs[0]} {found[1]}", self.drugs, self.diseases)
         return not rest.rest and {fact.kind for fact in rest.facts} <= {"start", "dose"}
 
+    def bare_dose(self, text: str) -> str | None:
+        """Return the milligrams of a text that holds a drug and a number without a unit alone, "Pred ↓15"; None of any other."""
+        match = re.fullmatch(r"(?P<name>[^\d]*[^\W\d_][^\d]*?)\s*(?P<number>\d+(?:[.,]\d+)?)\s*", text)
+        named = None if match is None else described(match["name"], self.drugs)
+        if match is None or named is None or named.drug is None or named.rest or named.facts:
+            return None
+        return f"{match['number'].replace(',', '.')} mg"
+
     def no_fact(self, entry: EventEntry, path: str, facts: Sequence[EventFact]) -> None:
         """Tell that a description names events and states none."""
         if any(fact.uncertain and not fact.elsewhere for fact in facts):
@@ -211,7 +223,9 @@ class _Namer:
         """Take an event for another one, unless it is near to a known name or a measurement, which belongs among the observations."""
         measured = split_name(entry.what)
         if measured is not None:
-            said = ("line.change" if measured.is_change else "line.value", measured.said)
+            name = name_of(measured.what)
+            unit = "" if name is None or measured.is_change else name.unit or name.outcome.scale.unit or ""
+            said = ("line.change" if measured.is_change else "line.value", unit_added(measured.said, unit) if unit else measured.said)
             wanted = line(("line.what", measured.what), *times_of(entry), said)
             self.context.error("event.measured", f"{path}.what", found=entry.what, line=wanted)
             return None
@@ -338,13 +352,8 @@ class _Namer:
         if follows and kinds[0] == "relapse" and switch == "stop" and _tells_of_each(entry.what):
             self.context.error("event.write_relapses", f"{path}.what", found=entry.what, drug=drug, other=other)
             return
-        if follows and switch == "stop" and kinds[0] == "relapse" and not self.stopped(drug):
-            if entry.at is None:
-                self.context.error("event.write_relapses", f"{path}.what", found=entry.what, drug=drug, other=other)
-                return
-            stop = self.before(entry, text.lasting or delay_after(entry.what) or delay_in_words(entry.what) or _SOON) or entry
-            first, second = self.line("stop", stop, drug), self.line("relapse", entry, entry.drug)
-            self.context.error("event.write_lines", f"{path}.what", found=entry.what, lines=Lines((first, second)), other=other)
+        if ((follows and switch == "stop") or list(kinds) == ["restart"]) and not self.stopped(drug):
+            self.refuse_without_stop(entry, path, kinds[0], text, drug, other)
             return
         if kinds[0] == "stop" and self.lacks_an_end(entry, text):
             paused = line(("line.stop", ""), ("line.drug", drug), *times_of(entry, time_text("7 d")), ("line.note", entry.note))
@@ -357,7 +366,7 @@ class _Namer:
         swap = swapped(text, entry.what) if list(kinds) == ["start"] else None
         if swap is not None:
             first = self.line("stop", entry, swap[0])
-            second = step_line(entry, self.steps(swap[1]), text, "start")
+            second = step_line(entry, swap[1], self.steps(swap[1]), text, "start")
             self.context.error("event.write_swap", f"{path}.what", found=entry.what, drug=swap[1], first=first, line=second, other=other)
             return
         if "missed" in kinds and text.dose is None:
@@ -374,7 +383,7 @@ class _Namer:
                 lasting = None if entry.to or entry.for_ else text.lasting or self.missed(drug, text.number)
                 lines.append(self.line("stop", entry, drug, lasting))
             elif kind in ("start", "dose"):
-                treatment.append(step_line(entry, self.steps(drug), text, kind))
+                treatment.append(step_line(entry, drug, self.steps(drug), text, kind))
             else:
                 alone = len(kinds) == 1
                 said = self.line(kind, entry, entry.drug, text.lasting if alone else None, entry.what if alone and text.rest else None)
@@ -393,6 +402,22 @@ class _Namer:
             self.context.error("event.write_lines", f"{path}.what", found=entry.what, lines=Lines(lines), other=other)
         else:
             self.context.error("event.write_line", f"{path}.what", found=entry.what, line=lines[0], other=other)
+
+    def refuse_without_stop(self, entry: EventEntry, path: str, kind: str, text: Described, drug: str, other: Line) -> None:
+        """Refuse what follows a stop that the record does not hold, with the line of the stop too."""
+        soon = text.lasting or delay_after(entry.what) or delay_in_words(entry.what) or _SOON
+        stop = self.before(entry, soon) if entry.at is not None else None
+        if kind == "relapse" and stop is not None:
+            lines = Lines((self.line("stop", stop, drug), self.line("relapse", entry, entry.drug)))
+            self.context.error("event.write_lines", f"{path}.what", found=entry.what, lines=lines, other=other)
+            return
+        first = line(("line.stop", ""), ("line.drug", drug), ("line.at", time_text("30 d") if stop is None else stop.at))
+        said = self.line(kind, entry, drug if kind == "restart" else entry.drug)
+        if kind != "restart" and entry.at is None and entry.from_ is None:
+            edge, within = Problem("line.after_stop", {"text": drug}), Problem("line.within", {"text": time_text(soon)})
+            said = Line((*said.parts, edge, *(() if entry.within else (within,))))
+        code = "event.write_stop" if kind == "relapse" else "event.write_stop_first"
+        self.context.error(code, f"{path}.what", found=entry.what, drug=drug, first=first, line=said, other=other)
 
     def likely_drug(self) -> str:
         """Return the drug that a text without a name most likely means: the one that was started last."""

@@ -141,6 +141,8 @@ def _normal_behind(name: str) -> AssertedStatus | None:
     """Return what "normal" behind a name says of it, as a value would: "cardiac ultrasound normal"; None of "not normal"."""
     if any(segment.joined not in ("", ":") for segment in read(name).segments) or re.search(r"[,;/()\[\]]", name):
         return None
+    if any(segment.cues for segment in read(name).segments):
+        return None  # said by its name already: "Raynaud: unremarkable"
     words = re.findall(r"[\w']+", folded(name))
     for number in range(1, min(_MOST_NORMAL, len(words) - 1) + 1):
         before = " ".join(words[:-number])

@@ -67,6 +67,31 @@ def number_of(text: str) -> float:
 _POINT = re.compile(r"(?<![\d.,])(?P<whole>[1-9]\d{0,2})\.(?P<rest>\d{3})(?![\d.,eE])")
 
 
+_LETTERS = str.maketrans("OoIl", "0011")
+
+
+def refuse_letters(found: str, behind: str = r"(?:\s*[^\W\d_]*/\s*[^\W\d_]+)?\s*$") -> None:
+    """Refuse a number in which a letter stands for a digit, as readers of printed pages leave it ("1O2 mg/L", "l2").
+
+    Parameters
+    ----------
+    found
+        As written.
+    behind
+        Pattern of what has to stand behind the number: a unit, or the end.
+
+    Raises
+    ------
+    RefusedError
+        With the number in digits.
+    """
+    match = re.search(rf"(?<![^\W_])(?=[.,OoIl]*\d)(?P<n>[\d.,]*[OoIl][\d.,OoIl]*)(?={behind})", found, re.IGNORECASE)
+    # a single l behind a number may be litres
+    if match is not None and re.search(r"[Oo]|[Il](?=[\d.,OoIl])", match["n"], re.ASCII):
+        digits = match["n"].translate(_LETTERS)
+        raise RefusedError("number.letter", found=found, write=f"{found[: match.start()]}{digits}{found[match.end() :]}".strip())
+
+
 def refuse_point(text: str, least: float, most: float, times: float = 1.0) -> bool:
     """Refuse a number whose point may part thousands, where the whole number can be meant ("1.200 ug/L" of ferritin); True of any other.
 

@@ -14,6 +14,7 @@ from functools import cache
 from rechallenge.course.characters import DASH
 from rechallenge.course.cues import cues
 from rechallenge.course.naming import name_of, outcomes_within
+from rechallenge.course.our_words import OurWords
 from rechallenge.course.phrases import phrases, plain
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.written_intervals import END as _NUMBER
@@ -138,6 +139,12 @@ def _refuse_beside(text: str) -> None:
     lead = re.match(rf"(?P<remark>{phrases().extremes})\s*(?:a|at|of|de|to|[:=])?\s*(?=[<>\d])", plain(text))
     if lead is not None:
         raise RefusedError("value.remark", found=text, write=text[lead.end() :], remark=text[: lead.end("remark")])
+    same = (
+        rf"(?P<value>[<>]?\s*{_NUMBER}\s*[^\W\d]+/[^\s(\[]+)[\s,(=]+"
+        rf"(?P<remark>(?:[^\W\d]+\s+)?{_NUMBER}\s*(?:{phrases().times}\s*)*{phrases().normal})[\s)]*"
+    )
+    if (twice := re.fullmatch(same, plain(text))) is not None:  # "85 mg/L, i.e. 17 N": one value, told twice
+        raise RefusedError("value.remark", found=text, write=text[: twice.end("value")], remark=text[slice(*twice.span("remark"))])
     dated = _DATED.fullmatch(text)
     if dated is not None:
         raise RefusedError("value.remark", found=text, write=dated["value"], remark=dated["remark"])
@@ -226,6 +233,8 @@ def _two(text: str, outcome: Outcome) -> RefusedError:
     shown = [f"{number.strip()} {unit[1] if unit else ''}".strip() for number in numbers]
     if len(shown) == 1 and text.startswith(shown[0]) and (behind := text[len(shown[0]) :].strip(" ,;")):
         return RefusedError("value.remark", found=text, write=shown[0], remark=behind)
+    if len(shown) > 2:
+        return RefusedError("value.several", found=text, what=outcome.names[0], n=len(shown), values=OurWords(shown))
     first, second = (shown[0], shown[-1]) if len(shown) > 1 else (text, text)
     return RefusedError("value.two", found=text, what=outcome.names[0], first=first, second=second)
 

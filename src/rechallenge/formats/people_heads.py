@@ -9,6 +9,7 @@ from pathlib import Path
 
 from typing_extensions import TypedDict
 
+from rechallenge.course.event_words import described
 from rechallenge.data_files import checked
 from rechallenge.formats.exported_heads import is_exported
 from rechallenge.literature.drugs import drug_names, folded
@@ -162,6 +163,17 @@ def drug_in(head: str) -> tuple[str, str] | None:
         return plain, unit
     name, unit = variable_of(head)
     return (name, unit) if folded(name) in drug_names() else None
+
+
+def switch_in(head: str) -> str | None:
+    """Return the drug of which a column marks the starts or stops by its head; None for another column.
+
+    >>> switch_in("stop anakinra"), switch_in("anakinra arrêté"), switch_in("anakinra (mg/j)")
+    ('anakinra', 'anakinra', None)
+    """
+    said = described(head)
+    kinds = {fact.kind for fact in said.facts}
+    return said.drug if len(said.drugs) == 1 and len(kinds) == 1 and kinds <= {"stop", "restart", "start"} and not said.rest else None
 
 
 def heads_a_table(cells: Iterable[str]) -> bool:

@@ -12,7 +12,7 @@ from rechallenge.formats.people_cells import Sheet, Written
 from rechallenge.formats.people_days import days_of, is_day
 from rechallenge.formats.people_doses import DoseColumn, dose_column, treatment_of
 from rechallenge.formats.people_entries import NUMBERS, Entries, column_left, is_missing, upper_limit, with_clocks
-from rechallenge.formats.people_heads import drug_in, limit_of, role_of, scale_in, variable_of
+from rechallenge.formats.people_heads import drug_in, limit_of, role_of, scale_in, switch_in, variable_of
 from rechallenge.literature.drugs import folded
 from rechallenge.outcomes import named
 
@@ -49,6 +49,8 @@ def rows_of_days(into: Entries, sheet: Sheet) -> None:
             limits[place] = of
         elif role is not None:
             into.note("table.head_part", head, found=head.text)
+        elif (switched := switch_in(head.text)) is not None and any(not is_missing(row[place].text) for row in sheet.rows):
+            into.note("table.switch", head, found=head.text, drug=switched)
         elif dosed is not None and is_ticked(row[place].text for row in sheet.rows):
             into.note("table.dose_ticked", head, found=head.text, drug=dosed[0])
         elif dosed is not None:
