@@ -113,3 +113,17 @@ def test_a_column_that_marks_stops_is_refused_as_one(head: str) -> None:
 )
 def test_an_event_is_offered_as_what_it_says(what: str, line: str) -> None:
     assert str(refusal("event", what).values["line"]) == line
+
+
+@pytest.mark.parametrize("head", ["flare?", "rechute (oui/non)", "relapse (y/n)"])
+def test_a_column_that_asks_whether_there_was_a_relapse_tells_them(head: str) -> None:
+    text, _ = converted(Source(f"day,CRP (mg/L),{head}\n0,120,no\n33,90,yes\n"), "course")
+    assert [(event.what, event.at.low) for event in read_course(Source(text)).course.events] == [("relapse", 33)]
+
+
+def test_an_end_that_is_not_known_is_no_treatment_that_goes_on() -> None:
+    with pytest.raises(CourseError) as caught:
+        converted(Source("drug,dose,start,stop\nanakinra,100 mg daily,2018-03-12,?\n"), "course")
+    assert [problem.code for problem in caught.value.problems] == ["time.unknown_end"]
+    text, _ = converted(Source("drug,dose,start,stop\nanakinra,100 mg daily,2018-03-12,\n"), "course")
+    assert "to:" not in text

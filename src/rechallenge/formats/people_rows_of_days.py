@@ -12,12 +12,18 @@ from rechallenge.formats.people_cells import Sheet, Written
 from rechallenge.formats.people_days import days_of, is_day
 from rechallenge.formats.people_doses import DoseColumn, dose_column, treatment_of
 from rechallenge.formats.people_entries import NUMBERS, Entries, column_left, is_missing, upper_limit, with_clocks
-from rechallenge.formats.people_heads import drug_in, limit_of, role_of, scale_in, switch_in, variable_of
+from rechallenge.formats.people_heads import bracketed, drug_in, limit_of, role_of, scale_in, switch_in, variable_of
 from rechallenge.literature.drugs import folded
 from rechallenge.outcomes import named
 
 _FLAGGED = ("relapse", "infection", "adverse event")
 """Events that a column of their own may tell by yes and no; a stop would need its drug, a remission its days."""
+
+
+def _asked(head: str) -> str:
+    """Return a head without the question that it asks: "flare?", "rechute (oui/non)"."""
+    name, inside = bracketed(head)
+    return name.rstrip(" ?") if not inside or re.fullmatch(r"\w+\s*[/,]\s*\w+", inside) else head
 
 
 def rows_of_days(into: Entries, sheet: Sheet) -> None:
@@ -59,7 +65,7 @@ def rows_of_days(into: Entries, sheet: Sheet) -> None:
                 into.told.append(column)
             else:
                 doses.append(column)
-        elif vocabulary().event(head.text) in _FLAGGED and is_flagged(row[place].text for row in sheet.rows):
+        elif vocabulary().event(_asked(head.text)) in _FLAGGED and is_flagged(row[place].text for row in sheet.rows):
             flags.append(place)
             into.note("table.column_flags", head, "note", name=head.text, n=sum(is_yes(row[place].text) for row in sheet.rows))
         elif variable := _variable(into, sheet, columns, place):
@@ -72,7 +78,7 @@ def rows_of_days(into: Entries, sheet: Sheet) -> None:
         _day(into, row, texts[i], row[at], columns, extra, limited)
         for place in flags:
             if texts[i] and is_yes(row[place].text):
-                into.add("events", {"at": texts[i], "what": sheet.head[place].text}, {"at": row[at], "what": row[place]})
+                into.add("events", {"at": texts[i], "what": _asked(sheet.head[place].text)}, {"at": row[at], "what": row[place]})
         if texts[i] and not any(row[place].text for place in (*columns, *flags, *extra.values(), *(each.place for each in doses))):
             _nothing(into, row[at], texts[i])
         if not texts[i] and any(not is_missing(row[each.place].text) for each in doses):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from rechallenge.course.document import Entry, EventEntry, ObservationEntry, TreatmentEntry
 from rechallenge.course.keys import keys_of, meant
+from rechallenge.course.vocabulary import vocabulary
 from rechallenge.formats.people_cells import Sheet, Written
 from rechallenge.formats.people_days import days_of
 from rechallenge.formats.people_entries import Entries, column_left, is_missing, upper_limit, with_clocks, with_unit
@@ -63,7 +64,12 @@ def rows_of_entries(into: Entries, sheet: Sheet, section: str) -> None:
         into.days += texts
     with_clocks(into, sheet, moments)
     for i, row in enumerate(sheet.rows):
-        cells = {name: row[place] for name, place in columns.items() if not is_missing(row[place].text)}
+        cells = {
+            name: row[place]
+            for name, place in columns.items()
+            # an end that is not known is no treatment that goes on
+            if not is_missing(row[place].text) or (name == "to" and row[place].text and vocabulary().is_unknown(row[place].text))
+        }
         entry = {name: moments[name][i] if name in moments else cell.text for name, cell in cells.items()}
         if entry and _whole(into, entry, cells, row[0], section):
             into.add(section, entry, cells)
