@@ -103,3 +103,12 @@ def test_no_diagnosis_is_told_as_none(name: str) -> None:
     reading = read_course(Source(text))
     assert [condition.status.status for condition in reading.course.conditions] == ["absent"]
     assert [note.code for note in reading.notes if note.code.startswith("condition.")] == ["condition.none"]
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"), [("no Still", "Still"), ("pas de maladie de Still", "maladie de Still"), ("no Still's disease", "Still's disease")]
+)
+def test_the_disease_of_still_is_no_adverb(name: str, plain: str) -> None:
+    text = json.dumps({"rechallenge": 1, "conditions": [name], "observations": [{"what": "CRP", "at": "0 d", "value": "5 mg/L"}]})
+    (note,) = [note for note in read_course(Source(text)).notes if note.code.startswith("condition.")]
+    assert (note.code, note.values["plain"]) == ("condition.ruled_out", plain)

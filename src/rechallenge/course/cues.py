@@ -91,6 +91,8 @@ class Cues:
         Words that may stand between those of any cue, each with the blank before it.
     filler
         Words that name nothing.
+    names
+        Names that are words that name nothing as well, where they are names: "Still's disease".
     generic
         Words whose denial denies what the value is of: "no crystals" of urate crystals.
     fluid, antibody, antinuclear
@@ -127,6 +129,7 @@ class Cues:
     exception: Pattern
     adverbs: Pattern
     filler: Pattern
+    names: Pattern
     generic: Pattern
     fluid: Pattern
     antibody: Pattern
@@ -180,6 +183,7 @@ def cues() -> Cues:
         exception=_within(_listed(listed, "words", "exception")),
         adverbs=Pattern(rf" (?:{_any_of(_listed(listed, 'words', 'adverbs'))})(?= )"),
         filler=Pattern(_any_of([*_listed(listed, "words", "filler"), *_listed(listed, "words", "adverbs"), r"[\W\d_]+"])),
+        names=_within(_listed(listed, "words", "names")),
         generic=Pattern(_any_of(_listed(listed, "words", "generic"))),
         fluid=_within(_listed(listed, "words", "fluid")),
         antibody=_within(_listed(listed, "words", "antibody")),

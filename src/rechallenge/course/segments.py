@@ -145,8 +145,14 @@ def named_in(text: str, start: int, end: int, to_where: bool = True) -> Iterator
     where = cues().where.search(text, start, end) if to_where else None
     stop = end if where is None else where.start()
     for word in _WORD.finditer(text, start, stop):
-        if cues().filler.fullmatch(word[0]) is None:
+        if cues().filler.fullmatch(word[0]) is None or _is_name(text, word.start()):
             yield word.start(), word.end()
+
+
+def _is_name(text: str, start: int) -> bool:
+    """Tell whether a word that mostly names nothing is a name where it stands."""
+    name = cues().names.search(text, start)
+    return name is not None and name.start() == start
 
 
 def _directed(text: str, start: int, end: int, found: list[Cue]) -> tuple[Cue, ...]:

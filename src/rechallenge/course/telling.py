@@ -91,7 +91,9 @@ def note_condition(context: Context, condition: Condition, path: str) -> None:
             context.warn("condition.not_ruled_out", path, found=condition.name, plain=_plain(condition.name))
     elif status.status == "absent":
         plain = _plain(condition.name)
-        if all(cues().no_diagnosis.fullmatch(word) for word in re.findall(r"\w+", folded(plain))):
+        if cues().names.search(folded(plain)) is None and all(
+            cues().no_diagnosis.fullmatch(word) for word in re.findall(r"\w+", folded(plain))
+        ):
             context.note("condition.none", path, found=condition.name)
         else:
             context.note("condition.ruled_out", path, found=condition.name, plain=plain)
@@ -104,10 +106,11 @@ _NUMBER_BEHIND = re.compile(r"[ -]?\d+(?!\w)")
 
 def _plain(name: str, part: str | None = None) -> str:
     """Return a name, or one part of it, without what denies or doubts it, as it is written where that can be told."""
-    text = part or next((text for text, _ in read(name).chunks()), name)
-    start = read(name).text.find(text)
-    if len(read(name).text) != len(name):
-        return text
+    found = read(name)
+    text = part or next((text for text, _ in found.chunks() if text), name)
+    start = found.text.find(text)
+    if len(found.text) != len(name):
+        return name.strip(" ?") if text == name else text
     end = start + len(text)
     number = _NUMBER_BEHIND.match(name, end)
     return name[start : number.end() if number else end]
