@@ -52,7 +52,8 @@ def test_what_did_not_happen_or_ended_is_shown_only(what: str) -> None:
 
 @pytest.mark.parametrize("what", ["negative rechallenge", "rechallenge: negative", "réintroduction négative"])
 def test_a_negative_rechallenge_was_a_rechallenge(what: str) -> None:
-    assert "write {what: restart, drug: anakinra, at: 20 d}" in refusal(what, at="20 d")
+    told = refusal(what, at="20 d")
+    assert "such as {what: stop, drug: anakinra, at: 6..19 d}, and {what: restart, drug: anakinra, at: 20 d}" in told
 
 
 @pytest.mark.parametrize("what", ["relapse ×3", "flare x2", "2 flares", "monthly flares", "rechutes multiples"])

@@ -75,7 +75,7 @@ def test_two_values_in_a_name_are_told_as_two(what: str) -> None:
     data = {"rechallenge": 1, "observations": [{"what": what, "at": "5 d"}]}
     with pytest.raises(CourseError) as caught:
         read_course(Source(json.dumps(data)))
-    assert "'value: 120' and 'value: 8'" in caught.value.problems[0].english
+    assert "'value: 120 mg/L' and 'value: 8 mg/L'" in caught.value.problems[0].english
 
 
 @pytest.mark.parametrize("what", ["apyrexie", "AEG stable", "pas de syndrome inflammatoire"])

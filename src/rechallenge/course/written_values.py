@@ -233,7 +233,7 @@ def _two(text: str, outcome: Outcome) -> RefusedError:
     shown = [f"{number.strip()} {unit[1] if unit else ''}".strip() for number in numbers]
     if len(shown) == 1 and text.startswith(shown[0]) and (behind := text[len(shown[0]) :].strip(" ,;")):
         return RefusedError("value.remark", found=text, write=shown[0], remark=behind)
-    if len(shown) > 2:
+    if len(shown) > 2 and not re.search(r"[\[(*]", text):
         return RefusedError("value.several", found=text, what=outcome.names[0], n=len(shown), values=OurWords(shown))
     first, second = (shown[0], shown[-1]) if len(shown) > 1 else (text, text)
     return RefusedError("value.two", found=text, what=outcome.names[0], first=first, second=second)
