@@ -13,16 +13,21 @@ from jaxtyping import install_import_hook
 
 import tests.checking  # noqa: F401
 
-CHECKED = [f"rechallenge.{name}" for name in ("instruments", "outcomes", "safety", "single_case")]
+CHECKED = [f"rechallenge.{name}" for name in ("analogy", "instruments", "outcomes", "safety", "single_case")]
 CHECKED += [f"rechallenge.course.{name}" for name in ("dose_doubts", "planned_regimen", "reading", "timeline")]
 CHECKED += [f"rechallenge.inference.{name}" for name in ("chains", "normal", "pareto")]
+CHECKED += [f"rechallenge.questions.{name}" for name in ("blocking", "borrowing", "first_dose_window", "forecast_start", "forecasts")]
+CHECKED += [f"rechallenge.questions.attribution.{name}" for name in ("acting", "assumptions", "steroid_share")]
+CHECKED += [f"rechallenge.questions.{name}.compute" for name in ("analogy", "dependence", "next", "response")]
+CHECKED += [f"rechallenge.questions.{name}" for name in ("next.growth", "withdrawal.own_days")]
 """Packages whose calls have their types checked, and modules whose arrays have named shapes. In all of the reader of records the same holds
-(tried once), but each test would take twice its time: there the functions are checked by which others enter it."""
+(tried once), but each test would take twice its time: there the functions are checked by which others enter it. Of the
+questions those are left out that tests hand stand-ins of a fit or of a forecast start."""
 # before the conftests of the folders import anything of them
 install_import_hook(CHECKED, "tests.checking.checked")
 
 
-RANKS = {"inference", "mechanism"}
+RANKS = {"inference", "mechanism", "questions"}
 """Folders of tests, and packages with their examples, in which no array repeats silently along axes that it lacks; a list that grows."""
 
 

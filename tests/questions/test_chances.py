@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
+from rechallenge.inference.forecast import Forecast
 from rechallenge.questions.forecasts import N_PASTS, chances, probability, probability_band, rows_taken
 
 
@@ -41,7 +40,7 @@ def test_a_probability_has_the_interval_of_ninety_in_a_hundred() -> None:
 
 def test_a_band_holds_the_middle_half_and_nine_in_ten() -> None:
     runs = np.repeat(np.linspace(0.0, 1.0, 101), 2)
-    band = probability_band(SimpleNamespace(days=np.array([0.0]), p_relapse=runs[:, None]))  # type: ignore[arg-type]
+    band = probability_band(Forecast(np.array([0.0]), {}, runs[:, None]))
     assert [float(each[0]) for each in (band.low90, band.low50, band.median, band.high50, band.high90)] == pytest.approx(
         [0.05, 0.25, 0.5, 0.75, 0.95]
     )

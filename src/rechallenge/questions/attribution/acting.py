@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from math import prod
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 
@@ -83,5 +84,5 @@ def _sets_of(fit: Fit, account: Account) -> Mapping[frozenset[str], float]:
 @in_double_precision
 def _parameters(fit: Fit, vectors: Draws) -> Mapping[str, Floats]:
     layout = fit.problem.layout
-    natural = fit.problem.data.priors.natural(jnp.asarray(vectors[:, : len(layout.parameters)]))
+    natural = jax.vmap(fit.problem.data.priors.natural)(jnp.asarray(vectors[:, : len(layout.parameters)]))
     return {name: np.asarray(values) for name, values in named(layout, natural.T).items()}
