@@ -7,7 +7,7 @@ from collections import Counter
 
 import jax
 
-from rechallenge.mechanism.processes import PROCESSES
+from rechallenge.mechanism.processes import PROCESSES, USUAL
 from rechallenge.report.compiled import compiled_folder
 from studies.metamorphic.judging import judged
 from studies.metamorphic.relations import RELATIONS
@@ -19,7 +19,7 @@ def main() -> None:
     parser.add_argument("--courses", type=int, default=5)
     parser.add_argument("--method", choices=["laplace", "nuts"], default="laplace")
     parser.add_argument("--relations", default="".join(RELATIONS))
-    parser.add_argument("--process", choices=list(PROCESSES), default="waxing")
+    parser.add_argument("--process", choices=list(PROCESSES), default=USUAL.name)
     given = parser.parse_args()
     jax.config.update("jax_enable_x64", True)
     jax.config.update("jax_compilation_cache_dir", str(compiled_folder()))

@@ -22,7 +22,7 @@ class Weighed:
     believed: bool
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=128)
 def weighed(text: str, process: DiseaseProcess, method: Method, seed: int = 0) -> Weighed:
     """Weigh a record under a process of the disease."""
     course = read_course(text).course

@@ -83,4 +83,4 @@ RELATIONS: Mapping[str, Relation] = {
     "f": Relation("An active month on the drug never raises it.", _active_month_on),
     "g": Relation("Leaving out every second reading of a state that does not change moves it by less than 1.", _every_second_reading),
 }
-"""Relations that are judged by estimates; those that are exact stand in ``tests/metamorphic``."""
+"""Relations that are judged by estimates; those that are exact stand in ``tests/metamorphic/test_relations.py``."""

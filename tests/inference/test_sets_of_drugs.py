@@ -48,7 +48,7 @@ def test_drugs_beside_the_one_in_question_may_act_and_steroids_do() -> None:
     assert (problem.drugs, problem.suspects) == (("anakinra",), ("colchicine", "infliximab"))
     names = problem.layout.parameters
     assert [name for name in names if name.endswith(".acts")] == ["colchicine.acts", "infliximab.acts"]
-    assert {names.index("colchicine.acts"), names.index("infliximab.acts")} < set(problem.layout.switches)
+    assert {names.index("colchicine.acts"), names.index("infliximab.acts")} < set(problem.layout.switching_parameters)
     # before the record either acts with even odds
     vectors = prior_vectors(problem, 4000, np.random.default_rng(0))
     for place in (names.index("colchicine.acts"), names.index("infliximab.acts")):

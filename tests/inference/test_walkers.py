@@ -9,10 +9,12 @@ import pytest
 
 from rechallenge.arrays import Counts, Draws, PerDraw
 from rechallenge.inference.metric import root
+from rechallenge.inference.switches import EVENNESS, Switches
 from rechallenge.inference.walkers import AT_ONCE, Walkers
 
 NARROW = np.array([0.01, 0.5, 3.0])
 NONE = np.zeros(0, np.int64)
+NO_SWITCH = Switches(NONE, np.zeros(0))
 
 
 def _normal(vectors: Draws) -> tuple[PerDraw, Draws]:
@@ -26,7 +28,9 @@ def _step(vectors: Draws) -> tuple[PerDraw, Draws]:
     return np.where(vectors[:, 0] > 1.0, 1.0, 0.0), np.zeros_like(vectors)
 
 
-def _walkers(likelihoods: Callable[[Draws], tuple[PerDraw, Draws]], seed: int, switches: Counts = NONE, days: Counts = NONE) -> Walkers:
+def _walkers(
+    likelihoods: Callable[[Draws], tuple[PerDraw, Draws]], seed: int, switches: Switches = NO_SWITCH, days: Counts = NONE
+) -> Walkers:
     return Walkers(lambda vectors: likelihoods(vectors)[0], likelihoods, np.random.default_rng(seed), switches, days)
 
 
@@ -77,9 +81,9 @@ def test_a_kink_does_not_hold_a_direction_narrow() -> None:
     assert found[0, 0] > 0.05
 
 
-def _passed(likelihoods: Callable[[Draws], tuple[PerDraw, Draws]], switches: Counts, days: Counts, size: int, rounds: int = 60) -> Draws:
+def _passed(likelihoods: Callable[[Draws], tuple[PerDraw, Draws]], switches: Switches, days: Counts, size: int, rounds: int = 60) -> Draws:
     walkers = _walkers(likelihoods, 3, switches, days)
-    free = np.setdiff1d(np.arange(size), switches)
+    free = np.setdiff1d(np.arange(size), switches.places)
     at = walkers.at(np.random.default_rng(4).standard_normal((64, size)))
     states = []
     for _ in range(rounds):
@@ -90,14 +94,34 @@ def _passed(likelihoods: Callable[[Draws], tuple[PerDraw, Draws]], switches: Cou
 
 
 def test_a_switch_keeps_the_share_that_prior_and_likelihood_give_it() -> None:
-    found = _passed(_step, np.array([0]), NONE, 2)
+    switches = Switches(np.array([0]), np.array([1.0]))
+
+    def likelihoods(vectors: Draws) -> tuple[PerDraw, Draws]:
+        return _step(vectors)[0] + switches.log_ratio(vectors), _step(vectors)[1]
+
+    found = _passed(likelihoods, switches, NONE, 2)
     # the normal lies above 1 with 0.1587: e x 0.1587 / (e x 0.1587 + 0.8413) = 0.3389
     assert np.mean(found[:, 0] > 1.0) == pytest.approx(0.339, abs=0.03)
     assert found[:, 1].std() == pytest.approx(1.0, abs=0.05)
 
 
+def test_a_sampler_begins_with_both_sides_of_a_switch_and_its_ratio_gives_the_prior_back() -> None:
+    switches = Switches(np.array([1, 0]), np.array([1.5, -0.5]))
+    drawn = switches.drawn(np.random.default_rng(6), 40_000)
+    # 0.0668 of a normal lies above 1.5, and 0.6915 above -0.5; half way to even
+    assert EVENNESS == 0.5
+    assert (drawn > switches.thresholds).mean(axis=0) == pytest.approx([0.2834, 0.5957], abs=0.01)
+    vectors = drawn[:, ::-1]
+    weights = np.exp(switches.log_ratio(vectors))
+    assert weights.mean() == pytest.approx(1.0, abs=0.02)
+    for place in (0, 1):
+        mean = np.average(vectors[:, place], weights=weights)
+        assert mean == pytest.approx(0.0, abs=0.03)
+        assert np.average((vectors[:, place] - mean) ** 2, weights=weights) == pytest.approx(1.0, abs=0.05)
+
+
 def test_days_drawn_anew_are_those_of_the_posterior() -> None:
-    found = _passed(_step, NONE, np.array([0]), 2)
+    found = _passed(_step, NO_SWITCH, np.array([0]), 2)
     assert np.mean(found[:, 0] > 1.0) == pytest.approx(0.339, abs=0.03)
 
 
@@ -111,12 +135,12 @@ def test_gradients_are_asked_for_after_renewals_alone_and_belong_to_where_partic
         asked.append(len(vectors))
         return _normal(vectors)[0]
 
-    walkers = Walkers(values, likelihoods, np.random.default_rng(5), np.array([2]), np.array([1]))
+    walkers = Walkers(values, likelihoods, np.random.default_rng(5), Switches(np.array([2]), np.zeros(1)), np.array([1]))
     start = walkers.at(np.random.default_rng(6).standard_normal((AT_ONCE, 3)))
     before = walkers.gradients
     (only,) = walkers.passed(start, 0.01, np.zeros((3, 3)))[-1:]
-    # two switches and the days at each of three moves
-    assert asked == [AT_ONCE] * 9
+    # six switches and the days at each of three moves
+    assert asked == [AT_ONCE] * 21
     # of a move: once after its renewals, for those that were accepted, and five or more leapfrogs
     assert walkers.gradients - before <= 3 * (1 + 24) * AT_ONCE
     assert only.likelihoods == pytest.approx(_normal(only.vectors)[0])
@@ -125,7 +149,7 @@ def test_gradients_are_asked_for_after_renewals_alone_and_belong_to_where_partic
 
 
 def test_moves_keep_a_normal_posterior() -> None:
-    found = _passed(_normal, NONE, NONE, 3, rounds=100)
+    found = _passed(_normal, NO_SWITCH, NONE, 3, rounds=100)
     precision = 1.0 + NARROW**-2.0
     assert found.mean(axis=0) == pytest.approx(0.2 * NARROW**-2.0 / precision, abs=0.05)
     assert found.std(axis=0) == pytest.approx(precision**-0.5, rel=0.15)

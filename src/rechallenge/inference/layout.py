@@ -50,11 +50,10 @@ class Layout:
         return slice(len(self.parameters) + self.n_unknown_moments, self.size)
 
     @property
-    def switches(self) -> tuple[int, ...]:
-        """Where the unknowns stand in which the likelihood is nearly a step."""
+    def switching_parameters(self) -> tuple[int, ...]:
+        """Places of the parameters in which the likelihood is nearly a step, at 1."""
         whether_they_act = (each.acts for each in self.exposures if each.acts is not None)
-        of_parameters = (self.parameters.index(name) for name in (*self.process.switches, *whether_they_act))
-        return (*of_parameters, *(self.activity.start + place for place in self.process.switching_normals))
+        return tuple(self.parameters.index(name) for name in (*self.process.switches, *whether_they_act))
 
     @property
     def marker(self) -> OutcomeModel:

@@ -20,10 +20,15 @@ from rechallenge.inference.diagnostics import chain_diagnostics, first_diagnosti
 from rechallenge.inference.effort import Effort, Progress
 from rechallenge.inference.fit import N_KEPT, WORKS, Account, Drawn, Fit, Method
 from rechallenge.inference.problem import InferenceProblem
-from rechallenge.inference.tempering import PARTICLES, Runs
+from rechallenge.inference.tempering import PARTICLES, WALKERS, Runs
 
 # Runs that a spread asks for, and a first answer.
 FEWEST_RUNS = 3
+# Where runs of an account leave a larger error of the log evidence, others with more walkers take their place: as many times more as a
+# record of fewer segments than usual costs less, up to a limit. A short record then takes no longer than a long one.
+LARGEST_ERROR, USUAL_SEGMENTS, MOST_TIMES = 0.35, 512, 4
+# Beyond this log Bayes factor, by so many errors, no digit is told and no verdict changes.
+NOT_TOLD, ERRORS = 10.0, 3.0
 
 
 class _TemperedFit:
@@ -44,6 +49,7 @@ class _TemperedFit:
         self.works = acting(problem)
         self.idle = [name for name in self.works if name != WORKS]
         self.done: dict[str, Runs] = dict(begun or {})
+        self.walkers = {name: WALKERS if name not in self.done else self.done[name].walkers for name in self.works}
         self._seeds = {name: [seed * 1000 + 100 * number + run for run in range(100)] for number, name in enumerate(self.works)}
 
     def go_on(self, names: Sequence[str], n_runs: int, rounds: int, shares: tuple[float, float]) -> None:
@@ -61,10 +67,33 @@ class _TemperedFit:
                 self.works[name],
                 self._seeds[name][:n_runs],
                 rounds=rounds,
+                walkers=self.walkers[name],
                 tick=partial(tick, name),
                 executor=self.executor,
                 begun=self.done[name].each if name in self.done else (),
             )
+
+    def begin(self, n_runs: int, share: float) -> None:
+        """A first answer: a few short runs of each account, with more walkers where they leave open what could be told."""
+        self.go_on(list(self.works), n_runs, 1, (0.0, 0.5 * share))
+        if again := self._uncertain():
+            for name in again:
+                del self.done[name]
+                self.walkers[name] *= self._times
+            self.go_on(again, n_runs, 1, (0.5 * share, share))
+
+    @property
+    def _times(self) -> int:
+        return max(1, min(MOST_TIMES, USUAL_SEGMENTS // self.problem.layout.n_segments))
+
+    def _uncertain(self) -> list[str]:
+        """Accounts whose evidence is to be computed by more walkers."""
+        if self._times == 1:
+            return []
+        fit = self.fit()
+        factors = {name: fit.against(name) for name in self.idle}
+        told = [name for name, each in factors.items() if abs(each.log) - ERRORS * each.error < NOT_TOLD]
+        return [name for name in (WORKS, *told) if told and self.done[name].evidence.error > LARGEST_ERROR]
 
     def fit(self) -> Fit:
         """The fit that the runs so far make."""
@@ -88,7 +117,7 @@ def first_by_tempering(
 ) -> Fit:
     """A first answer: a few short runs of each account."""
     found = _TemperedFit(course, problem, "laplace", seed, tell, executor)
-    found.go_on(list(found.works), n_runs, 1, (0.0, 1.0))
+    found.begin(n_runs, 1.0)
     return found.fit()
 
 
@@ -110,8 +139,10 @@ def fit_by_tempering(
     rounds = math.ceil(draws / PARTICLES)
     begun = start.runs if start is not None and start.seed == seed else None
     found = _TemperedFit(course, problem, "nuts", seed, tell, executor, begun)
-    found.go_on([WORKS], most, rounds, (0.0, 0.4))
-    found.go_on(found.idle, max(effort[1].chains, FEWEST_RUNS), 1, (0.4, 0.6))
+    if begun is None:
+        found.begin(min(most, FEWEST_RUNS), 0.3)
+    found.go_on([WORKS], most, rounds, (0.3, 0.5))
+    found.go_on(found.idle, max(effort[1].chains, FEWEST_RUNS), 1, (0.5, 0.6))
     fit = found.fit()
     carry = [WORKS, *(name for name in found.idle if may_carry(fit, name))]
     found.go_on(carry, most, rounds, (0.6, 0.7))

@@ -1,6 +1,7 @@
 """The sampler: particles from the prior, carried to the posterior as the likelihood is let in by and by, and the evidence on the way.
 
-Each particle is a whole patient. The power of the likelihood grows by steps at which the particles' weights keep half of their
+Each particle is a whole patient; what all but jumps is begun with more evenly than the prior has it (`rechallenge.inference.switches`).
+The power of the likelihood grows by steps at which the particles' weights keep half of their
 effective number; a few are drawn anew by their weights and moved (`rechallenge.inference.walkers`) in a metric that they and the
 curvature at some of them tell (`rechallenge.inference.metric`; Del Moral, Doucet and Jasra 2006, doi:10.1111/j.1467-9868.2006.00553.x;
 Neal 2001, doi:10.1023/A:1008923215028). All states that those few pass are the particles of the next step, so that no gradient is lost
@@ -36,6 +37,7 @@ from rechallenge.inference.likelihood import log_likelihood
 from rechallenge.inference.metric import root
 from rechallenge.inference.problem import Data
 from rechallenge.inference.programs import Program
+from rechallenge.inference.switches import Switches
 from rechallenge.inference.walkers import MOVES, Particles, Walkers
 from rechallenge.mechanism.processes.process import PseudoObservations
 
@@ -122,6 +124,12 @@ class Runs:
 
         error = float(np.sqrt(jackknife(of_mean, self._log))) if len(self.each) > 1 else float("inf")
         return Evidence(of_mean(self._log), error)
+
+    @property
+    def walkers(self) -> int:
+        """Walkers of each run, those of a usual one where it can not go on."""
+        standing = self.each[0].standing
+        return WALKERS if standing is None else len(standing.states[0].likelihoods)
 
     @property
     def weights(self) -> Floats:
@@ -212,15 +220,16 @@ def tempered(
     """
     data, acts, rng = _in_prior_coordinates(layout, data), jnp.asarray(works), np.random.default_rng(seed)
 
+    switches, days = Switches.of(layout, data.priors), np.arange(layout.activity.start)[len(layout.parameters) :]
+    free = np.setdiff1d(np.arange(layout.size), switches.places)
+
     def values(vectors: Draws) -> PerDraw:
-        return np.asarray(_values(layout, data, acts, vectors))
+        return np.asarray(_values(layout, data, acts, vectors)) + switches.log_ratio(vectors)
 
     def likelihoods(vectors: Draws) -> tuple[PerDraw, Draws]:
         value, slope = _likelihoods(layout, data, acts, vectors)
-        return np.asarray(value), np.asarray(slope)
+        return np.asarray(value) + switches.log_ratio(vectors), np.asarray(slope)
 
-    switches, days = np.array(layout.switches, np.int64), np.arange(layout.activity.start)[len(layout.parameters) :]
-    free = np.setdiff1d(np.arange(layout.size), switches)
     walking, particles = Walkers(values, likelihoods, rng, switches, days), walkers * MOVES
     log_evidence, powers = 0.0, [0.0]
     curvatures: list[Square] = []
@@ -243,7 +252,9 @@ def tempered(
         walking.length, walking.gradients = begun.standing.length, begun.gradients
         rng.bit_generator.state = begun.standing.random
     else:
-        now = walking.at(rng.standard_normal((particles, layout.size)))
+        begin = rng.standard_normal((particles, layout.size))
+        begin[:, switches.places] = switches.drawn(rng, particles)
+        now = walking.at(begin)
     while powers[-1] < 1.0:
         powers.append(_next_power(powers[-1], now.likelihoods))
         gained = (powers[-1] - powers[-2]) * now.likelihoods
@@ -257,7 +268,7 @@ def tempered(
         states += moved(states[-1], _in_order(states), np.full(walkers * len(states), 1.0 / (walkers * len(states))))
         told()
     vectors, likelihoods_there, _ = _in_order(states)
-    log_prior = -0.5 * np.sum(vectors**2, axis=1) - 0.5 * layout.size * np.log(2.0 * np.pi)
+    log_prior = -0.5 * np.sum(vectors**2, axis=1) - 0.5 * layout.size * np.log(2.0 * np.pi) - switches.log_ratio(vectors)
     tick(1.0)
     standing = Standing(tuple(states), walking.length, tuple(curvatures), rng.bit_generator.state)
     return Tempered(log_evidence, vectors, likelihoods_there + log_prior, tuple(powers[1:]), walking.gradients, standing)

@@ -1,8 +1,9 @@
 """Hamiltonian moves of some particles in lockstep, under a likelihood whose power grows.
 
 Where the likelihood is nearly a step in an unknown (a disease that ends or does not), its slope tells nothing a step away, and forces the
-shortest leapfrogs on all unknowns. Such an unknown stands still while the others move, and is drawn anew from its prior in between, which
-is accepted by the likelihood. Days that a record gives as an interval, of which it says little more, are drawn anew too, and also move.
+shortest leapfrogs on all unknowns. Such an unknown (`rechallenge.inference.switches`) stands still while the others move,
+and is drawn anew in between, which is accepted by the likelihood. Days that a record gives as an interval, of which it
+says little more, are drawn anew too, and also move.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from typing import NamedTuple
 import numpy as np
 
 from rechallenge.arrays import Counts, Draws, Flags, PerDraw, Square
+from rechallenge.inference.switches import Switches
 
 # Moves that a walker makes at a power, and switches that are drawn anew before each.
-MOVES, RENEWALS = 3, 2
+MOVES, RENEWALS = 3, 6
 # Leapfrogs of a move: as many as its way asks for, in units of the particles' spread; their length follows how many are accepted.
 LEAPFROGS, MOST_LEAPFROGS, WAY = 5, 24, 1.2
 FIRST_LENGTH, LONGEST, ACCEPTED = 0.3, 0.8, 0.75
@@ -49,11 +51,11 @@ class Walkers:
     Attributes
     ----------
     values
-        Log likelihoods of `AT_ONCE` vectors.
+        Log likelihoods of `AT_ONCE` vectors, with the prior of the switches beside that from which they are drawn.
     likelihoods
         The same, and their gradients, which takes three times as long.
     switches, days
-        Places of the unknowns in which the likelihood is nearly a step, and of the uncertain days.
+        The unknowns in which the likelihood is nearly a step, and the places of the uncertain days.
     length
         Of a leapfrog, in units of the particles' spread.
     gradients
@@ -63,7 +65,7 @@ class Walkers:
     values: Callable[[Draws], PerDraw]
     likelihoods: Callable[[Draws], tuple[PerDraw, Draws]]
     rng: np.random.Generator
-    switches: Counts
+    switches: Switches
     days: Counts
     length: float = FIRST_LENGTH
     gradients: int = 0
@@ -93,7 +95,9 @@ class Walkers:
         """Some switches of each, and half of its uncertain days, drawn anew from their prior."""
         vectors, likelihoods = start.vectors, start.likelihoods
         for chosen in self._chosen(vectors.shape):
-            anew = np.where(chosen, self.rng.standard_normal(vectors.shape), vectors)
+            drawn = self.rng.standard_normal(vectors.shape)
+            drawn[:, self.switches.places] = self.switches.drawn(self.rng, len(drawn))
+            anew = np.where(chosen, drawn, vectors)
             there = np.concatenate([self.values(part) for part in _parts(anew)])[: len(anew)]
             accepted = self.rng.random(len(anew)) < _chance(power * (there - likelihoods))
             vectors, likelihoods = np.where(accepted[:, None], anew, vectors), np.where(accepted, there, likelihoods)
@@ -105,9 +109,9 @@ class Walkers:
 
     def _chosen(self, shape: tuple[int, ...]) -> Iterator[Flags]:
         """Which unknowns of each are drawn anew at once: one switch of each, several times over, then half of the days."""
-        for _ in range(RENEWALS if len(self.switches) else 0):
+        for _ in range(RENEWALS if len(self.switches.places) else 0):
             chosen = np.zeros(shape, bool)
-            chosen[np.arange(len(chosen)), self.rng.choice(self.switches, len(chosen))] = True
+            chosen[np.arange(len(chosen)), self.rng.choice(self.switches.places, len(chosen))] = True
             yield chosen
         if len(self.days):
             chosen = np.zeros(shape, bool)

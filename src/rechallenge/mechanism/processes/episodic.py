@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
+from types import MappingProxyType
 from typing import ClassVar, NamedTuple
 
 import jax.numpy as jnp
@@ -222,7 +223,7 @@ class Episodic(DiseaseProcess):
     least_favourable: ClassVar[str] = "least_favourable_short_flares"
     several_modes: ClassVar[bool] = True
     switches: ClassVar[tuple[str, ...]] = ("persisting", "burnt_out")
-    switching_normals: ClassVar[tuple[int, ...]] = (0,)
+    switching_normals: ClassVar[Mapping[int, float]] = MappingProxyType({0: NormalDist().inv_cdf(BEGUN_IN_A_FLARE)})
     told_by_natural_history: ClassVar[bool] = True
     run_in_days: ClassVar[float] = 1.0
 

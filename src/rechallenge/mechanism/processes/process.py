@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import ClassVar, NamedTuple
 
 import jax.numpy as jnp
@@ -227,10 +228,10 @@ class DiseaseProcess(ABC):
     """Whether a record may leave open several courses that no small change joins, so that the posterior is sampled by tempering from the
     prior (`rechallenge.inference.tempering`); such a process takes no heed of pseudo-observations."""
     switches: ClassVar[tuple[str, ...]] = ()
-    """Its parameters that all but jump from one kind of course to another: the likelihood is nearly a step in each, of which a slope
-    tells nothing, and the sampler draws them anew instead of following slopes."""
-    switching_normals: ClassVar[tuple[int, ...]] = ()
-    """Places of unit normals that do so, among its own."""
+    """Its parameters that all but jump, at 1, from one kind of course to another: the likelihood is nearly a step in each, of which a
+    slope tells nothing, and the sampler draws them anew instead of following slopes."""
+    switching_normals: ClassVar[Mapping[int, float]] = MappingProxyType({})
+    """Places of unit normals that do so, among its own, with the value of each at which it jumps."""
     told_by_natural_history: ClassVar[bool] = False
     """Whether its parameters are flares and quiet times, whose priors are those published of the disease."""
 
