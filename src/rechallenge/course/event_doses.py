@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rechallenge.course.document import EventEntry
+from rechallenge.course.dose_words import words_of_doses
 from rechallenge.course.event_words import Described, beside_events, counted_words
 from rechallenge.course.lines import Line, line
 from rechallenge.course.model import DoseStep
@@ -60,4 +61,4 @@ def milligrams(dose: str | None) -> float | None:
     if dose is None:
         return None
     number, unit = dose.split()
-    return float(number) * {"mg": 1.0, "g": 1000.0}.get(unit, 0.001)
+    return float(number) * words_of_doses().mass_mg[unit]

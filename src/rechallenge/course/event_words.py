@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from rechallenge.course.assertion import read
 from rechallenge.course.characters import DASH
+from rechallenge.course.dose_words import words_of_doses
 from rechallenge.course.moments import DAYS
 from rechallenge.course.status_of_values import value_of
 from rechallenge.course.vocabulary import vocabulary
@@ -23,7 +24,6 @@ _WITH_RESULT = re.compile(rf"(?P<name>[^:=(\[]*\w)(?:\s*[:=(\[]+\s*|\s+(?={DASH}
 # "relapse x3" is no third relapse, and "no relapse x 6 months" has lasted so long
 _TIMES = re.compile(r"\s*(?<![^\W\d_])[x\u00d7]\s*(?=\d+\s*(?:$|[,;.)]))")
 _LASTING = re.compile(r"(?<=\s)[x\u00d7]\s*(?=\d+\s*[^\W\d_])")
-_MASS = ("mg", "g", "ug", "µg", "mcg", "μg")
 _COUNTED = ("relapse", "remission", "infection", "stop", "restart")
 """Events of which a record may hold a first, a second, and so on."""
 _SWITCHES = ("stop", "restart")
@@ -227,7 +227,7 @@ class _Scanner:
         if low != "1" and high is None and _roles().get(unit) in _COUNTED and unit.endswith("s"):
             self.items.append(("several", low))  # "two flares"
             return 1
-        if unit in _MASS and high is None:
+        if unit in words_of_doses().mass_mg and high is None:
             self.items.append(("amount", f"{low} {unit}"))
             return width + 1
         if self.tokens[place].isdigit() and self.tokens[place] != "0":

@@ -77,9 +77,8 @@ class _TemperedFit:
         """A first answer: a few short runs of each account, with more walkers where they leave open what could be told."""
         self.go_on(list(self.works), n_runs, 1, (0.0, 0.5 * share))
         if again := self._uncertain():
-            for name in again:
-                del self.done[name]
-                self.walkers[name] *= self._times
+            self.done |= {name: Runs(()) for name in again}
+            self.walkers |= dict.fromkeys(again, WALKERS * self._times)
             self.go_on(again, n_runs, 1, (0.5 * share, share))
 
     @property
