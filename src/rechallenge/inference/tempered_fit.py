@@ -75,11 +75,12 @@ class _TemperedFit:
 
     def begin(self, n_runs: int, share: float) -> None:
         """A first answer: a few short runs of each account, with more walkers where they leave open what could be told."""
-        self.go_on(list(self.works), n_runs, 1, (0.0, 0.5 * share))
+        first = share if self._times == 1 else 0.5 * share
+        self.go_on(list(self.works), n_runs, 1, (0.0, first))
         if again := self._uncertain():
             self.done |= {name: Runs(()) for name in again}
             self.walkers |= dict.fromkeys(again, WALKERS * self._times)
-            self.go_on(again, n_runs, 1, (0.5 * share, share))
+            self.go_on(again, n_runs, 1, (first, share))
 
     @property
     def _times(self) -> int:
