@@ -9,12 +9,13 @@ import pytest
 from scipy.special import logsumexp
 
 from rechallenge.formats.reading import read_course
+from rechallenge.inference import tempered_fit
 from rechallenge.inference.effort import Effort
 from rechallenge.inference.fitting import fit_course
 from rechallenge.inference.forward import run
 from rechallenge.inference.likelihood import log_likelihood
 from rechallenge.inference.problem import build_problem
-from rechallenge.inference.tempering import Runs, Tempered, tempered
+from rechallenge.inference.tempering import WALKERS, Runs, Tempered, tempered
 from rechallenge.mechanism.processes import EPISODIC
 
 SPARSE = """
@@ -89,3 +90,21 @@ def test_a_flare_seen_on_two_days_leaves_open_whether_the_drug_ended_it() -> Non
     assert fit.log_bayes_factor("anakinra").error < 0.5
     # both flares that the drug ended and flares that ended by themselves are among the draws
     assert set(fit.draw_accounts) == {"works", "anakinra"}
+
+
+def test_a_short_record_whose_runs_differ_is_computed_again_by_more_walkers(monkeypatch: pytest.MonkeyPatch) -> None:
+    course = read_course(SPARSE).course
+    # each spread counts as too large: a record of 64 segments has four times the walkers, and a full answer goes on with as many
+    monkeypatch.setattr(tempered_fit, "LARGEST_ERROR", 0.0)
+    first = fit_course(course, method="laplace", seed=3)
+    assert first.runs is not None
+    assert {name: each.walkers for name, each in first.runs.items()} == {"works": 4 * WALKERS, "anakinra": 4 * WALKERS}
+    little = Effort(chains=3, draws=120, stretches=1, least_effective=0.0)
+    full = fit_course(course, start=first, effort=(little, little), seed=3)
+    assert full.runs is not None
+    assert full.runs["works"].walkers == 4 * WALKERS
+    # where no digit of the factor is told, its error is left as it is
+    monkeypatch.setattr(tempered_fit, "NOT_TOLD", -np.inf)
+    left = fit_course(course, method="laplace", seed=3)
+    assert left.runs is not None
+    assert {each.walkers for each in left.runs.values()} == {WALKERS}
