@@ -15,6 +15,9 @@ from rechallenge.inference.fitting import fit_course
 from rechallenge.inference.tempering import PARTICLES, Runs, Tempered
 from tests.inference.test_tempering import SPARSE
 
+# A full answer begins as a first one does, whose runs go on.
+FIRST = [("works", 3, 1), ("idle", 3, 1)]
+
 
 class _Asked:
     """Runs that draw from the prior at once, and what was asked of them: account, runs, rounds."""
@@ -38,10 +41,10 @@ class _Asked:
 @pytest.mark.parametrize(
     ("ruled_out", "agree", "asked"),
     [
-        (True, True, [("works", 4, 3), ("idle", 3, 1), ("works", 4, 3)]),
-        (False, True, [("works", 4, 3), ("idle", 3, 1), ("works", 4, 3), ("idle", 4, 3)]),
+        (True, True, [*FIRST, ("works", 4, 3), ("idle", 3, 1), ("works", 4, 3)]),
+        (False, True, [*FIRST, ("works", 4, 3), ("idle", 3, 1), ("works", 4, 3), ("idle", 4, 3)]),
         # runs that disagree are drawn on, and then joined by others; what is ruled out is not looked at
-        (True, False, [("works", 4, 3), ("idle", 3, 1), ("works", 4, 3), ("works", 4, 6), ("works", 8, 6)]),
+        (True, False, [*FIRST, ("works", 4, 3), ("idle", 3, 1), ("works", 4, 3), ("works", 4, 6), ("works", 8, 6)]),
     ],
 )
 def test_runs_go_on_where_they_carry_answers_and_do_not_agree(

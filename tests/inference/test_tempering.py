@@ -108,3 +108,8 @@ def test_a_short_record_whose_runs_differ_is_computed_again_by_more_walkers(monk
     left = fit_course(course, method="laplace", seed=3)
     assert left.runs is not None
     assert {each.walkers for each in left.runs.values()} == {WALKERS}
+    # a single run tells no error: it was asked for its draws alone
+    monkeypatch.setattr(tempered_fit, "NOT_TOLD", np.inf)
+    alone = fit_course(course, method="laplace", seed=3, effort=(Effort(chains=1), Effort(chains=1)))
+    assert alone.runs is not None
+    assert {each.walkers for each in alone.runs.values()} == {WALKERS}

@@ -87,13 +87,13 @@ class _TemperedFit:
         return max(1, min(MOST_TIMES, USUAL_SEGMENTS // self.problem.layout.n_segments))
 
     def _uncertain(self) -> list[str]:
-        """Accounts whose evidence is to be computed by more walkers."""
+        """Accounts whose evidence is to be computed by more walkers; a single run, which tells no error, was asked for its draws alone."""
         if self._times == 1:
             return []
         fit = self.fit()
         factors = {name: fit.against(name) for name in self.idle}
         told = [name for name, each in factors.items() if abs(each.log) - ERRORS * each.error < NOT_TOLD]
-        return [name for name in (WORKS, *told) if told and self.done[name].evidence.error > LARGEST_ERROR]
+        return [name for name in (WORKS, *told) if told and LARGEST_ERROR < self.done[name].evidence.error < np.inf]
 
     def fit(self) -> Fit:
         """The fit that the runs so far make."""
