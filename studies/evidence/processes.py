@@ -27,7 +27,7 @@ def log_bayes_factor(problem: InferenceProblem, drug: str, walkers: int, n_runs:
         runs(problem.layout, problem.data, acts, [2 * seed + i for seed in range(n_runs)], walkers=walkers).evidence
         for i, acts in enumerate(ends)
     )
-    return Evidence(works.log - idle.log, float(np.hypot(works.error, idle.error)))
+    return works.over(idle)
 
 
 def main() -> None:

@@ -128,24 +128,21 @@ def test_days_drawn_anew_are_those_of_the_posterior() -> None:
 def test_gradients_are_asked_for_after_renewals_alone_and_belong_to_where_particles_stand() -> None:
     asked: list[int] = []
 
-    def likelihoods(vectors: Draws) -> tuple[PerDraw, Draws]:
-        return _normal(vectors)
-
     def values(vectors: Draws) -> PerDraw:
         asked.append(len(vectors))
         return _normal(vectors)[0]
 
-    walkers = Walkers(values, likelihoods, np.random.default_rng(5), Switches(np.array([2]), np.zeros(1)), np.array([1]))
+    walkers = Walkers(values, _normal, np.random.default_rng(5), Switches(np.array([2]), np.zeros(1)), np.array([1]))
     start = walkers.at(np.random.default_rng(6).standard_normal((AT_ONCE, 3)))
     before = walkers.gradients
-    (only,) = walkers.passed(start, 0.01, np.zeros((3, 3)))[-1:]
+    last = walkers.passed(start, 0.01, np.zeros((3, 3)))[-1]
     # six switches and the days at each of three moves
     assert asked == [AT_ONCE] * 21
     # of a move: once after its renewals, for those that were accepted, and five or more leapfrogs
     assert walkers.gradients - before <= 3 * (1 + 24) * AT_ONCE
-    assert only.likelihoods == pytest.approx(_normal(only.vectors)[0])
-    assert only.slopes == pytest.approx(_normal(only.vectors)[1])
-    assert not np.array_equal(only.vectors, start.vectors)
+    assert last.likelihoods == pytest.approx(_normal(last.vectors)[0])
+    assert last.slopes == pytest.approx(_normal(last.vectors)[1])
+    assert not np.array_equal(last.vectors, start.vectors)
 
 
 def test_moves_keep_a_normal_posterior() -> None:

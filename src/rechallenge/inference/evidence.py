@@ -19,6 +19,16 @@ class Evidence:
     log: float
     error: float
 
+    def over(self, other: Evidence) -> Evidence:
+        """Log ratio of this one to another that was computed apart from it.
+
+        Examples
+        --------
+        >>> Evidence(-2.0, 0.3).over(Evidence(-5.0, 0.4))
+        Evidence(log=3.0, error=0.5)
+        """
+        return Evidence(self.log - other.log, float(np.hypot(self.error, other.error)))
+
 
 def acceptance_ratio(forward: Floats, backward: Floats) -> float:
     """Log ratio of two normalisations from the works of walkers carried from the one to the other, and of others carried back.

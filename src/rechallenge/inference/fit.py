@@ -133,8 +133,7 @@ class Fit:
             return Evidence(0.0, 0.0)
         if (annealed := self.accounts[account].bayes_factor) is not None:
             return annealed
-        works, idle = self.accounts[WORKS].evidence, self.accounts[account].evidence
-        return Evidence(works.log - idle.log, float(np.hypot(works.error, idle.error)))
+        return self.accounts[WORKS].evidence.over(self.accounts[account].evidence)
 
     def shares(self, drug: str, *, acts: bool) -> Mapping[str, float]:
         """Shares of the accounts among those in which a drug under question acts, or does nothing: they sum to 1."""

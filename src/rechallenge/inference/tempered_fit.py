@@ -90,10 +90,10 @@ class _TemperedFit:
         """Accounts whose evidence is to be computed by more walkers; a single run, which tells no error, was asked for its draws alone."""
         if self._times == 1:
             return []
-        fit = self.fit()
-        factors = {name: fit.against(name) for name in self.idle}
+        evidence = {name: each.evidence for name, each in self.done.items()}
+        factors = {name: evidence[WORKS].over(evidence[name]) for name in self.idle}
         told = [name for name, each in factors.items() if abs(each.log) - ERRORS * each.error < NOT_TOLD]
-        return [name for name in (WORKS, *told) if told and LARGEST_ERROR < self.done[name].evidence.error < np.inf]
+        return [name for name in (WORKS, *told) if told and LARGEST_ERROR < evidence[name].error < np.inf]
 
     def fit(self) -> Fit:
         """The fit that the runs so far make."""
