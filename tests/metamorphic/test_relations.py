@@ -1,4 +1,4 @@
-"""Relations between records of random courses: those that are exact; `test_by_estimates` has the others."""
+"""Relations between records of random courses that are exact; those by estimates stand in `estimated`."""
 
 from __future__ import annotations
 
