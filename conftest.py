@@ -54,10 +54,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 LONGEST = (
+    "tests/metamorphic/test_stops_by_estimates.py",
     "tests/calibration/test_short_run.py",
+    "tests/metamorphic/test_readings_by_estimates.py",
     "tests/web/test_page.py",
+    "tests/calibration/test_short_run_mistakes.py",
     "tests/course/test_fuzzed.py",
-    "tests/cli/test_demo.py",
     "tests/inference/test_fit.py",
     "tests/inference/test_map_structures.py",
     "tests/cli/test_report_command.py",
