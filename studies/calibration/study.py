@@ -19,8 +19,9 @@ from studies.calibration.cases import Case, Replicate, Said
 if TYPE_CHECKING:
     from rechallenge.inference.fit import Method
 
-# What decides the result of a patient; a change of the report's words, or of the page on calibration, does not.
-DECIDED_BY = ("course", "literature", "analogy", "mechanism", "inference", "questions")
+# What decides the result of a patient. A change of the report's words does not, nor one of the reader: charts of virtual patients say
+# what they say in words that tests of the reader hold to their meaning.
+DECIDED_BY = ("literature", "analogy", "mechanism", "inference", "questions")
 # A process keeps every program that it has compiled, and the system lets it map only so many (65,530 on Linux, which sixty patients
 # fill): after some patients others take over. The pool is made anew for that, since one that replaces its own processes stops for good
 # in Python 3.11 once its tasks are all handed in (gh-115634).
