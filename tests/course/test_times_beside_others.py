@@ -84,3 +84,30 @@ def test_clock_times_and_parts_of_a_year(time: str, low: float, high: float) -> 
 @pytest.mark.parametrize("time", ["winter 2018-19", "hiver 2018/2019"])
 def test_a_winter_of_two_years_is_that_between_them(time: str) -> None:
     assert "2018-12..2019-02" in refusal(time)
+
+
+@pytest.mark.parametrize(
+    ("time", "listed"),
+    [("S0 S2 S6", "S0; S2; S6"), ("J0, J14, J42", "J0; J14; J42"), ("12/03/2018 + 26/03/2018", "12/03/2018; 26/03/2018")],
+)
+def test_several_times_in_one_field_ask_for_an_entry_each(time: str, listed: str) -> None:
+    assert f"write an entry for each of them ({listed})" in refusal(time)
+
+
+def test_one_time_in_several_words_is_one() -> None:
+    assert at("12 March 2018").earliest == 0.0
+    assert at("2 wk").earliest == 14.0
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("visite M3", "{what: visite, at: M3}"),
+        ("flare from J20 to J25", "{what: flare, from: J20, to: J25}"),
+        ("relapse", "{what: relapse, at: 40 d}"),
+    ],
+)
+def test_an_event_that_is_a_text_is_offered_with_the_time_that_the_text_tells(text: str, written: str) -> None:
+    with pytest.raises(CourseError) as caught:
+        read_course(Source(json.dumps({"rechallenge": 1, "events": [text]})))
+    assert f"write {written}" in str(caught.value)

@@ -381,3 +381,18 @@ def test_a_date_that_is_refused_stands_in_its_own_column() -> None:
 def test_a_column_of_usual_values_holds_limits(head: str) -> None:
     (seen,) = read_course(Source(f"date;test;result;unit;{head}\n12/03/2018;CRP;120;mg/L;<5\n")).course.observations
     assert seen.upper_limit == 5
+
+
+def test_a_cell_that_compares_with_the_row_before_is_a_change() -> None:
+    """ "Better" in a column of pain is no level of it: pain had been 8, and is lower by what a patient notices."""
+    course = read_course(Source("date;douleur\n03/05/2023;8/10\n10/05/2023;mieux\n17/05/2023;stable\n24/05/2023;2/10")).course
+    _, better, same, _ = course.observations
+    assert better.low == -10.0  # as far as the scale goes
+    assert better.high == pytest.approx(-1.3, abs=0.05)
+    assert (same.low, same.high) == (pytest.approx(-1.3, abs=0.05), pytest.approx(1.3, abs=0.05))
+
+
+def test_a_column_headed_n_holds_the_limits_of_normal_where_its_cells_are_limits() -> None:
+    limits = "Date;Examen;Résultat;Unité;N\n03/05/2023;CRP;120;mg/L;<5\n10/05/2023;CRP;4;mg/L;<5\n"
+    assert "upper_limit: 5 mg/L" in converted(Source(limits), "course")[0]
+    assert "upper_limit" not in converted(Source(limits.replace("<5", "12")), "course")[0]

@@ -134,7 +134,7 @@ def level_of(context: Context, field: ValueField, limits: UpperLimits) -> Writte
     """Read a level: a word, a number on the scale of the outcome, or a multiple of its limit; None after an error."""
     outcome, text = field.outcome, field.text
     limit = limits.of(field.place, outcome)
-    if outcome.word(text) is None and _is_change(text, outcome):
+    if compares(text, outcome):
         context.error("value.change", field.path, found=text)
         return None
     taken = context.attempt(field.path, lambda: _taken_apart(text, outcome, field.unit or field.name.unit))
@@ -187,7 +187,10 @@ def _remark_behind(outcome: Outcome, text: str, amount: Amount) -> tuple[str, st
     return match["number"].rstrip(",;"), match["remark"]
 
 
-def _is_change(text: str, outcome: Outcome) -> bool:
+def compares(text: str, outcome: Outcome) -> bool:
+    """Whether a text compares the outcome with before ("better", "-30 %") and is no level of it."""
+    if outcome.word(text) is not None:
+        return False
     if _PERCENT_CHANGE.fullmatch(symbols_unified(text)):
         return True
     return any(vocabulary().change(scale, text) for scale in ("points", "ratio")) or written_change(text, outcome.improvement) is not None

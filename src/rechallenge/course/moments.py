@@ -28,6 +28,9 @@ _PAIR = re.compile(rf"({NUMBER})\s*([a-z]+)?\s*\.\.(?!\.)\s*({NUMBER})\s*([a-z]+
 _DAY_AND_MONTH = re.compile(r"\d{1,2}\.\s?\d{1,2}\.")
 _LONGEST_YEARS = 150
 _LONGEST_REMARK = 80
+_MOST_TIMES = 12
+"""Times that are looked for in a text that may list them."""
+_BETWEEN_TIMES = re.compile(r"\s*[,;+&]\s*|\s+")
 _HALF = re.compile(r"(\d*)\s?½")
 _SIGN = re.compile(r"(^|\.\.\s*)([+-])\s+(?=\d)")
 _THOUSANDS = re.compile(r"(?<![\d.,/-])(\d{1,2}) (\d{3})(?= ?[a-z])")
@@ -95,6 +98,8 @@ def span_of(text: str, anchor: date | None = None, field: str = "") -> Span:
     except RefusedError as refusal:
         known = _readable_part(text, anchor, field) if refusal.code == "time.unreadable" else None
         if known is None:
+            if refusal.code == "time.unreadable" and (several := _several(text, anchor, field)):
+                raise RefusedError("time.several", found=text, times="; ".join(several)) from None
             raise
         _refuse_other_start(text, known)
         if unaccented(plain(text))[len(known) :].strip(" (),") in time_words().words["about"]:
@@ -127,6 +132,19 @@ def _readable_part(text: str, anchor: date | None, field: str) -> str | None:
                 continue
             return begin
     return None
+
+
+def _several(text: str, anchor: date | None, field: str) -> list[str]:
+    """Return the times of a text that lists several ("S0 S2 S6", "J0, J14 et J42"); none where a part of it is no time."""
+    parts = [part for part in _BETWEEN_TIMES.split(text.strip()) if part]
+    if not 2 <= len(parts) <= _MOST_TIMES or len(text) > _LONGEST_REMARK:
+        return []
+    for part in parts:
+        try:
+            _span_of(part, anchor, field)
+        except RefusedError:
+            return []
+    return parts
 
 
 def _span_of(text: str, anchor: date | None, field: str) -> Span:

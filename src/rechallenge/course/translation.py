@@ -21,6 +21,7 @@ from rechallenge.course.document import (
     StepEntry,
 )
 from rechallenge.course.draft import Draft, inside
+from rechallenge.course.event_times import with_own_time
 from rechallenge.course.keys import keys_of, meant, spellings
 from rechallenge.course.lines import Line, line
 from rechallenge.course.nearest import nearest
@@ -197,7 +198,10 @@ class Translator:
         place = self.draft.place(source)
         example = _examples().get(model)
         if model is EventEntry and isinstance(written, str) and 0 < len(written.strip()) <= LONGEST_NAME:
-            example = line(("line.what", written.strip()), ("line.at", time_text("40 d")))
+            told = with_own_time(EventEntry(what=written.strip()))
+            times = (("line.at", told.at), ("line.since", told.from_), ("line.until", told.to))
+            own = [(key, day) for key, day in times if day]
+            example = line(("line.what", told.what), *(own or [("line.at", time_text("40 d"))]))
         if example is not None:
             self._note("shape.entry", place, path, found=found, line=example)
         else:

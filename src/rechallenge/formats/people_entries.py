@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from rechallenge.course.levels import compares
 from rechallenge.course.phrases import phrases, plain
 from rechallenge.course.problems import Place, Problem, RefusedError, Severity
 from rechallenge.course.units import amount_of, unit_of
@@ -14,6 +15,7 @@ from rechallenge.course.written_values import symbols_unified
 from rechallenge.formats.people_cells import Sheet, Written
 from rechallenge.formats.people_heads import role_of, words
 from rechallenge.literature.drugs import folded
+from rechallenge.outcomes import named
 
 NUMBERS = re.compile(r"[<>\u2264\u2265~=\s]*[-\u2212]?\d[\d\s.,'\u2019]*(?:(?:\.\.|[-\u2013]|\u00e0|to)\s*\d[\d\s.,]*)?")
 _LIMIT = re.compile(
@@ -54,6 +56,16 @@ class Entries:
 def is_missing(text: str) -> bool:
     """Whether a cell says that there is nothing."""
     return not text or folded(text) in _missing()
+
+
+def is_change(what: str, text: str) -> bool:
+    """Whether what a cell says of something compares with before: "better" in a column of pain, and not "normal" or "4/10".
+
+    >>> is_change("pain", "mieux"), is_change("pain", "4/10"), is_change("CRP", "normal"), is_change("weight", "better")
+    (True, False, False, False)
+    """
+    outcome = named(what)
+    return outcome is not None and compares(text, outcome)
 
 
 def _missing() -> frozenset[str]:

@@ -11,7 +11,7 @@ from rechallenge.formats.people_answers import is_flagged, is_ticked, is_yes
 from rechallenge.formats.people_cells import Sheet, Written
 from rechallenge.formats.people_days import days_of, is_day
 from rechallenge.formats.people_doses import DoseColumn, dose_column, treatment_of
-from rechallenge.formats.people_entries import NUMBERS, Entries, column_left, is_missing, upper_limit, with_clocks
+from rechallenge.formats.people_entries import NUMBERS, Entries, column_left, is_change, is_missing, upper_limit, with_clocks
 from rechallenge.formats.people_heads import bracketed, drug_in, limit_of, role_of, scale_in, switch_in, variable_of
 from rechallenge.literature.drugs import folded
 from rechallenge.outcomes import named
@@ -156,8 +156,9 @@ def _day(
         into.note("table.note_alone", note, found=note.text)
         return
     for place, name, unit in filled:
-        entry = {"at": day, "what": name, "value": into.valued(row[place], unit)}
-        if place in limited and not is_missing((cell := row[limited[place]]).text):
+        said = {"change": row[place].text} if is_change(name, row[place].text) else {"value": into.valued(row[place], unit)}
+        entry = {"at": day, "what": name, **said}
+        if "value" in entry and place in limited and not is_missing((cell := row[limited[place]]).text):
             limit = upper_limit(cell.text, unit)
             if limit is None:
                 into.note("table.limit_left", cell, "warning", found=cell.text)
@@ -165,6 +166,6 @@ def _day(
                 entry["upper_limit"] = limit
         if note is not None:
             entry["note"], note = note.text, None
-        into.add("observations", entry, {"at": moment, "what": row[place], "value": row[place]})
+        into.add("observations", entry, {"at": moment, "what": row[place]} | dict.fromkeys(said, row[place]))
     if event is not None:
         into.add("events", {"at": day, "what": event.text} | ({"note": note.text} if note else {}), {"at": moment, "what": event})

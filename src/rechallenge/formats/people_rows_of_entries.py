@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from rechallenge.course.document import Entry, EventEntry, ObservationEntry, TreatmentEntry
@@ -9,7 +10,7 @@ from rechallenge.course.keys import keys_of, meant
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.formats.people_cells import Sheet, Written
 from rechallenge.formats.people_days import days_of
-from rechallenge.formats.people_entries import Entries, column_left, is_missing, upper_limit, with_clocks, with_unit
+from rechallenge.formats.people_entries import Entries, column_left, is_change, is_missing, upper_limit, with_clocks, with_unit
 from rechallenge.formats.people_heads import role_of, scale_in, variable_of, words
 from rechallenge.literature.drugs import drug_names, folded
 from rechallenge.outcomes import named
@@ -42,9 +43,29 @@ def fields_of(section: str, head: Sequence[Written]) -> list[str | None]:
     return found
 
 
+def _with_limits(fields: Sequence[str | None], sheet: Sheet) -> list[str | None]:
+    """Return fields with the one of limits of normal where a head may be that ("N") and every cell below it is a limit."""
+    found = list(fields)
+    if "value" not in found or "upper_limit" in found:
+        return found
+    for place, (name, head) in enumerate(zip(fields, sheet.head, strict=True)):
+        cells = [row[place].text for row in sheet.rows if not is_missing(row[place].text)]
+        named_so = folded(head.text.strip("()[].: ")) in words()["cells"]["limits"]
+        if (
+            name is None
+            and named_so
+            and cells
+            and all(re.match(r"[(\[]?\s*[N:\s]*[<\u2264]|.*\d\s*[-\u2013]\s*\d", cell) for cell in cells)
+        ):
+            found[place] = "upper_limit"
+            break
+    return found
+
+
 def rows_of_entries(into: Entries, sheet: Sheet, section: str) -> None:
     """Read a table with a row an entry, whose head names fields: what a laboratory exports, or what a course file lists."""
     fields = fields_of(section, sheet.head)
+    fields = _with_limits(fields, sheet) if section == "observations" else fields
     columns: dict[str, int] = {}
     for place, (name, head) in enumerate(zip(fields, sheet.head, strict=True)):
         if name is None:
@@ -100,6 +121,9 @@ def _whole(into: Entries, entry: dict[str, str], cells: Mapping[str, Written], f
     name, unit = variable_of(entry["what"])
     unit = scale_in(entry.pop("unit", "") or unit)
     entry["what"] = name
+    if "value" in entry and "change" not in entry and is_change(entry["what"], entry["value"]):
+        entry["change"] = entry.pop("value")
+        entry.pop("upper_limit", None)  # no change is compared with it
     if "value" in entry:
         entry["value"] = into.valued(cells["value"], unit)
     if "upper_limit" in entry and named(entry["what"]) is None:
