@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rechallenge.formats.reading import read_course
-from rechallenge.inference.dosing import Doses
+from rechallenge.inference.dosing import SegmentDoses
 from rechallenge.inference.paths import paths
 from rechallenge.inference.problem import InferenceProblem, build_problem
 from rechallenge.literature.pharmacology import drug_outline
@@ -123,13 +123,13 @@ def _problem(design: Design, process: DiseaseProcess) -> InferenceProblem:
     return replace(problem, data=problem.data._replace(pseudo_observations=PseudoObservations.none(problem.layout.n_knots)))
 
 
-def _taken(problem: InferenceProblem, arm: StudyArm, scenario: Scenario, rng: np.random.Generator) -> Doses:
-    """The doses as they were taken and as strongly as they act, which the chart does not tell; shape of the amounts as laid out."""
+def _taken(problem: InferenceProblem, arm: StudyArm, scenario: Scenario, rng: np.random.Generator) -> SegmentDoses:
+    """The doses as they were taken and as strongly as they act, which the chart does not tell; all of them are on certain days."""
     doses = problem.data.doses
     exposure = [each.name for each in problem.layout.exposures].index(drug_outline(arm.drug).exposure)
     place = problem.layout.dosed.index(exposure)
-    acting = np.ones_like(doses.amount_mg)
-    missed = rng.random(len(acting)) < scenario.missed
-    since = np.maximum(doses.day[:, place], 0.0)
-    acting[:, place] = np.where(missed[:, None], 0.0, np.exp2(-since / scenario.tolerance_d))
-    return doses._replace(amount_mg=doses.amount_mg * acting, last_amount_mg=doses.last_amount_mg * acting)
+    missed = rng.random(len(doses.certain_mg)) < scenario.missed
+    since = np.maximum(problem.data.breakpoints[:-1], 0.0)
+    acting = np.ones_like(doses.certain_mg)
+    acting[:, place] = np.where(missed, 0.0, np.exp2(-since / scenario.tolerance_d))[:, None]
+    return doses._replace(certain_mg=doses.certain_mg * acting)

@@ -8,12 +8,12 @@ import numpy as np
 
 from rechallenge.course.model import Course
 from rechallenge.inference import statements
-from rechallenge.inference.dosing import Doses, UncertainPeriods
+from rechallenge.inference.dosing import UncertainPeriods
 from rechallenge.inference.problem import Data, InferenceProblem, bucket, build_problem
 from rechallenge.mechanism.processes.process import DiseaseProcess, PseudoObservations
 
-# Places for moments, for those of them that are uncertain, for events after stops, and for doses of one day where there are several.
-MOMENTS, UNKNOWN_MOMENTS, EVENTS, DOSES_AT_ONCE = 32, 8, 8, 3
+# Places for moments, for those of them that are uncertain, and for events after stops.
+MOMENTS, UNKNOWN_MOMENTS, EVENTS = 32, 8, 8
 # Knots of a short and of a longer record, and rows that the washout of a stretch with an uncertain edge touches, in steps of so many.
 KNOTS, REACH, SHORT_SEGMENTS = (32, 64), 16, 64
 
@@ -29,7 +29,6 @@ def of_few_shapes(course: Course, process: DiseaseProcess) -> InferenceProblem:
         pseudo_observations=PseudoObservations(*(np.pad(each, (0, more)) for each in data.pseudo_observations)),
         times=problem.moments.times(n_unknown, bucket(len(problem.moments), MOMENTS)),
         events=statements.events(course, problem.moments, max(EVENTS, len(data.events.present))),
-        doses=_at_once(data.doses),
         periods=_reaching(data.periods),
     )
     return replace(problem, layout=replace(layout, n_knots=n_knots, n_unknown_moments=n_unknown), data=wider)
@@ -40,17 +39,6 @@ def shape(data: Data) -> tuple[tuple[int, ...], ...]:
     from jax import tree
 
     return tuple(np.shape(leaf) for leaf in tree.leaves(data))
-
-
-def _at_once(doses: Doses) -> Doses:
-    """More places for doses of one day, without a dose; where some have several already."""
-    here = doses.day.shape[-1]
-    if here == 1 or here >= DOSES_AT_ONCE:
-        return doses
-    none = {"started": True, "unstopped": True, "interval_days": 1.0}
-    width = ((0, 0), (0, 0), (0, DOSES_AT_ONCE - here))
-    padded = {name: np.pad(each, width, constant_values=none.get(name, 0)) for name, each in doses._asdict().items()}
-    return Doses(**padded)
 
 
 def _reaching(periods: UncertainPeriods) -> UncertainPeriods:

@@ -63,7 +63,7 @@ def test_it_is_in_the_model_beside_the_drug_in_question_and_is_none_itself() -> 
     found = problem("  - {drug: Remicade, dose: 300 mg, at: [21 d, 35 d]}\n")
     assert [each.name for each in found.layout.exposures] == ["anakinra", "infliximab"]
     assert (found.drugs, found.regimen_exposures, found.assumed_dose) == (("anakinra",), ("anakinra",), ())
-    assert np.count_nonzero(found.data.doses.amount_mg[:, 1]) == 2
+    assert np.count_nonzero(found.data.doses.certain_mg[:, 1]) == 2
 
 
 @pytest.mark.parametrize("drug", ["paracetamol", "ibuprofen", "allopurinol", "amoxicillin"])

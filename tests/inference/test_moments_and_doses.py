@@ -54,7 +54,8 @@ def given_mg(treatments: str, normals: list[float]) -> tuple[np.ndarray, np.ndar
     padded = np.zeros(problem.layout.n_unknown_moments)
     padded[: len(normals)] = normals
     days = problem.data.times.days(jnp.asarray(padded))
-    doses = problem.data.doses.given_mg(days).sum() + problem.data.earlier_doses.given_mg(days).sum()
+    during, before = problem.data.doses, problem.data.earlier_doses
+    doses = during.certain_mg.sum() + during.uncertain.given_mg(days).sum() + before.given_mg(days).sum()
     return np.asarray(doses), np.asarray(days)
 
 

@@ -24,6 +24,9 @@ from rechallenge.inference.timetable import Timetable
 from rechallenge.mechanism.engine import Drugs
 from rechallenge.mechanism.washout import GONE_AFTER_INTERVALS, ONSET_DAYS, Numbers, Periods, rows_reached
 
+# A taper lasts so long at least: where it has no end, it is over at once.
+LEAST_TAPER_DAYS = 1e-3
+
 
 def smooth_ramp(intervals: Numbers) -> Array:
     """Share of a dose that lies within a treatment, by the intervals left until its edge: 0 below -1/2, 1 above 3/2.
@@ -42,7 +45,7 @@ def smooth_bump(intervals: Numbers) -> Array:
 
 
 class Doses(NamedTuple):
-    """Possible doses, laid out so that no entry has to be moved: arrays of one shape, padded with amounts of 0.
+    """Possible doses: arrays of one shape, padded with amounts of 0.
 
     Attributes
     ----------
@@ -80,17 +83,38 @@ class Doses(NamedTuple):
         once = jnp.where(self.started, 1.0, smooth_bump((self.day - start) / self.interval_days))
         share = jnp.where(self.single, once, after_start * before_stop)
         tapered = self.last_amount_mg != self.amount_mg
-        duration = jnp.where(tapered, jnp.maximum(stop - start, 1e-3), 1.0)
+        duration = jnp.where(tapered, jnp.maximum(stop - start, LEAST_TAPER_DAYS), 1.0)
         progress = jnp.where(tapered, jnp.clip((self.day - start) / duration, 0.0, 1.0), 0.0)
         return share * (self.amount_mg + progress * (self.last_amount_mg - self.amount_mg))
 
 
-def given_in_segments(doses: Doses, days: Array, drugs: Drugs) -> Array:
-    """Doses of each segment, summed, as the simulator takes them."""
-    given = doses.given_mg(days)
+class SegmentDoses(NamedTuple):
+    """Doses by the segment that they open: those that are certain as amounts, and the few others in a list of their own.
+
+    Attributes
+    ----------
+    certain_mg
+        What surely is given, into a tissue or by mouth and into a vein, shape (segments, dosed, 2).
+    uncertain
+        Doses near an uncertain start or stop, shape (uncertain,).
+    segment, dosed
+        Where each of those belongs: its segment, and the place of its exposure among those that have such doses.
+    """
+
+    certain_mg: NDArray[np.float64]
+    uncertain: Doses
+    segment: NDArray[np.int64]
+    dosed: NDArray[np.int64]
+
+
+def given_in_segments(doses: SegmentDoses, days: Array, drugs: Drugs) -> Array:
+    """Doses of each segment, summed, as the simulator takes them; days are those of all moments."""
+    given, at = doses.uncertain.given_mg(days), (doses.segment, doses.dosed)
     if drugs.vein is None:
-        return jnp.sum(given, axis=-1)
-    return jnp.sum(drugs.felt(jnp.moveaxis(given, -1, 0), np.moveaxis(doses.into_vein, -1, 0)), axis=0)
+        return jnp.sum(doses.certain_mg, axis=-1).at[at].add(given)
+    certain = jnp.asarray(doses.certain_mg[..., 0, None]) + doses.certain_mg[..., 1, None] * drugs.vein[None]
+    weight = jnp.where(jnp.asarray(doses.uncertain.into_vein)[:, None], drugs.vein[doses.dosed], 1.0)
+    return certain.at[at].add(given[:, None] * weight)
 
 
 def left_from(earlier: Doses, days: Array, first_day: NDArray[np.float64], drugs: Drugs) -> Array:
@@ -138,6 +162,12 @@ class PossibleDoses:
     forgotten_days: float
     into_vein: bool = False
 
+    def certain_mg(self, day: float, moment_days: NDArray[np.float64]) -> float:
+        """Amount of the dose on a day of a step whose start and stop are known; less and less, or more and more, in a taper."""
+        start, stop = (float(moment_days[moment]) for moment in (self.start, self.stop))
+        duration = max(stop - start, LEAST_TAPER_DAYS)
+        return self.amount_mg + min(max((day - start) / duration, 0.0), 1.0) * (self.last_amount_mg - self.amount_mg)
+
 
 def possible_doses(
     step: DoseStep, exposure: int, amounts_mg: tuple[float, float], end_day: float, forgotten_days: float, moments: Timetable
@@ -161,31 +191,45 @@ def possible_doses(
     return PossibleDoses(exposure, days, start, stop, step.start.known, unstopped, False, every, *amounts_mg, forgotten_days)
 
 
-def lay_out(found: list[PossibleDoses], dosed: tuple[int, ...], first_day: float, breakpoints: NDArray[np.float64]) -> tuple[Doses, Doses]:
-    """Doses by the segment that they open, shape (segments, dosed, doses at once), and those before, shape (doses, dosed).
+# Possible doses near uncertain edges are padded to a multiple of so many.
+UNCERTAIN_STEP = 64
 
-    `dosed` are the places of those exposures that have such doses.
+
+def lay_out(
+    found: list[PossibleDoses],
+    dosed: tuple[int, ...],
+    first_day: float,
+    breakpoints: NDArray[np.float64],
+    moment_days: NDArray[np.float64],
+) -> tuple[SegmentDoses, Doses]:
+    """Doses by the segment that they open, and those before the first, shape (doses, dosed).
+
+    `dosed` are the places of those exposures that have such doses, `moment_days` the days of the moments, right for those that are known.
     """
-    cells: dict[tuple[int, int], list[tuple[PossibleDoses, float]]] = {}
+    certain_mg = np.zeros((len(breakpoints), len(dosed), 2))
+    uncertain: list[tuple[int, int, PossibleDoses, float]] = []
     before: list[list[tuple[PossibleDoses, float]]] = [[] for _ in dosed]
     for possible in found:
         exposure = dosed.index(possible.exposure)
-        for day in possible.days:
+        for day in map(float, possible.days):
             if day >= first_day - 1e-9:
                 segment = int(np.argmin(np.abs(breakpoints - day)))
-                cells.setdefault((segment, exposure), []).append((possible, float(day)))
+                if possible.started and possible.unstopped:
+                    certain_mg[segment, exposure, int(possible.into_vein)] += possible.certain_mg(day, moment_days)
+                else:
+                    uncertain.append((segment, exposure, possible, day))
             elif day >= first_day - possible.forgotten_days:
-                before[exposure].append((possible, float(day)))
-    at_once = max((len(cell) for cell in cells.values()), default=1)
-    during = _empty((len(breakpoints), len(dosed), at_once))
-    for (segment, exposure), cell in cells.items():
-        for place, (possible, day) in enumerate(cell):
-            _put(during, (segment, exposure, place), possible, day)
+                before[exposure].append((possible, day))
+    size = UNCERTAIN_STEP * max(1, -(-len(uncertain) // UNCERTAIN_STEP))
+    rows, segments, exposures = _empty((size,)), np.zeros(size, np.int64), np.zeros(size, np.int64)
+    for place, (segment, exposure, possible, day) in enumerate(uncertain):
+        segments[place], exposures[place] = segment, exposure
+        _put(rows, (place,), possible, day)
     earlier = _empty((32 * -(-max(map(len, before), default=1) // 32) or 32, len(dosed)))
     for exposure, doses in enumerate(before):
         for place, (possible, day) in enumerate(doses):
             _put(earlier, (place, exposure), possible, day)
-    return during, earlier
+    return SegmentDoses(certain_mg, rows, segments, exposures), earlier
 
 
 def _empty(shape: tuple[int, ...]) -> Doses:

@@ -23,6 +23,7 @@ from rechallenge.inference.dosing import (
     Doses,
     DosingPeriod,
     PossibleDoses,
+    SegmentDoses,
     UncertainPeriods,
     lay_out,
     possible_doses,
@@ -62,7 +63,7 @@ class Data(NamedTuple):
     knots: Knots
     pseudo_observations: PseudoObservations
     times: Times
-    doses: Doses
+    doses: SegmentDoses
     earlier_doses: Doses
     periods: UncertainPeriods
     priors: Priors
@@ -275,7 +276,8 @@ def build_problem(
     n_unknown = bucket(max(moments.n_unknown, 1), 4)
     n_knots = bucket(len(knot_days), 16)
     dosed = tuple(sorted({possible.exposure for possible in found})) or (0,)
-    doses, earlier_doses = lay_out(found, dosed, first_day, breakpoints[:-1])
+    times = moments.times(n_unknown, bucket(len(moments), 8))
+    doses, earlier_doses = lay_out(found, dosed, first_day, breakpoints[:-1], times.ancestry @ times.low)
     effects = {
         place: (exposures.index(models[t.drug].exposure), 1.0 if acts_by_dates(t.drug) else highest_daily_mg(t), t.effect)
         for place, t in enumerate(course.treatments)
@@ -306,7 +308,7 @@ def build_problem(
             breakpoints=breakpoints,
             knots=Knots.of(knot_days, breakpoints, n_knots),
             pseudo_observations=_pseudo_observations(course, knot_days, n_knots),
-            times=moments.times(n_unknown, bucket(len(moments), 8)),
+            times=times,
             doses=doses,
             earlier_doses=earlier_doses,
             periods=uncertain_periods(periods, bucket(len(periods), 4), days[:-1]),

@@ -58,12 +58,7 @@ def first_dose(fit: Fit, drug: str, moments: Floats) -> Floats:
     starts = fit.problem.regimen.starts_of(drug)
     if all(start.known for start in starts):
         return np.full(len(moments), min(start.earliest for start in starts))
-    data, place = fit.problem.data, fit.place(drug)
-    of_drug = np.array(fit.problem.layout.dosed) == place
-    given = data.doses.start[:, of_drug][data.doses.amount_mg[:, of_drug] > 0.0]
-    periods = data.periods.periods
-    stretches = data.periods.start[(np.asarray(periods.exposure) == place) & (np.asarray(periods.amount_mg) > 0.0)]
-    return np.asarray(moments[:, np.unique(np.concatenate([given, stretches]))].min(axis=1))
+    return np.asarray(moments[:, [fit.problem.moments.number(start) for start in starts]].min(axis=1))
 
 
 def first_dose_window(forecasts: Forecasts, drug: str, which: str) -> FirstDoseWindow:
