@@ -8,29 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-
 from rechallenge.course.cases import case_path
-from rechallenge.formats.reading import read_course
-from rechallenge.inference.accounts import acting
-from rechallenge.inference.diagnostics import Diagnostics
-from rechallenge.inference.evidence import Evidence
-from rechallenge.inference.fit import N_KEPT, Account, Fit
-from rechallenge.inference.prior import prior_vectors
-from rechallenge.inference.problem import build_problem
-from rechallenge.report.cache import Cache
-from rechallenge.report.fitting import POSTERIOR, fit_key
 from tests.cli.running import run
-
-
-def keep_a_fit(text: str, cache: Path) -> None:
-    """Keep a fit that says what the prior says as the quick fit of a course."""
-    course = read_course(text).course
-    problem = build_problem(course)
-    vectors = prior_vectors(problem, N_KEPT["laplace"], np.random.default_rng(0))
-    accounts = {name: Account(works, Evidence(0.0, 0.1), None, vectors) for name, works in acting(problem).items()}
-    fit = Fit(course, problem, "laplace", 0, accounts, Diagnostics("laplace", None, None, None, None, N_KEPT["laplace"], True))
-    Cache(cache / "results").put(fit_key(text, "laplace", 0), {POSTERIOR: fit.as_bytes()})
+from tests.prior_fits import keep_a_fit
 
 
 def test_the_french_demo_quotes_a_french_record(tmp_path: Path) -> None:

@@ -113,11 +113,15 @@ def extension(tmp_path: Path) -> Path:
 def test_a_question_of_an_extension_appears_in_report_page_json_schema_and_command_line(extension: Path, tmp_path: Path) -> None:
     case, cache = tmp_path / "case.yaml", tmp_path / "cache"
     case.write_text(COURSE, encoding="utf-8")
-    outside = {VARIABLE: str(extension)}
+    outside = {VARIABLE: str(extension), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+    keep = [sys.executable, "-m", "tests.prior_fits", str(case), str(cache)]
+    subprocess.run(keep, env=environment(cache, **outside), cwd=ROOT, check=True)
     written = {}
     for code, sentence in (("en", "The record reaches over"), ("fr", "Le dossier couvre")):
         done = run("report", str(case), "-o", str(tmp_path / code), "--quick", "--lang", code, cache=cache, **outside)
         assert done.returncode == 0, done.stderr
+        assert "A first fit" not in done.stderr
+        assert "Premier ajustement" not in done.stderr
         html = (tmp_path / code / "report.html").read_text(encoding="utf-8")
         assert '<section id="reach"' in html
         assert sentence in html

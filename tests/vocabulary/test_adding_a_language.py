@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -11,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
-DOCS = Path(__file__).parents[2] / "docs" / "adding-a-language.md"
+from rechallenge.extensions import VARIABLE
+from tests.cli.running import environment
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs" / "adding-a-language.md"
 PAGE = """
 import json
 from rechallenge.presentation.language import Language
@@ -27,13 +30,14 @@ print(json.dumps({
 
 @pytest.fixture(scope="module")
 def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A record beside an extension: whatever lies within the folder of an extension is a part of what decides a result."""
     folder = tmp_path_factory.mktemp("extension")
     text = DOCS.read_text(encoding="utf-8")
     examples = re.findall(r"`(languages/pl/[\w.]+)`:\n\n```\w+\n(.*?)```", text, flags=re.DOTALL)
     assert {Path(name).name for name, _ in examples} >= {"language.toml", "answers.po", "fields.toml", "outcomes.toml"}
     for name, content in examples:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(content, encoding="utf-8")
+        (folder / "ours" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "ours" / name).write_text(content, encoding="utf-8")
     record = re.search(r"```yaml\n(.*?)```", text, flags=re.DOTALL)
     assert record is not None
     (folder / "course.yaml").write_text(record[1], encoding="utf-8")
@@ -41,8 +45,8 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(folder: Path, *arguments: str, status: int = 0) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "RECHALLENGE_EXTENSIONS": str(folder)}
-    done = subprocess.run([sys.executable, *arguments], env=environment, capture_output=True, text=True, check=False, cwd=folder)
+    known = environment(folder / "cache", PYTHONPATH=f"{ROOT / 'src'}:{ROOT}", **{VARIABLE: str(folder / "ours")})
+    done = subprocess.run([sys.executable, *arguments], env=known, capture_output=True, text=True, check=False, cwd=folder)
     assert done.returncode == status, done.stderr
     return done
 
@@ -84,7 +88,9 @@ def test_help_and_the_page_offer_it(extended: Path) -> None:
 
 
 def test_the_report_and_the_answers_are_in_it(extended: Path) -> None:
-    run(extended, "-m", "rechallenge", "report", "course.yaml", "-o", "out", "--quick", "--lang", "pl")
+    run(extended, "-m", "tests.prior_fits", "course.yaml", "cache")
+    told = run(extended, "-m", "rechallenge", "report", "course.yaml", "-o", "out", "--quick", "--lang", "pl")
+    assert "A first fit" not in told.stderr, "the fit that was kept is that of the record"
     page = (extended / "out" / "report.html").read_text(encoding="utf-8")
     assert 'lang="pl"' in page
     assert "Przebieg w czasie" in page
@@ -96,7 +102,7 @@ def test_the_report_and_the_answers_are_in_it(extended: Path) -> None:
 
 
 def test_a_list_that_nothing_reads_is_refused_with_those_that_there_are(extended: Path) -> None:
-    file = extended / "languages" / "pl" / "words.toml"
+    file = extended / "ours" / "languages" / "pl" / "words.toml"
     kept = file.read_text(encoding="utf-8")
     try:
         file.write_text(kept.replace("relapse =", "relaps ="), encoding="utf-8")
