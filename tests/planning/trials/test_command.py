@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from rechallenge.planning.trials.reading import read_design
-from tests.cli.running import run
+from tests.cli.running import environment, run
 from tests.planning.trials.designs import CROSS_OVER, RATES
+
+IMPATIENT = """
+from rechallenge import cluster
+from rechallenge.cli import main
+cluster._WAITED_S = 2
+main()
+"""
+"""The program itself, which gives a scheduler two seconds to answer and not twenty."""
 
 
 def test_a_design_gives_a_page_a_pdf_and_json(tmp_path: Path) -> None:
@@ -38,7 +48,11 @@ def test_a_design_that_cannot_be_ends_with_status_2_and_all_errors(tmp_path: Pat
 
 
 def test_a_scheduler_that_does_not_answer_or_is_not_installed_is_told(tmp_path: Path) -> None:
-    done = run("trial", "-", "-o", str(tmp_path / "out"), "--scheduler", "tcp://127.0.0.1:9", stdin=RATES, cache=tmp_path / "cache")
+    arguments = ["trial", "-", "-o", str(tmp_path / "out"), "--scheduler", "tcp://127.0.0.1:9"]
+    command = [sys.executable, "-c", IMPATIENT, *arguments]
+    done = subprocess.run(
+        command, input=RATES, env=environment(tmp_path / "cache"), capture_output=True, text=True, timeout=1200, check=False
+    )
     assert done.returncode == 1
     assert re.search(r"no scheduler answers at tcp://127\.0\.0\.1:9|pip install 'rechallenge\[cluster\]'", done.stderr)
     assert not (tmp_path / "out").exists()
