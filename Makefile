@@ -1,5 +1,5 @@
 # make demo   the report on the case that rechallenge starts from
-# make test   all tests that fit into a quarter of an hour
+# make test   all tests but the long validations, in some 20 minutes on two cores
 # Both set everything up first (.venv, locked packages), and are quick when that is done. Works with GNU make 3.81 and bash 3.2.
 
 SHELL := /bin/bash
