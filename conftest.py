@@ -71,6 +71,10 @@ LONGEST = (
     "tests/inference/test_intravenous.py",
     "tests/inference/test_map_honesty.py",
     "tests/inference/test_map_nonmem.py",
+    "tests/outcomes/test_adding_an_outcome.py",
+    "tests/web/test_tablet.py",
+    "tests/calibration/test_factors.py",
+    "tests/vocabulary/test_adding_a_language.py",
 )
 """Files that take a minute or more. They are begun before all others, so that none is left to one worker when the other has ended."""
 
