@@ -58,7 +58,8 @@ def first_dose(fit: Fit, drug: str, moments: Floats) -> Floats:
     starts = fit.problem.regimen.starts_of(drug)
     if all(start.known for start in starts):
         return np.full(len(moments), min(start.earliest for start in starts))
-    return np.asarray(moments[:, [fit.problem.moments.number(start) for start in starts]].min(axis=1))
+    known = fit.problem.moments
+    return np.asarray(moments[:, [known.number(start) for start in starts if known.knows(start)]].min(axis=1))
 
 
 def first_dose_window(forecasts: Forecasts, drug: str, which: str) -> FirstDoseWindow:
