@@ -143,3 +143,94 @@ def test_no_more_of_what_came_is_asked_about_and_never_taken_for_it(words: str) 
     said = refusal(words)
     assert "{what: remission, at: 20 d" in said
     assert "{what: relapse" not in said
+
+
+DENIED = [
+    "{} non retenue", "{} not retained", "{} récusée", "{} réfutée", "{} refuted", "{} dismissed", "{} disproved", "{} non constatée",
+    "{} non mise en évidence", "{} not demonstrated", "{} non objectivée", "{} pas vue", "{} not identified", "failed to show {}",
+    "lacking {}", "indemne d'{}", "lack of {}", "{} not detected", "{} indétectable", "{} not there", "{} introuvable", "{} non visible",
+    "{} recherchée mais non retrouvée", "{} was sought but not found", "nothing to suggest {}", "rien n'évoque une {}",
+    "Ø {}", "{} Ø", "{} --", "☐ {}", "[ ] {}", "{} ✗",
+    "w/o {}", "argues against {}", "inconsistent with {}", "incompatible avec une {}", "peu évocateur d'{}",
+]  # fmt: skip
+DOUBTED = [
+    "{} évoquée", "doute sur une {}", "{} inconnue", "unknown {}", "{} non précisée", "{} à rechercher", "look for {}", "screen for {}",
+    "{} ND",
+    "query {}", "DDx: {}", "mimicking {}", "compatible with {}", "consistent with {}", "évocateur d'{}", "suggestive of {}",
+    "en faveur d'une {}",
+    "sans doute une {}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", DENIED)
+def test_what_denies_a_finding_denies_an_event(words: str) -> None:
+    what = words.format("infection")
+    assert kinds(what) == ["other"]
+    assert codes(what) & {"event.denied", "event.uncertain", "event.not_itself"} == {"event.denied"}
+
+
+@pytest.mark.parametrize("words", DOUBTED)
+def test_what_doubts_a_finding_doubts_an_event(words: str) -> None:
+    what = words.format("infection")
+    assert kinds(what) == ["other"]
+    assert "event.uncertain" in codes(what)
+
+
+@pytest.mark.parametrize(
+    "words", ["soeur atteinte d'{}", "{} chez son frère", "FHx of {}", "ATCD fam : {}", "{} disparue", "{} guérie", "{} cured"]
+)
+def test_an_event_of_the_family_or_at_its_end_is_none(words: str) -> None:
+    what = words.format("infection")
+    assert kinds(what) == ["other"]
+    assert "event.not_itself" in codes(what)
+
+
+@pytest.mark.parametrize("words", DENIED)
+def test_a_relapse_that_is_denied_is_never_offered(words: str) -> None:
+    told: list[str] = []
+    found = ["remission"]
+    try:
+        found = kinds(words.format("rechute"))
+    except CourseError as error:
+        told = [problem.english for problem in error.problems]
+    assert not any("what: relapse" in each for each in told)
+    assert found == ["remission"]
+
+
+@pytest.mark.parametrize("words", ["{} ✓", "☑ {}", "{} noted", "{} not painful", "{} sans complication", "no doubt about {}"])
+def test_an_event_beside_which_nothing_is_denied_is_one(words: str) -> None:
+    assert kinds(words.format("infection")) == ["infection"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["anakinra to be stopped", "anakinra will be stopped", "anakinra à arrêter", "anakinra sera arrêté", "consider stopping anakinra"],
+)
+def test_a_plan_is_no_stop(words: str) -> None:
+    found = read(words).course
+    assert ([event.what for event in found.events], found.switches) == (["other"], ())
+
+
+@pytest.mark.parametrize("words", ["post-infectious flare", "poussée post-opératoire", "post-vaccination flare", "postoperative relapse"])
+def test_a_flare_after_something_else_is_one(words: str) -> None:
+    assert kinds(words) == ["relapse"]
+
+
+@pytest.mark.parametrize("words", ["flare triggered by vaccination", "poussée déclenchée par un vaccin", "flare provoked by a vaccine"])
+def test_a_flare_with_a_cause_is_offered_as_one(words: str) -> None:
+    assert "write {what: relapse, at: 20 d, note:" in refusal(words)
+
+
+@pytest.mark.parametrize("words", ["mostly well", "well except for mild pain", "va bien sauf le matin"])
+def test_who_is_not_quite_well_is_in_no_remission(words: str) -> None:
+    assert kinds(words) == ["other"]
+    assert "event.in_part" in codes(words)
+
+
+@pytest.mark.parametrize("words", ["last anakinra injection", "dernière injection d'anakinra", "last anakinra dose"])
+def test_the_last_dose_of_a_drug_is_its_stop(words: str) -> None:
+    assert "write {what: stop, drug: anakinra, at: 20 d}" in refusal(words)
+
+
+def test_several_boluses_are_offered_as_so_many_days() -> None:
+    assert "dose: 500 mg, every: 1 d, from: 20 d, for: 3 d, route: iv}" in refusal("3 bolus IV de Solumédrol 500 mg")

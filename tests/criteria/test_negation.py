@@ -528,3 +528,65 @@ def test_nothing_to_report_denies_and_what_is_asked_is_unknown(what: str, value:
     said = status_of_finding(["tophus"], Finding("clinical", what, value=value or None))
     assert said is not None
     assert said.status == status
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tophi not retained", "tophi dismissed", "tophi rejected", "tophi not felt", "tophi could not be found", "tophi couldn't be found",
+        "tophi were sought but not found", "hx neg for tophi", "hasn't had tophi", "φ tophi", "tophus non retenu", "tophus récusé",
+        "tophus rejeté",
+        "tophus introuvable", "tophus recherché mais non retrouvé", "tophus non démontré", "rien n'évoque un tophus",
+        "not known to have tophi",
+    ],
+)  # fmt: skip
+def test_what_was_not_retained_or_sought_in_vain_is_absent(text: str) -> None:
+    assert Finding("clinical", text).status.status == "absent"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "look for tophi", "tophi to do", "mimicking tophi", "to prevent tophi", "FH tophi",
+        "ATCDF tophus",
+        "less likely tophi", "doute sur un tophus", "pour éviter un tophus", "tophus non avéré",
+    ],
+)  # fmt: skip
+def test_a_plan_or_a_likeness_leaves_unknown(text: str) -> None:
+    assert Finding("clinical", text).status.status == "unknown"
+
+
+@pytest.mark.parametrize("text", ["☑ tophi", "[x] tophi", "tophi ✓"])
+def test_a_ticked_box_says_that_it_is_there(text: str) -> None:
+    assert Finding("clinical", text).status.status == "present"
+
+
+@pytest.mark.parametrize(
+    "text", ["☐ tophi", "[ ] tophi", "tophi ☐", "tophi [ ]", "❌ tophi", "tophi ✗", "tophi: N", "tophi = n", "tophi: never"]
+)
+def test_an_empty_box_or_the_letter_of_a_list_denies(text: str) -> None:
+    assert Finding("clinical", text).status.status == "absent"
+
+
+@pytest.mark.parametrize(
+    ("what", "value", "status"),
+    [
+        ("synovitis", "grade 0", "absent"),
+        ("double contour", "score 0/3", "absent"),
+        ("synovite", "stade 0", "absent"),
+        ("synovitis", "grade 2", "present"),
+        ("fever", "99 F", "absent"),
+        ("fever", "98.6°F", "absent"),
+        ("fever", "102 °F", "present"),
+        ("leukocytosis", "8 G/L (4-10)", "absent"),
+        ("leukocytosis", "15 G/L (4-10)", "present"),
+        ("leukopenia", "2 G/L (4-10)", "present"),
+        ("anti-CCP", "250 U/mL (7-10)", "present"),
+        ("anti-CCP", "8 U/mL (7-10)", "absent"),
+        ("anti-ADN", "limite à 28", "unknown"),
+        ("anti-DNA", "borderline at 28", "unknown"),
+        ("MEFV mutation", "wild type", "absent"),
+    ],
+)
+def test_grades_temperatures_and_ranges_are_read(what: str, value: str, status: str) -> None:
+    assert Finding("clinical", what, value=value).status.status == status

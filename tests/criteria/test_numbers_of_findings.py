@@ -98,3 +98,8 @@ def test_urate_without_a_unit_may_be_in_any_of_three_and_scores_nothing(section:
     text = f"rechallenge: 1\nconditions: [gout]\n{section}: [{{what: uric acid{at}, value: '{value}'}}]\n"
     evidence = score_course(criteria_sets()["gout_2015"], read_course(text).course).evidence
     assert {each.status for item, each in evidence.items() if item.startswith("urate_") and item != "urate_deposition"} == {"unknown"}
+
+
+def test_a_limit_is_asked_for_in_the_unit_of_the_number() -> None:
+    notes = read_course("rechallenge: 1\nfindings: [{what: ferritin, value: 12000 ng/mL}]\n").notes
+    assert ["'upper_limit: 20 ng/mL'" in note.english for note in notes if note.code == "finding.no_limit"] == [True]

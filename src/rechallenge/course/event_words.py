@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
-from rechallenge.course.assertion import read
+from rechallenge.course.assertion import Assertion, read
 from rechallenge.course.characters import DASH
 from rechallenge.course.dose_words import words_of_doses
 from rechallenge.course.moments import DAYS
-from rechallenge.course.status_of_values import value_of
+from rechallenge.course.status_of_values import result_in_name, value_of
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.data_files import checked
 from rechallenge.literature.drugs import drug_names, folded
@@ -20,7 +20,7 @@ from rechallenge.vocabulary.words import merged
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+|\?")
 # A name, and what was found of it: "relapse: no", "infection (negative)", "flare -".
-_WITH_RESULT = re.compile(rf"(?P<name>[^:=(\[]*\w)(?:\s*[:=(\[]+\s*|\s+(?={DASH}$))(?P<result>[^)\]]+?)\s*[)\]]?\s*")
+_WITH_RESULT = re.compile(rf"(?P<name>[^:=(\[]*\w)(?:\s*[:=(\[]+\s*|\s+(?={DASH}{{1,3}}$))(?P<result>[^)\]]+?)\s*[)\]]?\s*")
 # "relapse x3" is no third relapse, and "no relapse x 6 months" has lasted so long
 _TIMES = re.compile(r"\s*(?<![^\W\d_])[x\u00d7]\s*(?=\d+\s*(?:$|[,;.)]))")
 _LASTING = re.compile(r"(?<=\s)[x\u00d7]\s*(?=\d+\s*[^\W\d_])")
@@ -30,6 +30,7 @@ _SWITCHES = ("stop", "restart")
 _MOST_COUNTED = 20
 _FACTS = ("relapse", "remission", "infection", "adverse event", "stop", "restart", "start", "dose", "missed", "last_dose")
 _SEEN = {"relapse", "remission", "infection", "adverse event"}
+_DOUBTED: tuple[Assertion, ...] = ("unknown", "suspected", "open", "unclear")
 _LONGEST = 6
 _UNITS = {1.0: "d", 7.0: "wk", DAYS["mo"]: "mo", DAYS["a"]: "a", DAYS["h"]: "h", DAYS["min"]: "min"}
 
@@ -280,13 +281,19 @@ def described(text: str, drugs: Collection[str] = (), names: Collection[str] = (
     tokens = _without_ordinals(_tokens(_left_open(_result_first(_LASTING.sub("", _TIMES.sub(" times ", text))))))
     items = _of_drug(_Scanner(tokens, {_key(drug): drug for drug in drugs}, own).scan())
     roles = [role for role, _ in items]
+    if "drug" in roles and set(roles) & set(_FACTS) <= {"dose"}:
+        # "last anakinra injection": the drug stands within the phrase
+        around = _around_drug(items)
+        if any(role == "last_dose" for role, _ in around):
+            items = [*(item for item in items if item[0] == "drug"), *around]
+            roles = [role for role, _ in items]
     # "after" alone, without a fact before it and one behind it, is a reason too
     causes = [place for place, role in enumerate(roles) if role in ("cause", "after")]
     first_fact = next((place for place, role in enumerate(roles) if role in _FACTS), len(roles))
     left = [place for place, role in enumerate(roles) if role in ("rest", "number", "several", "amount", "not_itself", "elsewhere")]
     behind = bool(left) and any(first_fact < cause < left[0] for cause in causes)
     return Described(
-        facts=_facts(items),
+        facts=_facts(items, text),
         drug=next((value for role, value in items if role == "drug"), None),
         drugs=tuple(dict.fromkeys(value for role, value in items if role == "drug")),
         any_drug="treatment" in roles,
@@ -300,6 +307,12 @@ def described(text: str, drugs: Collection[str] = (), names: Collection[str] = (
         for_a_time="for_a_time" in roles,
         several="several" in roles or not beside_events()["several"].isdisjoint(tokens),
     )
+
+
+def _around_drug(items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Read the words of a text again without the drugs that they name."""
+    words = " ".join(key for role, key in items if role != "drug")
+    return _Scanner(words.split(), {}, ()).scan()
 
 
 def has_result(text: str) -> bool:
@@ -368,7 +381,27 @@ def _of_absence(item: tuple[str, str]) -> bool:
     return _roles().get(item[1].partition(" ")[0]) in ("denied_before", "stop_of_drug")
 
 
-def _facts(items: Sequence[tuple[str, str]]) -> tuple[EventFact, ...]:
+def _said_of(written: str, name: str) -> Assertion | None:
+    """Return what a text says of an event that it names, as it would be read of a finding."""
+    behind = result_in_name(written)
+    if behind is not None and behind.status == "unknown":
+        return "unknown"  # "infection ND"
+    signs = "|".join(beside_events()["ordinal_sign"])
+    text = read(re.sub(rf"(?<!\w)(?:{signs})\W*\d+", "", written, flags=re.IGNORECASE))  # "relapse no. 3" denies nothing
+    words = r"\W+".join(map(re.escape, name.split()))
+    match = re.search(rf"(?<!\w){words}(?!\w)", text.text)
+    return None if match is None else text.at(match.start(), match.end())
+
+
+def _as_of_a_finding(fact: EventFact, name: str, text: str) -> EventFact:
+    """Take back a fact that denials, doubts and the family of findings speak of, which are more than the words of events hold."""
+    if not fact.is_certain or fact.kind not in _SEEN:
+        return fact
+    said = _said_of(text, name)
+    return replace(fact, denied=said == "absent", uncertain=said in _DOUBTED, elsewhere=said in ("family", "past"))
+
+
+def _facts(items: Sequence[tuple[str, str]], text: str) -> tuple[EventFact, ...]:
     """Facts of a text, each with what is said of it before or behind."""
     places = [place for place, (role, _) in enumerate(items) if role in _FACTS]
     found: list[EventFact] = []
@@ -390,6 +423,7 @@ def _facts(items: Sequence[tuple[str, str]]) -> tuple[EventFact, ...]:
         uncertain |= "sure" in before + behind and (denied or _of_absence(items[place]) or "denied_before" in behind)
         uncertain |= "nearly" in before + behind and kind != "remission"
         later = (len(places) == 1 and before[-1:] == ["after"]) or "beside" in before or _is_over(behind)
-        found.append(EventFact(kind, denied, uncertain, "not_itself" in before + behind or later))
+        fact = EventFact(kind, denied, uncertain, "not_itself" in before + behind or later)
+        found.append(fact if _of_absence(items[place]) else _as_of_a_finding(fact, items[place][1], text))
     # one event by two of its names ("COVID-19 infection", "treatment break: anakinra held") is one
     return tuple(fact for number, fact in enumerate(found) if number == 0 or fact != found[number - 1])

@@ -17,8 +17,11 @@ _SIGNS_FIRST = (
     (re.compile(rf"(?<!\w){DASH}\s?ve(?!\w)"), " negative "),
     (re.compile(r"(?<!\w)\+\s?ve(?!\w)"), " positive "),
     (re.compile(rf"^\s*\({DASH}\)\s*(?=\w)"), "no "),
-    (re.compile(r"(?<!\w)[\u00d8\u00f8\u2205\u2300](?=\s*[^\W\d_]{2})"), " no "),
-    (re.compile(r"(?<!\w)[\u00d8\u00f8\u2205\u2300](?!\w)"), " negative "),
+    (re.compile(r"(?<!\w)[\u00d8\u00f8\u2205\u2300\u03c6\u03a6\u019f\u0275](?=\s*[^\W\d_]{2})"), " no "),
+    (re.compile(r"(?<!\w)[\u00d8\u00f8\u2205\u2300\u03c6\u03a6\u019f\u0275](?!\w)"), " negative "),
+    # a box that is ticked; one that is not, or a cross
+    (re.compile(r"[\u2611\u2713\u2714\u2705]\ufe0f?|\[\s?[xX\u00d7\u2713\u2714]\s?\]"), " positive "),
+    (re.compile(r"[\u2610\u2612\u2717\u2718\u274c\u2715\u2716\u25a1\u25a2\u25fb\u2b1c]\ufe0f?|\[\s*\]"), " negative "),
 )
 _SYMBOLS = (
     (re.compile(r"\?+"), " ? "),

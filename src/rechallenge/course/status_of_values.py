@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -112,6 +112,7 @@ def _word_behind(what: str, text: str) -> AssertedStatus | None:
 _RESULT_IN_NAME = re.compile(
     r"(?P<what>[^,;:()\[\]]*[^\W\d_][^,;:()\[\]]*?)[\s,:=]+(?P<value>(?:[<>≤≥]=?\s*\d|1\s*[/:]\s*\d{2}|\d[\d.,]*\s*(?:[^\W\d_%]*/\s*[^\W\d_]|[(\[])).*)"
 )
+_WORD_IN_NAME = re.compile(r"(?P<what>[^:=]*[^\W\d_][^:=]*?)\s*[:=]\s*(?P<value>[^:=,;()]{1,30})")
 _LETTERS_BEHIND = re.compile(r"(?P<what>.*[^\W_].*?)[\s,:]+(?P<value>[A-Z](?:[A-Z]{1,2}|[./][A-Z]\.?))")
 
 
@@ -125,6 +126,11 @@ def result_in_name(name: str) -> AssertedStatus | None:
     letters = _LETTERS_BEHIND.fullmatch(name)
     if letters is not None and any(kind == "unknown" and each.fullmatch(folded(letters["value"])) for kind, each in cues().alone):
         return STATUS["unknown"]
+    word = _WORD_IN_NAME.fullmatch(name)
+    if word is not None and not any(segment.cues for segment in read(name).segments):
+        bare = folded(word["value"]).strip(" .")
+        if (kind := next((kind for kind, each in cues().alone if each.fullmatch(bare)), None)) is not None:
+            return STATUS[kind]  # "Raynaud: N"
     normal = _normal_behind(name)
     if normal is not None:
         return normal
@@ -215,6 +221,7 @@ def _is_measured(text: str) -> bool:
 
 # A number without a unit is a temperature in °C between these; in °F it would be above 90. Ours.
 _BODY_CELSIUS = (30.0, 45.0)
+_FAHRENHEIT = ("°f", "f", "degf")
 
 
 def _by_temperature(what: str, text: str) -> AssertedStatus | None:
@@ -225,6 +232,9 @@ def _by_temperature(what: str, text: str) -> AssertedStatus | None:
         amount = amount_of(text)
     except RefusedError:
         return None
+    if amount is not None and amount.unit is not None and amount.unit.lower() in _FAHRENHEIT:
+        ends = (None if each is None else (each - 32) / 1.8 for each in (amount.low, amount.high))
+        amount = replace(amount, low=next(ends), high=next(ends), unit="°C")
     if amount is None or amount.unit not in ("°C", "°c", "°", None):
         return None
     least, bare = phrases().least_fever, amount.low if amount.low is not None else amount.high
@@ -257,11 +267,19 @@ def _by_number(what: str, text: str, upper_limit: str | None) -> AssertedStatus 
     inline = inline_limit.fullmatch(plain(text))
     if inline is not None:
         return _against(text[: inline.end("value")], inline["limit"])
+    ranged = _RANGE_BEHIND.fullmatch(plain(text))
+    if ranged is not None and _number(ranged["value"]) >= _number(ranged["low"]):
+        return _against(ranged["value"], ranged["high"])  # below it, a name such as "leukopenia" says what was found
     number, bracket, remark = text.partition("(")
     said = value_of(what, remark.rstrip(") ")) if bracket and remark.strip(") ") else None
     if said is not None and re.match(r"[<>≤≥\d]", text):
         return said
     return _against(number, upper_limit)
+
+
+_RANGE_BEHIND = re.compile(
+    r"(?P<value>\d[\d.,]*)[^\d(\[]*[(\[][^\d)\]]*(?P<low>\d[\d.,]*)\s*(?:-|\u2013|to|a)\s*(?P<high>\d[\d.,]*)[^\d)\]]*[)\]]"
+)
 
 
 def _number(text: str) -> float:

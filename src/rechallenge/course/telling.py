@@ -9,8 +9,10 @@ from rechallenge.course.context import Context
 from rechallenge.course.cues import cues
 from rechallenge.course.model import Condition, Finding
 from rechallenge.course.our_words import choices, field_and_word
+from rechallenge.course.problems import RefusedError
 from rechallenge.course.status import parts_of, result_of
 from rechallenge.course.status_of_values import AssertedStatus, Why, named, value_of
+from rechallenge.course.units import amount_of
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.literature.drugs import folded
 
@@ -65,7 +67,17 @@ def note_finding(context: Context, finding: Finding, path: str) -> None:
     for text, status in parts:
         if status.status == "unknown" and status.why in _OF_FINDING:
             of_part = plain if len(parts) == 1 else _plain(finding.what, text)
-            context.note(_OF_FINDING[status.why], f"{path}.what", found=text if len(parts) > 1 else finding.what, plain=of_part)
+            told = {"found": text if len(parts) > 1 else finding.what, "plain": of_part, "unit": _unit_of(finding)}
+            context.note(_OF_FINDING[status.why], f"{path}.what", **told)
+
+
+def _unit_of(finding: Finding) -> str:
+    """Return the unit in which a limit of normal of a finding is to be written: that of its number, or that of most antibodies."""
+    try:
+        amount = amount_of(finding.value or "")
+    except RefusedError:
+        return "U/mL"
+    return amount.unit if amount is not None and amount.unit else "U/mL"
 
 
 def _against(finding: Finding, names: list[AssertedStatus], result: AssertedStatus | None) -> bool:
