@@ -396,3 +396,32 @@ def test_a_column_headed_n_holds_the_limits_of_normal_where_its_cells_are_limits
     limits = "Date;Examen;Résultat;Unité;N\n03/05/2023;CRP;120;mg/L;<5\n10/05/2023;CRP;4;mg/L;<5\n"
     assert "upper_limit: 5 mg/L" in converted(Source(limits), "course")[0]
     assert "upper_limit" not in converted(Source(limits.replace("<5", "12")), "course")[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jour;CRP;Unité;Norme\nJ0;12;mg/dL;<0,5\nJ5;0,3;mg/dL;<0,5",
+        "day,CRP,normal CRP\n0,12 mg/dL,0.5\n5,0.3 mg/dL,0.5",
+    ],
+)
+def test_a_limit_of_normal_has_the_unit_of_its_value(text: str) -> None:
+    assert [each.upper_limit for each in read_course(Source(text)).course.observations] == [5, 5]
+
+
+@pytest.mark.parametrize("head", ["PID", "N° dossier", "patient no", "identifiant", "case id", "participant"])
+def test_rows_of_several_patients_are_refused(head: str) -> None:
+    assert "tells several patients apart" in refused(f"{head};date;CRP (mg/L)\n1;13/03/2018;120\n2;14/03/2018;4")
+
+
+@pytest.mark.parametrize("head", ["Douleur EVA (mm)", "douleur du genou", "CRP ultrasensible (mg/L)"])
+def test_a_column_whose_values_are_used_is_never_said_to_be_shown_only(head: str) -> None:
+    text, told = converted(Source(f"Jour;{head}\n0;8\n5;2"), "course")
+    assert "table.column_shown" not in [each.code for each in told]
+    assert all(each.outcome is not None for each in read_course(Source(text)).course.observations)
+
+
+@pytest.mark.parametrize("head", ["Val. max", "Valeur max", "Borne sup."])
+def test_the_highest_normal_value_is_the_limit(head: str) -> None:
+    (seen,) = read_course(Source(f"Date;Libellé;Valeur;Unité;Val. min;{head}\n13/03/2018;CRP;120;mg/L;0;6\n")).course.observations
+    assert seen.upper_limit == 6

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing_extensions import TypedDict
 
 from rechallenge.course.event_words import described
+from rechallenge.course.naming import name_of
 from rechallenge.data_files import checked
 from rechallenge.formats.exported_heads import is_exported
 from rechallenge.literature.drugs import drug_names, folded
@@ -100,6 +101,9 @@ def variable_of(head: str) -> tuple[str, str]:
         return name, unit
     if (squeezed := _SQUEEZED.fullmatch(head)) is not None and named(squeezed["name"]) is not None:
         return squeezed["name"], f"{squeezed['mass']}/{squeezed['volume']}"
+    meant = name_of(head)
+    if meant is not None and meant.site is not None and meant.unit is None:
+        return head.strip(), ""  # "douleur du genou": the joint is no unit
     parts = re.split(r"([\s_,:]+)", head)
     for end in range(len(parts) - 2, 0, -2):
         beginning = "".join(parts[:end])

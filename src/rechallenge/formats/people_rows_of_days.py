@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from rechallenge.course.naming import name_of
 from rechallenge.course.problems import Problem
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.formats.people_answers import is_flagged, is_ticked, is_yes
 from rechallenge.formats.people_cells import Sheet, Written
 from rechallenge.formats.people_days import days_of, is_day
 from rechallenge.formats.people_doses import DoseColumn, dose_column, treatment_of
-from rechallenge.formats.people_entries import NUMBERS, Entries, column_left, is_change, is_missing, upper_limit, with_clocks
+from rechallenge.formats.people_entries import NUMBERS, Entries, column_left, is_change, is_missing, unit_against, upper_limit, with_clocks
 from rechallenge.formats.people_heads import bracketed, drug_in, limit_of, role_of, scale_in, switch_in, variable_of
 from rechallenge.literature.drugs import folded
 from rechallenge.outcomes import named
@@ -102,6 +103,8 @@ def _variable(into: Entries, sheet: Sheet, columns: Mapping[int, tuple[str, str]
     if re.fullmatch(r"[\W\d_]+", name):
         into.note("table.head", head, found=head.text)
         return None
+    if known is None and (meant := name_of(name)) is not None and meant.unit is None:
+        known = meant.outcome
     if known is None:
         into.note("table.column_shown", head, "warning", name=head.text, found=name)
     elif unit or not known.scale.unit:
@@ -159,7 +162,7 @@ def _day(
         said = {"change": row[place].text} if is_change(name, row[place].text) else {"value": into.valued(row[place], unit)}
         entry = {"at": day, "what": name, **said}
         if "value" in entry and place in limited and not is_missing((cell := row[limited[place]]).text):
-            limit = upper_limit(cell.text, unit)
+            limit = upper_limit(cell.text, unit_against(row[place].text, unit) or unit)
             if limit is None:
                 into.note("table.limit_left", cell, "warning", found=cell.text)
             else:
