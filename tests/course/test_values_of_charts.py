@@ -142,3 +142,36 @@ def test_a_day_in_the_name_of_a_reading_is_refused_with_its_own_line(name: str, 
 def test_what_is_no_day_in_a_name_is_told_and_not_used(name: str) -> None:
     notes = read_course(RECORD.format(what=name, said="12", field="value")).notes
     assert "observation.of_another" in {problem.code for problem in notes}
+
+
+@pytest.mark.parametrize(
+    ("value", "bounds"),
+    [
+        ("pas plus de 10 mg/L", (None, 10)),
+        ("ne dépasse pas 10 mg/L", (None, 10)),
+        ("not exceeding 10 mg/L", (None, 10)),
+        ("pas moins de 100 mg/L", (100, None)),
+        ("85 mg/L raised", (85, 85)),
+        ("85 mg/L increased", (85, 85)),
+        ("about 10-fold normal", (22.8, 126)),
+        ("environ 3 fois la normale", (6, 42)),
+        ("~3N", (6, 42)),
+        ("12 mg/L pour N<5", (12, 12)),
+        ("12 mg/L pour une N < 5 mg/L", (12, 12)),
+    ],
+)
+def test_a_limit_a_level_or_a_rough_multiple_is_read(value: str, bounds: tuple[float | None, float | None]) -> None:
+    found = observed("CRP", value)
+    assert found.since is None
+    assert (found.low, found.high) == pytest.approx(bounds)
+
+
+@pytest.mark.parametrize(("what", "value"), [("pain", "+3"), ("CRP", "+12 mg/L"), ("CRP", "+ 12 mg/L")])
+def test_a_number_with_a_plus_is_a_change_and_no_level(what: str, value: str) -> None:
+    assert f"write it as a change ('change: {value}')" in refusal(what, value)
+    assert observed(what, value, "change").since is not None
+
+
+@pytest.mark.parametrize("value", ["a little over 10 mg/L", "just over 10 mg/L"])
+def test_an_article_is_no_number_to_write(value: str) -> None:
+    assert "in digits" not in refusal("CRP", value)

@@ -378,3 +378,15 @@ class TestUnusualButRight:
     def test_json_is_read_like_yaml(self) -> None:
         text = '{\n\t"rechallenge": 1,\n\t"observations": [{"what": "CRP", "at": "5 d", "value": "> 200 mg/L"}]\n}'
         assert read_course(text).course.observations[0].low == 200
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "events:\n  - {what: relapse, at: 40 d, dose: 50 mg}\n",
+        "observations:\n  - {what: CRP, at: 5 d, value: 5 mg/L, dose: 3 mg}\n",
+    ],
+)
+def test_a_field_of_another_entry_is_no_misspelling(entry: str) -> None:
+    errors = [error for error in errors_of(course(entry)) if error.path.startswith(entry.partition(":")[0])]
+    assert [(error.code, error.values.get("nearest")) for error in errors] == [("key.unknown", None)]

@@ -16,6 +16,8 @@ from rechallenge.outcomes import Outcome
 
 _SIGNED = re.compile(r"^[<>=\s]*[-+]|^[<>=\s]*0+(?:[.,]0+)?(?!\d)")
 
+_SIGN_APART = re.compile(r"^([-+])\s+(?=\d)")
+
 
 def change_of(context: Context, path: str, text: str, what: str, unit: str | None, name: Name | None) -> WrittenBounds | None:
     """Read a change; None after an error. `name` is None where no outcome is known by the name `what`."""
@@ -32,7 +34,7 @@ def change_of(context: Context, path: str, text: str, what: str, unit: str | Non
     written = written_change(text, None if outcome is None else outcome.improvement)
     if written is not None and written.factor is not None:
         return _factor(context, path, text, written.factor)
-    bare = symbols_unified(text) if written is None or written.text is None else written.text
+    bare = _SIGN_APART.sub(r"\1", symbols_unified(text)) if written is None or written.text is None else written.text
     errors = len(context.problems)
     amount = _amount(context, path, bare, text, unit, name)
     if amount is None:

@@ -42,6 +42,12 @@ def meant(written: str, known: Iterable[str]) -> str | None:
     return next((name for name in known if folded(written) in map(folded, _table()["written_for"].get(name, ()))), None)
 
 
+@cache
+def is_field(written: str) -> bool:
+    """Whether a name is that of a field of any entry, and so no misspelling of another: "dose" at an event."""
+    return any(folded(written) == folded(name) for names in _table()["fields"].values() for name in names)
+
+
 def spellings(english: str) -> tuple[str, ...]:
     """Return all names of a field, the English one first."""
     return (english, *other_names().get(english, ()))

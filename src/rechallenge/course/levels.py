@@ -31,6 +31,8 @@ _APART = 2.0
 _REMARK = re.compile(r"(?P<number>[^()]*\d[^()]*?)\s*\((?P<remark>[^()\d/]*[^\W\d_]{3,}[^()\d/]*)\)")
 _PERCENT_CHANGE = re.compile(r"[-+]\s*\d+(?:[.,]\d+)?\s*%")
 
+_WORD_BEHIND = re.compile(r"[\d.,]+(?:\s*[^\s\d]+)?[\s,(]+(?P<word>[^\W\d][^\d()]*?)\)?")
+
 
 @dataclass(frozen=True, slots=True)
 class WrittenBounds:
@@ -88,7 +90,7 @@ def note_unreadable(context: Context, path: str, text: str, what: str, words: tu
         return
     head, _, behind = text.strip().partition(" ")
     number = time_words().numbers.get(folded(head))
-    if number is not None and (not behind or "/" in behind or behind in ("mm", "cm")):
+    if number is not None and re.fullmatch(r"|[^\d\s]*\s*/\s*\S+|mm|cm", behind):
         context.error("value.in_digits", path, found=text, write=f"{number} {behind or unit}".strip())
         return
     spellings = [spelling for word in words for spelling in word.words]
@@ -191,8 +193,14 @@ def compares(text: str, outcome: Outcome) -> bool:
     """Whether a text compares the outcome with before ("better", "-30 %") and is no level of it."""
     if outcome.word(text) is not None:
         return False
-    if _PERCENT_CHANGE.fullmatch(symbols_unified(text)):
+    plain_text = symbols_unified(text)
+    if _PERCENT_CHANGE.fullmatch(plain_text) or re.match(
+        r"\+\s*\d\S*\s*[^\W\d_]" if not outcome.scale.is_score else r"\+\s*\d", plain_text
+    ):
         return True
+    behind = _WORD_BEHIND.fullmatch(plain_text)
+    if behind is not None and outcome.word(behind["word"]) is not None:
+        return False  # "85 mg/L raised" is a level, and tells no rise
     return any(vocabulary().change(scale, text) for scale in ("points", "ratio")) or written_change(text, outcome.improvement) is not None
 
 

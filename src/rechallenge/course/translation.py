@@ -22,7 +22,7 @@ from rechallenge.course.document import (
 )
 from rechallenge.course.draft import Draft, inside
 from rechallenge.course.event_times import with_own_time
-from rechallenge.course.keys import keys_of, meant, spellings
+from rechallenge.course.keys import is_field, keys_of, meant, spellings
 from rechallenge.course.lines import Line, line
 from rechallenge.course.nearest import nearest
 from rechallenge.course.our_words import field_name, field_names, time_text
@@ -165,7 +165,8 @@ class Translator:
         if " " in text.strip() and value is None:
             self._note("key.comma", place, path, found=text)
             return None
-        other, misspelt = meant(text, fields), nearest(text, _spellings_of(tuple(fields)), 0.6)
+        other = meant(text, fields)
+        misspelt = None if is_field(text) else nearest(text, _spellings_of(tuple(fields)), 0.6)
         self._note("key.unknown", place, path, found=text, expected=field_names(fields), nearest=field_name(other) if other else misspelt)
         return None if other else misspelt
 

@@ -128,6 +128,8 @@ def taken_apart(written: str, outcome: Outcome) -> Taken:
     multiple = _multiple(_limit_in_words(Taken(text, limit=limit)), outcome)
     if multiple.times is not None:
         return multiple
+    if (rough := _rough_multiple(text, limit, outcome)) is not None:
+        return rough
     found = _beside(_words_beside(Taken(text, limit=limit), outcome), outcome)
     found = _words_beside(found, outcome)
     _refuse_about(written, found.text, outcome)
@@ -406,6 +408,16 @@ def _multiple(taken: Taken, outcome: Outcome) -> Taken:
         return replace(taken, times=(None, first) if match["sign"].startswith("<") else (first, None))
     rounding = 0.5 if first.is_integer() else 0.05
     return replace(taken, times=(first - rounding, first + rounding))
+
+
+def _rough_multiple(text: str, limit: str | None, outcome: Outcome) -> Taken | None:
+    """Read a multiple of normal that is not exact as an interval of multiples: "about 10 x ULN"; None of any other."""
+    known = phrases()
+    exact = re.sub(rf"^{known.about}\s*", "", plain(text))
+    times = None if exact == plain(text) else _multiple(Taken(exact), outcome).times
+    if times is None or times[0] is None or times[1] is None:
+        return None
+    return Taken(text, limit=limit, times=(times[0] * (1 - known.about_fraction), times[1] * (1 + known.about_fraction)))
 
 
 def _value_of(text: str) -> float:
