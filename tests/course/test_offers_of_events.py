@@ -140,3 +140,35 @@ def test_two_days_in_a_description_are_its_ends(what: str) -> None:
 
 def test_a_day_until_which_nothing_was_is_not_the_day_of_it() -> None:
     assert "at: day 60" not in refusal("no relapse until day 60")
+
+
+@pytest.mark.parametrize(
+    ("what", "first", "second"),
+    [
+        ("stopped then restarted", "what: stop, drug: anakinra, at: 20 d", "what: restart, drug: anakinra, at: 21..34 d"),
+        ("arrêt puis rechute", "what: stop, drug: anakinra, at: 20 d", "what: relapse, at: 21..34 d"),
+        ("relapse then remission", "what: relapse, at: 20 d", "what: remission, at: 21..34 d"),
+        ("infection suivie d'une rechute", "what: infection, at: 20 d", "what: relapse, at: 21..34 d"),
+    ],
+)
+def test_what_came_after_another_is_not_offered_on_its_day(what: str, first: str, second: str) -> None:
+    assert f"write {{{first}}} and {{{second}}}, with the day of the later one" in refusal(what, at="20 d")
+
+
+@pytest.mark.parametrize("what", ["each stop followed by relapse", "à chaque arrêt rechute", "every stop followed by a flare"])
+def test_relapses_at_each_stop_are_told_so_in_either_order(what: str) -> None:
+    assert "'relapses: at each stop'" in refusal(what)
+
+
+@pytest.mark.parametrize(
+    ("what", "offer"),
+    [
+        ("knee injection of triamcinolone 40 mg", "{drug: triamcinolone, dose: 40 mg, at: 20 d, route: local}"),
+        ("perfusion de Solumédrol 500 mg", "{drug: methylprednisolone, dose: 500 mg, at: 20 d, route: iv}"),
+        ("canakinumab 150 mg injection", "{drug: canakinumab, dose: 150 mg, at: 20 d}"),
+        ("anakinra 200 mg once", "{dose: 200 mg, at: 20 d}"),
+        ("prednisone started 20 mg/d", "{drug: prednisone, dose: 20 mg, every: 1 d, from: 20 d}"),
+    ],
+)
+def test_a_dose_given_once_is_offered_once(what: str, offer: str) -> None:
+    assert f"as {offer}; or" in refusal(what, at="20 d")

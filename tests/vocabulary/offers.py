@@ -53,7 +53,15 @@ IN_PLACE: dict[str, tuple[tuple[str, ...], str]] = {
 # What a record has to say elsewhere: day 0, and the earlier value with which a change compares.
 ASKED = ("time.no_anchor", "change.nothing_before")
 STOPS = ("event.write_stop", "event.write_stop_first")
-LINES = ("event.write_line", "event.write_lines", "event.write_days", "event.either_way", "event.how_long", "event.write_each")
+LINES = (
+    "event.write_line",
+    "event.write_lines",
+    "event.write_in_turn",
+    "event.write_days",
+    "event.either_way",
+    "event.how_long",
+    "event.write_each",
+)
 
 
 def errors_of(data: Data) -> tuple[Problem, ...]:
@@ -185,7 +193,8 @@ def _with_step(data: Data, drug: str, step: dict[str, str]) -> None:
     for treatment in data["treatments"]:  # type: ignore[attr-defined]
         if str(treatment["drug"]).startswith(drug):
             kept = {name: treatment.pop(name) for name in ("dose", "every", "from", "to", "for", "taper") if name in treatment}
-            first = kept | {"to": step["from"]} if kept.get("from") != step["from"] else None
+            # a single dose ends nothing
+            first = kept if "at" in step else kept | {"to": step["from"]} if kept.get("from") != step["from"] else None
             treatment["steps"] = [*treatment.get("steps", [first] if first else []), step]
 
 

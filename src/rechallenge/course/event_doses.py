@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rechallenge.course.document import EventEntry
@@ -12,6 +13,7 @@ from rechallenge.course.model import DoseStep
 from rechallenge.course.our_words import time_text
 from rechallenge.course.spacing import spacing_within
 from rechallenge.literature.drugs import known_drugs
+from rechallenge.literature.naming import named
 
 
 def step_line(entry: EventEntry, drug: str, steps: Sequence[DoseStep], text: Described, kind: str) -> Line:
@@ -34,8 +36,17 @@ def step_line(entry: EventEntry, drug: str, steps: Sequence[DoseStep], text: Des
         given = None if times is None else given * times
     dose = text.dose or (None if given is None else f"{given:g} mg")
     said = ("line.dose_unknown", "") if dose is None else ("line.dose", dose)
+    moment = entry.at or entry.from_ or "0 d"
+    words = set(counted_words(entry.what))
+    if text.dose is not None and told is None and words & beside_events()["single"] and not words & set(words_of_doses().adverb_days):
+        route = ("line.route", named(re.sub(r"^\d+\s*", "", entry.what)).route)
+        if text.number is not None and text.number > 1:  # "3 boluses of 500 mg"
+            return line(
+                said, ("line.every", time_text("1 d")), ("line.since", moment), ("line.lasting", time_text(f"{text.number} d")), route
+            )
+        return line(said, ("line.at", moment), route)
     every = None if days is None else time_text(f"{days:.6g} d")
-    return line(said, ("line.every", every), ("line.since", entry.at or entry.from_ or "0 d"))
+    return line(said, ("line.every", every), ("line.since", moment))
 
 
 def _times(text: str) -> float | None:

@@ -17,7 +17,7 @@ from rechallenge.course.document import CourseDocument, EventEntry
 from rechallenge.course.effects_in_events import effect_in_event
 from rechallenge.course.event_doses import milligrams, step_line, swapped
 from rechallenge.course.event_times import clauses_with_times, delay_after, with_own_end, with_own_time
-from rechallenge.course.event_words import Described, EventFact, counted_words, delay_in_words, described, has_result
+from rechallenge.course.event_words import Described, EventFact, beside_events, counted_words, delay_in_words, described, has_result
 from rechallenge.course.lines import Line, Lines, line, times_of
 from rechallenge.course.model import DoseStep, Treatment
 from rechallenge.course.moments import Span, duration_of, span_of
@@ -36,7 +36,8 @@ OtherEntry = tuple[str, str | None, EventEntry]
 """Path of an event that is no stop or restart, what it is (None after an error), and its fields."""
 
 # How long after a stop, where a line to write needs it and the text does not say: an example, as the error on a missing `within` has it.
-_SOON = "1..14 d"
+_SOON_DAYS = 14
+_SOON = f"1..{_SOON_DAYS} d"
 # Of these the days alone matter to the model, whatever else the description says.
 _ANYHOW = ("infection", "adverse event")
 _LINES = {
@@ -320,6 +321,13 @@ class _Namer:
         low, high = round(span.low - length.high), round(span.high - length.low)
         return entry.model_copy(update={"at": _day(low) if low == high else time_text(f"{low}..{high} d")})
 
+    def later(self, entry: EventEntry) -> EventEntry | None:
+        """Return an entry with the days after its own, where it tells of one fact after another; None where it does not."""
+        span = self.span_of(entry)
+        if span is None or beside_events()["then"].isdisjoint(counted_words(entry.what)):
+            return None
+        return entry.model_copy(update={"at": time_text(f"{span.low + 1:.0f}..{span.high + _SOON_DAYS:.0f} d")})
+
     def last_day(self) -> float:
         """Return the last day that the record names, or a year where it names none."""
         spans = [span for each in self.moments if (span := self.span_at(each)) is not None]
@@ -349,7 +357,7 @@ class _Namer:
             if kinds == ["remission"] and began is not entry:
                 began = began.model_copy(update={"from_": began.at, "at": None, "to": entry.at})
             entry, text = began, replace(text, lasting=None)
-        if follows and kinds[0] == "relapse" and switch == "stop" and _tells_of_each(entry.what):
+        if set(kinds) == {"relapse", "stop"} and entry.after is None and _tells_of_each(entry.what):
             self.context.error("event.write_relapses", f"{path}.what", found=entry.what, drug=drug, other=other)
             return
         if ((follows and switch == "stop") or list(kinds) == ["restart"]) and not self.stopped(drug):
@@ -373,7 +381,10 @@ class _Namer:
             kinds = [kind for kind in kinds if kind != "dose"]  # "one dose missed"
         lines: list[Line] = []
         treatment: list[Line] = []
-        for kind in dict.fromkeys(kinds):
+        later = None if follows else self.later(entry)
+        for number, kind in enumerate(dict.fromkeys(kinds)):
+            if number and later is not None:
+                entry = later
             if kind in ("stop", "restart"):
                 if not follows:
                     lines.append(self.line(kind, entry, drug, text.lasting))
@@ -398,6 +409,8 @@ class _Namer:
             self.context.error("event.write_treatment", f"{path}.what", found=entry.what, drug=drug, line=begun, other=other)
         elif treatment:
             self.context.error("event.write_dose", f"{path}.what", found=entry.what, drug=drug, line=treatment[0], other=other)
+        elif len(lines) > 1 and later is not None:
+            self.context.error("event.write_in_turn", f"{path}.what", found=entry.what, lines=Lines(lines), other=other)
         elif len(lines) > 1:
             self.context.error("event.write_lines", f"{path}.what", found=entry.what, lines=Lines(lines), other=other)
         else:
