@@ -283,7 +283,7 @@ def described(text: str, drugs: Collection[str] = (), names: Collection[str] = (
     roles = [role for role, _ in items]
     if "drug" in roles and set(roles) & set(_FACTS) <= {"dose"}:
         # "last anakinra injection": the drug stands within the phrase
-        around = _around_drug(items)
+        around = _without_drugs(items)
         if any(role == "last_dose" for role, _ in around):
             items = [*(item for item in items if item[0] == "drug"), *around]
             roles = [role for role, _ in items]
@@ -309,7 +309,7 @@ def described(text: str, drugs: Collection[str] = (), names: Collection[str] = (
     )
 
 
-def _around_drug(items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+def _without_drugs(items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Read the words of a text again without the drugs that they name."""
     words = " ".join(key for role, key in items if role != "drug")
     return _Scanner(words.split(), {}, ()).scan()
