@@ -234,3 +234,16 @@ def test_the_last_dose_of_a_drug_is_its_stop(words: str) -> None:
 
 def test_several_boluses_are_offered_as_so_many_days() -> None:
     assert "dose: 500 mg, every: 1 d, from: 20 d, for: 3 d, route: iv}" in refusal("3 bolus IV de Solumédrol 500 mg")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["infection à germe inconnu", "infection de cause indéterminée", "infection, cultures negative", "infection, hémocultures négatives"],
+)
+def test_what_is_denied_of_the_germ_is_not_denied_of_the_infection(words: str) -> None:
+    assert kinds(words) == ["infection"]
+
+
+@pytest.mark.parametrize("words", ["relapse with negative cultures", "rechute, hémocultures négatives"])
+def test_a_relapse_with_negative_cultures_is_one(words: str) -> None:
+    assert kinds(words) == ["relapse"]
