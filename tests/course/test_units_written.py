@@ -140,3 +140,13 @@ def test_what_is_seen_in_no_one_is_doubted_from_both_sides(fields: dict[str, str
 
 def test_three_dots_are_no_decimal_point() -> None:
     assert amount_of("0...5 mg") is None
+
+
+@pytest.mark.parametrize(("number", "write"), [("0.8", "0.8 mg/dL"), ("8", "8 mg/L"), ("80", "80 umol/L"), ("900", "900 umol/L")])
+def test_creatinine_without_a_unit_is_offered_the_one_in_which_people_have_it(number: str, write: str) -> None:
+    """0.8 umol/L of creatinine nobody has: 0.8 mg/dL are 71, and so are 8 mg/L."""
+    with pytest.raises(CourseError) as caught:
+        patient(creatinine=number)
+    assert f"so write {write} if" in str(caught.value)
+    umol_l = {"0.8": 70.7, "8": 70.7, "80": 80.0, "900": 900.0}[number]
+    assert patient(creatinine=write).creatinine_umol_l == pytest.approx(umol_l, abs=0.1)

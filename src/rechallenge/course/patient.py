@@ -10,7 +10,7 @@ from typing import cast
 from typing_extensions import TypedDict
 
 from rechallenge.course.characters import plain, unaccented
-from rechallenge.course.context import Context
+from rechallenge.course.context import Context, with_unit
 from rechallenge.course.document import PatientEntry
 from rechallenge.course.keys import keys_of, meant
 from rechallenge.course.model import Patient, Sex
@@ -18,7 +18,7 @@ from rechallenge.course.moments import DAYS, span_of
 from rechallenge.course.our_words import field_name, time_text
 from rechallenge.course.problems import RefusedError
 from rechallenge.course.unit_words import INDEXED
-from rechallenge.course.units import NUMBER, Amount, amount_of, refuse_point
+from rechallenge.course.units import NUMBER, Amount, amount_of, factor, refuse_point
 from rechallenge.course.vocabulary import vocabulary
 from rechallenge.course.words_of_time import any_of, time_words
 from rechallenge.data_files import checked
@@ -28,12 +28,18 @@ from rechallenge.vocabulary.words import merged
 
 @dataclass(frozen=True, slots=True)
 class _Quantity:
-    """A quantity: its unit, what is seen in people (to ask about a slip of the pen), and whether it is given in that unit only."""
+    """A quantity: its unit, what is seen in people (to ask about a slip of the pen), and the other units in which laboratories give it."""
 
     unit: str
     low: float
     high: float
-    bare: bool = True
+    others: tuple[str, ...] = ()
+
+    def units_of(self, number: float, name: str) -> list[str]:
+        """Units in which a number without one is what is seen in people: its own where it is, the others otherwise."""
+        if self.low <= number <= self.high:
+            return [self.unit]
+        return [unit for unit in self.others if self.low <= number * factor(unit, self.unit, name) <= self.high] or [self.unit]
 
 
 # A day old to the oldest; a premature child to the heaviest; and so on. Ours, wide on purpose: who lies beyond is asked about.
@@ -41,7 +47,7 @@ _QUANTITIES = {
     "age": _Quantity("a", 1 / 365.25, 115.0),
     "weight": _Quantity("kg", 2.0, 300.0),
     "height": _Quantity("cm", 40.0, 230.0),
-    "creatinine": _Quantity("umol/L", 15.0, 2000.0, bare=False),
+    "creatinine": _Quantity("umol/L", 15.0, 2000.0, ("mg/L", "mg/dL")),
     "creatinine_clearance": _Quantity("mL/min", 2.0, 250.0),
     "cells": _Quantity("/mm3", 0.0, 1e6),
 }
@@ -191,7 +197,18 @@ def _in_unit(context: Context, path: str, name: str, text: str, amount: Amount) 
     if name == "creatinine_clearance" and amount.unit == INDEXED:
         context.note("unit.indexed", path, found=text)
         return replace(amount, unit=quantity.unit)
-    if amount.unit is not None or not quantity.bare:
+    if amount.unit is None and quantity.others and amount.low is not None:
+        units = quantity.units_of(amount.low, name)
+        context.error(
+            "unit.missing",
+            path,
+            found=text,
+            expected=", ".join(units),
+            what=field_name(name),
+            write=with_unit(text.rstrip(" .;"), units[0]),
+        )
+        return None
+    if amount.unit is not None or quantity.others:
         return context.converted(path, text, amount, quantity.unit, field_name(name))
     if name == "age":
         context.note("unit.age_assumed", path, found=text)
