@@ -38,7 +38,8 @@ class TestFindings:
         [
             "ne rapporte pas de Raynaud", "elle ne décrit pas de Raynaud", "n'a jamais eu de Raynaud", "ne présente aucun Raynaud",
             "rien en faveur d'un Raynaud", "pas en faveur d'un Raynaud", "nothing suggestive of Raynaud", "not suggestive of Raynaud",
-            "nothing to suggest Raynaud", "Raynaud N", "Raynaud: RAS", "Raynaud: NAD", "Raynaud: unremarkable", "Raynaud réfuté", "Raynaud refuted",
+            "nothing to suggest Raynaud", "Raynaud: RAS", "Raynaud: NAD", "Raynaud: unremarkable", "Raynaud réfuté", "Raynaud refuted",
+            "Raynaud N",
         ],
     )  # fmt: skip
     def test_a_denial_is_absent(self, what: str) -> None:

@@ -247,3 +247,34 @@ def test_what_is_denied_of_the_germ_is_not_denied_of_the_infection(words: str) -
 @pytest.mark.parametrize("words", ["relapse with negative cultures", "rechute, hémocultures négatives"])
 def test_a_relapse_with_negative_cultures_is_one(words: str) -> None:
     assert kinds(words) == ["relapse"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "unable to stop anakinra", "failed to stop anakinra", "failed attempt to stop anakinra", "impossible d'arrêter l'anakinra",
+        "impossibilité d'arrêter l'anakinra", "échec d'arrêt de l'anakinra", "échec du sevrage en anakinra",
+    ],
+)  # fmt: skip
+def test_a_stop_that_failed_is_none(words: str) -> None:
+    assert kinds(words) == ["other"]
+    assert codes(words) & {"event.uncertain", "event.unknown"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "remission not maintained", "remission not sustained", "rémission non maintenue", "plus en rémission", "n'est plus en rémission",
+        "no longer in remission", "remission not complete", "rémission non complète",
+    ],
+)  # fmt: skip
+def test_a_remission_that_is_over_or_in_part_is_none(words: str) -> None:
+    assert kinds(words) == ["other"]
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [("anakinra not given for 5 days", 5), ("saut de 2 injections d'anakinra", 2), ("anakinra non administré pendant 4 jours", 4)],
+)
+def test_doses_that_were_not_given_are_offered_as_a_stop_for_so_long(words: str, days: int) -> None:
+    assert f"{{what: stop, drug: anakinra, at: 20 d, for: {days} d}}" in refusal(words)
