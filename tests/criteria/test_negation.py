@@ -5,6 +5,8 @@ Each entry is the name of a finding, its value, and the word that is looked for 
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from rechallenge.course.mentions import status_of_finding
@@ -590,3 +592,15 @@ def test_an_empty_box_or_the_letter_of_a_list_denies(text: str) -> None:
 )
 def test_grades_temperatures_and_ranges_are_read(what: str, value: str, status: str) -> None:
     assert Finding("clinical", what, value=value).status.status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Raynaud [x] oui [ ] non", "present"), ("Raynaud [ ] oui [x] non", "absent"), ("Raynaud ☒ oui ☐ non", "present"),
+        ("Raynaud ☐ oui ☒ non", "absent"), ("Raynaud Yes ☐ No ☑", "absent"), ("Raynaud yes/no", "unknown"), ("Raynaud (O/N)", "unknown"),
+        ("Raynaud (N)", "absent"), ("anti-centromère limite", "unknown"),
+    ],
+)  # fmt: skip
+def test_a_form_says_what_is_ticked_in_it(text: str, status: str) -> None:
+    assert read_course(json.dumps({"rechallenge": 1, "findings": [text]})).course.findings[0].status.status == status

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from rechallenge.course.characters import DASH
 from rechallenge.course.cues import Kind, Reach, cues
+from rechallenge.course.vocabulary import vocabulary
 from rechallenge.literature.drugs import folded
 
 _PUNCTUATION = re.compile(r"[,:()/\[\]]|;|\.(?=\s|$)|\n")
@@ -23,6 +25,8 @@ _SIGNS_FIRST = (
     (re.compile(r"[\u2611\u2713\u2714\u2705]\ufe0f?|\[\s?[xX\u00d7\u2713\u2714]\s?\]"), " positive "),
     (re.compile(r"[\u2610\u2612\u2717\u2718\u274c\u2715\u2716\u25a1\u25a2\u25fb\u2b1c]\ufe0f?|\[\s*\]"), " negative "),
 )
+_TICKED = r"(?:[\u2611\u2612\u2713\u2714\u2705]\ufe0f?|\[\s?[xX\u00d7\u2713\u2714]\s?\])"
+_EMPTY = r"(?:[\u2610\u25a1\u25a2\u25fb\u2b1c]\ufe0f?|\[\s*\])"
 _SYMBOLS = (
     (re.compile(r"\?+"), " ? "),
     (re.compile(rf"\(?(?:\+\s*/\s*{DASH}|\u00b1)\)?"), " equivocal "),
@@ -59,6 +63,23 @@ class Segment:
     """Whether it names nothing: cues, fillers, and where or when."""
 
 
+@cache
+def _answers() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Patterns of the two answers of a form, with a box at each ("[ ] yes [x] no") or none ("yes/no"), and the word for it."""
+    listed = vocabulary().choices["answer"]
+    yes, no = (
+        rf"(?<!\w)(?:{'|'.join(sorted({*listed[name], *(word[0] for word in listed[name])}, key=len, reverse=True))})(?!\w)"
+        for name in ("yes", "no")
+    )
+    gap = r"\s*[/,;|]?\s*"
+    texts = []
+    for boxes, word in (((_TICKED, _EMPTY), " positive "), ((_EMPTY, _TICKED), " negative ")):
+        texts.append((rf"{boxes[0]}\s*{yes}{gap}{boxes[1]}\s*{no}", word))
+        texts.append((rf"{yes}\s*{boxes[0]}{gap}{no}\s*{boxes[1]}", word))
+    texts.append((rf"\(?{yes}\s*/\s*{no}\)?", " ? "))
+    return tuple((re.compile(text, re.IGNORECASE), word) for text, word in texts)
+
+
 def segments_of(text: str) -> tuple[str, tuple[Segment, ...]]:
     """Return a text, folded (`rechallenge.literature.drugs.folded`) and its signs made words, and its segments with their cues.
 
@@ -67,7 +88,7 @@ def segments_of(text: str) -> tuple[str, tuple[Segment, ...]]:
     [('no tophi ', ''), (' urate crystals', 'but')]
     """
     plain = text
-    for pattern, word in (*_SIGNS_FIRST, (_DASH_FIRST, "equivocal "), *_SYMBOLS):
+    for pattern, word in (*_answers(), *_SIGNS_FIRST, (_DASH_FIRST, "equivocal "), *_SYMBOLS):
         plain = pattern.sub(word, plain)
     plain = folded(plain.replace("\n", " ; "))
     for denial, words in cues().denials:

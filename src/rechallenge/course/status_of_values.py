@@ -112,7 +112,7 @@ def _word_behind(what: str, text: str) -> AssertedStatus | None:
 _RESULT_IN_NAME = re.compile(
     r"(?P<what>[^,;:()\[\]]*[^\W\d_][^,;:()\[\]]*?)[\s,:=]+(?P<value>(?:[<>≤≥]=?\s*\d|1\s*[/:]\s*\d{2}|\d[\d.,]*\s*(?:[^\W\d_%]*/\s*[^\W\d_]|[(\[])).*)"
 )
-_WORD_IN_NAME = re.compile(r"(?P<what>[^:=]*[^\W\d_][^:=]*?)(?:\s*[:=]\s*|\s+(?=N$))(?P<value>[^:=,;()]{1,30})")
+_WORD_IN_NAME = re.compile(r"(?P<what>[^:=]*[^\W\d_][^:=]*?)(?:\s*[:=]\s*|\s+(?=N$)|\s*\((?=N\)$))(?P<value>[^:=,;()]{1,30})\)?")
 _LETTERS_BEHIND = re.compile(r"(?P<what>.*[^\W_].*?)[\s,:]+(?P<value>[A-Z](?:[A-Z]{1,2}|[./][A-Z]\.?))")
 
 
