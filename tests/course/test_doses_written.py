@@ -52,6 +52,8 @@ def refused(fields: str) -> list[Problem]:
         ("15 mg once a week", 15, 7, None),
         ("15 mg le lundi", 15, 7, None),
         ("7.5 mg alternate days", 7.5, 2, None),
+        ("10 mg alterné", 10, 2, None),
+        ("10 mg en alterné", 10, 2, None),
         ("100 mg every other day", 100, 2, None),
         ("20 mg every third day", 20, 3, None),
         ("150 mg every fourth week", 150, 28, None),
