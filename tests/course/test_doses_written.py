@@ -516,3 +516,17 @@ def test_how_often_may_stand_before_the_amount(text: str, mg: float, every: floa
 @pytest.mark.parametrize("text", ["2 x 20 mg", "daily 20 mg then 10 mg", "20 mg 10 mg", "daily up to 20 mg"])
 def test_what_is_more_than_one_dose_is_refused_whatever_stands_first(text: str) -> None:
     refused(f'drug: prednisone, dose: "{text}", from: 0 d')
+
+
+@pytest.mark.parametrize(
+    ("dose", "mg"),
+    [
+        ("2 mg/kg/j (max 100 mg)", 100), ("2 mg/kg/day, maximum 100 mg/day", 100), ("2 mg/kg sans dépasser 100 mg", 100),
+        ("1 mg/kg/j (max 100 mg)", 60),
+    ],
+)  # fmt: skip
+def test_a_dose_by_weight_is_no_more_than_the_most_that_it_allows(dose: str, mg: float) -> None:
+    """At 60 kg, 2 mg/kg would be 120 mg."""
+    fields = f"drug: anakinra, dose: '{dose}', every: 1 d, from: 0 d"
+    assert one(fields).steps[0].dose_mg == mg
+    assert ("dose.capped" in codes(fields)) == (mg == 100)

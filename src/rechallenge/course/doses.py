@@ -57,8 +57,11 @@ class DoseReader:
             days = self.context.attempt(f"{path.rsplit('.', 1)[0]}.every", lambda: spacing_of(every))
         if text is None or _is_unknown(text):
             return Dose(every_days=days)
+        uncapped, most = _uncapped(text)
         try:
-            written = written_dose(self._in_prednisone(text), self.spellings)
+            written = written_dose(self._in_prednisone(uncapped), self.spellings)
+            if most is not None and not (written.by_weight and written.per_days in (None, 1.0)):
+                written = written_dose(self._in_prednisone(text), self.spellings)
         except RefusedError as refusal:
             return self._refused(path, text, refusal, days)
         mg = written.mg if written.mg is not None else self._converted(path, text, written)
@@ -72,7 +75,7 @@ class DoseReader:
         spacing = days or written.every_days
         mg = self._one(path, text, mg, written, days)
         if written.by_weight and mg is not None:
-            mg = self._by_weight(path, text, mg)
+            mg = self._by_weight(path, text, mg, most)
         if mg is not None and written.every_days is not None:
             self.context.note("dose.per_day", path, found=text, drug=self.drug, value=mg, every=spacing)
         if written.route is not None:
@@ -129,12 +132,16 @@ class DoseReader:
             return None
         return mg if total is None else float(f"{mg * each / total:.10g}")
 
-    def _by_weight(self, path: str, text: str, mg: float) -> float | None:
+    def _by_weight(self, path: str, text: str, mg: float, most: float | None = None) -> float | None:
+        """Milligrams of a dose for each kilogram, but no more than `most`; None where the weight is not known."""
         weight = self.patient.weight_kg
         if weight is None:
             self.context.note("dose.no_weight", path, found=text, drug=self.drug)
             return None
         dose = float(f"{mg * weight:.10g}")
+        if most is not None and most < dose:
+            self.context.note("dose.capped", path, found=text, drug=self.drug, value=most, weight=weight, uncapped=dose)
+            return most
         self.context.note("dose.by_weight", path, found=text, drug=self.drug, value=dose, weight=weight)
         return dose
 
@@ -188,6 +195,17 @@ class DoseReader:
             self.context.error("dose.negative", path, found=text)
             return None
         return self._by_weight(path, text, mg) if mg is not None and written.by_weight else mg
+
+
+def _uncapped(text: str) -> tuple[str, float | None]:
+    """Return a dose without the most that it allows, and that in mg; the dose itself and None where it names none.
+
+    >>> _uncapped("2 mg/kg/j (max 100 mg)"), _uncapped("100 mg")
+    (('2 mg/kg/j', 100.0), ('100 mg', None))
+    """
+    bare = dose_plain(text) if len(text) <= LONGEST else ""
+    match = re.search(rf"[\s,;(]+(?:{one_of(words_of_doses().words['at_most'])})[\s:]*(\d+(?:[.,]\d+)?)\s*mg(?:\s*/\s*[a-z]+)?\)?$", bare)
+    return (bare[: match.start()], float(match[1].replace(",", "."))) if match else (text, None)
 
 
 def _is_unknown(text: str) -> bool:
