@@ -425,3 +425,8 @@ def test_a_column_whose_values_are_used_is_never_said_to_be_shown_only(head: str
 def test_the_highest_normal_value_is_the_limit(head: str) -> None:
     (seen,) = read_course(Source(f"Date;Libellé;Valeur;Unité;Val. min;{head}\n13/03/2018;CRP;120;mg/L;0;6\n")).course.observations
     assert seen.upper_limit == 6
+
+
+def test_a_change_that_is_refused_is_told_at_its_cell() -> None:
+    told = refused("Date;Examen;Résultat;Unité\n03/05/2023;douleur;mieux;\n")
+    assert "row 2, column Résultat" in told

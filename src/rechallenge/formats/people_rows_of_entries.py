@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rechallenge.course.document import Entry, EventEntry, ObservationEntry, TreatmentEntry
 from rechallenge.course.keys import keys_of, meant
@@ -19,6 +19,10 @@ _TOLD = {"at": "days", "from": "days", "to": "days", "note": "note", "drug": "dr
     name: name for name in ("what", "value", "unit", "upper_limit")
 }
 """Which sentence tells of a column that is a field."""
+
+
+# A column of numbers alone may be of anything.
+_LIMIT = re.compile(r"[(\[]?\s*[N:\s]*[<\u2264]|.*\d\s*[-\u2013]\s*\d")
 
 
 def fields_of(section: str, head: Sequence[Written]) -> list[str | None]:
@@ -49,14 +53,10 @@ def _with_limits(fields: Sequence[str | None], sheet: Sheet) -> list[str | None]
     if "value" not in found or "upper_limit" in found:
         return found
     for place, (name, head) in enumerate(zip(fields, sheet.head, strict=True)):
+        if name is not None or folded(head.text.strip("()[].: ")) not in words()["cells"]["limits"]:
+            continue
         cells = [row[place].text for row in sheet.rows if not is_missing(row[place].text)]
-        named_so = folded(head.text.strip("()[].: ")) in words()["cells"]["limits"]
-        if (
-            name is None
-            and named_so
-            and cells
-            and all(re.match(r"[(\[]?\s*[N:\s]*[<\u2264]|.*\d\s*[-\u2013]\s*\d", cell) for cell in cells)
-        ):
+        if cells and all(map(_LIMIT.match, cells)):
             found[place] = "upper_limit"
             break
     return found
@@ -64,8 +64,7 @@ def _with_limits(fields: Sequence[str | None], sheet: Sheet) -> list[str | None]
 
 def rows_of_entries(into: Entries, sheet: Sheet, section: str) -> None:
     """Read a table with a row an entry, whose head names fields: what a laboratory exports, or what a course file lists."""
-    fields = fields_of(section, sheet.head)
-    fields = _with_limits(fields, sheet) if section == "observations" else fields
+    fields = _with_limits(fields_of(section, sheet.head), sheet)
     columns: dict[str, int] = {}
     for place, (name, head) in enumerate(zip(fields, sheet.head, strict=True)):
         if name is None:
@@ -96,7 +95,7 @@ def rows_of_entries(into: Entries, sheet: Sheet, section: str) -> None:
             into.add(section, entry, cells)
 
 
-def _whole(into: Entries, entry: dict[str, str], cells: Mapping[str, Written], first: Written, section: str) -> bool:
+def _whole(into: Entries, entry: dict[str, str], cells: dict[str, Written], first: Written, section: str) -> bool:
     """Complete an entry with its unit and its limit of normal; tell what it lacks."""
     main = "drug" if section == "treatments" else "what"
     if main not in entry:
@@ -122,7 +121,7 @@ def _whole(into: Entries, entry: dict[str, str], cells: Mapping[str, Written], f
     unit = scale_in(entry.pop("unit", "") or unit)
     entry["what"] = name
     if "value" in entry and "change" not in entry and is_change(entry["what"], entry["value"]):
-        entry["change"] = entry.pop("value")
+        entry["change"], cells["change"] = entry.pop("value"), cells["value"]
         entry.pop("upper_limit", None)  # no change is compared with it
     if "value" in entry:
         entry["value"] = into.valued(cells["value"], unit)
