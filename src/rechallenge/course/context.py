@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -121,10 +121,14 @@ class Context:
             self.error("word.unknown", path, found=text, field=field_name(name), expected=choices(list_name), nearest=nearest(text, known))
         return found
 
+    def unit_missing(self, path: str, text: str, what: str, units: Sequence[str]) -> None:
+        """Refuse a number without a unit, with the units in which it may be; the first of them is offered."""
+        self.error("unit.missing", path, found=text, what=what, expected=", ".join(units), write=with_unit(text.rstrip(" .;"), units[0]))
+
     def converted(self, path: str, text: str, amount: Amount, to: str, what: str) -> Amount | None:
         """Return an amount in the unit of the model, and tell if it was converted; a missing unit is an error."""
         if amount.unit is None:
-            self.error("unit.missing", path, found=text, what=what, expected=to, write=with_unit(text.rstrip(" .;"), to))
+            self.unit_missing(path, text, what, [to])
             return None
         unit = amount.unit
         times = self.attempt(path, lambda: factor(unit, to, what))

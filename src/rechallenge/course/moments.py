@@ -96,9 +96,11 @@ def span_of(text: str, anchor: date | None = None, field: str = "") -> Span:
     try:
         return _span_of(text, anchor, field)
     except RefusedError as refusal:
-        known = _readable_part(text, anchor, field) if refusal.code == "time.unreadable" else None
+        if refusal.code != "time.unreadable":
+            raise
+        known = _readable_part(text, anchor, field)
         if known is None:
-            if refusal.code == "time.unreadable" and (several := _several(text, anchor, field)):
+            if several := _several(text, anchor, field):
                 raise RefusedError("time.several", found=text, times="; ".join(several)) from None
             raise
         _refuse_other_start(text, known)
@@ -135,7 +137,7 @@ def _readable_part(text: str, anchor: date | None, field: str) -> str | None:
 
 
 def _several(text: str, anchor: date | None, field: str) -> list[str]:
-    """Return the times of a text that lists several ("S0 S2 S6", "J0, J14 et J42"); none where a part of it is no time."""
+    """Return the times of a text that lists several ("S0 S2 S6", "J0, J14, J42"); none where a part of it is no time."""
     parts = [part for part in _BETWEEN_TIMES.split(text.strip()) if part]
     if not 2 <= len(parts) <= _MOST_TIMES or len(text) > _LONGEST_REMARK:
         return []

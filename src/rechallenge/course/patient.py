@@ -10,7 +10,7 @@ from typing import cast
 from typing_extensions import TypedDict
 
 from rechallenge.course.characters import plain, unaccented
-from rechallenge.course.context import Context, with_unit
+from rechallenge.course.context import Context
 from rechallenge.course.document import PatientEntry
 from rechallenge.course.keys import keys_of, meant
 from rechallenge.course.model import Patient, Sex
@@ -197,18 +197,11 @@ def _in_unit(context: Context, path: str, name: str, text: str, amount: Amount) 
     if name == "creatinine_clearance" and amount.unit == INDEXED:
         context.note("unit.indexed", path, found=text)
         return replace(amount, unit=quantity.unit)
-    if amount.unit is None and quantity.others and amount.low is not None:
-        units = quantity.units_of(amount.low, name)
-        context.error(
-            "unit.missing",
-            path,
-            found=text,
-            expected=", ".join(units),
-            what=field_name(name),
-            write=with_unit(text.rstrip(" .;"), units[0]),
-        )
+    if amount.unit is None and quantity.others:
+        units = [quantity.unit] if amount.low is None else quantity.units_of(amount.low, name)
+        context.unit_missing(path, text, field_name(name), units)
         return None
-    if amount.unit is not None or quantity.others:
+    if amount.unit is not None:
         return context.converted(path, text, amount, quantity.unit, field_name(name))
     if name == "age":
         context.note("unit.age_assumed", path, found=text)

@@ -15,18 +15,20 @@ from rechallenge.course.vocabulary import vocabulary
 from rechallenge.literature.drugs import folded
 
 _PUNCTUATION = re.compile(r"[,:()/\[\]]|;|\.(?=\s|$)|\n")
+# A box that is ticked, one that is not, and a cross: alone it denies, in a box of a form beside another it ticks
+_TICKED = r"[\u2611\u2713\u2714\u2705]\ufe0f?|\[\s?[xX\u00d7\u2713\u2714]\s?\]"
+_EMPTY = r"[\u2610\u25a1\u25a2\u25fb\u2b1c]\ufe0f?|\[\s*\]"
+_CROSSED_BOX = r"\u2612\ufe0f?"
+_CROSS = rf"{_CROSSED_BOX}|[\u2717\u2718\u274c\u2715\u2716]\ufe0f?"
 _SIGNS_FIRST = (
     (re.compile(rf"(?<!\w){DASH}\s?ve(?!\w)"), " negative "),
     (re.compile(r"(?<!\w)\+\s?ve(?!\w)"), " positive "),
     (re.compile(rf"^\s*\({DASH}\)\s*(?=\w)"), "no "),
     (re.compile(r"(?<!\w)[\u00d8\u00f8\u2205\u2300\u03c6\u03a6\u019f\u0275](?=\s*[^\W\d_]{2})"), " no "),
     (re.compile(r"(?<!\w)[\u00d8\u00f8\u2205\u2300\u03c6\u03a6\u019f\u0275](?!\w)"), " negative "),
-    # a box that is ticked; one that is not, or a cross
-    (re.compile(r"[\u2611\u2713\u2714\u2705]\ufe0f?|\[\s?[xX\u00d7\u2713\u2714]\s?\]"), " positive "),
-    (re.compile(r"[\u2610\u2612\u2717\u2718\u274c\u2715\u2716\u25a1\u25a2\u25fb\u2b1c]\ufe0f?|\[\s*\]"), " negative "),
+    (re.compile(_TICKED), " positive "),
+    (re.compile(rf"{_EMPTY}|{_CROSS}"), " negative "),
 )
-_TICKED = r"(?:[\u2611\u2612\u2713\u2714\u2705]\ufe0f?|\[\s?[xX\u00d7\u2713\u2714]\s?\])"
-_EMPTY = r"(?:[\u2610\u25a1\u25a2\u25fb\u2b1c]\ufe0f?|\[\s*\])"
 _SYMBOLS = (
     (re.compile(r"\?+"), " ? "),
     (re.compile(rf"\(?(?:\+\s*/\s*{DASH}|\u00b1)\)?"), " equivocal "),
@@ -73,7 +75,8 @@ def _answers() -> tuple[tuple[re.Pattern[str], str], ...]:
     )
     gap = r"\s*[/,;|]?\s*"
     texts = []
-    for boxes, word in (((_TICKED, _EMPTY), " positive "), ((_EMPTY, _TICKED), " negative ")):
+    ticked, empty = f"(?:{_TICKED}|{_CROSSED_BOX})", f"(?:{_EMPTY})"
+    for boxes, word in (((ticked, empty), " positive "), ((empty, ticked), " negative ")):
         texts.append((rf"{boxes[0]}\s*{yes}{gap}{boxes[1]}\s*{no}", word))
         texts.append((rf"{yes}\s*{boxes[0]}{gap}{no}\s*{boxes[1]}", word))
     texts.append((rf"\(?{yes}\s*/\s*{no}\)?", " ? "))

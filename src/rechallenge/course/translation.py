@@ -200,9 +200,8 @@ class Translator:
         example = _examples().get(model)
         if model is EventEntry and isinstance(written, str) and 0 < len(written.strip()) <= LONGEST_NAME:
             told = with_own_time(EventEntry(what=written.strip()))
-            times = (("line.at", told.at), ("line.since", told.from_), ("line.until", told.to))
-            own = [(key, day) for key, day in times if day]
-            example = line(("line.what", told.what), *(own or [("line.at", time_text("40 d"))]))
+            at = told.at or (None if told.from_ else time_text("40 d"))
+            example = line(("line.what", told.what), ("line.at", at), ("line.since", told.from_), ("line.until", told.to))
         if example is not None:
             self._note("shape.entry", place, path, found=found, line=example)
         else:
